@@ -1,0 +1,33 @@
+import { type ErrorCode, type ErrorKind, errorCodes } from "./codes.js";
+import { redact } from "./redact.js";
+
+export type ErrorParams = Readonly<Record<string, string | number>>;
+
+/**
+ * The one error msx throws on purpose. Carries a code and the values of its message; the text (what failed, why,
+ * what to do next, in English or Spanish) is in the message catalogue under that code. Values are redacted here,
+ * at construction.
+ */
+export class MsxError extends Error {
+  readonly code: ErrorCode;
+  readonly params: ErrorParams;
+
+  constructor(code: ErrorCode, params: ErrorParams = {}, options: { cause?: unknown } = {}) {
+    const safe = Object.fromEntries(
+      Object.entries(params).map(([key, value]) => [key, typeof value === "string" ? redact(value) : value]),
+    );
+    super(`${code} ${JSON.stringify(safe)}`, options);
+    this.name = "MsxError";
+    this.code = code;
+    this.params = safe;
+  }
+
+  get kind(): ErrorKind {
+    return errorCodes[this.code].kind;
+  }
+
+  /** The exit code of a command that ends with this error. */
+  get exitCode(): number {
+    return errorCodes[this.code].exit;
+  }
+}

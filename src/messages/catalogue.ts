@@ -1,0 +1,47 @@
+import type { MsxError } from "../errors/msx-error.js";
+import { auditMessages } from "./audit.js";
+import { commandMessages } from "./commands.js";
+import { deployMessages } from "./deploy.js";
+import { errorTexts } from "./errors.js";
+import { generatorMessages } from "./generator.js";
+import { platformMessages } from "./platform.js";
+import { fill, type Lang, type MessageParams, type MessageTable } from "./text.js";
+
+const messages = {
+  ...commandMessages,
+  ...generatorMessages,
+  ...platformMessages,
+  ...deployMessages,
+  ...auditMessages,
+} as const;
+
+export type MessageCode = keyof typeof messages;
+
+/** The text of a message in one language, its holes filled. */
+export function message(code: MessageCode, lang: Lang, params?: MessageParams): string {
+  return fill(messages[code], lang, params);
+}
+
+/** Like `message`, for a code that is only known at run time (help texts); undefined when there is none. */
+export function findMessage(code: string, lang: Lang): string | undefined {
+  const text = (messages as MessageTable)[code];
+  return text && fill(text, lang);
+}
+
+export interface ErrorDescription {
+  readonly code: string;
+  readonly what: string;
+  readonly why: string;
+  readonly fix: string;
+}
+
+/** What failed, why, and what to do next, in one language. */
+export function describeError(error: MsxError, lang: Lang): ErrorDescription {
+  const text = errorTexts[error.code];
+  return {
+    code: error.code,
+    what: fill(text.what, lang, error.params),
+    why: fill(text.why, lang, error.params),
+    fix: fill(text.fix, lang, error.params),
+  };
+}

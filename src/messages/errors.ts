@@ -1,0 +1,261 @@
+import type { ErrorCode } from "../errors/codes.js";
+import type { Text } from "./text.js";
+
+/** What failed (with the value and the place), why, and what to run next. */
+export interface ErrorText {
+  readonly what: Text;
+  readonly why: Text;
+  readonly fix: Text;
+}
+
+export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
+  BUG: {
+    what: { en: "msx broke: {detail}", es: "msx se rompió: {detail}" },
+    why: { en: "This is a bug in msx, not in your project.", es: "Es un defecto de msx, no de tu proyecto." },
+    fix: {
+      en: "Run the command again with --debug and report the stack.",
+      es: "Repite el comando con --debug e informa la traza.",
+    },
+  },
+  USAGE: {
+    what: { en: "{detail}", es: "{detail}" },
+    why: { en: "The command line is not valid.", es: "La línea de comandos no es válida." },
+    fix: { en: "See: msx {command} --help", es: "Mira: msx {command} --help" },
+  },
+  INTERRUPTED: {
+    what: { en: "Interrupted.", es: "Interrumpido." },
+    why: { en: "{left}", es: "{left}" },
+    fix: {
+      en: "Run the same command again: it continues from what runs.",
+      es: "Repite el mismo comando: continúa desde lo que está en marcha.",
+    },
+  },
+  NO_WORKSPACE: {
+    what: { en: "No workspace in {path}", es: "No hay espacio de trabajo en {path}" },
+    why: {
+      en: "No msx.yaml was found in that folder or above it.",
+      es: "No se encontró msx.yaml en esa carpeta ni por encima.",
+    },
+    fix: { en: "Run: msx new workspace NAME", es: "Ejecuta: msx new workspace NOMBRE" },
+  },
+  FILE_INVALID: {
+    what: { en: "{file}:{line}: {detail}", es: "{file}:{line}: {detail}" },
+    why: {
+      en: "The file does not have the shape msx expects.",
+      es: "El archivo no tiene la forma que msx espera.",
+    },
+    fix: { en: "Correct that line and run again.", es: "Corrige esa línea y vuelve a ejecutar." },
+  },
+  FILE_UNREADABLE: {
+    what: { en: "Cannot read {file}: {detail}", es: "No se puede leer {file}: {detail}" },
+    why: { en: "The operating system refused.", es: "El sistema operativo lo rechazó." },
+    fix: {
+      en: "Check that the file exists and that you may read it.",
+      es: "Comprueba que el archivo existe y que puedes leerlo.",
+    },
+  },
+  UNKNOWN_SERVICE: {
+    what: { en: "No service is called {name}", es: "Ningún servicio se llama {name}" },
+    why: { en: "This workspace has: {known}", es: "Este espacio de trabajo tiene: {known}" },
+    fix: {
+      en: "Use one of those names, or: msx new service {name}",
+      es: "Usa uno de esos nombres, o: msx new service {name}",
+    },
+  },
+  UNKNOWN_RESOURCE: {
+    what: { en: "No resource is called {name}", es: "Ningún recurso se llama {name}" },
+    why: { en: "The platform has: {known}", es: "La plataforma tiene: {known}" },
+    fix: { en: "Use those names, separated by commas.", es: "Usa esos nombres, separados por comas." },
+  },
+  WORKSPACE_BUSY: {
+    what: {
+      en: "Another msx ({command}, pid {pid}) is working on {workspace}",
+      es: "Otro msx ({command}, pid {pid}) trabaja en {workspace}",
+    },
+    why: {
+      en: "Two commands that change one workspace would undo each other's work.",
+      es: "Dos comandos que cambian el mismo espacio de trabajo se estorbarían.",
+    },
+    fix: { en: "Wait for it, or stop that process.", es: "Espera a que termine, o detén ese proceso." },
+  },
+  NAME_INVALID: {
+    what: { en: '"{name}" cannot be a {kind} name', es: '"{name}" no puede ser un nombre de {kind}' },
+    why: { en: "{reason}", es: "{reason}" },
+    fix: {
+      en: "Use 2 to 40 lower-case letters, digits and single hyphens, starting with a letter: order-service",
+      es: "Usa de 2 a 40 minúsculas, dígitos y guiones simples, empezando por letra: order-service",
+    },
+  },
+  NAME_TAKEN: {
+    what: { en: "A service called {name} exists already", es: "Ya existe un servicio llamado {name}" },
+    why: { en: "It is in {path}", es: "Está en {path}" },
+    fix: { en: "Choose another name.", es: "Elige otro nombre." },
+  },
+  TARGET_NOT_EMPTY: {
+    what: { en: "{path} is not empty", es: "{path} no está vacía" },
+    why: {
+      en: "It holds: {entries}. msx never writes over what it finds.",
+      es: "Contiene: {entries}. msx nunca escribe sobre lo que encuentra.",
+    },
+    fix: { en: "Choose another name, or move those files.", es: "Elige otro nombre, o mueve esos archivos." },
+  },
+  TEMPLATE_INVALID: {
+    what: { en: "Template {template}, {file}: {detail}", es: "Plantilla {template}, {file}: {detail}" },
+    why: { en: "The template that msx ships is wrong.", es: "La plantilla que trae msx es incorrecta." },
+    fix: { en: "Report it with that line.", es: "Informa del fallo con esa línea." },
+  },
+  ANSWER_MISSING: {
+    what: { en: "Missing: {flags}", es: "Falta: {flags}" },
+    why: {
+      en: "There is no terminal to ask in, so the command line must say it.",
+      es: "No hay terminal donde preguntar, así que debe decirlo la línea de comandos.",
+    },
+    fix: {
+      en: "Add {flags}, or --yes for the defaults.",
+      es: "Añade {flags}, o --yes para lo predeterminado.",
+    },
+  },
+  WRITE_FAILED: {
+    what: { en: "Cannot write {path}: {detail}", es: "No se puede escribir {path}: {detail}" },
+    why: { en: "The operating system refused.", es: "El sistema operativo lo rechazó." },
+    fix: {
+      en: "Nothing was left half-made. Check permissions and free space, then run again.",
+      es: "Nada quedó a medias. Revisa permisos y espacio libre, y vuelve a ejecutar.",
+    },
+  },
+  NESTED_WORKSPACE: {
+    what: {
+      en: "{path} is inside the workspace {workspace}",
+      es: "{path} está dentro del espacio {workspace}",
+    },
+    why: { en: "A workspace cannot hold another one.", es: "Un espacio de trabajo no puede contener otro." },
+    fix: {
+      en: "Run it outside, or make a service: msx new service NAME",
+      es: "Ejecútalo fuera, o crea un servicio: msx new service NOMBRE",
+    },
+  },
+  ENGINE_UNAVAILABLE: {
+    what: { en: "The {engine} engine is not available", es: "El motor {engine} no está disponible" },
+    why: { en: "{attempts}", es: "{attempts}" },
+    fix: {
+      en: "Start Docker (or set DOCKER_HOST), then run again. msx doctor shows every check.",
+      es: "Inicia Docker (o define DOCKER_HOST) y repite. msx doctor muestra cada comprobación.",
+    },
+  },
+  IMAGE_UNAVAILABLE: {
+    what: { en: "The image {image} cannot be had", es: "No se puede obtener la imagen {image}" },
+    why: { en: "{detail}", es: "{detail}" },
+    fix: {
+      en: "Pull it by hand, set platform.mirror in msx.yaml, or name another image with {variable}.",
+      es: "Descárgala a mano, define platform.mirror en msx.yaml, o indica otra imagen con {variable}.",
+    },
+  },
+  RESOURCE_FAILED: {
+    what: {
+      en: "{resource} did not become ready: {detail}",
+      es: "{resource} no llegó a estar listo: {detail}",
+    },
+    why: { en: "Its last log lines:\n{logs}", es: "Sus últimas líneas de registro:\n{logs}" },
+    fix: {
+      en: "Mend that and run: msx up (it keeps what is ready).",
+      es: "Corrígelo y ejecuta: msx up (conserva lo que está listo).",
+    },
+  },
+  PORT_UNAVAILABLE: {
+    what: {
+      en: "No free port for {resource} from {port} on",
+      es: "No hay puerto libre para {resource} desde {port}",
+    },
+    why: { en: "{detail}", es: "{detail}" },
+    fix: {
+      en: "Free one, or set platform.ports.{resource} in msx.yaml.",
+      es: "Libera uno, o define platform.ports.{resource} en msx.yaml.",
+    },
+  },
+  NAME_CONFLICT: {
+    what: { en: "{kind} {name} belongs to somebody else", es: "{kind} {name} es de otro" },
+    why: { en: "{owner}", es: "{owner}" },
+    fix: {
+      en: "Rename this workspace in msx.yaml, or take the other one down.",
+      es: "Cambia el nombre de este espacio en msx.yaml, o detén el otro.",
+    },
+  },
+  PLATFORM_DOWN: {
+    what: {
+      en: "The platform of {workspace} is not up: {missing}",
+      es: "La plataforma de {workspace} no está en marcha: {missing}",
+    },
+    why: { en: "This command needs it running.", es: "Este comando la necesita en marcha." },
+    fix: { en: "Run: msx up", es: "Ejecuta: msx up" },
+  },
+  VOLUME_INCOMPATIBLE: {
+    what: {
+      en: "Volume {volume} holds data of {resource} {old}, and the image is {new}",
+      es: "El volumen {volume} tiene datos de {resource} {old}, y la imagen es {new}",
+    },
+    why: {
+      en: "A new major version does not read the old one's files.",
+      es: "Una versión mayor nueva no lee los archivos de la anterior.",
+    },
+    fix: {
+      en: "Pin the old image in platform.images, or drop the data: msx down --volumes",
+      es: "Fija la imagen anterior en platform.images, o descarta los datos: msx down --volumes",
+    },
+  },
+  CONFIRMATION_NEEDED: {
+    what: { en: "{detail}", es: "{detail}" },
+    why: {
+      en: "This cannot be undone, and there is no terminal to ask in.",
+      es: "No se puede deshacer, y no hay terminal donde preguntar.",
+    },
+    fix: { en: "Add --yes.", es: "Añade --yes." },
+  },
+  DOCKER_FAILED: {
+    what: { en: "Docker refused: {detail}", es: "Docker lo rechazó: {detail}" },
+    why: { en: "While: {doing}", es: "Durante: {doing}" },
+    fix: { en: "{remedy}", es: "{remedy}" },
+  },
+  BUILD_FAILED: {
+    what: { en: "{service} could not be built", es: "{service} no se pudo construir" },
+    why: { en: "The build's last lines:\n{logs}", es: "Las últimas líneas de la construcción:\n{logs}" },
+    fix: {
+      en: "What ran before still runs. Mend the build and run: msx deploy {service}",
+      es: "Lo que corría sigue corriendo. Corrige la construcción y ejecuta: msx deploy {service}",
+    },
+  },
+  NOT_READY: {
+    what: {
+      en: "{service} {version} was not ready within {seconds} s: rolled back",
+      es: "{service} {version} no estuvo listo en {seconds} s: se revirtió",
+    },
+    why: { en: "{detail}. Its last log lines:\n{logs}", es: "{detail}. Sus últimas líneas:\n{logs}" },
+    fix: {
+      en: "What ran before still runs. Mend it and run: msx deploy {service}",
+      es: "Lo que corría sigue corriendo. Corrígelo y ejecuta: msx deploy {service}",
+    },
+  },
+  NOTHING_TO_DEPLOY: {
+    what: { en: "{workspace} has no service", es: "{workspace} no tiene servicios" },
+    why: { en: "No service.yaml under: {globs}", es: "No hay service.yaml en: {globs}" },
+    fix: {
+      en: "Run: msx new service NAME --entity Item",
+      es: "Ejecuta: msx new service NOMBRE --entity Item",
+    },
+  },
+  AUDIT_PATH_INVALID: {
+    what: { en: "Cannot audit {path}: {detail}", es: "No se puede auditar {path}: {detail}" },
+    why: { en: "The audit reads a folder.", es: "La auditoría lee una carpeta." },
+    fix: { en: "Give the path of a repository.", es: "Indica la ruta de un repositorio." },
+  },
+  NOTHING_TO_AUDIT: {
+    what: { en: "No service found in {path}", es: "No se encontró ningún servicio en {path}" },
+    why: {
+      en: "Neither a service.yaml nor a project file (package.json, .csproj) is there.",
+      es: "No hay service.yaml ni archivo de proyecto (package.json, .csproj).",
+    },
+    fix: {
+      en: "Give the path of a service or a workspace.",
+      es: "Indica la ruta de un servicio o espacio de trabajo.",
+    },
+  },
+};

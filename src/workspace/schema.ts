@@ -1,0 +1,106 @@
+import { z } from "zod";
+import { nameProblem } from "./name.js";
+
+const name = z.string().superRefine((value, context) => {
+  const problem = nameProblem(value);
+  if (problem) context.addIssue({ code: "custom", message: `"${value}" cannot be a name: ${problem}` });
+});
+const port = z.number().int().min(1).max(65_535);
+
+/** The AWS providers msx knows: which program stands behind the resource `aws`. */
+export const awsProviders = ["localstack", "floci", "moto"] as const;
+export const resourceNames = ["postgres", "rabbitmq", "consul", "aws", "gateway", "tracing"] as const;
+export const imageKeys = [
+  "postgres",
+  "rabbitmq",
+  "consul",
+  "aws",
+  "tracing",
+  "node",
+  "lambda-node",
+  "dotnet-sdk",
+  "dotnet-aspnet",
+] as const;
+
+const waiver = z.strictObject({
+  rule: z.string(),
+  service: z.string().optional(),
+  reason: z.string().min(1),
+  approver: z.string().min(1),
+  expires: z.iso.date(),
+});
+
+/** `msx.yaml`: platform settings, where services live, policy. */
+export const workspaceSchema = z.strictObject({
+  apiVersion: z.literal("msx/v1"),
+  kind: z.literal("Workspace"),
+  name,
+  /** Globs of service folders, relative to msx.yaml. */
+  services: z.array(z.string()).default(["services/*"]),
+  platform: z
+    .strictObject({
+      aws: z.strictObject({ provider: z.enum(awsProviders).default("localstack") }).prefault({}),
+      /** Put in front of every image name, for a company's registry mirror. */
+      mirror: z.string().optional(),
+      images: z.partialRecord(z.enum(imageKeys), z.string()).default({}),
+      /** Wanted host ports; a busy one gives way to the next free one. */
+      ports: z.partialRecord(z.enum(resourceNames), port).default({}),
+      /** Resources this workspace does without. */
+      disabled: z.array(z.enum(resourceNames)).default([]),
+    })
+    .prefault({}),
+  policy: z.strictObject({ waivers: z.array(waiver).default([]) }).prefault({}),
+});
+export type WorkspaceFile = z.infer<typeof workspaceSchema>;
+
+const event = z.strictObject({ event: z.string(), exchange: z.string() });
+
+/** `service.yaml`: a deployable, what it owns, publishes, consumes and calls. */
+export const serviceSchema = z.strictObject({
+  apiVersion: z.literal("msx/v1"),
+  kind: z.literal("Service"),
+  name,
+  form: z.enum(["microservice", "lambda"]),
+  stack: z.enum(["typescript", "dotnet"]),
+  owner: z.string().min(1),
+  description: z.string().optional(),
+  entity: z.string().optional(),
+  http: z
+    .strictObject({
+      port: port.default(8080),
+      basePath: z.string().startsWith("/"),
+      gatewayPath: z.string().startsWith("/").optional(),
+      health: z
+        .strictObject({
+          live: z.string().default("/health/live"),
+          ready: z.string().default("/health/ready"),
+        })
+        .prefault({}),
+    })
+    .optional(),
+  owns: z
+    .strictObject({
+      database: z.enum(["postgres", "dynamodb", "none"]).default("postgres"),
+      data: z.array(z.string()).default([]),
+    })
+    .prefault({}),
+  publishes: z.array(event).default([]),
+  consumes: z.array(event.extend({ queue: z.string().optional() })).default([]),
+  calls: z
+    .array(z.strictObject({ service: z.string(), protocol: z.enum(["http"]).default("http") }))
+    .default([]),
+  env: z.record(z.string().regex(/^[A-Z_][A-Z0-9_]*$/), z.string()).default({}),
+  /** What only a person can know: who says so, where it is written, until when it holds. */
+  attestations: z
+    .array(
+      z.strictObject({
+        item: z.string(),
+        owner: z.string().min(1),
+        link: z.string().min(1),
+        date: z.iso.date(),
+        expires: z.iso.date(),
+      }),
+    )
+    .default([]),
+});
+export type ServiceFile = z.infer<typeof serviceSchema>;

@@ -1,0 +1,51 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
+import path from "node:path";
+import { z } from "zod";
+import { writeFileAtomically } from "./atomic-file.js";
+
+/**
+ * What msx remembers of a workspace on this machine, in `.msx/state/state.json` (0600, never committed). What runs
+ * is the truth; this holds only what cannot be read off it: the id, the generated secrets and the chosen ports.
+ */
+const stateSchema = z.object({
+  /** Identifies this workspace in labels; random, made by the first `up`. */
+  id: z.string().regex(/^[a-z0-9]{12}$/),
+  secrets: z.record(z.string(), z.string()).default({}),
+  /** Chosen host ports, by `<resource or service>` or `<resource>.<port name>`. */
+  ports: z.record(z.string(), z.number().int()).default({}),
+});
+export type WorkspaceState = z.infer<typeof stateSchema>;
+
+export function stateFile(workspaceFolder: string): string {
+  return path.join(workspaceFolder, ".msx", "state", "state.json");
+}
+
+/**
+ * The state, or undefined before the first `up`. A corrupt file is set aside as `state.json.corrupt` and treated as
+ * missing: the caller rebuilds it from what runs (`recovered` says that happened).
+ */
+export function readState(workspaceFolder: string): { state?: WorkspaceState; corrupt: boolean } {
+  const file = stateFile(workspaceFolder);
+  if (!existsSync(file)) return { corrupt: false };
+  try {
+    return { state: stateSchema.parse(JSON.parse(readFileSync(file, "utf8"))), corrupt: false };
+  } catch {
+    renameSync(file, `${file}.corrupt`);
+    return { corrupt: true };
+  }
+}
+
+export function writeState(workspaceFolder: string, state: WorkspaceState): void {
+  mkdirSync(path.dirname(stateFile(workspaceFolder)), { recursive: true, mode: 0o700 });
+  writeFileAtomically(stateFile(workspaceFolder), `${JSON.stringify(state, null, 2)}\n`, 0o600);
+}
+
+export function newState(): WorkspaceState {
+  return { id: randomBytes(6).toString("hex"), secrets: {}, ports: {} };
+}
+
+/** 144 random bits, URL-safe: it needs no escaping in a connection string. */
+export function newSecret(): string {
+  return randomBytes(18).toString("base64url");
+}

@@ -1,0 +1,91 @@
+import { existsSync, readdirSync } from "node:fs";
+import path from "node:path";
+import { MsxError } from "../errors/msx-error.js";
+import { type ServiceFile, serviceSchema, type WorkspaceFile, workspaceSchema } from "./schema.js";
+import { readYamlFile } from "./yaml-file.js";
+
+export interface Service extends ServiceFile {
+  /** Absolute folder of the service. */
+  readonly folder: string;
+}
+
+export interface Workspace extends WorkspaceFile {
+  /** Absolute folder that holds msx.yaml. */
+  readonly folder: string;
+  /** In name order. */
+  readonly allServices: readonly Service[];
+}
+
+/** The folder of the nearest msx.yaml at or above `from`, or undefined. */
+export function findWorkspaceFolder(from: string): string | undefined {
+  for (let folder = path.resolve(from); ; folder = path.dirname(folder)) {
+    if (existsSync(path.join(folder, "msx.yaml"))) return folder;
+    if (folder === path.dirname(folder)) return undefined;
+  }
+}
+
+/**
+ * The validated workspace that `from` lies in.
+ * @throws MsxError NO_WORKSPACE, FILE_INVALID (also for two services of one name) or FILE_UNREADABLE.
+ */
+export function loadWorkspace(from: string): Workspace {
+  const folder = findWorkspaceFolder(from);
+  if (!folder) throw new MsxError("NO_WORKSPACE", { path: path.resolve(from) });
+  const file = readYamlFile(path.join(folder, "msx.yaml"), workspaceSchema);
+  const allServices = file.services
+    .flatMap((pattern) => expand(folder, pattern))
+    .filter((candidate) => existsSync(path.join(candidate, "service.yaml")))
+    .map(loadService)
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  assertDistinct(allServices);
+  return { ...file, folder, allServices };
+}
+
+/** One validated `service.yaml`. @throws MsxError FILE_INVALID or FILE_UNREADABLE. */
+export function loadService(folder: string): Service {
+  return { ...readYamlFile(path.join(folder, "service.yaml"), serviceSchema), folder };
+}
+
+/** The services of these names, or all. @throws MsxError UNKNOWN_SERVICE. */
+export function selectServices(workspace: Workspace, names: readonly string[]): readonly Service[] {
+  const known = workspace.allServices.map((service) => service.name);
+  for (const name of names) {
+    if (!known.includes(name))
+      throw new MsxError("UNKNOWN_SERVICE", { name, known: known.join(", ") || "-" });
+  }
+  return names.length === 0
+    ? workspace.allServices
+    : workspace.allServices.filter((service) => names.includes(service.name));
+}
+
+function assertDistinct(services: readonly Service[]): void {
+  for (const [index, service] of services.entries()) {
+    const next = services[index + 1];
+    if (next?.name === service.name) {
+      const file = path.join(next.folder, "service.yaml");
+      throw new MsxError("FILE_INVALID", {
+        file,
+        line: 1,
+        detail: `name: ${next.name} is also the name of ${service.folder}`,
+      });
+    }
+  }
+}
+
+/** Expands whole-segment `*` only; a pattern cannot leave the workspace. */
+function expand(root: string, pattern: string): string[] {
+  let folders = [root];
+  for (const segment of pattern.split("/").filter((part) => part !== "" && part !== ".")) {
+    if (segment === "..") return [];
+    folders = folders.flatMap((folder) => {
+      if (segment !== "*") return [path.join(folder, segment)];
+      if (!existsSync(folder)) return [];
+      return readdirSync(folder, { withFileTypes: true })
+        .filter(
+          (entry) => entry.isDirectory() && entry.name !== "node_modules" && !entry.name.startsWith("."),
+        )
+        .map((entry) => path.join(folder, entry.name));
+    });
+  }
+  return folders;
+}
