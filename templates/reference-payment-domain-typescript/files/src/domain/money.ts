@@ -14,7 +14,9 @@ export interface Money {
 export const maxMinorUnits = 1_000_000_000_000;
 
 // ISO 4217:2015, list one: currencies whose minor unit is not the usual hundredth.
-const withoutDecimals = new Set("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(" "));
+const withoutDecimals = new Set(
+  "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(" "),
+);
 const withThreeDecimals = new Set("BHD IQD JOD KWD LYD OMR TND".split(" "));
 
 function decimalsOf(currency: string): number {

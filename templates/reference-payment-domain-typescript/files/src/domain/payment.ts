@@ -24,7 +24,9 @@ export interface PaymentRequest {
 }
 
 /** What the payment provider said. */
-export type Authorization = { readonly approved: true } | { readonly approved: false; readonly reason: string };
+export type Authorization =
+  | { readonly approved: true }
+  | { readonly approved: false; readonly reason: string };
 
 export function newPayment(id: string, request: PaymentRequest, outcome: Authorization, now: Date): Payment {
   const base = { id, ...request, createdAt: now.toISOString() };

@@ -1,7 +1,22 @@
 import { IdempotencyKeyReusedError, PaymentNotFoundError } from "./errors.js";
-import { asFirstAnswered, fingerprint, newPayment, type Payment, type PaymentRequest, refund } from "./payment.js";
+import {
+  asFirstAnswered,
+  fingerprint,
+  newPayment,
+  type Payment,
+  type PaymentRequest,
+  refund,
+} from "./payment.js";
 import { eventOf } from "./payment-events.js";
-import type { Clock, IdGenerator, KeyedPayment, Page, PageRequest, PaymentProvider, PaymentStore } from "./ports.js";
+import type {
+  Clock,
+  IdGenerator,
+  KeyedPayment,
+  Page,
+  PageRequest,
+  PaymentProvider,
+  PaymentStore,
+} from "./ports.js";
 
 /** The use cases of this service. Each writes at most once, together with its event. */
 export class Payments {

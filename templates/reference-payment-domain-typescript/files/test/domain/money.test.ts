@@ -17,9 +17,10 @@ describe("money", () => {
 
   it("reads every cent up to 100.00 exactly", () => {
     for (let cents = 0; cents <= 10_000; cents++) {
-      expect(toMoney(Number(`${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, "0")}`), "USD").minorUnits).toBe(
-        cents,
-      );
+      expect(
+        toMoney(Number(`${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, "0")}`), "USD")
+          .minorUnits,
+      ).toBe(cents);
     }
   });
 

@@ -1,5 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { IdempotencyKeyReusedError, NotRefundableError, PaymentNotFoundError } from "../../src/domain/errors.js";
+import {
+  IdempotencyKeyReusedError,
+  NotRefundableError,
+  PaymentNotFoundError,
+} from "../../src/domain/errors.js";
 import { toMoney } from "../../src/domain/money.js";
 import type { Authorization, PaymentRequest } from "../../src/domain/payment.js";
 import { Payments } from "../../src/domain/payments.js";
@@ -81,14 +85,19 @@ describe("payments", () => {
     ["method", { method: "transfer" }],
   ])("refuses the key for another %s", async (_what, difference) => {
     await payments.pay("key-1", request);
-    await expect(payments.pay("key-1", { ...request, ...difference })).rejects.toThrow(IdempotencyKeyReusedError);
+    await expect(payments.pay("key-1", { ...request, ...difference })).rejects.toThrow(
+      IdempotencyKeyReusedError,
+    );
   });
 
   it("refunds once, however often it is asked", async () => {
     const { id } = await payments.pay("key-1", request);
     expect(await payments.refund(id)).toMatchObject({ status: "Refunded" });
     expect(await payments.refund(id)).toMatchObject({ status: "Refunded" });
-    expect(store.events.map((event) => event.type)).toEqual(["PaymentAuthorizedEvent", "PaymentRefundedEvent"]);
+    expect(store.events.map((event) => event.type)).toEqual([
+      "PaymentAuthorizedEvent",
+      "PaymentRefundedEvent",
+    ]);
   });
 
   it("refunds nothing that was not taken", async () => {

@@ -55,7 +55,9 @@ describe("users", () => {
   });
 
   it("accepts an address of 255 characters", async () => {
-    await expect(users.create({ name: "Ada", email: `${"a".repeat(243)}@example.com` })).resolves.toBeDefined();
+    await expect(
+      users.create({ name: "Ada", email: `${"a".repeat(243)}@example.com` }),
+    ).resolves.toBeDefined();
   });
 
   it("refuses a second user with the same address in another case, and publishes nothing for it", async () => {
@@ -95,7 +97,11 @@ describe("users", () => {
 
   it("rebuilds the stored state from the history", async () => {
     await users.create({ ...ada, profile: { language: "en" } });
-    await users.replace("user-1", { name: "Ada King", email: "king@example.com", profile: { title: "Countess" } });
+    await users.replace("user-1", {
+      name: "Ada King",
+      email: "king@example.com",
+      profile: { title: "Countess" },
+    });
 
     expect(rebuildUser(store.events)).toEqual(await users.get("user-1"));
     await users.remove("user-1");
