@@ -1,0 +1,64 @@
+// Bundles the command line: one small entry, a chunk per command, shared chunks between them; the gateway and the
+// OTLP emulator as single files for their image. Writes oclif.manifest.json; `--check-manifest` fails on a stale one.
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+process.chdir(root);
+
+const shared = {
+  bundle: true,
+  platform: "node",
+  target: "node20.19",
+  format: "esm",
+  sourcemap: "linked",
+  logLevel: "warning",
+  legalComments: "none",
+  // CommonJS libraries inside an ES module still call require.
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+};
+
+function commandFiles(folder) {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts") && !entry.name.endsWith(".test.ts"))
+    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
+}
+
+const started = Date.now();
+rmSync("dist", { recursive: true, force: true });
+await build({
+  ...shared,
+  entryPoints: ["src/cli/entry.ts", "src/cli/help.ts", ...commandFiles("src/commands")],
+  outbase: "src",
+  outdir: "dist",
+  splitting: true,
+  minifySyntax: true,
+  // Native or heavy packages stay in node_modules, loaded by the few commands that need them.
+  external: ["dockerode", "typescript", "pg-native", "inquirer"],
+});
+for (const [name, entry] of [
+  ["gateway", "src/gateway/main.ts"],
+  ["otlp", "src/emulators/otlp/main.ts"],
+]) {
+  if (!existsSync(entry)) continue;
+  await build({ ...shared, entryPoints: [entry], outfile: `dist/${name}.mjs`, external: [] });
+}
+
+const before = existsSync("oclif.manifest.json") ? readFileSync("oclif.manifest.json", "utf8") : "";
+rmSync("oclif.manifest.json", { force: true });
+const manifest = spawnSync(process.execPath, ["node_modules/oclif/bin/run.js", "manifest"], {
+  encoding: "utf8",
+  env: { ...process.env, LANG: "C", LC_ALL: "C" },
+});
+if (manifest.status !== 0) throw new Error(`oclif manifest failed:\n${manifest.stdout}${manifest.stderr}`);
+const after = readFileSync("oclif.manifest.json", "utf8");
+if (process.argv.includes("--check-manifest") && before !== after) {
+  console.error("oclif.manifest.json was stale. It is rewritten now: commit it.");
+  process.exitCode = 1;
+}
+if (!process.argv.includes("--silent")) console.error(`built in ${Date.now() - started} ms`);

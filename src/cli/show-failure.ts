@@ -1,0 +1,20 @@
+import { describeError } from "../messages/catalogue.js";
+import { errorText } from "../ui/error-text.js";
+import { chooseLang } from "./lang.js";
+import { toMsxError } from "./to-msx-error.js";
+
+/**
+ * Shows a failure (as JSON on stdout with `--json`, else as text on stderr) and sets the exit code.
+ * @param command the command's id, where one was found
+ */
+export function showFailure(error: unknown, argv: readonly string[], command = ""): void {
+  const failure = toMsxError(error, command);
+  const lang = chooseLang(argv, process.env);
+  if (argv.includes("--json")) {
+    process.stdout.write(`${JSON.stringify({ error: describeError(failure, lang) }, null, 2)}\n`);
+  } else {
+    const colour = process.stderr.hasColors?.() ?? false;
+    process.stderr.write(errorText(failure, { lang, colour, debug: argv.includes("--debug") }));
+  }
+  process.exitCode = failure.exitCode;
+}

@@ -1,0 +1,21 @@
+/** Under npm one Ctrl-C reaches the process twice within a few milliseconds; a person is slower than this. */
+const sameKeyPressMs = 400;
+
+/** Turns the first Ctrl-C (or SIGTERM) into an abort, and a second one into an immediate end with 130. */
+export function watchSignals(): { signal: AbortSignal; stop(): void } {
+  const controller = new AbortController();
+  let firstAt = 0;
+  const onSignal = (): void => {
+    if (!controller.signal.aborted) {
+      firstAt = Date.now();
+      controller.abort();
+    } else if (Date.now() - firstAt > sameKeyPressMs) {
+      process.exit(130);
+    }
+  };
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  return {
+    signal: controller.signal,
+    stop: () => void process.off("SIGINT", onSignal).off("SIGTERM", onSignal),
+  };
+}

@@ -1,0 +1,46 @@
+import { defineConfig } from "vitest/config";
+
+// Two projects: what is pure and quick runs in parallel; what starts processes, containers or browsers runs one file
+// at a time, since those share the machine's ports and its two cores.
+const outside = [
+  "test/cli/**/*.test.ts",
+  "test/conformance/**/*.test.ts",
+  "test/integration/**/*.test.ts",
+  "test/e2e/**/*.test.ts",
+];
+
+export default defineConfig({
+  test: {
+    reporters: ["default", "./test/helpers/counting-reporter.ts"],
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: [
+            "src/**/*.test.ts",
+            "templates/*/files/**/*.test.ts",
+            "test/golden/*.test.ts",
+            "test/audit/**/*.test.ts",
+          ],
+          exclude: [
+            "**/node_modules/**",
+            "templates/*/files/**/*.integration.test.ts",
+            "templates/*/files/test/**",
+          ],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: "outside",
+          include: outside,
+          globalSetup: ["./test/helpers/images-setup.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
