@@ -4,10 +4,12 @@ import type { Workspace } from "../workspace/workspace.js";
 export type ResourceName = (typeof resourceNames)[number];
 export type ImageKey = (typeof imageKeys)[number];
 
-/** A TCP port a resource listens on. */
+/** A TCP port a resource or service listens on. */
 export interface PortWish {
-  /** Unique within the resource: "main", "management", "ui". "main" is the one `connection` names. */
+  /** Unique within the resource, named by what is spoken there: "amqp", "management", "http". */
   readonly name: string;
+  /** In front of the address where the port is shown: "postgres", "amqp", "http". */
+  readonly scheme: string;
   /** The port inside the container. */
   readonly container: number;
   /** The host port wanted first; a busy one gives way to the next free one. */
@@ -21,30 +23,58 @@ export interface Endpoint {
   readonly ports: Readonly<Record<string, number>>;
 }
 
-/** What a resource may know of its workspace: its name, services and secrets. */
+/** What a resource may know: its workspace, the environment msx runs in, and its secrets. */
 export interface ResourceContext {
   readonly workspace: Workspace;
+  readonly env: NodeJS.ProcessEnv;
   /** The secret of this name, made on first use and kept in the state. */
   secret(name: string): string;
 }
 
+/** An image of the pinned table, or one that msx builds from its own files. */
+export type ImageWish = { readonly key: ImageKey } | { readonly build: "gateway" };
+
+/** The image that was chosen, and what it says of itself. */
+export interface ImageFacts {
+  readonly wish: ImageWish;
+  readonly reference: string;
+  /** The environment baked into the image (`PG_MAJOR`…). */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** A named volume; its full name is `<workspace>-<resource>-<name>`. */
+export interface VolumeSpec {
+  readonly name: string;
+  readonly path: string;
+  /** What wrote the data (a major version); another one on an old volume is refused with VOLUME_INCOMPATIBLE. */
+  readonly version?: string;
+}
+
 /** How a resource runs as a container. */
 export interface ContainerSpec {
-  readonly image: ImageKey;
+  /** The first is the one `platform.ports` in msx.yaml moves. */
+  readonly ports: readonly PortWish[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Environment variables that carry a secret: variable → name of the secret. They never reach argv or a label. */
+  readonly secretEnv?: Readonly<Record<string, string>>;
   readonly command?: readonly string[];
-  /** Named volumes: name (within the workspace) → mount path. */
-  readonly volumes?: Readonly<Record<string, string>>;
+  readonly volumes?: readonly VolumeSpec[];
   readonly memoryMiB: number;
   readonly pids: number;
-  /** Paths mounted as tmpfs where the root file system is read-only. */
-  readonly tmpfs?: readonly string[];
-  readonly readOnly?: boolean;
+  readonly hostname?: string;
+  /** Run as this `uid[:gid]` with every capability dropped; without it, as the image says. */
   readonly user?: string;
-  /** Files put into a volume before the start: absolute path in the container → text. */
+  /** The root file system is read-only; /tmp is a tmpfs. */
+  readonly readOnly?: boolean;
+  /** Files kept in step inside a volume, while it runs too: absolute path → text. Not part of the spec's identity. */
   readonly files?: Readonly<Record<string, string>>;
-  /** Mount the Docker socket (moto runs functions as containers). */
-  readonly dockerSocket?: boolean;
+}
+
+/** What `container` is told. */
+export interface ContainerSetting extends ResourceContext {
+  readonly image: ImageFacts;
+  /** The connection variables of the resources in `dependsOn`, as seen from inside the network. */
+  readonly connections: Readonly<Record<string, string>>;
 }
 
 /**
@@ -53,12 +83,13 @@ export interface ContainerSpec {
 export interface Resource {
   readonly name: ResourceName;
   readonly dependsOn: readonly ResourceName[];
-  readonly ports: readonly PortWish[];
+  /** The images that can run it, best first; a later one is used where an earlier one cannot be had. */
+  readonly images: readonly ImageWish[];
   /** How it runs on the docker engine. */
-  container(context: ResourceContext): ContainerSpec;
+  container(setting: ContainerSetting): ContainerSpec;
   /**
-   * Healthy or not, by a real exchange of its protocol from the host.
-   * Resolves when healthy; rejects with an Error that says what was answered. Must honour the signal.
+   * Healthy or not, by one real exchange of its protocol. Resolves when healthy; rejects with an Error that says
+   * what was answered. Must honour the signal. The caller repeats it.
    */
   health(endpoint: Endpoint, context: ResourceContext, signal: AbortSignal): Promise<void>;
   /**

@@ -1,0 +1,206 @@
+import type { MessageCode } from "../../messages/catalogue.js";
+import type { MessageParams } from "../../messages/text.js";
+import type { Endpoint, Resource, ResourceName } from "../resource.js";
+
+export type EngineName = "docker" | "embedded";
+
+/** One place where an engine was looked for, and what it said. */
+export interface ProbeAttempt {
+  /** "DOCKER_HOST unix:///run/docker.sock", "context colima unix:///…" */
+  readonly where: string;
+  readonly answer: string;
+  readonly ok: boolean;
+}
+
+export interface EngineProbe {
+  readonly available: boolean;
+  /** In the order tried; the last one is the one that is used, when one is available. */
+  readonly attempts: readonly ProbeAttempt[];
+}
+
+export type InstanceState = "running" | "paused" | "restarting" | "created" | "stopped" | "dead";
+
+/** One thing that runs (or ran): a resource, or a replica of a service. Read off the engine, not off a file. */
+export interface Instance {
+  /** The engine's own handle. */
+  readonly id: string;
+  readonly kind: "resource" | "service";
+  /** Name of the resource or service. */
+  readonly owner: string;
+  /** From 1; distinguishes replicas. */
+  readonly number: number;
+  /** `<workspace>-<owner>-<number>` */
+  readonly name: string;
+  readonly state: InstanceState;
+  readonly exitCode?: number;
+  /** Identity of what it was made from: another hash means that it must be made again. */
+  readonly specHash: string;
+  /** Published ports on 127.0.0.1, by port name. */
+  readonly ports: Readonly<Record<string, number>>;
+  /** By port name, for showing. */
+  readonly schemes: Readonly<Record<string, string>>;
+  /** Ports inside the network, by port name. */
+  readonly innerPorts: Readonly<Record<string, number>>;
+  readonly image: string;
+  /** Of a service: what it was deployed as. */
+  readonly version?: string;
+  /** Labels of the caller's own (`ServiceSpec.labels`), without the engine's prefix. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export type StepAction = "keep" | "create" | "start" | "unpause" | "recreate";
+
+/** What `apply` will do for one resource, and why. */
+export interface ResourceStep {
+  readonly resource: Resource;
+  readonly action: StepAction;
+  /** Why it is not kept: "platform.why.stopped". */
+  readonly why?: MessageCode;
+}
+
+/** Says the present step of a longer work. */
+export type Progress = (code: MessageCode, params?: MessageParams) => void;
+
+export interface Applied {
+  readonly changed: boolean;
+  readonly endpoint: Endpoint;
+}
+
+export interface LogLine {
+  /** The instance's name. */
+  readonly source: string;
+  readonly text: string;
+}
+
+export interface LogQuery {
+  readonly instances: readonly Instance[];
+  readonly follow: boolean;
+  /** Lines per instance, from the end. */
+  readonly tail: number;
+}
+
+export interface Destroyed {
+  readonly removed: readonly { readonly kind: "container" | "network" | "volume"; readonly name: string }[];
+  /** Volumes that hold data still. */
+  readonly kept: readonly string[];
+}
+
+/** How a container image is built from a folder. Lines of the build go to `onLine`. */
+export interface BuildRequest {
+  /** `name:tag` the image gets. */
+  readonly tag: string;
+  /** Absolute; its `.dockerignore` is honoured. */
+  readonly folder: string;
+  /** Relative to the folder; `Dockerfile` unless told otherwise. */
+  readonly dockerfile?: string;
+  readonly args?: Readonly<Record<string, string>>;
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Files added to the context (a company's CA, …): path in the context → content. */
+  readonly extraFiles?: Readonly<Record<string, string>>;
+}
+
+/** How one replica of a service runs. Hardening (no capabilities, read-only root, /tmp as tmpfs) is not optional. */
+export interface ServiceSpec {
+  readonly service: string;
+  readonly number: number;
+  readonly version: string;
+  /** `name:tag` or id of an image that is present. */
+  readonly image: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly ports: readonly {
+    readonly name: string;
+    readonly container: number;
+    readonly scheme: string;
+    /** The host port wanted first; the one taken is in the answer's `ports`. */
+    readonly host: number;
+  }[];
+  readonly memoryMiB: number;
+  readonly pids: number;
+  /** `uid[:gid]`; the image's own user without it. */
+  readonly user?: string;
+  /** Kept on the instance and given back by `observe` (image hash, spec hash…). */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Identity of the deployed thing; the caller compares it on the next deploy. */
+  readonly specHash: string;
+}
+
+/** What `deploy` needs of an engine. Every call touches only this workspace's own things. */
+export interface ServiceEngine {
+  /** @throws MsxError BUILD_FAILED is the caller's to make: this rejects with DOCKER_FAILED or an Error of the build. */
+  build(
+    request: BuildRequest,
+    onLine: (line: string) => void,
+    signal: AbortSignal,
+  ): Promise<{ readonly id: string }>;
+  /** The id of an image that is present, or undefined. */
+  imageId(reference: string): Promise<string | undefined>;
+  /** Makes an image of the pinned table present (pulled where it is not) and answers its reference. */
+  ensureImage(key: "node" | "dotnet-sdk" | "dotnet-aspnet", progress: Progress, signal: AbortSignal): Promise<string>;
+  /**
+   * Starts a replica under its name; a leftover of that name and of this workspace is replaced.
+   * It does not restart by itself until `settle`, so that an early exit is seen as one.
+   * @throws MsxError NAME_CONFLICT, PORT_UNAVAILABLE, DOCKER_FAILED
+   */
+  start(spec: ServiceSpec, signal: AbortSignal): Promise<Instance>;
+  /** From now on it is restarted when it ends or the machine restarts. */
+  settle(instance: Instance): Promise<void>;
+  /** As it is now, or undefined when it is gone. */
+  inspect(instance: Instance): Promise<Instance | undefined>;
+  /** SIGTERM, the grace period, then SIGKILL; removes it. */
+  remove(instance: Instance, graceSeconds: number): Promise<void>;
+  /** The last lines of its log. */
+  tail(instance: Instance, lines: number): Promise<readonly string[]>;
+}
+
+/**
+ * How resources and services run. The truth is what the engine shows, never a state file.
+ */
+export interface Engine {
+  readonly name: EngineName;
+  /** For people: "Docker 29.1 at unix:///var/run/docker.sock (context default)". */
+  readonly description: string;
+  readonly services: ServiceEngine;
+  /** Everything of this workspace, resources and services, in name order. */
+  observe(): Promise<readonly Instance[]>;
+  /** What would have to be done for these resources; changes nothing. */
+  plan(resources: readonly Resource[]): Promise<readonly ResourceStep[]>;
+  /** What the resources share (the network); answers whether anything was made. Before the first `apply`. */
+  prepare(signal: AbortSignal): Promise<boolean>;
+  /**
+   * Carries out one step; returns when it is started, not when it is healthy.
+   * @param connections the variables of its dependencies, as seen from inside
+   * @throws MsxError IMAGE_UNAVAILABLE, PORT_UNAVAILABLE, NAME_CONFLICT, VOLUME_INCOMPATIBLE, DOCKER_FAILED
+   */
+  apply(
+    step: ResourceStep,
+    connections: Readonly<Record<string, string>>,
+    progress: Progress,
+    signal: AbortSignal,
+  ): Promise<Applied>;
+  /** Why the resource cannot become healthy any more (it ended), or undefined while it can. */
+  ended(resource: ResourceName): Promise<string | undefined>;
+  /** A healthy resource: from now on it is restarted when it ends or the machine restarts. */
+  settle(resource: ResourceName): Promise<void>;
+  /** Removes what a failed step made, and only when this run made it. */
+  discard(step: ResourceStep): Promise<void>;
+  /** Puts the files of a running resource in step with its spec; answers whether any differed. */
+  syncFiles(resource: Resource): Promise<boolean>;
+  /** Starts a stopped or paused service replica again as it was made. */
+  revive(instance: Instance): Promise<void>;
+  /** The last lines of a resource's log. */
+  tail(resource: ResourceName, lines: number): Promise<readonly string[]>;
+  /** Lines of several instances as they come; ends by itself unless `follow`. */
+  logs(query: LogQuery, signal: AbortSignal): AsyncIterable<LogLine>;
+  /** Removes this workspace's containers and network, and its volumes only when told so. */
+  destroy(options: { readonly volumes: boolean }, progress: Progress): Promise<Destroyed>;
+}
+
+/** Where a running resource is reached from the host. */
+export function hostEndpoint(instance: Instance): Endpoint {
+  return { host: "127.0.0.1", ports: instance.ports };
+}
+
+/** Where it is reached from inside the workspace's network. */
+export function innerEndpoint(instance: Instance): Endpoint {
+  return { host: instance.owner, ports: instance.innerPorts };
+}
