@@ -22,7 +22,10 @@ const environment = z.object({
   DATABASE_POOL_SIZE: z.coerce.number().int().positive().default(10),
   AMQP_URL: z.url({ protocol: /^amqps?$/ }),
   CONSUL_HTTP_ADDR: looseUrl.optional(),
-  CONSUL_CHECK_INTERVAL: z.string().regex(/^\d+(ms|s|m)$/).default("2s"),
+  CONSUL_CHECK_INTERVAL: z
+    .string()
+    .regex(/^\d+(ms|s|m)$/)
+    .default("2s"),
   OTEL_EXPORTER_OTLP_ENDPOINT: looseUrl.optional(),
   OTEL_SERVICE_NAME: z.string().optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
@@ -42,7 +45,12 @@ const environment = z.object({
 
 /** Everything the chassis reads from the environment, parsed once at start. Times are in milliseconds. */
 export interface ChassisConfig {
-  readonly service: { readonly name: string; readonly version: string; readonly id: string; readonly address: string };
+  readonly service: {
+    readonly name: string;
+    readonly version: string;
+    readonly id: string;
+    readonly address: string;
+  };
   readonly http: { readonly host: string; readonly port: number };
   readonly database: { readonly url: string; readonly poolSize: number };
   readonly amqpUrl: string;
@@ -83,7 +91,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     http: { host: e.HOST, port: e.PORT },
     database: { url: e.DATABASE_URL, poolSize: e.DATABASE_POOL_SIZE },
     amqpUrl: e.AMQP_URL,
-    ...(e.CONSUL_HTTP_ADDR && { consul: { url: e.CONSUL_HTTP_ADDR, checkInterval: e.CONSUL_CHECK_INTERVAL } }),
+    ...(e.CONSUL_HTTP_ADDR && {
+      consul: { url: e.CONSUL_HTTP_ADDR, checkInterval: e.CONSUL_CHECK_INTERVAL },
+    }),
     telemetry: {
       serviceName: e.OTEL_SERVICE_NAME ?? e.SERVICE_NAME,
       ...(e.OTEL_EXPORTER_OTLP_ENDPOINT && { otlpEndpoint: e.OTEL_EXPORTER_OTLP_ENDPOINT }),

@@ -1,4 +1,4 @@
-import { type Generated, type Migration, sql, type ColumnType, type Kysely, type Transaction } from "kysely";
+import { type ColumnType, type Generated, type Kysely, type Migration, sql, type Transaction } from "kysely";
 import { conflict } from "./problem.js";
 
 /** One stored event of one aggregate. Versions of an aggregate start at 1 and have no gaps. */

@@ -20,7 +20,10 @@ export class Outbox {
    *
    * Each gets a UUID (the CloudEvents `id`) and the current trace, so that consumers continue it.
    */
-  async add<DB extends ChassisSchema>(trx: Transaction<DB>, ...events: readonly DomainEvent[]): Promise<void> {
+  async add<DB extends ChassisSchema>(
+    trx: Transaction<DB>,
+    ...events: readonly DomainEvent[]
+  ): Promise<void> {
     if (events.length === 0) return;
     const traceparent = currentTraceparent() ?? null;
     const rows = events.map((event) => ({
