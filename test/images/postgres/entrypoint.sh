@@ -29,12 +29,9 @@ initialise() {
     exit 1
   fi
 
-  local arguments=(--username="$user" --pgdata="$PGDATA")
-  [ -z "$password" ] || arguments+=(--pwfile=<(printf '%s\n' "$password"))
-  # Split on purpose: the variable holds a list of arguments.
-  # shellcheck disable=SC2206
-  arguments+=(${POSTGRES_INITDB_ARGS:-})
-  initdb "${arguments[@]}"
+  # POSTGRES_INITDB_ARGS is split on purpose: it holds a list of arguments.
+  # shellcheck disable=SC2086
+  initdb --username="$user" --pgdata="$PGDATA" --pwfile=<(printf '%s\n' "$password") ${POSTGRES_INITDB_ARGS:-}
   printf '\nhost all all all %s\n' "$method" >>"$PGDATA/pg_hba.conf"
   printf "\nlisten_addresses = '*'\n" >>"$PGDATA/postgresql.conf"
 
