@@ -1,0 +1,42 @@
+/** How one of a route's instances is chosen; the names are Ocelot's `LoadBalancerOptions.Type`. */
+export type BalancingType = "RoundRobin" | "LeastConnection" | "NoLoadBalancer";
+
+/** An address the gateway can dial. */
+export interface HostAndPort {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** One route of `ocelot.json`, validated, with the defaults filled in. */
+export interface RouteConfig {
+  /** `METHODS /path` as a person would name it, for logs and `/health`. */
+  readonly name: string;
+  readonly upstreamPath: string;
+  /** Upper case; empty means every method, as in Ocelot. */
+  readonly methods: readonly string[];
+  readonly caseSensitive: boolean;
+  readonly downstreamPath: string;
+  readonly scheme: "http" | "https";
+  /** Name to look up in Consul; when set and Consul is configured, `hosts` is not used. */
+  readonly serviceName: string | undefined;
+  readonly hosts: readonly HostAndPort[];
+  /** Higher is tried first; Ocelot's default is 1. */
+  readonly priority: number;
+  readonly balancing: BalancingType;
+  /** From `QoSOptions.TimeoutValue`, in milliseconds; undefined takes the gateway's default. */
+  readonly timeoutMs: number | undefined;
+}
+
+/** Where Consul's HTTP API is. */
+export interface ConsulAddress {
+  /** Base URL without a trailing slash, such as `http://127.0.0.1:8500`. */
+  readonly url: string;
+  readonly token: string | undefined;
+}
+
+/** A whole `ocelot.json`, validated. */
+export interface GatewayConfig {
+  readonly routes: readonly RouteConfig[];
+  /** From `GlobalConfiguration.ServiceDiscoveryProvider`, when the file names one. */
+  readonly consul: ConsulAddress | undefined;
+}

@@ -1,0 +1,118 @@
+import { z } from "zod";
+
+/** Balancers this gateway has. Ocelot's `CookieStickySessions` falls back to round robin, with a warning. */
+const balancerType = z.enum(["RoundRobin", "LeastConnection", "NoLoadBalancer", "CookieStickySessions"], {
+  error: "must be RoundRobin, LeastConnection or NoLoadBalancer",
+});
+
+const port = z.int().min(1).max(65_535);
+
+/** A DNS name, container name or IP address, without scheme, port or brackets. */
+const host = z.string().regex(/^[A-Za-z0-9._:-]+$/, { error: "must be a host name or an IP address" });
+
+const pathTemplate = z.string().startsWith("/", { error: "must start with /" });
+
+const httpMethod = z.string().regex(/^[A-Za-z]+$/, { error: "must be an HTTP method such as GET" });
+
+const loadBalancerOptions = z.looseObject({ Type: balancerType.optional() });
+
+const ocelotRoute = z.looseObject({
+  UpstreamPathTemplate: pathTemplate,
+  UpstreamHttpMethod: z
+    .union([z.array(httpMethod), httpMethod.transform((method) => [method])])
+    .nullish()
+    .transform((methods) => methods ?? []),
+  DownstreamPathTemplate: pathTemplate,
+  DownstreamScheme: z.enum(["http", "https"], { error: "must be http or https" }).default("http"),
+  DownstreamHostAndPorts: z
+    .array(z.looseObject({ Host: host, Port: port.optional() }))
+    .nullish()
+    .transform((hosts) => hosts ?? []),
+  ServiceName: z.string().min(1).nullish(),
+  Priority: z.int().default(1),
+  RouteIsCaseSensitive: z.boolean().default(false),
+  LoadBalancerOptions: loadBalancerOptions.nullish(),
+  QoSOptions: z.looseObject({ TimeoutValue: z.int().min(1).optional() }).nullish(),
+});
+
+const serviceDiscoveryProvider = z.looseObject({
+  Scheme: z.enum(["http", "https"]).default("http"),
+  Host: host.default("localhost"),
+  Port: port.default(8500),
+  Type: z.string().default("Consul"),
+  Token: z.string().nullish(),
+});
+
+/**
+ * The part of Ocelot's file that the gateway reads (Ocelot documentation, "Configuration"). Unknown keys pass, so that
+ * a file made for Ocelot loads; `parseGatewayConfig` warns about them.
+ */
+export const ocelotFile = z.looseObject({
+  Routes: z.array(ocelotRoute, { error: "must be a list of routes" }),
+  GlobalConfiguration: z
+    .looseObject({
+      ServiceDiscoveryProvider: serviceDiscoveryProvider.nullish(),
+      LoadBalancerOptions: loadBalancerOptions.nullish(),
+      QoSOptions: z.looseObject({ TimeoutValue: z.int().min(1).optional() }).nullish(),
+    })
+    .nullish(),
+});
+
+/** A file that passed {@link ocelotFile}. */
+export type OcelotFile = z.output<typeof ocelotFile>;
+
+/** A route of such a file. */
+export type OcelotRoute = OcelotFile["Routes"][number];
+
+/** Keys the gateway acts on, by the object they stand in. */
+export const READ_KEYS = {
+  file: ["Routes", "GlobalConfiguration"],
+  global: ["ServiceDiscoveryProvider", "LoadBalancerOptions", "QoSOptions"],
+  route: Object.keys(ocelotRoute.shape),
+  qos: ["TimeoutValue"],
+  loadBalancer: ["Type"],
+} as const;
+
+/** Keys Ocelot knows and this gateway does not act on: accepted, so that the file can go either way, with a warning. */
+export const OCELOT_ONLY_KEYS: ReadonlySet<string> = new Set([
+  "$schema",
+  "AddClaimsToRequest",
+  "AddHeadersToRequest",
+  "AddQueriesToRequest",
+  "AdministrationPath",
+  "Aggregates",
+  "AuthenticationOptions",
+  "BaseUrl",
+  "CacheOptions",
+  "ChangeDownstreamPathTemplate",
+  "ConsulReloadOptions",
+  "DangerousAcceptAnyServerCertificateValidator",
+  "DelegatingHandlers",
+  "DownstreamHeaderTransform",
+  "DownstreamHttpMethod",
+  "DownstreamHttpVersion",
+  "DownstreamHttpVersionPolicy",
+  "DurationOfBreak",
+  "DynamicRoutes",
+  "ExceptionsAllowedBeforeBreaking",
+  "Expiry",
+  "FailureRatio",
+  "FileCacheOptions",
+  "HttpHandlerOptions",
+  "Key",
+  "Metadata",
+  "MetadataOptions",
+  "MinimumThroughput",
+  "RateLimitOptions",
+  "RequestIdKey",
+  "RouteClaimsRequirement",
+  "RouteKeysConfig",
+  "SamplingDuration",
+  "SecurityOptions",
+  "ServiceNamespace",
+  "SwaggerKey",
+  "Timeout",
+  "UpstreamHeaderTemplates",
+  "UpstreamHeaderTransform",
+  "UpstreamHost",
+]);

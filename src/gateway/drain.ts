@@ -1,0 +1,36 @@
+import type { Server } from "node:http";
+import { Server as NetServer } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+
+/** How long kept-alive connections may still bring a request after the gateway stopped accepting new connections. */
+const LINGER_MS = 250;
+
+const POLL_MS = 10;
+
+/**
+ * Closes a server so that no request that reaches it fails: first the listening socket only, while clients that use a
+ * kept-alive connection get one more answer, with `Connection: close`; then idle connections; then it waits until
+ * `active()` is 0 or `graceMs` is over, and cuts what is left. Resolves to the number of requests cut.
+ */
+export async function drainServer(server: Server, active: () => number, graceMs: number): Promise<number> {
+  const deadline = performance.now() + graceMs;
+  const lingerUntil = Math.min(deadline, performance.now() + LINGER_MS);
+  // `http.Server.close` would close idle connections at once, under a request that is just arriving on one.
+  const closed = new Promise<void>((resolve) => {
+    if (server.listening) NetServer.prototype.close.call(server, () => resolve());
+    else resolve();
+  });
+  while (performance.now() < lingerUntil && (await connectionsOf(server)) > 0) await delay(POLL_MS);
+  server.closeIdleConnections();
+  while (active() > 0 && performance.now() < deadline) await delay(POLL_MS);
+  const cut = active();
+  server.closeAllConnections();
+  await closed;
+  return cut;
+}
+
+function connectionsOf(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)));
+  });
+}

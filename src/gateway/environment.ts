@@ -1,0 +1,97 @@
+import { z } from "zod";
+import type { ConsulAddress } from "./config/gateway-config.js";
+import type { CorsOptions } from "./cors.js";
+import { type LogLevel, parseLogLevel } from "./json-line-log.js";
+
+/** What the program is told by its environment. */
+export interface GatewayEnvironment {
+  readonly configPath: string;
+  readonly port: number;
+  readonly host: string;
+  readonly consul: ConsulAddress | undefined;
+  readonly otlpEndpoint: string | undefined;
+  readonly serviceName: string;
+  readonly cors: CorsOptions | false;
+  readonly hostMap: Readonly<Record<string, string>>;
+  readonly logLevel: LogLevel;
+  readonly graceMs: number;
+}
+
+/** An environment variable that cannot be used; the message names it and the value it has. */
+export class EnvironmentError extends Error {
+  override readonly name = "EnvironmentError";
+}
+
+const text = z.string().trim().min(1).optional().catch(undefined);
+const hostAndPort = /^(?:\[[0-9a-f:]+\]|[^\s:=,/]+):\d{1,5}$/i;
+
+const schema = z.object({
+  GATEWAY_CONFIG: z.string().min(1).default("/config/ocelot.json"),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  HOST: z.string().min(1).default("127.0.0.1"),
+  CONSUL_HTTP_ADDR: text,
+  CONSUL_HTTP_TOKEN: text,
+  OTEL_EXPORTER_OTLP_ENDPOINT: text,
+  OTEL_SERVICE_NAME: z.string().min(1).default("gateway"),
+  GATEWAY_CORS_ORIGINS: z.string().default("*"),
+  GATEWAY_HOST_MAP: text,
+  GATEWAY_GRACE_MS: z.coerce.number().int().min(0).default(8000),
+  LOG_LEVEL: text,
+});
+
+/** Reads the environment; throws {@link EnvironmentError}. `docs/gateway.md` lists the variables. */
+export function readEnvironment(env: Readonly<Record<string, string | undefined>>): GatewayEnvironment {
+  const parsed = schema.safeParse(env);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(({ path, message }) => {
+      const name = String(path[0]);
+      return `${name}=${env[name] ?? ""}: ${message}`;
+    });
+    throw new EnvironmentError(faults.join("; "));
+  }
+  const values = parsed.data;
+  return {
+    configPath: values.GATEWAY_CONFIG,
+    port: values.PORT,
+    host: values.HOST,
+    consul: consulAddress(values.CONSUL_HTTP_ADDR, values.CONSUL_HTTP_TOKEN),
+    otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
+    serviceName: values.OTEL_SERVICE_NAME,
+    cors: corsOptions(values.GATEWAY_CORS_ORIGINS),
+    hostMap: hostMap(values.GATEWAY_HOST_MAP),
+    logLevel: parseLogLevel(values.LOG_LEVEL),
+    graceMs: values.GATEWAY_GRACE_MS,
+  };
+}
+
+/** Consul's own tools take the address with and without a scheme. */
+function consulAddress(address: string | undefined, token: string | undefined): ConsulAddress | undefined {
+  if (address === undefined) return undefined;
+  const url = /^https?:\/\//.test(address) ? address : `http://${address}`;
+  if (!URL.canParse(url)) throw new EnvironmentError(`CONSUL_HTTP_ADDR=${address}: not an address`);
+  return { url: url.replace(/\/+$/, ""), token };
+}
+
+function corsOptions(origins: string): CorsOptions | false {
+  const list = splitList(origins);
+  if (list.length === 0) return false;
+  return { origins: list.includes("*") ? "*" : list };
+}
+
+function hostMap(value: string | undefined): Record<string, string> {
+  const pairs = splitList(value ?? "").map((pair) => {
+    const [from = "", to = "", ...rest] = pair.split("=");
+    if (rest.length > 0 || !hostAndPort.test(from) || !hostAndPort.test(to)) {
+      throw new EnvironmentError(`GATEWAY_HOST_MAP: ${pair} is not host:port=host:port`);
+    }
+    return [from, to];
+  });
+  return Object.fromEntries(pairs);
+}
+
+function splitList(value: string): string[] {
+  return value
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
+}

@@ -1,0 +1,36 @@
+import type { InstanceSource } from "./discovery/instance-source.js";
+import type { RouteTable } from "./routing/route-table.js";
+
+/** `starting` until routes were set once, `draining` from the moment the gateway is asked to close. */
+export type GatewayStatus = "starting" | "up" | "draining";
+
+/** What `GET /health` answers: 200 when `up`, else 503. */
+export interface HealthReport {
+  readonly status: GatewayStatus;
+  readonly routes: readonly RouteHealth[];
+}
+
+/** One route in the report. */
+export interface RouteHealth {
+  readonly path: string;
+  /** Empty means every method. */
+  readonly methods: readonly string[];
+  readonly service: string | undefined;
+  readonly discovery: InstanceSource["kind"];
+  /** `stale`: Consul does not answer and the last known instances are used. */
+  readonly state: InstanceSource["state"];
+  readonly instances: number;
+}
+
+/** Reports the routes as they are now. */
+export function reportHealth(status: GatewayStatus, table: RouteTable): HealthReport {
+  const routes = table.routes.map(({ config, source }) => ({
+    path: config.upstreamPath,
+    methods: config.methods,
+    service: config.serviceName,
+    discovery: source.kind,
+    state: source.state,
+    instances: source.upstreams.length,
+  }));
+  return { status, routes };
+}

@@ -1,0 +1,73 @@
+import { writeSync } from "node:fs";
+import type { AccessEntry, GatewayLog } from "./gateway-log.js";
+
+const LEVELS = ["silent", "error", "warn", "info", "debug"] as const;
+
+/** How much is said; requests are logged at `info`. */
+export type LogLevel = (typeof LEVELS)[number];
+
+/** Lines are written together: a write per request would cost more than routing it. */
+const FLUSH_INTERVAL_MS = 100;
+const FLUSH_BYTES = 32 * 1024;
+
+/** A log of JSON lines on a file descriptor, and the way to push out what it still holds. */
+export interface JsonLineLog extends GatewayLog {
+  flush(): void;
+}
+
+/** Reads a `LOG_LEVEL`; anything unknown or absent is `info`. */
+export function parseLogLevel(value: string | undefined): LogLevel {
+  return LEVELS.find((level) => level === value?.toLowerCase()) ?? "info";
+}
+
+/** Writes to file descriptor `fd` (1 is standard output) what `level` lets through. */
+export function createJsonLineLog(level: LogLevel, fd = 1): JsonLineLog {
+  const limit = LEVELS.indexOf(level);
+  let buffer = "";
+  let timer: NodeJS.Timeout | undefined;
+  const flush = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    const text = buffer;
+    buffer = "";
+    if (text !== "") writeAll(fd, text);
+  };
+  const append = (line: string) => {
+    buffer += `${line}\n`;
+    if (buffer.length >= FLUSH_BYTES) flush();
+    else timer ??= setTimeout(flush, FLUSH_INTERVAL_MS).unref();
+  };
+  const write = (at: LogLevel) => (message: string, fields?: Readonly<Record<string, unknown>>) => {
+    if (LEVELS.indexOf(at) > limit) return;
+    append(JSON.stringify({ time: new Date().toISOString(), level: at, message, ...fields }));
+  };
+  return {
+    debug: write("debug"),
+    info: write("info"),
+    warn: write("warn"),
+    error: write("error"),
+    access: limit < LEVELS.indexOf("info") ? () => {} : (entry) => append(accessLine(entry)),
+    flush,
+  };
+}
+
+/** Put together by hand: it is on the path of every request, and only the path needs escaping. */
+function accessLine(entry: AccessEntry): string {
+  return (
+    `{"time":"${new Date().toISOString()}","level":"info","message":"request","method":"${entry.method}",` +
+    `"path":${JSON.stringify(entry.path)},"status":${entry.status},"durationMs":${entry.durationMs.toFixed(1)},` +
+    `"requestId":"${entry.requestId}","traceId":"${entry.traceId}",` +
+    `"upstream":"${entry.upstream}","outcome":"${entry.outcome}"}`
+  );
+}
+
+/** A reader that is slow or gone must not take the gateway with it: what cannot be written now is dropped. */
+function writeAll(fd: number, text: string): void {
+  let rest = Buffer.from(text);
+  try {
+    while (rest.length > 0) rest = rest.subarray(writeSync(fd, rest));
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code !== "EAGAIN" && code !== "EPIPE") throw error;
+  }
+}

@@ -1,0 +1,62 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Route } from "../routing/route.js";
+import { randomHex } from "../tracing/random-ids.js";
+import { continueTrace, type TraceContext } from "../tracing/trace-context.js";
+import { type Problem, sendProblem } from "./problem.js";
+import type { RequestTarget } from "./request-target.js";
+
+/** How a request ended. A circuit breaker counts `no-instance`, `connect-failed`, `timeout` and `upstream-failed`. */
+export type Outcome =
+  | "responded"
+  | "refused"
+  | "no-instance"
+  | "connect-failed"
+  | "timeout"
+  | "upstream-failed"
+  | "client-aborted";
+
+/** A request id that may be passed on and logged: what UUIDs, ULIDs and trace ids are made of, and not too long. */
+const REQUEST_ID = /^[A-Za-z0-9._:+/=@-]{1,128}$/;
+
+/** One request and its answer, with what the gateway knows about them. */
+export class Exchange {
+  readonly startedAt = performance.now();
+  readonly startedUnixMs = Date.now();
+  readonly requestId: string;
+  readonly trace: TraceContext;
+  /** The gateway's own span for this request. */
+  readonly spanId = randomHex(8);
+  /** Fields for the answer, whoever gives it (name, value, name, value…). */
+  readonly answerHeaders: string[];
+  target: RequestTarget = { path: "", query: "" };
+  route: Route | undefined;
+  values: Readonly<Record<string, string>> = {};
+  /** `host:port` of the last instance tried. */
+  upstream = "";
+  outcome: Outcome = "refused";
+  /** Whether this request's spans are exported. */
+  recorded = false;
+  /** Set by whoever works for this request: called when the client is gone before its answer was complete. */
+  onClientGone: (() => void) | undefined;
+
+  constructor(
+    readonly req: IncomingMessage,
+    readonly res: ServerResponse,
+  ) {
+    const { "x-request-id": given, traceparent } = req.headers;
+    this.requestId = typeof given === "string" && REQUEST_ID.test(given) ? given : randomUUID();
+    this.trace = continueTrace(typeof traceparent === "string" ? traceparent : undefined);
+    this.answerHeaders = ["X-Request-ID", this.requestId];
+  }
+
+  /** Answers with a problem of the gateway's own. */
+  fail(problem: Problem, outcome: Outcome): void {
+    this.outcome = outcome;
+    sendProblem(this.res, problem, this.requestId, this.answerHeaders);
+  }
+
+  elapsedMs(): number {
+    return performance.now() - this.startedAt;
+  }
+}
