@@ -33,6 +33,8 @@ export interface Instance {
   readonly name: string;
   readonly state: InstanceState;
   readonly exitCode?: number;
+  /** Restarted when it ends (see `settle`); false for what a killed `up` or `deploy` left half-way. */
+  readonly settled: boolean;
   /** Identity of what it was made from: another hash means that it must be made again. */
   readonly specHash: string;
   /** Published ports on 127.0.0.1, by port name. */
@@ -60,6 +62,13 @@ export interface ResourceStep {
 
 /** Says the present step of a longer work. */
 export type Progress = (code: MessageCode, params?: MessageParams) => void;
+
+/** What a longer work says while it goes on. */
+export interface Reporter {
+  readonly progress: Progress;
+  /** Worth reading afterwards too: a port that moved, an image that took another one's place. */
+  readonly note: Progress;
+}
 
 export interface Applied {
   readonly changed: boolean;
@@ -162,19 +171,20 @@ export interface Engine {
   readonly services: ServiceEngine;
   /** Everything of this workspace, resources and services, in name order. */
   observe(): Promise<readonly Instance[]>;
-  /** What would have to be done for these resources; changes nothing. */
+  /**
+   * What would have to be done for these resources; changes nothing.
+   * @throws MsxError NAME_CONFLICT when a container, network or volume of a needed name is somebody else's
+   */
   plan(resources: readonly Resource[]): Promise<readonly ResourceStep[]>;
   /** What the resources share (the network); answers whether anything was made. Before the first `apply`. */
   prepare(signal: AbortSignal): Promise<boolean>;
   /**
    * Carries out one step; returns when it is started, not when it is healthy.
-   * @param connections the variables of its dependencies, as seen from inside
    * @throws MsxError IMAGE_UNAVAILABLE, PORT_UNAVAILABLE, NAME_CONFLICT, VOLUME_INCOMPATIBLE, DOCKER_FAILED
    */
   apply(
     step: ResourceStep,
-    connections: Readonly<Record<string, string>>,
-    progress: Progress,
+    report: Reporter,
     signal: AbortSignal,
   ): Promise<Applied>;
   /** Why the resource cannot become healthy any more (it ended), or undefined while it can. */
@@ -185,8 +195,8 @@ export interface Engine {
   discard(step: ResourceStep): Promise<void>;
   /** Puts the files of a running resource in step with its spec; answers whether any differed. */
   syncFiles(resource: Resource): Promise<boolean>;
-  /** Starts a stopped or paused service replica again as it was made. */
-  revive(instance: Instance): Promise<void>;
+  /** Starts a stopped, paused or disconnected service replica again as it was made; answers whether it had to. */
+  revive(instance: Instance): Promise<boolean>;
   /** The last lines of a resource's log. */
   tail(resource: ResourceName, lines: number): Promise<readonly string[]>;
   /** Lines of several instances as they come; ends by itself unless `follow`. */
