@@ -14,7 +14,8 @@ export function toCursor(position: Position): string {
 export function fromCursor(cursor: string): Position {
   const [time = "", id = ""] = Buffer.from(cursor, "base64url").toString("utf8").split("|");
   const createdAt = new Date(time);
-  if (id === "" || Number.isNaN(createdAt.getTime())) throw badRequest("The cursor is not one that was given out");
+  if (id === "" || Number.isNaN(createdAt.getTime()))
+    throw badRequest("The cursor is not one that was given out");
   return { createdAt, id };
 }
 

@@ -18,39 +18,35 @@ export class PostgresUserStore implements UserStore {
   ) {}
 
   async add(user: User, event: UserEvent): Promise<void> {
-    await this.#transaction(user.email, async (trx) => {
-      await trx
-        .insertInto("users")
-        .values({ ...columnsOf(user), id: user.id, created_at: new Date(user.createdAt) })
-        .execute();
-      await this.#record(trx, 0, event);
-    });
+    try {
+      await this.db.transaction().execute(async (trx) => {
+        await trx
+          .insertInto("users")
+          .values({ ...columnsOf(user), id: user.id, created_at: new Date(user.createdAt) })
+          .execute();
+        await this.#record(trx, 0, event);
+      });
+    } catch (error) {
+      throw isEmailTaken(error) ? new EmailTakenError(user.email) : error;
+    }
   }
 
   async change(id: string, decide: (user: User) => UserChange): Promise<UserChange | undefined> {
-    let email = "";
-    return this.#transaction(
-      () => email,
-      async (trx) => {
+    let change: UserChange | undefined;
+    try {
+      await this.db.transaction().execute(async (trx) => {
         // Writers of one user queue up on its row, so each sees the version the one before it left.
-        const row = await trx
-          .selectFrom("users")
-          .selectAll()
-          .where("id", "=", id)
-          .forUpdate()
-          .executeTakeFirst();
-        if (row === undefined) return undefined;
-        const change = decide(userOf(row));
-        if (change.user === undefined) {
-          await trx.deleteFrom("users").where("id", "=", id).execute();
-        } else {
-          email = change.user.email;
-          await trx.updateTable("users").set(columnsOf(change.user)).where("id", "=", id).execute();
-        }
+        const query = trx.selectFrom("users").selectAll().where("id", "=", id).forUpdate();
+        const row = await query.executeTakeFirst();
+        if (row === undefined) return;
+        change = decide(userOf(row));
+        await this.#keep(trx, id, change.user);
         await this.#record(trx, row.version, change.event);
-        return change;
-      },
-    );
+      });
+    } catch (error) {
+      throw isEmailTaken(error) ? new EmailTakenError(change?.user?.email ?? "") : error;
+    }
+    return change;
   }
 
   async find(id: string): Promise<User | undefined> {
@@ -59,7 +55,12 @@ export class PostgresUserStore implements UserStore {
   }
 
   async list({ limit, cursor }: PageRequest): Promise<Page<User>> {
-    let query = this.db.selectFrom("users").selectAll().orderBy("created_at").orderBy("id").limit(limit + 1);
+    let query = this.db
+      .selectFrom("users")
+      .selectAll()
+      .orderBy("created_at")
+      .orderBy("id")
+      .limit(limit + 1);
     if (cursor !== undefined) {
       const after = fromCursor(cursor);
       query = query.where(sql<boolean>`(created_at, id) > (${after.createdAt}, ${after.id})`);
@@ -77,18 +78,14 @@ export class PostgresUserStore implements UserStore {
     }));
   }
 
+  async #keep(trx: UserTransaction, id: string, user: User | undefined): Promise<void> {
+    if (user === undefined) await trx.deleteFrom("users").where("id", "=", id).execute();
+    else await trx.updateTable("users").set(columnsOf(user)).where("id", "=", id).execute();
+  }
+
   async #record(trx: UserTransaction, expectedVersion: number, event: UserEvent): Promise<void> {
     await appendEvents(trx, aggregate, event.subject, expectedVersion, [event]);
     await this.outbox.add(trx, event);
-  }
-
-  async #transaction<T>(email: string | (() => string), work: (trx: UserTransaction) => Promise<T>): Promise<T> {
-    try {
-      return await this.db.transaction().execute(work);
-    } catch (error) {
-      if (!isEmailTaken(error)) throw error;
-      throw new EmailTakenError(typeof email === "string" ? email : email());
-    }
   }
 }
 
