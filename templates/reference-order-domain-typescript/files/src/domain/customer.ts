@@ -14,13 +14,13 @@ export interface Customer {
  * @returns undefined when the event does not say whom it is about
  */
 export function customerFrom(type: string, data: Readonly<Record<string, unknown>>): Customer | undefined {
-  const userId = text(data["UserId"]);
+  const userId = text(data.UserId);
   if (userId === "") return undefined;
-  const version = data["Version"];
+  const version = data.Version;
   return {
     userId,
-    name: text(data["Name"]),
-    email: text(data["Email"]),
+    name: text(data.Name),
+    email: text(data.Email),
     version: typeof version === "number" && Number.isSafeInteger(version) ? version : 0,
     removed: type === "UserDeletedEvent",
   };
