@@ -22,6 +22,11 @@ export const errorCodes = {
   ANSWER_MISSING: { kind: "user", exit: 2 },
   WRITE_FAILED: { kind: "environment", exit: 4 },
   NESTED_WORKSPACE: { kind: "user", exit: 2 },
+  ENTITY_INVALID: { kind: "user", exit: 2 },
+  TARGET_UNSAFE: { kind: "user", exit: 2 },
+  ROUTE_TAKEN: { kind: "user", exit: 2 },
+  NOT_AVAILABLE: { kind: "user", exit: 2 },
+  OPTION_INVALID: { kind: "user", exit: 2 },
   // platform
   ENGINE_UNAVAILABLE: { kind: "environment", exit: 4 },
   IMAGE_UNAVAILABLE: { kind: "environment", exit: 4 },

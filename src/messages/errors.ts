@@ -134,6 +134,46 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
       es: "Ejecútalo fuera, o crea un servicio: msx new service NOMBRE",
     },
   },
+  ENTITY_INVALID: {
+    what: { en: '"{name}" cannot be an entity name', es: '"{name}" no puede ser un nombre de entidad' },
+    why: { en: "{reason}", es: "{reason}" },
+    fix: {
+      en: "Use 2 to 40 letters and digits in PascalCase (OrderItem); --plural gives an irregular plural.",
+      es: "Usa de 2 a 40 letras y dígitos en PascalCase (OrderItem); --plural da un plural irregular.",
+    },
+  },
+  TARGET_UNSAFE: {
+    what: { en: "{path} cannot be written to", es: "No se puede escribir en {path}" },
+    why: {
+      en: "It is {found}, and msx only writes into folders of its own.",
+      es: "Es {found}, y msx solo escribe en carpetas propias.",
+    },
+    fix: { en: "Choose another name, or move it away.", es: "Elige otro nombre, o quítalo de ahí." },
+  },
+  ROUTE_TAKEN: {
+    what: {
+      en: "The gateway already answers {path}, for {service}",
+      es: "La puerta de enlace ya responde a {path}, para {service}",
+    },
+    why: { en: "That route is in {file}", es: "Esa ruta está en {file}" },
+    fix: {
+      en: "Choose another entity, or remove that route.",
+      es: "Elige otra entidad, o quita esa ruta.",
+    },
+  },
+  NOT_AVAILABLE: {
+    what: {
+      en: "{option} is not available in this version of msx",
+      es: "{option} no está disponible en esta versión de msx",
+    },
+    why: { en: "It can only make: {available}", es: "Solo puede crear: {available}" },
+    fix: { en: "Leave {option} out.", es: "Quita {option}." },
+  },
+  OPTION_INVALID: {
+    what: { en: '{option} cannot be "{value}"', es: '{option} no puede ser "{value}"' },
+    why: { en: "It takes: {allowed}", es: "Admite: {allowed}" },
+    fix: { en: "Correct it and run again.", es: "Corrígelo y vuelve a ejecutar." },
+  },
   ENGINE_UNAVAILABLE: {
     what: { en: "The {engine} engine is not available", es: "El motor {engine} no está disponible" },
     why: { en: "{attempts}", es: "{attempts}" },

@@ -1,5 +1,92 @@
 import type { MessageTable } from "./text.js";
 
+/** The help of `msx new …`, what it says, and what it asks. */
 export const generatorMessages = {
-  "new.written": { en: "{count} files in {path}", es: "{count} archivos en {path}" },
+  "command.new.workspace.summary": {
+    en: "make a workspace: platform settings, gateway routes and a place for services",
+    es: "crear un espacio de trabajo: ajustes de la plataforma, rutas y un lugar para los servicios",
+  },
+  "command.new.workspace.description": {
+    en: "Writes a new folder of that name, all or nothing. With --reference it holds the guideline's user, payment and order services, ready for msx up and msx deploy.",
+    es: "Escribe una carpeta nueva con ese nombre, todo o nada. Con --reference contiene los servicios de usuarios, pagos y pedidos de la guía, listos para msx up y msx deploy.",
+  },
+  "arg.new.workspace.name": {
+    en: "2 to 40 lower-case letters, digits and single hyphens",
+    es: "de 2 a 40 minúsculas, dígitos y guiones simples",
+  },
+  "flag.new.workspace.reference": {
+    en: "with user-service, payment-service and order-service",
+    es: "con user-service, payment-service y order-service",
+  },
+  "command.new.service.summary": {
+    en: "make a service that complies from the first commit, and route it at the gateway",
+    es: "crear un servicio que cumple desde el primer commit, con su ruta en la puerta de enlace",
+  },
+  "command.new.service.description": {
+    en: "Run it inside a workspace. Without --reference or --entity it asks; with --yes the entity comes from the name (item-service keeps Item).",
+    es: "Ejecútalo dentro de un espacio de trabajo. Sin --reference ni --entity pregunta; con --yes la entidad sale del nombre (item-service guarda Item).",
+  },
+  "arg.new.service.name": {
+    en: "2 to 40 lower-case letters, digits and single hyphens",
+    es: "de 2 a 40 minúsculas, dígitos y guiones simples",
+  },
+  "flag.new.service.reference": {
+    en: "one of the guideline's services",
+    es: "uno de los servicios de la guía",
+  },
+  "flag.new.service.entity": {
+    en: "what it creates, reads, updates and deletes, in PascalCase",
+    es: "lo que crea, lee, modifica y borra, en PascalCase",
+  },
+  "flag.new.service.plural": {
+    en: "the entity's plural, where the English rules get it wrong",
+    es: "el plural de la entidad, donde las reglas del inglés no acierten",
+  },
+  "flag.new.service.owner": {
+    en: "the team (default: team-<name without -service>)",
+    es: "el equipo (por defecto: team-<nombre sin -service>)",
+  },
+  "flag.stack": { en: "language of the service", es: "lenguaje del servicio" },
+  "new.workspace.made": {
+    en: "Workspace {name}: {files} files in {path}",
+    es: "Espacio de trabajo {name}: {files} archivos en {path}",
+  },
+  "new.service.made": {
+    en: "Service {name}: {files} files in {path}",
+    es: "Servicio {name}: {files} archivos en {path}",
+  },
+  "new.workspace.planned": {
+    en: "Workspace {name} would be {files} files in {path}",
+    es: "El espacio de trabajo {name} serían {files} archivos en {path}",
+  },
+  "new.service.planned": {
+    en: "Service {name} would be {files} files in {path}",
+    es: "El servicio {name} serían {files} archivos en {path}",
+  },
+  "new.route": {
+    en: "gateway: {upstream} → {downstream}",
+    es: "puerta de enlace: {upstream} → {downstream}",
+  },
+  "new.next": { en: "Next:", es: "Ahora:" },
+  "new.nothing-written": { en: "Nothing was written.", es: "No se escribió nada." },
+  "new.ask.workspace": { en: "Name of the workspace", es: "Nombre del espacio de trabajo" },
+  "new.ask.service": { en: "Name of the service", es: "Nombre del servicio" },
+  "new.ask.subject": { en: "What is the service about?", es: "¿De qué trata el servicio?" },
+  "new.ask.entity": { en: "Name of the entity, in PascalCase", es: "Nombre de la entidad, en PascalCase" },
+  "new.choice.entity": {
+    en: "an entity of yours: create, read, update, delete, with events",
+    es: "una entidad tuya: crear, leer, modificar, borrar, con eventos",
+  },
+  "new.choice.user": {
+    en: "users, as in the guideline: event store",
+    es: "usuarios, como en la guía: almacén de eventos",
+  },
+  "new.choice.payment": {
+    en: "payments, as in the guideline: idempotent, refundable",
+    es: "pagos, como en la guía: idempotentes, reembolsables",
+  },
+  "new.choice.order": {
+    en: "orders, as in the guideline: saga with compensation",
+    es: "pedidos, como en la guía: saga con compensación",
+  },
 } as const satisfies MessageTable;

@@ -1,0 +1,109 @@
+import { MsxError } from "../errors/msx-error.js";
+import { nameProblem } from "../workspace/name.js";
+import { plural } from "./plural.js";
+
+/** Every spelling of an entity's name that templates use. */
+export interface EntityNames {
+  readonly pascal: string;
+  readonly camel: string;
+  readonly kebab: string;
+  readonly snake: string;
+  readonly pluralPascal: string;
+  readonly pluralCamel: string;
+  readonly pluralKebab: string;
+  readonly pluralSnake: string;
+}
+
+/** Identifiers that an entity's class or its variables would break in generated code. */
+const reserved: Readonly<Record<string, ReadonlySet<string>>> = {
+  // The variable of an entity is its name in camel case: ECMAScript's reserved words, strict mode's included, …
+  "a reserved word of TypeScript": words(
+    "Arguments Await Break Case Catch Class Const Continue Debugger Default Delete Do Else Enum Eval Export Extends False Finally For Function If Implements Import In Instanceof Interface Let New Null Package Private Protected Public Return Static Super Switch This Throw True Try Typeof Undefined Var Void While With Yield",
+  ),
+  // … and C#'s, since the same entity may get a service in that stack.
+  "a keyword of C#": words(
+    "Abstract As Base Bool Byte Char Checked Decimal Delegate Double Event Explicit Extern Fixed Float Foreach Goto Implicit Int Internal Is Lock Long Namespace Object Operator Out Override Params Readonly Ref Sbyte Sealed Short Sizeof Stackalloc String Struct Uint Ulong Unchecked Unsafe Ushort Using Virtual Volatile",
+  ),
+  // Its class and its schema live in modules that also use these.
+  "a global of JavaScript": words(
+    "Array ArrayBuffer Bigint BigInt Boolean Buffer Date Error Function Infinity Intl Iterator JSON Map Math NaN Number Object Promise Proxy Reflect RegExp Set String Symbol TypeError URL Uint8Array WeakMap WeakSet",
+  ),
+  "a utility type of TypeScript": words(
+    "Awaited Exclude Extract NonNullable Omit Parameters Partial Pick Readonly Record Required ReturnType",
+  ),
+};
+
+/**
+ * The spellings of an entity name.
+ * @param pascal the name as the user gave it, in PascalCase
+ * @param givenPlural its plural in PascalCase, where the English rules get it wrong
+ * @throws MsxError ENTITY_INVALID
+ */
+export function entityNames(pascal: string, givenPlural?: string): EntityNames {
+  assertPascal(pascal, "entity");
+  const words = wordsOf(pascal);
+  const last = words.at(-1) ?? pascal;
+  const pluralPascal = givenPlural ?? [...words.slice(0, -1), plural(last)].join("");
+  if (givenPlural !== undefined) assertPascal(givenPlural, "plural");
+  if (pluralPascal.toLowerCase() === pascal.toLowerCase()) {
+    throw new MsxError("ENTITY_INVALID", { name: pluralPascal, reason: "its plural is the same word" });
+  }
+  const names = { ...spellings(pascal), ...pluralSpellings(pluralPascal) };
+  // The plural is a table, a folder of routes and a URL segment.
+  const problem = nameProblem(names.pluralKebab);
+  if (problem) throw new MsxError("ENTITY_INVALID", { name: names.pluralKebab, reason: problem });
+  return names;
+}
+
+/** The entity a service is most likely about: `order-item-service` keeps `OrderItem`. */
+export function entityOfService(service: string): string {
+  return pascalOf(service.replace(/-(service|api)$/, ""));
+}
+
+/** `order-item` → `OrderItem`. */
+export function pascalOf(kebab: string): string {
+  return kebab
+    .split("-")
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join("");
+}
+
+function assertPascal(name: string, what: "entity" | "plural"): void {
+  const reason = pascalProblem(name);
+  if (reason)
+    throw new MsxError("ENTITY_INVALID", { name, reason: what === "plural" ? `plural: ${reason}` : reason });
+}
+
+function pascalProblem(name: string): string | undefined {
+  if (name.length < 2 || name.length > 40) return `it has ${name.length} characters`;
+  if (!/^[A-Z][A-Za-z0-9]*$/.test(name)) return "it does not match ^[A-Z][A-Za-z0-9]*$";
+  const kind = Object.keys(reserved).find((key) => reserved[key]?.has(name));
+  return kind && `it is ${kind}`;
+}
+
+/** `HTTPRequest` → `HTTP`, `Request`; joined again they give the name back. */
+function wordsOf(pascal: string): string[] {
+  return pascal.match(/[A-Z]+(?![a-z])[0-9]*|[A-Z][a-z0-9]*|[a-z0-9]+/g) ?? [pascal];
+}
+
+function spellings(pascal: string): Pick<EntityNames, "pascal" | "camel" | "kebab" | "snake"> {
+  const lower = wordsOf(pascal).map((word) => word.toLowerCase());
+  const [first = "", ...rest] = wordsOf(pascal);
+  return {
+    pascal,
+    camel: first.toLowerCase() + rest.join(""),
+    kebab: lower.join("-"),
+    snake: lower.join("_"),
+  };
+}
+
+function pluralSpellings(
+  pascal: string,
+): Pick<EntityNames, "pluralPascal" | "pluralCamel" | "pluralKebab" | "pluralSnake"> {
+  const { camel, kebab, snake } = spellings(pascal);
+  return { pluralPascal: pascal, pluralCamel: camel, pluralKebab: kebab, pluralSnake: snake };
+}
+
+function words(list: string): ReadonlySet<string> {
+  return new Set(list.split(" "));
+}

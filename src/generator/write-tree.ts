@@ -1,0 +1,126 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import path from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { MsxError } from "../errors/msx-error.js";
+import { type PlannedFile, sha256 } from "./planned-file.js";
+import { staysInside } from "./render-layers.js";
+import { rollBack, stagingFolder, writeJournal } from "./staging.js";
+import { assertFree } from "./target.js";
+
+/** A change of one file outside the tree that must happen together with it, or not at all. */
+export interface FileEdit {
+  /** Absolute. */
+  readonly file: string;
+  /** What the plan was made from; undefined when the file did not exist. */
+  readonly before: Uint8Array | undefined;
+  readonly after: Uint8Array;
+}
+
+export interface WriteRequest {
+  /** Absolute folder the tree becomes; absent, or empty. */
+  readonly target: string;
+  readonly files: readonly PlannedFile[];
+  readonly edits?: readonly FileEdit[];
+  readonly signal: AbortSignal;
+}
+
+/** Files written between two looks at the signal: about 10 ms. */
+const batch = 16;
+
+/**
+ * Writes a planned tree and its edits: all or nothing. The tree is written beside the target and renamed into place;
+ * on a failure or an abort everything is as before. A killed process leaves a staging folder, which the next run
+ * rolls back (see `sweepStaging`).
+ * @throws MsxError TARGET_NOT_EMPTY, TARGET_UNSAFE, WRITE_FAILED or INTERRUPTED.
+ */
+export async function writeTree(request: WriteRequest): Promise<void> {
+  const { target, edits = [] } = request;
+  assertFree(target);
+  const staging = stagingFolder(target);
+  // Undefined when the parent exists already, else the topmost folder that had to be made.
+  const madeParent = mkdir(path.dirname(target), target);
+  try {
+    const tree = path.join(staging, "tree");
+    mkdirSync(tree, { recursive: true });
+    await writeFiles(tree, request);
+    prepareEdits(staging, edits);
+    for (const [index, edit] of edits.entries()) applyEdit(staging, index, edit);
+    // Windows does not rename over an empty folder.
+    if (process.platform === "win32" && existsSync(target)) rmdirSync(target);
+    renameSync(tree, target);
+  } catch (cause) {
+    rollBack(staging);
+    if (madeParent) removeEmpty(path.dirname(target), madeParent);
+    throw toWriteError(cause, target, request.signal);
+  }
+  rollBack(staging);
+}
+
+function mkdir(folder: string, target: string): string | undefined {
+  try {
+    return mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    throw new MsxError("WRITE_FAILED", { path: target, detail: (cause as Error).message }, { cause });
+  }
+}
+
+/** Removes the folders this run made, from the innermost out, as long as nobody put anything into them. */
+function removeEmpty(from: string, topmost: string): void {
+  for (let folder = from; ; folder = path.dirname(folder)) {
+    if (readdirSync(folder).length > 0) return;
+    rmdirSync(folder);
+    if (folder === topmost) return;
+  }
+}
+
+async function writeFiles(tree: string, { files, signal }: WriteRequest): Promise<void> {
+  const made = new Set<string>([tree]);
+  for (const [index, file] of files.entries()) {
+    if (index % batch === 0) await nextTurn();
+    signal.throwIfAborted();
+    if (!staysInside(file.path)) throw new Error(`${file.path} leaves the target`);
+    const destination = path.join(tree, file.path);
+    const folder = path.dirname(destination);
+    if (!made.has(folder)) mkdirSync(folder, { recursive: true });
+    made.add(folder);
+    writeFileSync(destination, file.bytes, { flag: "wx", mode: file.executable ? 0o777 : 0o666 });
+  }
+  await nextTurn();
+  signal.throwIfAborted();
+}
+
+function prepareEdits(staging: string, edits: readonly FileEdit[]): void {
+  for (const [index, edit] of edits.entries()) {
+    // Beside the file's own mode nothing of it is kept: it is replaced by rename.
+    const mode = edit.before === undefined ? 0o666 : statSync(edit.file).mode & 0o777;
+    if (edit.before !== undefined)
+      writeFileSync(path.join(staging, `${index}.before`), edit.before, { mode });
+    writeFileSync(path.join(staging, `${index}.after`), edit.after, { mode });
+  }
+  writeJournal(
+    staging,
+    edits.map(({ file, before, after }) => ({ file, existed: before !== undefined, after: sha256(after) })),
+  );
+}
+
+function applyEdit(staging: string, index: number, { file, before }: FileEdit): void {
+  const now = existsSync(file) ? readFileSync(file) : undefined;
+  if ((now && sha256(now)) !== (before && sha256(before))) throw new Error(`${file} changed meanwhile`);
+  mkdirSync(path.dirname(file), { recursive: true });
+  renameSync(path.join(staging, `${index}.after`), file);
+}
+
+function toWriteError(cause: unknown, target: string, signal: AbortSignal): MsxError {
+  if (cause instanceof MsxError) return cause;
+  if (signal.aborted) return new MsxError("INTERRUPTED", { left: "Nothing was written." }, { cause });
+  return new MsxError("WRITE_FAILED", { path: target, detail: (cause as Error).message }, { cause });
+}
