@@ -1,0 +1,147 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { MsxError } from "../errors/msx-error.js";
+import { entityNames, entityOfService, pascalOf } from "../generator/entity-names.js";
+import { appendRoutes, type GatewayRoute } from "../generator/gateway-routes.js";
+import { planService, type ReferenceService, referenceServices } from "../generator/plan-service.js";
+import { routesPath } from "../generator/plan-workspace.js";
+import { sweepStaging } from "../generator/staging.js";
+import { assertFree, assertNoLinks } from "../generator/target.js";
+import { templateRoot } from "../generator/template-root.js";
+import { type FileEdit, writeTree } from "../generator/write-tree.js";
+import { assertName } from "../workspace/name.js";
+import { loadWorkspace, type Workspace } from "../workspace/workspace.js";
+import type { ActionContext } from "./context.js";
+import { assertMakeable } from "./makeable.js";
+import type { NewResult } from "./new-result.js";
+
+export interface NewServiceOptions {
+  /** Asked for in a terminal when absent. */
+  readonly name?: string;
+  /** One of the guideline's services; excludes `entity`. */
+  readonly reference?: ReferenceService;
+  /** The entity, in PascalCase, that the service creates, reads, updates and deletes. */
+  readonly entity?: string;
+  /** Of the entity, in PascalCase, where the English rules get it wrong. */
+  readonly plural?: string;
+  /** The team; `team-<name without -service>` unless told otherwise. */
+  readonly owner?: string;
+  readonly stack: string;
+  readonly form: string;
+  /** Take the entity from the name when neither `reference` nor `entity` is given. */
+  readonly yes: boolean;
+  readonly dryRun: boolean;
+  /** The folder of the template layers; msx's own unless told otherwise. */
+  readonly templates?: string;
+}
+
+/** Goes into YAML and into Kubernetes labels as it is: the characters of a label, at most 63. */
+const ownerPattern = /^[A-Za-z](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
+const yamlWords = /^(true|false|yes|no|on|off|null|y|n)$/i;
+
+/**
+ * Makes a service in the workspace that the current folder lies in, and gives it its routes at the gateway: both, or
+ * neither.
+ * @throws MsxError NO_WORKSPACE, FILE_INVALID, NAME_INVALID, NAME_TAKEN, ENTITY_INVALID, OPTION_INVALID,
+ *   NOT_AVAILABLE, ANSWER_MISSING, TARGET_NOT_EMPTY, TARGET_UNSAFE, ROUTE_TAKEN, WRITE_FAILED or INTERRUPTED;
+ *   nothing is written then.
+ */
+export async function newService(options: NewServiceOptions, context: ActionContext): Promise<NewResult> {
+  assertMakeable(options);
+  const workspace = loadWorkspace(context.cwd);
+  const name =
+    options.name ?? (await context.io.ask({ type: "input", flag: "NAME", code: "new.ask.service" }));
+  const target = freeFolder(workspace, name, options.dryRun);
+  const { entity, reference } = await chooseSubject(name, options, context);
+  const owner = options.owner ?? `team-${name.replace(/-service$/, "")}`;
+  if (!ownerPattern.test(owner) || yamlWords.test(owner)) {
+    throw new MsxError("OPTION_INVALID", { option: "--owner", value: owner, allowed: ownerPattern.source });
+  }
+
+  const plan = planService(
+    { workspace: workspace.name, service: name, owner, entity, ...(reference && { reference }) },
+    options.templates ?? templateRoot(),
+  );
+  const edits = routeEdits(workspace, plan.routes);
+  if (!options.dryRun) await writeTree({ target, files: plan.files, edits, signal: context.signal });
+
+  const tree = options.dryRun ? { tree: plan.files.map((file) => file.path) } : {};
+  return {
+    created: [
+      { kind: "service", name, path: target, files: plan.files.length, routes: plan.routes, ...tree },
+    ],
+    next: ["msx up", `msx deploy ${name}`],
+    dryRun: options.dryRun,
+  };
+}
+
+/** Where the service goes, after making sure that it can go there. */
+function freeFolder(workspace: Workspace, name: string, dryRun: boolean): string {
+  assertName(name, "service");
+  const taken = workspace.allServices.find((service) => service.name === name);
+  if (taken) throw new MsxError("NAME_TAKEN", { name, path: taken.folder });
+  const target = path.join(workspace.folder, parentOfServices(workspace), name);
+  assertNoLinks(workspace.folder, target);
+  if (!dryRun) sweepStaging(path.dirname(target));
+  assertFree(target);
+  return target;
+}
+
+/** The folder of the first pattern in msx.yaml that takes in every folder below another: `services/*`. */
+function parentOfServices(workspace: Workspace): string {
+  for (const pattern of workspace.services) {
+    const parent = /^(?:\.\/)?([^*]+)\/\*$/.exec(pattern)?.[1];
+    if (parent) return parent;
+  }
+  const file = path.join(workspace.folder, "msx.yaml");
+  throw new MsxError("FILE_INVALID", { file, line: 1, detail: 'services: no pattern like "services/*"' });
+}
+
+type Subject = { entity: ReturnType<typeof entityNames>; reference?: ReferenceService };
+
+/** What the service is about: as the options say, else as a person answers, else (with `yes`) as its name says. */
+async function chooseSubject(
+  service: string,
+  { reference, entity, plural, yes }: NewServiceOptions,
+  { io }: ActionContext,
+): Promise<Subject> {
+  if (reference) return subjectOf(reference);
+  if (entity !== undefined) return { entity: entityNames(entity, plural) };
+  const proposed = entityOfService(service);
+  if (yes) return { entity: entityNames(proposed, plural) };
+  const flag = `--entity NAME | --reference ${referenceServices.join("|")}`;
+  const subject = await io.ask({
+    type: "select",
+    flag,
+    code: "new.ask.subject",
+    choices: [
+      { value: "entity", code: "new.choice.entity" },
+      { value: "user", code: "new.choice.user" },
+      { value: "payment", code: "new.choice.payment" },
+      { value: "order", code: "new.choice.order" },
+    ],
+  });
+  const chosen = referenceServices.find((candidate) => candidate === subject);
+  if (chosen) return subjectOf(chosen);
+  const answer = await io.ask({
+    type: "input",
+    flag: "--entity NAME",
+    code: "new.ask.entity",
+    initial: proposed,
+  });
+  return { entity: entityNames(answer, plural) };
+}
+
+function subjectOf(reference: ReferenceService): Subject {
+  return { entity: entityNames(pascalOf(reference)), reference };
+}
+
+/** The gateway's file with the routes appended; it is made when the workspace has none. */
+function routeEdits(workspace: Workspace, routes: readonly GatewayRoute[]): FileEdit[] {
+  if (routes.length === 0) return [];
+  const file = path.join(workspace.folder, routesPath);
+  assertNoLinks(workspace.folder, file);
+  const before = existsSync(file) ? readFileSync(file) : undefined;
+  const text = before ? before.toString("utf8") : '{\n  "Routes": []\n}\n';
+  return [{ file, before, after: Buffer.from(appendRoutes(text, routes, file)) }];
+}

@@ -1,0 +1,91 @@
+import path from "node:path";
+import { MsxError } from "../errors/msx-error.js";
+import { entityNames, pascalOf } from "../generator/entity-names.js";
+import { planService, referenceServices } from "../generator/plan-service.js";
+import { planWorkspace } from "../generator/plan-workspace.js";
+import { sweepStaging } from "../generator/staging.js";
+import { assertFree } from "../generator/target.js";
+import { templateRoot } from "../generator/template-root.js";
+import { writeTree } from "../generator/write-tree.js";
+import { assertName } from "../workspace/name.js";
+import { findWorkspaceFolder } from "../workspace/workspace.js";
+import type { ActionContext } from "./context.js";
+import { assertMakeable } from "./makeable.js";
+import type { Created, NewResult } from "./new-result.js";
+
+export interface NewWorkspaceOptions {
+  /** Asked for in a terminal when absent. */
+  readonly name?: string;
+  /** With the three reference services and their routes. */
+  readonly reference: boolean;
+  readonly stack: string;
+  readonly dryRun: boolean;
+  /** The folder of the template layers; msx's own unless told otherwise. */
+  readonly templates?: string;
+}
+
+/**
+ * Makes a workspace in a new folder of that name.
+ * @throws MsxError NAME_INVALID, NESTED_WORKSPACE, TARGET_NOT_EMPTY, TARGET_UNSAFE, NOT_AVAILABLE, OPTION_INVALID,
+ *   ANSWER_MISSING, WRITE_FAILED or INTERRUPTED; nothing is written then.
+ */
+export async function newWorkspace(options: NewWorkspaceOptions, context: ActionContext): Promise<NewResult> {
+  assertMakeable(options);
+  const name =
+    options.name ?? (await context.io.ask({ type: "input", flag: "NAME", code: "new.ask.workspace" }));
+  assertName(name, "workspace");
+  const target = path.join(context.cwd, name);
+  const outer = findWorkspaceFolder(context.cwd);
+  if (outer) throw new MsxError("NESTED_WORKSPACE", { path: target, workspace: outer });
+  if (!options.dryRun) sweepStaging(context.cwd);
+  assertFree(target);
+
+  const root = options.templates ?? templateRoot();
+  const services = options.reference ? referencePlans(name, root) : [];
+  const files = planWorkspace(name, services, root);
+  if (!options.dryRun) await writeTree({ target, files, signal: context.signal });
+
+  const isOwn = (file: string): boolean => !services.some(({ service }) => isIn(service.name, file));
+  const own = files.map((file) => file.path).filter(isOwn);
+  const created: Created[] = [
+    {
+      kind: "workspace",
+      name,
+      path: target,
+      files: own.length,
+      routes: [],
+      ...(options.dryRun && { tree: own }),
+    },
+    ...services.map(
+      ({ service, files, routes }): Created => ({
+        kind: "service",
+        name: service.name,
+        path: path.join(target, "services", service.name),
+        files: files.length,
+        routes,
+        ...(options.dryRun && { tree: files.map((file) => file.path) }),
+      }),
+    ),
+  ];
+  const then = options.reference ? ["msx up", "msx deploy"] : ["msx new service item-service --entity Item"];
+  return { created, next: [`cd ${name}`, ...then], dryRun: options.dryRun };
+}
+
+function referencePlans(workspace: string, root: string): ReturnType<typeof planService>[] {
+  return referenceServices.map((reference) =>
+    planService(
+      {
+        workspace,
+        service: `${reference}-service`,
+        owner: `team-${reference}`,
+        entity: entityNames(pascalOf(reference)),
+        reference,
+      },
+      root,
+    ),
+  );
+}
+
+function isIn(service: string, file: string): boolean {
+  return file.startsWith(`services/${service}/`);
+}

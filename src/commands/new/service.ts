@@ -1,0 +1,47 @@
+import { Args, Flags } from "@oclif/core";
+import { newService } from "../../actions/new-service.js";
+import { help, MsxCommand } from "../../cli/msx-command.js";
+import { renderNew } from "../../cli/render-new.js";
+
+export default class NewService extends MsxCommand {
+  static override summary = help("command.new.service.summary");
+  static override description = help("command.new.service.description");
+  static override examples = [
+    "<%= config.bin %> new service item-service --entity Item",
+    "<%= config.bin %> new service user-service --reference user --owner team-accounts",
+    "<%= config.bin %> new service staff-service --entity Person --plural Staff --dry-run",
+  ];
+
+  static override args = { name: Args.string({ description: help("arg.new.service.name") }) };
+
+  static override flags = {
+    reference: Flags.option({
+      options: ["user", "payment", "order"] as const,
+      summary: help("flag.new.service.reference"),
+      exclusive: ["entity", "plural"],
+    })(),
+    entity: Flags.string({ summary: help("flag.new.service.entity"), helpValue: "NAME" }),
+    plural: Flags.string({ summary: help("flag.new.service.plural"), helpValue: "NAME" }),
+    owner: Flags.string({ summary: help("flag.new.service.owner"), helpValue: "TEAM" }),
+    stack: Flags.string({ summary: help("flag.stack"), default: "typescript", helpValue: "typescript" }),
+    form: Flags.string({ default: "microservice", hidden: true }),
+    yes: Flags.boolean({ summary: help("flag.yes") }),
+    "dry-run": Flags.boolean({ summary: help("flag.dry-run") }),
+  };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(NewService);
+    const options = {
+      ...(args.name !== undefined && { name: args.name }),
+      ...(flags.reference && { reference: flags.reference }),
+      ...(flags.entity !== undefined && { entity: flags.entity }),
+      ...(flags.plural !== undefined && { plural: flags.plural }),
+      ...(flags.owner !== undefined && { owner: flags.owner }),
+      stack: flags.stack,
+      form: flags.form,
+      yes: flags.yes,
+      dryRun: flags["dry-run"],
+    };
+    await this.perform(flags, (context) => newService(options, context), { render: renderNew });
+  }
+}

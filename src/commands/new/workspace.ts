@@ -1,0 +1,34 @@
+import { Args, Flags } from "@oclif/core";
+import { newWorkspace } from "../../actions/new-workspace.js";
+import { help, MsxCommand } from "../../cli/msx-command.js";
+import { renderNew } from "../../cli/render-new.js";
+
+export default class NewWorkspace extends MsxCommand {
+  static override summary = help("command.new.workspace.summary");
+  static override description = help("command.new.workspace.description");
+  static override examples = [
+    "<%= config.bin %> new workspace shop --reference",
+    "<%= config.bin %> new workspace shop",
+    "<%= config.bin %> new workspace shop --reference --dry-run",
+  ];
+
+  static override args = { name: Args.string({ description: help("arg.new.workspace.name") }) };
+
+  static override flags = {
+    reference: Flags.boolean({ summary: help("flag.new.workspace.reference") }),
+    stack: Flags.string({ summary: help("flag.stack"), default: "typescript", helpValue: "typescript" }),
+    yes: Flags.boolean({ summary: help("flag.yes") }),
+    "dry-run": Flags.boolean({ summary: help("flag.dry-run") }),
+  };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(NewWorkspace);
+    const options = {
+      ...(args.name !== undefined && { name: args.name }),
+      reference: flags.reference,
+      stack: flags.stack,
+      dryRun: flags["dry-run"],
+    };
+    await this.perform(flags, (context) => newWorkspace(options, context), { render: renderNew });
+  }
+}
