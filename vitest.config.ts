@@ -18,7 +18,8 @@ export default defineConfig({
           name: "unit",
           include: [
             "src/**/*.test.ts",
-            "templates/*/files/**/*.test.ts",
+            "templates/*/files/src/**/*.test.ts",
+            "templates/*/files/test/domain/**/*.test.ts",
             "test/golden/*.test.ts",
             "test/audit/**/*.test.ts",
           ],
