@@ -23,11 +23,7 @@ export default defineConfig({
             "test/golden/*.test.ts",
             "test/audit/**/*.test.ts",
           ],
-          exclude: [
-            "**/node_modules/**",
-            "templates/*/files/**/*.integration.test.ts",
-            "templates/*/files/test/**",
-          ],
+          exclude: ["**/node_modules/**", "templates/*/files/**/*.integration.test.ts"],
           testTimeout: 20_000,
         },
       },
