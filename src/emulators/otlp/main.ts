@@ -1,0 +1,31 @@
+import { type OtlpOptions, startOtlp } from "./start-otlp.js";
+
+/** Runs the receiver as a program until SIGTERM or SIGINT. Environment: PORT, HOST, OTLP_MAX_SPANS. */
+async function main(): Promise<void> {
+  const { PORT, HOST, OTLP_MAX_SPANS } = process.env;
+  const options: OtlpOptions = {
+    ...(PORT ? { port: toInteger("PORT", PORT) } : {}),
+    ...(HOST ? { host: HOST } : {}),
+    ...(OTLP_MAX_SPANS ? { maxSpans: toInteger("OTLP_MAX_SPANS", OTLP_MAX_SPANS) } : {}),
+  };
+  const server = await startOtlp(options);
+  process.stdout.write(`${JSON.stringify({ level: "info", message: "otlp listens", url: server.url })}\n`);
+  await new Promise<void>((resolve) => {
+    process.once("SIGTERM", () => resolve());
+    process.once("SIGINT", () => resolve());
+  });
+  await server.close();
+}
+
+function toInteger(name: string, value: string): number {
+  if (!/^\d+$/.test(value)) throw new Error(`${name}=${value} is not a whole number`);
+  return Number(value);
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`otlp: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(4);
+  },
+);
