@@ -17,7 +17,7 @@ function write(file: string, text: string): void {
 }
 
 function version(change: Partial<VersionInput> = {}): string {
-  return contentVersion({ folder, base: { reference: "node:24" }, args: {}, ...change });
+  return contentVersion({ folder, bases: { NODE_IMAGE: { reference: "node:24" } }, ...change });
 }
 
 test("it is 12 hex digits and stays while nothing changes but times", () => {
@@ -27,7 +27,7 @@ test("it is 12 hex digits and stays while nothing changes but times", () => {
   expect(before).toMatch(/^[0-9a-f]{12}$/);
 });
 
-test("a changed byte, name or executable bit, a new file, the base image and an argument each change it", () => {
+test("a changed byte, name or executable bit, a new file, and the base image each change it", () => {
   const seen = new Set([version()]);
   write("main.js", "2\n");
   seen.add(version());
@@ -37,9 +37,9 @@ test("a changed byte, name or executable bit, a new file, the base image and an 
   seen.add(version());
   write("new.js", "");
   seen.add(version());
-  seen.add(version({ base: { reference: "node:25" } }));
-  seen.add(version({ base: { reference: "node:24", id: "sha256:1" } }));
-  seen.add(version({ args: { FLAVOUR: "x" } }));
+  seen.add(version({ bases: { NODE_IMAGE: { reference: "node:25" } } }));
+  seen.add(version({ bases: { NODE_IMAGE: { reference: "node:24", id: "sha256:1" } } }));
+  seen.add(version({ bases: {} }));
   expect(seen.size).toBe(8);
 });
 

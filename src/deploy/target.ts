@@ -12,7 +12,7 @@ export interface PlanOptions {
 
 /** One thing a deploy will do, for people and for `--dry-run`. */
 export type DeployStep =
-  | { readonly kind: "build"; readonly image: string; readonly base: string }
+  | { readonly kind: "build"; readonly image: string }
   | { readonly kind: "start"; readonly instance: string; readonly image: string }
   | { readonly kind: "route"; readonly path: string }
   | { readonly kind: "remove"; readonly instance: string; readonly why: RemoveReason };
@@ -61,6 +61,8 @@ export interface TargetStatus {
  */
 export interface Target {
   readonly name: TargetName;
+  /** Fetches what a plan depends on (base images): without it a plan is made from what is there. */
+  prepare(services: readonly Service[], io: Io, signal: AbortSignal): Promise<void>;
   /** Computes what deploying the service would do; reads only. */
   plan(service: Service, options: PlanOptions): Promise<DeployPlan>;
   /**
@@ -69,7 +71,7 @@ export interface Target {
    */
   apply(plan: DeployPlan, io: Io, signal: AbortSignal): Promise<DeployOutcome>;
   status(service: Service): Promise<TargetStatus>;
-  /** Puts the version that ran before the present one back. Rejects with NOT_READY when that does not get ready. */
+  /** Puts the version that ran before the present one back. @throws MsxError NOTHING_TO_ROLL_BACK */
   rollback(service: Service, io: Io, signal: AbortSignal): Promise<DeployOutcome>;
   /** Removes every instance of the service, draining each; answers how many. Its data stays. */
   destroy(service: Service, signal: AbortSignal): Promise<number>;

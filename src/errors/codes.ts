@@ -41,6 +41,7 @@ export const errorCodes = {
   BUILD_FAILED: { kind: "user", exit: 5 },
   NOT_READY: { kind: "user", exit: 5 },
   NOTHING_TO_DEPLOY: { kind: "user", exit: 2 },
+  NOTHING_TO_ROLL_BACK: { kind: "user", exit: 2 },
   // audit
   AUDIT_PATH_INVALID: { kind: "user", exit: 2 },
   NOTHING_TO_AUDIT: { kind: "user", exit: 2 },

@@ -282,6 +282,20 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
       es: "Ejecuta: msx new service NOMBRE --entity Item",
     },
   },
+  NOTHING_TO_ROLL_BACK: {
+    what: {
+      en: "{service} has no earlier version to go back to",
+      es: "{service} no tiene una versión anterior a la que volver",
+    },
+    why: {
+      en: "Nothing else was deployed here before, or its image is gone.",
+      es: "Antes no se desplegó otra aquí, o su imagen ya no está.",
+    },
+    fix: {
+      en: "Go back in the sources and run: msx deploy {service}",
+      es: "Retrocede en el código y ejecuta: msx deploy {service}",
+    },
+  },
   AUDIT_PATH_INVALID: {
     what: { en: "Cannot audit {path}: {detail}", es: "No se puede auditar {path}: {detail}" },
     why: { en: "The audit reads a folder.", es: "La auditoría lee una carpeta." },

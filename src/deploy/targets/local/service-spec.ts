@@ -1,0 +1,77 @@
+import { createHash } from "node:crypto";
+import type { ServiceSpec } from "../../../platform/engines/engine.js";
+import type { Service, Workspace } from "../../../workspace/workspace.js";
+
+/** The first host port tried for a service; well away from the ports that resources want. */
+const firstHostPort = 18_080;
+/** What a service of the templates needs several times over (about 90 MiB and 25 threads under load). */
+const memoryMiB = 512;
+const pids = 256;
+
+/** What makes two replicas of a service the same; an instance of another shape is replaced. */
+export interface ServiceShape {
+  readonly service: Service;
+  readonly version: string;
+  /** `<workspace>/<service>:<version>` */
+  readonly image: string;
+  /** The variables that lead to the platform's resources, as seen from inside the network. */
+  readonly connections: Readonly<Record<string, string>>;
+}
+
+/** `<workspace>-<service>-<n>`: the container's name, its address on the network and its id in Consul. */
+export function instanceName(workspace: Pick<Workspace, "name">, service: string, number: number): string {
+  return `${workspace.name}-${service}-${number}`;
+}
+
+export function imageName(workspace: Pick<Workspace, "name">, service: string, version: string): string {
+  return `${workspace.name}/${service}:${version}`;
+}
+
+/**
+ * How one replica runs.
+ * @param previous the version it takes the place of, remembered for `rollback`
+ */
+export function serviceSpec(
+  shape: ServiceShape,
+  workspace: Pick<Workspace, "name">,
+  number: number,
+  previous: string | undefined,
+): ServiceSpec {
+  const name = instanceName(workspace, shape.service.name, number);
+  return {
+    service: shape.service.name,
+    number,
+    version: shape.version,
+    image: shape.image,
+    env: { ...sharedEnv(shape), SERVICE_ID: name, SERVICE_ADDRESS: name },
+    ports: [{ name: "http", container: httpPort(shape.service), scheme: "http", host: firstHostPort }],
+    memoryMiB,
+    pids,
+    labels: previous === undefined ? {} : { previous },
+    specHash: specHash(shape),
+  };
+}
+
+/** Identity of a replica but for its number: 16 hex digits over version, environment, port and limits. */
+export function specHash(shape: ServiceShape): string {
+  const env = Object.entries(sharedEnv(shape)).sort(([a], [b]) => (a < b ? -1 : 1));
+  const identity = [shape.image, env, httpPort(shape.service), memoryMiB, pids];
+  return createHash("sha256").update(JSON.stringify(identity)).digest("hex").slice(0, 16);
+}
+
+/** service.yaml may add variables and override those of resources, but not who the service is. */
+function sharedEnv({ service, version, connections }: ServiceShape): Record<string, string> {
+  const { DATABASE_URL: database, ...others } = connections;
+  return {
+    ...others,
+    ...(database !== undefined && service.owns.database === "postgres" && { DATABASE_URL: database }),
+    ...service.env,
+    SERVICE_NAME: service.name,
+    SERVICE_VERSION: version,
+    PORT: String(httpPort(service)),
+  };
+}
+
+function httpPort(service: Service): number {
+  return service.http?.port ?? 8080;
+}
