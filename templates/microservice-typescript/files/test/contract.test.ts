@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { service } from "../src/adapters/service.js";
-import { inspectService } from "./support/inspect-service.js";
 import { contractEvents, eventContract } from "./support/event-contract.js";
+import { inspectService } from "./support/inspect-service.js";
 
 test("every route is in contracts/openapi.json, and every operation there has a route", async () => {
   const { routes, operations } = await inspectService(service);

@@ -5,6 +5,7 @@ import Fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  LogController,
 } from "fastify";
 import { ServiceUnavailableError } from "./client.js";
 import type { OpenApiDocument } from "./contract.js";
@@ -32,7 +33,7 @@ export interface HttpOptions {
 export function createHttpServer({ contract, health, logger, metrics }: HttpOptions): FastifyInstance {
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
     keepAliveTimeout: keepAliveMs,
     requestTimeout: requestTimeoutMs,

@@ -26,7 +26,7 @@ export function createMetrics(): Metrics {
     }),
     eventsPublished: new Counter({
       name: "events_published_total",
-      help: "Events that left the outbox: published (confirmed by the broker) or unroutable (nobody listened)",
+      help: "Events by what became of them: published, returned (nobody listens yet), unroutable (given up)",
       labelNames: ["type", "outcome"],
       registers,
     }),

@@ -168,6 +168,7 @@ export class OutboxRelay {
       );
       return true;
     }
+    this.metrics.eventsPublished.inc({ type: event.type, outcome: "returned" });
     this.#paused.set(event.type, Date.now() + unroutablePauseMs);
     return false;
   }

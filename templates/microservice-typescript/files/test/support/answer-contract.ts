@@ -28,7 +28,9 @@ export function checkAnswer(method: string, path: string, status: number, body: 
   }
   const validate = ajv.compile({ $ref: `openapi${pointer}/content/${escaped(mediaType)}/schema` });
   if (!validate(body)) {
-    throw new Error(`${method} ${template} ${status} does not fit the contract: ${ajv.errorsText(validate.errors)}`);
+    throw new Error(
+      `${method} ${template} ${status} does not fit the contract: ${ajv.errorsText(validate.errors)}`,
+    );
   }
 }
 
@@ -44,6 +46,7 @@ function escaped(part: string): string {
 
 function resolve(reference: string): { content?: object } {
   let value: unknown = contract;
-  for (const part of reference.replace(/^#\//, "").split("/")) value = (value as Record<string, unknown>)[part];
+  for (const part of reference.replace(/^#\//, "").split("/"))
+    value = (value as Record<string, unknown>)[part];
   return value as { content?: object };
 }

@@ -34,7 +34,8 @@ ajv.addSchema({ $id: "asyncapi", ...eventContract });
 
 /** What is wrong with an event, by the contract; empty when nothing is. */
 export function eventProblems(event: { readonly type: string; readonly data: unknown }): readonly string[] {
-  if (!eventContract.components.messages[event.type]) return [`${event.type} is not in contracts/asyncapi.json`];
+  if (!eventContract.components.messages[event.type])
+    return [`${event.type} is not in contracts/asyncapi.json`];
   const validate = ajv.compile({ $ref: `asyncapi#/components/messages/${event.type}/payload` });
   if (validate(event.data)) return [];
   return (validate.errors ?? []).map((error) => `${event.type}${error.instancePath} ${error.message}`);

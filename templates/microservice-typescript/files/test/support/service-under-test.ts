@@ -1,12 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { type ChannelModel, connect } from "amqplib";
+import { type ChannelModel, type ConsumeMessage, connect } from "amqplib";
 import pg from "pg";
 import { describe, vi } from "vitest";
+import { routingKeyOf } from "../../src/chassis/cloud-event.js";
 import { loadConfig } from "../../src/chassis/config.js";
+import type { Readiness } from "../../src/chassis/health.js";
 import type { ServiceDefinition } from "../../src/chassis/service.js";
 import { startService } from "../../src/chassis/start-service.js";
-import { routingKeyOf } from "../../src/chassis/cloud-event.js";
 import { checkAnswer } from "./answer-contract.js";
+import type { TcpProxy } from "./tcp-proxy.js";
 
 const { DATABASE_URL, AMQP_URL } = process.env;
 
@@ -49,8 +51,19 @@ export interface ServiceUnderTest {
   publish(exchange: string, type: string, data: unknown, headers?: Record<string, unknown>): Promise<void>;
   /** How many messages wait in a queue (`<queue>`, `<queue>.dlq`). */
   queueDepth(queue: string): Promise<number>;
+  /** Starts to record events; done at start unless `record` is false. */
+  listen(): Promise<void>;
   /** Stops the service and removes what it made. */
   stop(): Promise<void>;
+}
+
+export interface TestOptions {
+  /** What stands between the service and its database. */
+  readonly databaseProxy?: TcpProxy;
+  /** Whether a queue is bound to everything the service publishes. Default: true. */
+  readonly record?: boolean;
+  /** How many of the service to start at once, on one database. Default: 1. */
+  readonly replicas?: number;
 }
 
 /**
@@ -60,12 +73,15 @@ export interface ServiceUnderTest {
 export async function startServiceUnderTest<Schema>(
   definition: ServiceDefinition<Schema>,
   env: Readonly<Record<string, string>> = {},
+  { databaseProxy, record = true, replicas = 1 }: TestOptions = {},
 ): Promise<ServiceUnderTest> {
   const run = `test-${randomBytes(4).toString("hex")}`;
   const named = (name: string) => `${run}.${name}`;
-  const database = await createSchema(run.replace("-", "_"));
+  const database = await createSchema(run.replace("-", "_"), databaseProxy?.url ?? DATABASE_URL ?? "");
   const broker = await connect(AMQP_URL ?? "");
-  const events = await recordEvents(broker, named(definition.exchange));
+  const events: RecordedEvent[] = [];
+  const listen = () => recordEvents(broker, named(definition.exchange), events);
+  if (record) await listen();
   const config = loadConfig({
     SERVICE_NAME: run,
     SERVICE_ADDRESS: "127.0.0.1",
@@ -79,23 +95,28 @@ export async function startServiceUnderTest<Schema>(
     ...env,
     DATABASE_URL: database.url,
   });
-  const queues: string[] = [];
-  const service = await startService(isolated(definition, named, queues), config);
-  await service.started;
-  const ready = async () => (await fetch(`${service.url}/health/ready`)).json();
-  await vi.waitUntil(async () => (await ready()).status === "ready", { timeout: 15_000, interval: 50 });
+  const made = { exchanges: [named(definition.exchange)], queues: [] as string[] };
+  const start = () => startService(isolated(definition, named, made), config);
+  const services = await Promise.all(Array.from({ length: replicas }, start));
+  await Promise.all(services.map(({ url }) => untilReady(url)));
+  const url = services[0]?.url ?? "";
 
   return {
-    url: service.url,
+    url,
     events,
+    listen,
     async request(method, path, { body, headers } = {}) {
-      const response = await fetch(service.url + path, {
+      const response = await fetch(url + path, {
         method,
         headers: { ...(body !== undefined && { "content-type": "application/json" }), ...headers },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
       const text = await response.text();
-      const answer = { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : undefined };
+      const answer = {
+        status: response.status,
+        headers: response.headers,
+        body: text ? JSON.parse(text) : undefined,
+      };
       checkAnswer(method, path, answer.status, answer.body);
       return answer;
     },
@@ -117,22 +138,31 @@ export async function startServiceUnderTest<Schema>(
       return messageCount;
     },
     async stop() {
-      await service.stop();
+      await Promise.all(services.map((service) => service.stop()));
       const channel = await broker.createChannel();
-      for (const queue of queues) {
+      for (const queue of made.queues) {
         for (const suffix of ["", ".retry", ".dlq"]) await channel.deleteQueue(queue + suffix);
       }
+      for (const exchange of made.exchanges) await channel.deleteExchange(exchange);
       await broker.close();
       await database.drop();
     },
   };
 }
 
+async function untilReady(url: string): Promise<void> {
+  const isReady = async () => {
+    const response = await fetch(`${url}/health/ready`);
+    return ((await response.json()) as Readiness).status === "ready";
+  };
+  await vi.waitUntil(isReady, { timeout: 15_000, interval: 50 });
+}
+
 /** The same service with exchanges and queues of this run. */
 function isolated<Schema>(
   definition: ServiceDefinition<Schema>,
   named: (name: string) => string,
-  queues: string[],
+  made: { readonly exchanges: string[]; readonly queues: string[] },
 ): ServiceDefinition<Schema> {
   return {
     ...definition,
@@ -140,7 +170,8 @@ function isolated<Schema>(
     async build(kit) {
       const parts = await definition.build(kit);
       const consumers = (parts.consumers ?? []).map((consumer) => {
-        queues.push(named(consumer.queue));
+        made.queues.push(named(consumer.queue));
+        made.exchanges.push(...consumer.bindings.map(({ exchange }) => named(exchange)));
         return {
           ...consumer,
           queue: named(consumer.queue),
@@ -153,27 +184,29 @@ function isolated<Schema>(
 }
 
 /** An own schema in the given database; names without one are then found in it. */
-async function createSchema(schema: string): Promise<{ url: string; drop(): Promise<void> }> {
+async function createSchema(
+  schema: string,
+  databaseUrl: string,
+): Promise<{ url: string; drop(): Promise<void> }> {
   const execute = async (statement: string) => {
     const client = new pg.Client({ connectionString: DATABASE_URL });
     await client.connect();
     await client.query(statement).finally(() => client.end());
   };
   await execute(`create schema ${schema}`);
-  const url = new URL(DATABASE_URL ?? "");
+  const url = new URL(databaseUrl);
   url.searchParams.set("options", `-c search_path=${schema}`);
   return { url: url.href, drop: () => execute(`drop schema ${schema} cascade`) };
 }
 
-async function recordEvents(broker: ChannelModel, exchange: string): Promise<RecordedEvent[]> {
-  const events: RecordedEvent[] = [];
+async function recordEvents(broker: ChannelModel, exchange: string, events: RecordedEvent[]): Promise<void> {
   const channel = await broker.createChannel();
   await channel.assertExchange(exchange, "topic", { durable: true, autoDelete: false });
   const { queue } = await channel.assertQueue("", { exclusive: true });
   await channel.bindQueue(queue, exchange, "#");
-  const record = (message: { content: Buffer; properties: { headers?: Record<string, unknown> } } | null) => {
+  const record = (message: ConsumeMessage | null) => {
     if (!message) return;
-    const headers = message.properties.headers ?? {};
+    const headers: Record<string, unknown> = message.properties.headers ?? {};
     events.push({
       id: String(headers["cloudEvents:id"]),
       type: String(headers["cloudEvents:type"]),
@@ -183,5 +216,4 @@ async function recordEvents(broker: ChannelModel, exchange: string): Promise<Rec
     });
   };
   await channel.consume(queue, record, { noAck: true });
-  return events;
 }
