@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import path from "node:path";
-import ignore from "@balena/dockerignore";
+import dockerIgnore from "@balena/dockerignore";
 
 /** One entry of a build context. Folders are not listed: a file's path makes them. */
 export interface ContextEntry {
@@ -23,7 +23,7 @@ const alwaysIn = new Set(["Dockerfile", ".dockerignore"]);
  */
 export function contextEntries(folder: string): readonly ContextEntry[] {
   const patterns = readPatterns(path.join(folder, ".dockerignore"));
-  const rules = ignore().add([...patterns]);
+  const rules = dockerIgnore.default().add([...patterns]);
   // Under a rule such as `!docs/README.md` an ignored folder can hold a file that is not: then every folder is walked.
   const canPrune = !patterns.some((pattern) => pattern.startsWith("!"));
   const entries: ContextEntry[] = [];
