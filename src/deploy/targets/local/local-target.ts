@@ -36,7 +36,7 @@ export class LocalTarget implements Target {
     this.#platform = platform;
     this.#env = options.env;
     this.#timeoutMs = options.timeoutMs;
-    this.#builds = new BuildQueue(platform.engine.services, options.env, (text) => platform.mask(text));
+    this.#builds = new BuildQueue(platform.engine.services, options.env, (text) => platform.state.mask(text));
   }
 
   async prepare(services: readonly Service[], io: Io, signal: AbortSignal): Promise<void> {
@@ -170,7 +170,7 @@ export class LocalTarget implements Target {
       consulUrl: around.consulUrl,
       gatewayUrl: routed ? around.gatewayUrl : undefined,
       timeoutMs: this.#timeoutMs,
-      mask: (text) => this.#platform.mask(text),
+      mask: (text) => this.#platform.state.mask(text),
       syncRoutes: async () => {
         const gateway = resources.find(({ name }) => name === "gateway");
         if (gateway) await engine.syncFiles(gateway);
@@ -227,7 +227,10 @@ export class LocalTarget implements Target {
   async #isUnrouted(service: Service, { gatewayUrl, consulUrl }: Surroundings): Promise<boolean> {
     if (gatewayUrl === undefined) return false;
     const { signal } = new AbortController();
-    return (await probeGateway({ gatewayUrl, consulUrl }, service.name, signal)) !== undefined;
+    return probeGateway({ gatewayUrl, consulUrl }, service.name, signal).then(
+      () => false,
+      () => true,
+    );
   }
 
   async #serving(service: Service): Promise<readonly Found[]> {

@@ -1,8 +1,8 @@
 import { MsxError } from "../../../errors/msx-error.js";
 import type { Instance, ServiceEngine, ServiceSpec } from "../../../platform/engines/engine.js";
+import { reasonOf, waitHealthy } from "../../../platform/wait-healthy.js";
 import type { Service } from "../../../workspace/workspace.js";
-import { awaitFine, NotFineError, type Wait } from "./await-fine.js";
-import { deregister, probeConsul, probeGateway, probeReady, type Verdict } from "./probes.js";
+import { deregister, probeConsul, probeGateway, probeReady } from "./probes.js";
 import type { RolloutPlan } from "./rollout-plan.js";
 
 /** SIGTERM to SIGKILL: more than the chassis' own 10 s (SHUTDOWN_GRACE_MS), so that it is never cut off. */
@@ -18,7 +18,7 @@ export interface RolloutContext {
   readonly gatewayUrl: string | undefined;
   /** Puts the workspace's route file into the running gateway. */
   syncRoutes(): Promise<void>;
-  /** From the start of the first replica to the answer of the gateway. */
+  /** From the start of the first replica until the gateway leads to all of them. */
   readonly timeoutMs: number;
   /** Takes the workspace's secrets out of a text. */
   mask(text: string): string;
@@ -41,27 +41,24 @@ export async function rollOut(
   context: RolloutContext,
   signal: AbortSignal,
 ): Promise<void> {
-  const { engine } = context;
   const replaced = await removeRemains(plan, context);
   const started: Instance[] = [];
+  const deadline = performance.now() + context.timeoutMs;
   let newest: Instance | undefined;
-  const wait: Wait = { deadline: performance.now() + context.timeoutMs, signal };
   try {
     for (const number of plan.start) {
-      const spec = specOf(number);
-      context.report({ kind: "starting", instance: spec.env.SERVICE_ID ?? spec.service });
-      newest = await engine.start(spec, signal);
+      context.report({ kind: "starting", instance: `${service.name} ${number}` });
+      newest = await context.engine.start(specOf(number), signal);
       started.push(newest);
     }
-    for (const instance of started) {
-      newest = instance;
-      context.report({ kind: "waiting", instance: instance.name });
-      await awaitFine(() => verdictOf(instance, service, context, signal), wait);
+    for (newest of started) await becomesReady(newest, service, context, { deadline, signal });
+    await becomesRouted(service, context, { deadline, signal });
+    for (const instance of [...plan.keep, ...started]) {
+      if (!instance.settled) await context.engine.settle(instance);
     }
-    await route(service, context, wait);
-    for (const instance of [...plan.keep, ...started]) if (!instance.settled) await engine.settle(instance);
   } catch (error) {
-    const failure = await describe(error, service, newest, context);
+    const failure =
+      error instanceof MsxError || signal.aborted ? error : await notReady(error, service, newest, context);
     for (const instance of started) await take(instance, context);
     throw failure;
   }
@@ -94,50 +91,67 @@ async function removeRemains(plan: RolloutPlan, context: RolloutContext): Promis
   return later;
 }
 
-async function verdictOf(
+interface Until {
+  /** On the clock of `performance.now()`. */
+  readonly deadline: number;
+  readonly signal: AbortSignal;
+}
+
+async function becomesReady(
   instance: Instance,
   service: Service,
-  context: RolloutContext,
-  signal: AbortSignal,
-): Promise<Verdict> {
-  const now = await context.engine.inspect(instance);
-  if (now?.state !== "running") throw new NotFineError(endOf(now));
-  const unready = await probeReady(now, service, signal);
-  if (unready !== undefined || context.consulUrl === undefined) return unready;
-  return probeConsul(context.consulUrl, service.name, instance.name, signal);
+  { engine, consulUrl, report }: RolloutContext,
+  { deadline, signal }: Until,
+): Promise<void> {
+  report({ kind: "waiting", instance: instance.name });
+  await waitHealthy({
+    async check(within) {
+      await probeReady(instance, service, within);
+      if (consulUrl !== undefined) await probeConsul(consulUrl, service.name, instance.name, within);
+    },
+    ended: async () => endOf(await engine.inspect(instance)),
+    timeoutMs: deadline - performance.now(),
+    signal,
+  });
 }
 
-function endOf(instance: Instance | undefined): string {
+/** Why a replica can never become ready any more, or undefined while it can. */
+function endOf(instance: Instance | undefined): string | undefined {
   if (instance === undefined) return "its container is gone";
-  const code = instance.exitCode === undefined ? "" : ` with exit code ${instance.exitCode}`;
-  return instance.state === "paused" ? "its container is paused" : `it ended${code}`;
+  if (instance.state === "running") return undefined;
+  if (instance.exitCode !== undefined) return `it ended with exit code ${instance.exitCode}`;
+  return `its container is ${instance.state}`;
 }
 
-async function route(service: Service, context: RolloutContext, wait: Wait): Promise<void> {
-  const { gatewayUrl, consulUrl } = context;
+async function becomesRouted(
+  service: Service,
+  { gatewayUrl, consulUrl, report, syncRoutes }: RolloutContext,
+  { deadline, signal }: Until,
+): Promise<void> {
   if (gatewayUrl === undefined) return;
-  context.report({ kind: "routing" });
-  await context.syncRoutes();
-  await awaitFine(() => probeGateway({ gatewayUrl, consulUrl }, service.name, wait.signal), wait);
+  report({ kind: "routing" });
+  await syncRoutes();
+  await waitHealthy({
+    check: (within) => probeGateway({ gatewayUrl, consulUrl }, service.name, within),
+    ended: () => Promise.resolve(undefined),
+    timeoutMs: deadline - performance.now(),
+    signal,
+  });
 }
 
-async function describe(
+async function notReady(
   error: unknown,
   service: Service,
   instance: Instance | undefined,
-  context: RolloutContext,
-): Promise<unknown> {
-  if (!(error instanceof NotFineError)) return error;
-  const lines = instance === undefined ? [] : await context.engine.tail(instance, logLines);
-  return new MsxError(
-    "NOT_READY",
-    {
-      service: service.name,
-      version: instance?.version ?? "",
-      seconds: Math.round(context.timeoutMs / 1000),
-      detail: context.mask(error.message),
-      logs: context.mask(lines.join("\n")) || "-",
-    },
-    { cause: error },
-  );
+  { engine, mask, timeoutMs }: RolloutContext,
+): Promise<MsxError> {
+  const lines = instance === undefined ? [] : await engine.tail(instance, logLines);
+  const params = {
+    service: service.name,
+    version: instance?.version ?? "",
+    seconds: Math.round(timeoutMs / 1000),
+    detail: mask(reasonOf(error)),
+    logs: mask(lines.join("\n")) || "-",
+  };
+  return new MsxError("NOT_READY", params, { cause: error });
 }

@@ -1,8 +1,8 @@
 import type { Instance } from "../../../platform/engines/engine.js";
 import type { Platform } from "../../../platform/platform.js";
 import type { ResourceName } from "../../../platform/resource.js";
+import { waitHealthy } from "../../../platform/wait-healthy.js";
 import type { Service } from "../../../workspace/workspace.js";
-import { awaitFine } from "./await-fine.js";
 import { probeConsul, probeReady } from "./probes.js";
 import type { Found } from "./rollout-plan.js";
 
@@ -17,7 +17,7 @@ export interface Surroundings {
   readonly gatewayUrl: string | undefined;
 }
 
-export async function lookAround(platform: Platform): Promise<Surroundings> {
+export async function lookAround(platform: Pick<Platform, "engine">): Promise<Surroundings> {
   const instances = await platform.engine.observe();
   const urlOf = (name: ResourceName): string | undefined => {
     const one = instances.find(
@@ -47,11 +47,12 @@ async function serves(
   signal: AbortSignal,
 ): Promise<boolean> {
   if (instance.state !== "running") return false;
-  const probe = async (): Promise<string | undefined> =>
-    (await probeReady(instance, service, signal)) ??
-    (consulUrl && (await probeConsul(consulUrl, service.name, instance.name, signal)));
+  const check = async (within: AbortSignal): Promise<void> => {
+    await probeReady(instance, service, within);
+    if (consulUrl !== undefined) await probeConsul(consulUrl, service.name, instance.name, within);
+  };
   try {
-    await awaitFine(probe, { deadline: performance.now() + patienceMs, signal });
+    await waitHealthy({ check, ended: () => Promise.resolve(undefined), timeoutMs: patienceMs, signal });
     return true;
   } catch {
     signal.throwIfAborted();
