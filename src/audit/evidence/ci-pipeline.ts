@@ -1,0 +1,127 @@
+import { type ParsedDocument, parseFile } from "./parsed-document.js";
+import type { ServiceEvidence } from "./service-evidence.js";
+
+/** One shell command a pipeline runs. */
+export interface CiCommand {
+  /** Relative to the service's folder, or to the repository with a leading `/`. */
+  readonly file: string;
+  readonly line: number;
+  /** The command as the shell sees it, comments and what only prints removed. */
+  readonly text: string;
+  /** Whether the pipeline goes on when it fails. */
+  readonly failureIgnored: boolean;
+}
+
+export interface CiPipeline {
+  readonly file: string;
+  readonly commands: readonly CiCommand[];
+  /** Actions it uses, such as `docker/build-push-action@v6`. */
+  readonly actions: readonly { readonly name: string; readonly line: number }[];
+  /** Whether a push or a change request starts it. */
+  readonly automatic: boolean;
+}
+
+const pipelineFile =
+  /^(?:\.github\/workflows\/[^/]+\.ya?ml|\.gitlab-ci\.ya?ml|azure-pipelines[\w.-]*\.ya?ml|bitbucket-pipelines\.ya?ml|\.circleci\/config\.ya?ml)$/;
+
+/** The pipelines that build a service: those in its folder, and those of the repository around it. */
+export function ciPipelines(evidence: ServiceEvidence): readonly CiPipeline[] {
+  const own = evidence.paths(pipelineFile).flatMap((path) => pipelinesIn(path, evidence.parsed(path)?.documents ?? []));
+  if (evidence.service.folder === ".") return own;
+  const around = evidence.repository.paths
+    .filter((path) => pipelineFile.test(path))
+    .flatMap((path) => pipelinesIn(`/${path}`, evidence.fact(repositoryDocuments).get(path) ?? []));
+  return [...own, ...around];
+}
+
+function repositoryDocuments(evidence: ServiceEvidence): ReadonlyMap<string, readonly ParsedDocument[]> {
+  return new Map(
+    evidence.repository.paths
+      .filter((path) => pipelineFile.test(path))
+      .map((path) => [path, parseFile(path, evidence.repository.read(path) ?? "").documents]),
+  );
+}
+
+function pipelinesIn(file: string, documents: readonly ParsedDocument[]): readonly CiPipeline[] {
+  return documents.map((document) => {
+    const commands: CiCommand[] = [];
+    const actions: { name: string; line: number }[] = [];
+    collect(document, document.data, [], { file, commands, actions, ignored: false, depth: 0 });
+    return { file, commands, actions, automatic: isAutomatic(file, document) };
+  });
+}
+
+function isAutomatic(file: string, document: ParsedDocument): boolean {
+  if (!file.includes(".github/")) return true;
+  // YAML 1.1 readers take `on` for true; `yaml` reads 1.2 and keeps the word
+  const on = document.at(["on"]) ?? document.at(["true"]);
+  const events = typeof on === "string" ? [on] : Array.isArray(on) ? on.map(String) : Object.keys(on ?? {});
+  return events.some((event) => /^(?:push|pull_request|pull_request_target|merge_group|workflow_call)$/.test(event));
+}
+
+interface Collected {
+  readonly file: string;
+  readonly commands: CiCommand[];
+  readonly actions: { name: string; line: number }[];
+  readonly ignored: boolean;
+  readonly depth: number;
+}
+
+/** Walks jobs and steps; what is switched off with `if: false` or `when: never` does not run and is left out. */
+function collect(document: ParsedDocument, value: unknown, path: readonly (string | number)[], into: Collected): void {
+  if (into.depth > 30 || typeof value !== "object" || value === null) return;
+  if (Array.isArray(value)) {
+    for (const [index, entry] of value.entries())
+      collect(document, entry, [...path, index], { ...into, depth: into.depth + 1 });
+    return;
+  }
+  const node = value as Record<string, unknown>;
+  if (isOff(node)) return;
+  const ignored = into.ignored || node["continue-on-error"] === true || node.allow_failure === true;
+  for (const [key, inner] of Object.entries(node)) {
+    const here = [...path, key];
+    if (/^(?:run|script|before_script|after_script|bash|command|inlineScript)$/.test(key) && isScript(inner)) {
+      const texts = Array.isArray(inner) ? inner.map(String) : [String(inner)];
+      for (const [index, text] of texts.entries()) {
+        const line = document.line(Array.isArray(inner) ? [...here, index] : here);
+        for (const command of shellCommands(text)) into.commands.push({ ...command, file: into.file, line: line + command.line, failureIgnored: ignored || command.failureIgnored });
+      }
+    } else if ((key === "uses" || key === "task") && typeof inner === "string") {
+      into.actions.push({ name: inner, line: document.line(here) });
+    } else {
+      collect(document, inner, here, { ...into, ignored, depth: into.depth + 1 });
+    }
+  }
+}
+
+function isOff(node: Readonly<Record<string, unknown>>): boolean {
+  const condition = node.if;
+  if (condition === false || node.when === "never" || node.enabled === false) return true;
+  return typeof condition === "string" && /^\s*(?:\$\{\{\s*)?(?:false|0|'')(?:\s*\}\})?\s*$/.test(condition);
+}
+
+function isScript(value: unknown): boolean {
+  return typeof value === "string" || (Array.isArray(value) && value.every((entry) => typeof entry === "string"));
+}
+
+/** Splits a script into its commands. A comment, an `echo` and a here-document are talk; `|| true` ignores failure. */
+export function shellCommands(script: string): readonly { text: string; line: number; failureIgnored: boolean }[] {
+  const commands: { text: string; line: number; failureIgnored: boolean }[] = [];
+  const lines = script.replace(/\\\r?\n/g, "  ").split(/\r?\n/);
+  let heredoc: string | undefined;
+  for (const [index, raw] of lines.entries()) {
+    if (heredoc !== undefined) {
+      if (raw.trim() === heredoc) heredoc = undefined;
+      continue;
+    }
+    const line = raw.replace(/(^|\s)#.*$/, "");
+    heredoc = /<<-?\s*["']?(\w+)["']?/.exec(line)?.[1];
+    const ignored = /\|\|\s*(?:true|:|exit\s+0|echo\b)/.test(line);
+    for (const part of line.split(/&&|\|\||;|\|/)) {
+      const text = part.trim().replace(/^(?:sudo|time|env|exec|command)\s+/, "");
+      if (text === "" || /^(?:echo|printf|:|true|false|if\s+false)\b/.test(text)) continue;
+      commands.push({ text, line: index, failureIgnored: ignored });
+    }
+  }
+  return commands;
+}

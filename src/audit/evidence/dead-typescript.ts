@@ -1,0 +1,271 @@
+import { createRequire } from "node:module";
+import type typescript from "typescript";
+import type { CodeFile } from "./code-file.js";
+
+type Node = typescript.Node;
+
+const trees = new WeakMap<CodeFile, typescript.SourceFile>();
+const suspicion = new WeakMap<CodeFile, boolean>();
+let compiler: typeof typescript | undefined;
+
+/**
+ * Whether code at an offset can never run, told from the syntax tree: a constant condition on an ancestor, a statement
+ * behind `return` or `throw`, a function of this file that nobody names, a mere type.
+ *
+ * The tree costs a parse and the compiler's loading (0.3 s), so a file is parsed only when the text says that something
+ * of the kind may be there; `mayHoldDeadCode` errs towards parsing.
+ */
+export function isDeadTypescript(file: CodeFile, offset: number): boolean {
+  let suspicious = suspicion.get(file);
+  if (suspicious === undefined) {
+    suspicious = mayHoldDeadCode(file.code);
+    suspicion.set(file, suspicious);
+  }
+  if (!suspicious) return false;
+  const ts = load();
+  const tree = treeOf(file, ts);
+  for (let node = deepest(tree, offset), child: Node | undefined; node; child = node, node = node.parent) {
+    if (child && (neverReached(ts, tree, node, child) || isUncalled(ts, file, child))) return true;
+    if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return true;
+    if (!node.parent) return false;
+  }
+  return false;
+}
+
+/** The cheap gate before the tree. Input is blanked code, so nothing in a comment or string counts. */
+function mayHoldDeadCode(code: string): boolean {
+  if (/\b(?:false|true|null|undefined|NaN|void|\d+)\s*(?:\)|&&|\|\||\?[^.?]|[!=<>]=|[<>])/.test(code)) return true;
+  if (/(?:[!=<>]==?|[<>&|(!])\s*(?:false|true|null|NaN|\d+)\s*\)/.test(code)) return true;
+  if (/\b(?:const|let|var)\s+[\w$]+\s*(?::[^=;]+)?=\s*!*(?:false|true|null|0|1|undefined|""|'')\s*(?:as\s+\w+\s*)?(?:;|\n|$)/.test(code))
+    return true;
+  if (/\b(?:interface|type)\s+\w+/.test(code) && /:\s*typeof\b|=>\s*void/.test(code)) return true;
+  if (/[{};\n]\s*(?:return|throw|break|continue)\b[^;{}\n]*[;\n]\s*(?!\s*(?:\}|case\b|default\b|\/\/))[^\s})\].,?:&|]/.test(code)) {
+    return true;
+  }
+  if (/\b(?:return|throw)\b[^;]*;\s*(?!case\b|default\b)[\w$]/.test(code) && hasStatementAfterJump(code)) return true;
+  if (/\belse\s*\{[^{}]*\b(?:return|throw)\b[^{}]*\}\s*[^\s})]/.test(code)) return true;
+  return hasUnnamedFunction(code);
+}
+
+/** Finds `return …; more();` where the jump is a statement of a block and not the body of an `if`. */
+function hasStatementAfterJump(code: string): boolean {
+  for (const match of code.matchAll(/([;{}])\s*(?:return|throw)\b/g)) {
+    let depth = 0;
+    for (let at = match.index + match[0].length; at < code.length; at += 1) {
+      const char = code[at] ?? "";
+      if ("([{".includes(char)) depth += 1;
+      else if (")]}".includes(char)) depth -= 1;
+      if (depth < 0) break;
+      if (char === ";" && depth === 0) {
+        if (/^\s*(?!case\b|default\b|function\b|class\b|async\s+function\b)[^\s}]/.test(code.slice(at + 1, at + 200)))
+          return true;
+        break;
+      }
+    }
+  }
+  return false;
+}
+
+/** A function that is declared, not exported, and whose name stands nowhere else. */
+function hasUnnamedFunction(code: string): boolean {
+  const declared = [
+    ...code.matchAll(/(?<!\bexport\s+(?:default\s+)?(?:async\s+)?)\bfunction\s*\*?\s+([\w$]+)/g),
+    ...code.matchAll(/(?<!\bexport\s+)\b(?:const|let)\s+([\w$]+)\s*(?::[^=;]+)?=\s*(?:async\s*)?(?:\(|function\b|[\w$]+\s*=>)/g),
+    ...code.matchAll(/(#[\w$]+)\s*(?:<[^>]*>)?\(/g),
+    ...code.matchAll(/\bprivate\s+(?:static\s+|readonly\s+)?(?:async\s+)?([\w$]+)\s*(?:<[^>]*>)?\(/g),
+  ];
+  if (declared.length === 0) return false;
+  const counts = new Map<string, number>();
+  for (const [word] of code.matchAll(/#?[\w$]+/g)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return declared.some((match) => counts.get(match[1] ?? "") === 1);
+}
+
+function load(): typeof typescript {
+  compiler ??= createRequire(import.meta.url)("typescript") as typeof typescript;
+  return compiler;
+}
+
+function treeOf(file: CodeFile, ts: typeof typescript): typescript.SourceFile {
+  const known = trees.get(file);
+  if (known) return known;
+  const tree = ts.createSourceFile(file.path, file.raw, ts.ScriptTarget.Latest, true);
+  trees.set(file, tree);
+  return tree;
+}
+
+function deepest(tree: typescript.SourceFile, offset: number): Node {
+  let node: Node = tree;
+  for (;;) {
+    const inner: Node | undefined = findChild(node, offset, tree);
+    if (!inner) return node;
+    node = inner;
+  }
+}
+
+function findChild(node: Node, offset: number, tree: typescript.SourceFile): Node | undefined {
+  let found: Node | undefined;
+  node.forEachChild((child) => {
+    if (!found && child.getStart(tree) <= offset && offset < child.end) found = child;
+  });
+  return found;
+}
+
+/** Whether `parent` never executes `child`. */
+function neverReached(ts: typeof typescript, tree: typescript.SourceFile, parent: Node, child: Node): boolean {
+  const truth = (node: typescript.Expression) => truthOf(ts, tree, node, 0);
+  if (ts.isIfStatement(parent)) {
+    if (child === parent.thenStatement) return truth(parent.expression) === false;
+    return child === parent.elseStatement && truth(parent.expression) === true;
+  }
+  if (ts.isConditionalExpression(parent)) {
+    if (child === parent.whenTrue) return truth(parent.condition) === false;
+    return child === parent.whenFalse && truth(parent.condition) === true;
+  }
+  if (ts.isBinaryExpression(parent) && child === parent.right) {
+    const { kind } = parent.operatorToken;
+    if (kind === ts.SyntaxKind.AmpersandAmpersandToken) return truth(parent.left) === false;
+    if (kind === ts.SyntaxKind.BarBarToken) return truth(parent.left) === true;
+    return false;
+  }
+  if (ts.isWhileStatement(parent)) return child === parent.statement && truth(parent.expression) === false;
+  if (ts.isForStatement(parent) && parent.condition) {
+    return (child === parent.statement || child === parent.incrementor) && truth(parent.condition) === false;
+  }
+  if (ts.isBlock(parent) || ts.isSourceFile(parent) || ts.isCaseOrDefaultClause(parent)) {
+    if (ts.isFunctionDeclaration(child) || ts.isClassDeclaration(child)) return false;
+    const before = parent.statements.slice(0, parent.statements.indexOf(child as typescript.Statement));
+    return before.some((statement) => jumps(ts, tree, statement));
+  }
+  return false;
+}
+
+/** Whether nothing behind a statement runs. */
+function jumps(ts: typeof typescript, tree: typescript.SourceFile, statement: typescript.Statement): boolean {
+  if (
+    ts.isReturnStatement(statement) ||
+    ts.isThrowStatement(statement) ||
+    ts.isBreakStatement(statement) ||
+    ts.isContinueStatement(statement)
+  ) {
+    return true;
+  }
+  if (ts.isBlock(statement)) return statement.statements.some((inner) => jumps(ts, tree, inner));
+  if (!ts.isIfStatement(statement)) return false;
+  const truth = truthOf(ts, tree, statement.expression, 0);
+  const thenJumps = jumps(ts, tree, statement.thenStatement);
+  const elseJumps = statement.elseStatement ? jumps(ts, tree, statement.elseStatement) : false;
+  if (truth === true) return thenJumps;
+  return truth === false ? elseJumps : thenJumps && elseJumps;
+}
+
+/** The truth of an expression that reading tells; names are followed to `const` declarations of the same file. */
+function truthOf(
+  ts: typeof typescript,
+  tree: typescript.SourceFile,
+  node: typescript.Expression,
+  depth: number,
+): boolean | undefined {
+  const value = valueOf(ts, tree, node, depth);
+  return value === unknown ? undefined : Boolean(value);
+}
+
+const unknown = Symbol("unknown");
+
+function valueOf(
+  ts: typeof typescript,
+  tree: typescript.SourceFile,
+  node: typescript.Expression,
+  depth: number,
+): unknown {
+  if (depth > 20) return unknown;
+  const inner = (part: typescript.Expression) => valueOf(ts, tree, part, depth + 1);
+  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node)) {
+    return inner(node.expression);
+  }
+  if (ts.isSatisfiesExpression(node)) return inner(node.expression);
+  if (node.kind === ts.SyntaxKind.TrueKeyword) return true;
+  if (node.kind === ts.SyntaxKind.FalseKeyword) return false;
+  if (node.kind === ts.SyntaxKind.NullKeyword || ts.isVoidExpression(node)) return undefined;
+  if (ts.isNumericLiteral(node)) return Number(node.text);
+  if (ts.isStringLiteralLike(node)) return node.text;
+  if (ts.isIdentifier(node)) {
+    if (node.text === "undefined") return undefined;
+    return node.text === "NaN" ? Number.NaN : constantOf(ts, tree, node.text, depth);
+  }
+  if (ts.isPrefixUnaryExpression(node)) {
+    const value = inner(node.operand);
+    if (value === unknown) return unknown;
+    if (node.operator === ts.SyntaxKind.ExclamationToken) return !value;
+    return node.operator === ts.SyntaxKind.MinusToken ? -Number(value) : unknown;
+  }
+  if (!ts.isBinaryExpression(node)) return unknown;
+  return binaryValue(ts, node.operatorToken.kind, inner(node.left), inner(node.right));
+}
+
+function binaryValue(
+  ts: typeof typescript,
+  operator: typescript.SyntaxKind,
+  left: unknown,
+  right: unknown,
+): unknown {
+  const kinds = ts.SyntaxKind;
+  if (operator === kinds.AmpersandAmpersandToken) {
+    if (left !== unknown && !left) return left;
+    if (right !== unknown && !right) return right;
+    return left === unknown ? unknown : right;
+  }
+  if (operator === kinds.BarBarToken) {
+    if (left !== unknown && left) return left;
+    if (right !== unknown && right) return right;
+    return left === unknown ? unknown : right;
+  }
+  if (left === unknown || right === unknown) return unknown;
+  if (operator === kinds.EqualsEqualsEqualsToken || operator === kinds.EqualsEqualsToken) return left === right;
+  if (operator === kinds.ExclamationEqualsEqualsToken || operator === kinds.ExclamationEqualsToken) return left !== right;
+  if (typeof left !== "number" || typeof right !== "number") return unknown;
+  if (operator === kinds.LessThanToken) return left < right;
+  if (operator === kinds.GreaterThanToken) return left > right;
+  if (operator === kinds.LessThanEqualsToken) return left <= right;
+  return operator === kinds.GreaterThanEqualsToken ? left >= right : unknown;
+}
+
+/** The value of a name that has exactly one declaration in the file, a `const` with a readable value. */
+function constantOf(ts: typeof typescript, tree: typescript.SourceFile, name: string, depth: number): unknown {
+  const declared: typescript.VariableDeclaration[] = [];
+  let others = 0;
+  const visit = (node: Node): void => {
+    if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && node.name.text === name) declared.push(node);
+    else if ((ts.isParameter(node) || ts.isBindingElement(node)) && ts.isIdentifier(node.name) && node.name.text === name)
+      others += 1;
+    node.forEachChild(visit);
+  };
+  visit(tree);
+  const only = declared[0];
+  if (declared.length !== 1 || others > 0 || !only?.initializer) return unknown;
+  const isConst = (only.parent.flags & ts.NodeFlags.Const) !== 0;
+  return isConst ? valueOf(ts, tree, only.initializer, depth + 1) : unknown;
+}
+
+/** A function, not exported, whose name stands nowhere in the file but at its declaration. */
+function isUncalled(ts: typeof typescript, file: CodeFile, node: Node): boolean {
+  const name = localFunctionName(ts, node);
+  if (!name) return false;
+  const word = new RegExp(`(?<![\\w$#])${name.replace(/\$/g, "\\$")}(?![\\w$])`, "g");
+  return [...file.code.matchAll(word)].length === 1;
+}
+
+function localFunctionName(ts: typeof typescript, node: Node): string | undefined {
+  const exported = (owner: typescript.HasModifiers) =>
+    ts.getModifiers(owner)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false;
+  if (ts.isFunctionDeclaration(node)) return exported(node) ? undefined : node.name?.text;
+  if (ts.isVariableDeclaration(node) && node.initializer && ts.isIdentifier(node.name)) {
+    const isFunction = ts.isArrowFunction(node.initializer) || ts.isFunctionExpression(node.initializer);
+    const statement = node.parent.parent;
+    if (!isFunction || (ts.isVariableStatement(statement) && exported(statement))) return undefined;
+    return node.name.text;
+  }
+  if (!ts.isMethodDeclaration(node)) return undefined;
+  if (ts.isPrivateIdentifier(node.name)) return node.name.text;
+  const isPrivate = ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword) ?? false;
+  return isPrivate && ts.isIdentifier(node.name) ? node.name.text : undefined;
+}

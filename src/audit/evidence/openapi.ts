@@ -1,0 +1,155 @@
+import { fields, type Shape, type ShapeProblem, shapeProblems } from "./document-shape.js";
+import type { ParsedDocument } from "./parsed-document.js";
+import type { ServiceEvidence } from "./service-evidence.js";
+
+export const httpMethods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"] as const;
+
+/** Names shared by the tables: what a field of that kind must be. */
+const basics: Readonly<Record<string, Shape>> = {
+  text: { kind: "text" },
+  flag: { kind: "boolean" },
+  any: { kind: "any" },
+  schema: { kind: "schema" },
+  texts: { kind: "list", of: "text" },
+  anyMap: { kind: "map", of: "any" },
+  schemas: { kind: "map", of: "schema" },
+};
+
+const content = { kind: "map", of: "mediaType" } as const;
+
+/** OpenAPI 3.0.4 and 3.1.1, sections 4.8.x "… Object"; a field of either version is accepted. */
+const shapes: Readonly<Record<string, Shape>> = {
+  ...basics,
+  root: fields(
+    { version: "openapi", info: "info", text: "jsonSchemaDialect", servers: "servers", paths: "paths", any: "webhooks security externalDocs", components: "components", tags: "tags" },
+    ["openapi", "info"],
+  ),
+  version: { kind: "text", pattern: /^3\.[01]\.\d+$/ },
+  info: fields({ text: "title version summary description termsOfService", any: "contact license" }, ["title", "version"]),
+  servers: { kind: "list", of: "server" },
+  server: fields({ text: "url description", anyMap: "variables" }, ["url"]),
+  tags: { kind: "list", of: "tag" },
+  tag: fields({ text: "name description", any: "externalDocs" }, ["name"]),
+  paths: { kind: "map", of: "pathItem", key: /^\// },
+  pathItem: fields({ text: "$ref summary description", servers: "servers", parameters: "parameters", operation: httpMethods.join(" ") }),
+  operation: fields(
+    { texts: "tags", text: "summary description operationId", any: "externalDocs callbacks security", parameters: "parameters", requestBody: "requestBody", responses: "responses", flag: "deprecated", servers: "servers" },
+    ["responses"],
+  ),
+  parameters: { kind: "list", of: "parameter" },
+  parameter: fields(
+    { text: "name description style", place: "in", flag: "required deprecated allowEmptyValue explode allowReserved", schema: "schema", any: "example examples", content: "content" },
+    ["name", "in"],
+    true,
+  ),
+  place: { kind: "oneOf", values: ["query", "header", "path", "cookie"] },
+  requestBody: fields({ text: "description", content: "content", flag: "required" }, ["content"], true),
+  content,
+  mediaType: fields({ schema: "schema", any: "example examples encoding" }),
+  responses: { kind: "map", of: "response", key: /^(?:default|[1-5](?:\d\d|XX))$/, min: 1 },
+  response: fields({ text: "description summary", headers: "headers", content: "content", any: "links" }, ["description"], true),
+  headers: { kind: "map", of: "header" },
+  header: fields(
+    { text: "description style", flag: "required deprecated explode", schema: "schema", any: "example examples", content: "content" },
+    [],
+    true,
+  ),
+  components: fields({
+    schemas: "schemas",
+    responseMap: "responses",
+    parameterMap: "parameters",
+    bodyMap: "requestBodies",
+    headers: "headers",
+    securityMap: "securitySchemes",
+    any: "examples links callbacks pathItems",
+  }),
+  responseMap: { kind: "map", of: "response" },
+  parameterMap: { kind: "map", of: "parameter" },
+  bodyMap: { kind: "map", of: "requestBody" },
+  securityMap: { kind: "map", of: "securityScheme" },
+  securityScheme: fields({ securityType: "type", text: "description name in scheme bearerFormat openIdConnectUrl", any: "flows" }, ["type"], true),
+  securityType: { kind: "oneOf", values: ["apiKey", "http", "mutualTLS", "oauth2", "openIdConnect"] },
+};
+
+/** What is wrong with an OpenAPI 3.0 or 3.1 document; empty when it is valid. */
+export function openApiProblems(document: ParsedDocument): readonly ShapeProblem[] {
+  if (document.at(["swagger"]) !== undefined) return [{ path: ["swagger"], detail: "Swagger 2.0 is not OpenAPI 3" }];
+  return [...shapeProblems(document, shapes, "root"), ...pathParameterProblems(document), ...duplicateIds(document)];
+}
+
+/** Every `{name}` of a path is declared as a parameter of it (OpenAPI 3.1.1, Paths Object). */
+function pathParameterProblems(document: ParsedDocument): readonly ShapeProblem[] {
+  return operationsOf(document).flatMap(({ path, method }) => {
+    const declared = new Set(
+      [["paths", path, "parameters"], ["paths", path, method, "parameters"]]
+        .flatMap((place) => {
+          const list = document.at(place);
+          return Array.isArray(list) ? (list as unknown[]) : [];
+        })
+        .map((parameter) => (isReferenced(parameter) ? undefined : (parameter as { name?: unknown }).name)),
+    );
+    if (declared.has(undefined)) return []; // a referenced parameter may be the one
+    return [...path.matchAll(/\{([^}]+)\}/g)]
+      .filter((match) => !declared.has(match[1]))
+      .map((match) => ({ path: ["paths", path, method], detail: `the path parameter {${match[1]}} is not declared` }));
+  });
+}
+
+function isReferenced(value: unknown): boolean {
+  return typeof value !== "object" || value === null || "$ref" in value;
+}
+
+function duplicateIds(document: ParsedDocument): readonly ShapeProblem[] {
+  const seen = new Set<unknown>();
+  return operationsOf(document).flatMap(({ path, method }) => {
+    const id = document.at(["paths", path, method, "operationId"]);
+    if (id === undefined || !seen.has(id)) {
+      seen.add(id);
+      return [];
+    }
+    return [{ path: ["paths", path, method, "operationId"], detail: `operationId ${String(id)} is used twice` }];
+  });
+}
+
+export interface ContractOperation {
+  readonly path: string;
+  readonly method: string;
+}
+
+/** The operations of an OpenAPI document, in its order. */
+export function operationsOf(document: ParsedDocument): readonly ContractOperation[] {
+  const paths = document.at(["paths"]);
+  if (typeof paths !== "object" || paths === null) return [];
+  return Object.entries(paths).flatMap(([path, item]) =>
+    typeof item === "object" && item !== null
+      ? httpMethods.filter((method) => method in item).map((method) => ({ path, method }))
+      : [],
+  );
+}
+
+/** The OpenAPI documents a service keeps, found by what they say and not by their names. */
+export function openApiDocuments(evidence: ServiceEvidence): readonly ParsedDocument[] {
+  return contractDocuments(evidence, /["']?\b(?:openapi|swagger)["']?\s*:/);
+}
+
+/** The AsyncAPI documents a service keeps. */
+export function asyncApiDocuments(evidence: ServiceEvidence): readonly ParsedDocument[] {
+  return contractDocuments(evidence, /["']?\basyncapi["']?\s*:/);
+}
+
+function contractDocuments(evidence: ServiceEvidence, mark: RegExp): readonly ParsedDocument[] {
+  return evidence
+    .paths(/\.(?:json|ya?ml)$/)
+    .filter((path) => !/(?:^|\/)(?:package(?:-lock)?|tsconfig[^/]*|appsettings[^/]*)\.json$|pnpm-lock/.test(path))
+    .filter((path) => mark.test(evidence.tree.read(path)?.slice(0, 4000) ?? ""))
+    .flatMap((path) => {
+      const file = evidence.parsed(path);
+      const document = file?.documents[0];
+      const root = document?.data;
+      return document && typeof root === "object" && root !== null && isContract(root) ? [document] : [];
+    });
+}
+
+function isContract(root: object): boolean {
+  return "openapi" in root || "swagger" in root || "asyncapi" in root;
+}

@@ -1,0 +1,113 @@
+import type { CodeFile, Hit } from "./code-file.js";
+import type { ServiceEvidence } from "./service-evidence.js";
+import { relativeImports, resolveImport } from "./source-files.js";
+
+/** A place where production code sends an HTTP request to somebody else. */
+export interface OutboundCall {
+  readonly hit: Hit;
+  /** The text of the call's arguments, raw. */
+  readonly arguments: string;
+  /** Consul's or a telemetry collector's own API: the platform's, not another service's. */
+  readonly platform: boolean;
+}
+
+const typescriptCalls =
+  /(?<![.\w$#])(?:await\s+)?(?:(?:globalThis|window|undici)\s*\.\s*)?(fetch|ky|got|axios|superagent)\s*(?:\.\s*(?:get|post|put|patch|delete|head|request)\s*)?(?:<[^()]{0,200}>)?\(|(?<![.\w$#])(?:https?|undici)\s*\.\s*(?:request|get|stream|pipeline)\s*\(/g;
+const csharpCalls =
+  /\b(\w*(?:[Cc]lient|[Hh]ttp)\w*)\s*\.\s*((?:Get|Post|Put|Patch|Delete|Send)(?:As|From|String|Stream|ByteArray|Json)*\w*Async|Send)\s*(?:<[^()]{0,200}>)?\(/g;
+const platformApi = /consul|\/v1\/(?:agent|health|catalog|kv|session)\/|otlp|\/v1\/(?:traces|metrics|logs)\b/i;
+
+/** Every outbound HTTP call of a service, by call site. */
+export function outboundCalls(evidence: ServiceEvidence): readonly OutboundCall[] {
+  return evidence.code.flatMap((file) => callsOf(file));
+}
+
+function callsOf(file: CodeFile): readonly OutboundCall[] {
+  if (file.language === "typescript") {
+    if (!/fetch|axios|undici|\bgot\b|\bky\b|superagent|https?\s*\./.test(file.raw)) return [];
+    return [...file.find(typescriptCalls), ...instanceCalls(file)]
+      .filter(({ offset, text }) => !/\bfunction\s+$/.test(file.code.slice(Math.max(0, offset - 20), offset)) && !isDeclared(file, text))
+      .map((hit) => toCall(file, hit));
+  }
+  if (!/HttpClient|IHttpClientFactory/.test(file.code)) return [];
+  return file
+    .find(csharpCalls)
+    .filter(({ groups }) => !/^(?:_?consul|sqs|sns|s3|dynamo|lambda|event|bus|smtp|mongo|redis|docker)/i.test(groups[0] ?? ""))
+    .map((hit) => toCall(file, hit));
+}
+
+/** Calls on `const api = axios.create(…)`, `got.extend(…)`, `new Pool(…)` of undici. */
+function instanceCalls(file: CodeFile): readonly Hit[] {
+  return [...file.code.matchAll(/\b(?:const|let)\s+([\w$]+)\s*=\s*(?:axios\.create|got\.extend|ky\.(?:create|extend))\s*\(/g)].flatMap(
+    ([, name = ""]) =>
+      file.find(new RegExp(`(?<![.\\w$])${name.replace(/\$/g, "\\$")}\\s*\\.\\s*(?:get|post|put|patch|delete|request)\\s*(?:<[^()]{0,200}>)?\\(`, "g")),
+  );
+}
+
+/** Whether the name called is this file's own function and no client. */
+function isDeclared(file: CodeFile, text: string): boolean {
+  const name = /(fetch|ky|got|axios|superagent)/.exec(text)?.[1];
+  return name !== undefined && new RegExp(`\\b(?:function\\s+|const\\s+)${name}\\b(?!\\s*=\\s*(?:require|globalThis))`).test(file.code);
+}
+
+function toCall(file: CodeFile, hit: Hit): OutboundCall {
+  const span = file.argumentsAfter(hit.offset + hit.text.length - 1);
+  const text = span ? file.raw.slice(span.start, span.end) : "";
+  const target = text.split(/,\s*(?=\{)/)[0] ?? text;
+  return { hit, arguments: text, platform: platformApi.test(target) };
+}
+
+/** Code that a call's resilience may be written in: its file, what that imports, and what imports it. */
+export function resilienceScope(evidence: ServiceEvidence, file: CodeFile): readonly CodeFile[] {
+  if (file.language === "csharp") return evidence.code;
+  const byPath = new Map(evidence.code.map((other) => [other.path, other]));
+  const importsOf = (from: CodeFile) =>
+    relativeImports(from).flatMap(({ target }) => resolveImport(byPath, from.path, target) ?? []);
+  const typesToo = (from: CodeFile) =>
+    from.literals
+      .filter(({ text }) => /^\.\.?\//.test(text))
+      .flatMap(({ text }) => resolveImport(byPath, from.path, text) ?? []);
+  const importers = evidence.code.filter((other) => importsOf(other).includes(file));
+  return [...new Set([file, ...typesToo(file), ...importers, ...importers.flatMap(importsOf)])];
+}
+
+/** Calls that run what they are given under a policy. */
+const wrappers =
+  /(?:\.|^)(?:execute|executeAsync|ExecuteAsync|ExecuteOutcomeAsync|Execute|fire)$|^new CircuitBreaker$|(?:^|\.)(?:pRetry|retry|withRetry|withResilience|backOff)$/;
+
+/**
+ * Whether every way to a call leads through a policy's `execute` (or alike): the call stands in its arguments, or in a
+ * function all of whose uses do. Followed by name, through the files that can know it, a few steps deep.
+ */
+export function runsUnderPolicy(evidence: ServiceEvidence, call: OutboundCall): boolean {
+  return isWrapped(evidence, call.hit.file, call.hit.offset, new Set());
+}
+
+function isWrapped(evidence: ServiceEvidence, file: CodeFile, offset: number, seen: Set<string>): boolean {
+  if (file.callsAround(offset).some(({ callee, at }) => wrappers.test(callee) && !file.isDead(at))) return true;
+  const owner = file.functionAround(offset);
+  if (!owner || seen.size > 6) return false;
+  const key = `${file.path}#${owner.name}`;
+  if (seen.has(key)) return true; // recursion: the other ways decide
+  const uses = usesOf(evidence, file, owner.name, owner.nameAt);
+  const next = new Set([...seen, key]);
+  return uses.length > 0 && uses.every((use) => isWrapped(evidence, use.file, use.offset, next));
+}
+
+/** Live mentions of a function other than its declaration and imports: in its file, else in files that import it. */
+function usesOf(evidence: ServiceEvidence, file: CodeFile, name: string, declaredAt: number): readonly Hit[] {
+  const bare = name.replace(/^#/, "");
+  const word = new RegExp(`(?<![\\w$])#?${bare.replace(/\$/g, "\\$")}(?![\\w$])\\s*(?=[<(,)\\];}]|$)`, "g");
+  const own = file.find(word).filter(({ offset, text }) => offset !== declaredAt && !isImport(file, offset) && text !== "");
+  if (own.length > 0) return own;
+  return evidence.code
+    .filter((other) => other !== file && other.language === file.language)
+    .filter((other) => other.raw.includes(bare))
+    .flatMap((other) => other.find(word).filter(({ offset }) => !isImport(other, offset)));
+}
+
+function isImport(file: CodeFile, offset: number): boolean {
+  const start = Math.max(file.code.lastIndexOf(";", offset), file.code.lastIndexOf("\n\n", offset), -1);
+  const before = file.code.slice(start + 1, offset);
+  return /^\s*(?:import|export)\s+(?:type\s+)?\{[^}]*$/.test(before) || /^\s*import\b[^(]*$/.test(before);
+}

@@ -1,0 +1,59 @@
+import type { Hit } from "./code-file.js";
+import type { ServiceEvidence } from "./service-evidence.js";
+
+/** Infrastructure tables that every service may have under the same name, in its own database. */
+const commonTables = /^(?:outbox\w*|inbox\w*|event_store|events|migrations?|kysely_\w+|schema_\w+|__efmigrationshistory|processed_\w+|idempotency_\w+)$/i;
+
+const createTable = /\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?(?:["`[]?\w+["`\]]?\.)?["`[]?(\w+)/gi;
+
+/** The tables a service says are its own (`owns.data`), and those its migrations create. */
+export function ownedTables(evidence: ServiceEvidence): ReadonlySet<string> {
+  const tables = new Set<string>();
+  const declared = evidence.manifest?.at(["owns", "data"]);
+  for (const name of Array.isArray(declared) ? declared : []) tables.add(String(name).toLowerCase());
+  for (const file of evidence.code) {
+    if (!/create\s*table|DbSet</i.test(file.raw)) continue;
+    for (const { offset, text } of file.find(/\.createTable(?:IfNotExists)?\s*\(|\bCreateTable\s*\(\s*(?:name\s*:)?/g)) {
+      const literal = file.literalAt(offset + text.length);
+      if (literal) tables.add(literal.text.toLowerCase());
+    }
+    for (const literal of file.findLiterals(/\bcreate\s+table\b/i))
+      for (const match of literal.text.matchAll(createTable)) tables.add((match[1] ?? "").toLowerCase());
+  }
+  for (const path of evidence.paths(/\.sql$/))
+    for (const match of (evidence.tree.read(path) ?? "").replace(/--.*$|\/\*[\s\S]*?\*\//gm, "").matchAll(createTable))
+      tables.add((match[1] ?? "").toLowerCase());
+  return new Set([...tables].filter((table) => !commonTables.test(table)));
+}
+
+export interface TableUse {
+  readonly table: string;
+  readonly hit: Hit;
+}
+
+/** The tables production code reads or writes, by query builder calls and SQL in strings. */
+export function usedTables(evidence: ServiceEvidence): readonly TableUse[] {
+  return evidence.code.flatMap((file) => [
+    ...file
+      .find(/\.(?:selectFrom|insertInto|updateTable|deleteFrom|innerJoin|leftJoin|rightJoin|fullJoin)\s*(?:<[^>]*>)?\s*\(/g)
+      .flatMap((hit) => {
+        const literal = file.literalAt(hit.offset + hit.text.length);
+        return literal ? [{ table: tableName(literal.text), hit }] : [];
+      }),
+    ...file
+      .findLiterals(/\b(?:from|join|into|update)\s+["`\w.]+/i)
+      .filter(({ text }) => /\b(?:select|insert|update|delete)\b/i.test(text))
+      .flatMap((hit) =>
+        [...hit.text.matchAll(/\b(?:from|join|into|update)\s+(["`\w.]+)/gi)].map((match) => ({
+          table: tableName(match[1] ?? ""),
+          hit,
+        })),
+      ),
+  ]);
+}
+
+/** Without schema, quotes and alias. */
+function tableName(text: string): string {
+  const bare = text.trim().split(/\s/)[0] ?? "";
+  return (bare.split(".").at(-1) ?? bare).replace(/["`[\]]/g, "").toLowerCase();
+}

@@ -1,0 +1,87 @@
+import type { FileTree } from "./file-tree.js";
+import { type ParsedDocument, parseFile } from "./parsed-document.js";
+
+/** What a service's project files say it depends on: corroborates what its code appears to call. */
+export interface PackageReferences {
+  /** Run-time dependencies by name. */
+  readonly runtime: ReadonlySet<string>;
+  readonly development: ReadonlySet<string>;
+  /** npm scripts by name, with where they stand. */
+  readonly scripts: ReadonlyMap<string, { readonly command: string; readonly file: string; readonly line: number }>;
+  readonly packageJson: ParsedDocument | undefined;
+  readonly projects: readonly CsharpProject[];
+}
+
+export interface CsharpProject {
+  readonly file: string;
+  readonly sdk: string;
+  readonly packages: readonly string[];
+  /** Paths of referenced projects, relative to the project file, with forward slashes. */
+  readonly references: readonly { readonly path: string; readonly line: number }[];
+  readonly defined: ReadonlySet<string>;
+  readonly isTest: boolean;
+}
+
+/** Whether any run-time dependency matches. */
+export function dependsOn(packages: PackageReferences, pattern: RegExp): boolean {
+  return [...packages.runtime].some((name) => pattern.test(name));
+}
+
+export function readPackageReferences(tree: FileTree): PackageReferences {
+  const manifests = tree.paths
+    .filter((path) => path === "package.json" || (path.endsWith("/package.json") && path.split("/").length <= 4))
+    .flatMap((path) => parseFile(path, tree.read(path) ?? "").documents);
+  const packageJson = manifests.find((document) => document.file === "package.json") ?? manifests[0];
+  const projects = tree.paths
+    .filter((path) => path.endsWith(".csproj"))
+    .map((path) => parseCsharpProject(path, tree.read(path) ?? ""));
+  const scripts = new Map(
+    manifests.flatMap((document) =>
+      Object.entries(record(document.at(["scripts"]))).map(([name, command]) => [
+        name,
+        { command: String(command), file: document.file, line: document.line(["scripts", name]) },
+      ]),
+    ),
+  );
+  return {
+    runtime: new Set([
+      ...manifests.flatMap((document) => Object.keys(record(document.at(["dependencies"])))),
+      ...projects.filter(({ isTest }) => !isTest).flatMap((project) => project.packages),
+    ]),
+    development: new Set([
+      ...manifests.flatMap((document) => Object.keys(record(document.at(["devDependencies"])))),
+      ...projects.filter(({ isTest }) => isTest).flatMap((project) => project.packages),
+    ]),
+    scripts,
+    packageJson,
+    projects,
+  };
+}
+
+/** Reads what the audit needs of an MSBuild project file; comments are not evidence. */
+export function parseCsharpProject(file: string, text: string): CsharpProject {
+  const xml = text.replace(/<!--[\s\S]*?-->/g, (comment) => comment.replace(/[^\n]/g, " "));
+  const all = (pattern: RegExp) => [...xml.matchAll(pattern)];
+  const packages = all(/<PackageReference\s[^>]*?(?:Include|Update)\s*=\s*"([^"]+)"/g).map((match) => match[1] ?? "");
+  return {
+    file,
+    sdk: /<Project\s[^>]*?Sdk\s*=\s*"([^"]+)"/.exec(xml)?.[1] ?? "",
+    packages,
+    references: all(/<ProjectReference\s[^>]*?Include\s*=\s*"([^"]+)"/g).map((match) => ({
+      path: (match[1] ?? "").replaceAll("\\", "/"),
+      line: xml.slice(0, match.index).split("\n").length,
+    })),
+    defined: new Set(
+      all(/<DefineConstants>([^<]*)<\/DefineConstants>/g)
+        .flatMap((match) => (match[1] ?? "").split(/[;,\s]+/))
+        .filter((name) => /^\w+$/.test(name)),
+    ),
+    isTest:
+      packages.some((name) => /^(Microsoft\.NET\.Test\.Sdk|xunit|NUnit|MSTest)/i.test(name)) ||
+      /Tests?\.csproj$/i.test(file),
+  };
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}

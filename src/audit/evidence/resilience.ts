@@ -1,0 +1,141 @@
+import { expressionEnd } from "./brackets.js";
+import type { CodeFile, Hit } from "./code-file.js";
+import { type OutboundCall, outboundCalls, resilienceScope, runsUnderPolicy } from "./outbound-calls.js";
+import { dependsOn } from "./package-references.js";
+import type { ServiceEvidence } from "./service-evidence.js";
+
+export type ResiliencePattern = "timeout" | "retry" | "breaker";
+
+const libraries =
+  /^(?:cockatiel|opossum|mollitia|async-retry|p-retry|axios-retry|exponential-backoff|resilience-typescript|@nestjs\/axios|Polly(?:\.\w+)?|Microsoft\.Extensions\.(?:Http\.)?(?:Resilience|Polly))$/;
+
+/** What makes each pattern, in TypeScript: a call of a policy factory. Retry counts only with a growing or given pause. */
+const typescriptPolicies: Readonly<Record<ResiliencePattern, RegExp>> = {
+  timeout: /(?<![.\w$])timeout\s*\(|\bPolicy\.timeout\s*\(|\b(?:new\s+)?TimeoutPolicy\s*\(/g,
+  retry: /(?<![.\w$])(?:retry|pRetry|backOff|axiosRetry)\s*\(|\bPolicy\.retry\s*\(/g,
+  breaker: /(?<![.\w$])circuitBreaker\s*\(|\bPolicy\.circuitBreaker\s*\(|\bnew\s+(?:\w*CircuitBreaker\w*|Opossum)\s*(?:<[^()]*>)?\(/g,
+};
+const csharpPolicies: Readonly<Record<ResiliencePattern, RegExp>> = {
+  timeout: /\.\s*(?:AddTimeout|TimeoutAsync)\s*(?:<[^()]*>)?\(|\bTimeoutAsync\s*(?:<[^()]*>)?\(|\.\s*Timeout\s*=\s*TimeSpan\b/g,
+  retry: /\.\s*(?:AddRetry|WaitAndRetry(?:Forever)?(?:Async)?)\s*(?:<[^()]*>)?\(/g,
+  breaker: /\.\s*(?:AddCircuitBreaker|(?:Advanced)?CircuitBreaker(?:Async)?)\s*(?:<[^()]*>)?\(/g,
+};
+const backoff = /backoff|exponential|jitter|factor\s*:|retryDelay|minTimeout/i;
+
+/** Where the pattern around an outbound call is made, or undefined when the call goes without it. */
+export function patternFor(evidence: ServiceEvidence, call: OutboundCall, pattern: ResiliencePattern): Hit | undefined {
+  return call.hit.file.language === "csharp"
+    ? csharpPattern(evidence, call, pattern)
+    : typescriptPattern(evidence, call, pattern);
+}
+
+function typescriptPattern(evidence: ServiceEvidence, call: OutboundCall, pattern: ResiliencePattern): Hit | undefined {
+  const { file } = call.hit;
+  if (pattern === "timeout" && inlineTimeout(call)) return call.hit;
+  if (pattern === "retry" && inlineRetry(call)) return call.hit;
+  if (!dependsOn(evidence.packages, libraries) && !ownBreaker(evidence)) return undefined;
+  if (!evidence.fact(wrappedCalls).has(call.hit.file.path + call.hit.offset)) return undefined;
+  for (const other of [file, ...resilienceScope(evidence, file).filter((candidate) => candidate !== file)]) {
+    const made = other.find(typescriptPolicies[pattern]).find((hit) => isUsed(other, hit) && pauses(other, hit, pattern));
+    if (made) return made;
+    if (pattern === "timeout") {
+      const option = other.find(/\bnew\s+CircuitBreaker\s*\(/g).find((hit) => /\btimeout\s*:/.test(argumentsOf(other, hit)));
+      if (option) return option;
+    }
+  }
+  return undefined;
+}
+
+/** The calls that run under a policy, found once for the three patterns. */
+function wrappedCalls(evidence: ServiceEvidence): ReadonlySet<string> {
+  return new Set(
+    evidence
+      .fact(outboundCalls)
+      .filter((call) => runsUnderPolicy(evidence, call))
+      .map(({ hit }) => hit.file.path + hit.offset),
+  );
+}
+
+function inlineTimeout({ hit, arguments: text }: OutboundCall): boolean {
+  const span = hit.file.argumentsAfter(hit.offset + hit.text.length - 1);
+  const code = span ? hit.file.code.slice(span.start, span.end) : text;
+  if (/\bAbortSignal\s*\.\s*timeout\s*\(|\b(?:timeout|timeoutMs|headersTimeout|bodyTimeout)\s*:\s*(?!0\b|undefined\b)/.test(code)) return true;
+  if (/\b(?:got|ky)\b/.test(hit.text)) return /^\s*ky\b/.test(hit.text); // ky gives up after 10 s by itself
+  const instance = /(?<![.\w$])([\w$]+)\s*\.\s*\w+\s*(?:<[^()]*>)?\($/.exec(hit.text)?.[1];
+  const created = instance && new RegExp(`\\b${instance.replace(/\$/g, "\\$")}\\s*=\\s*(?:axios\\.create|got\\.extend|ky\\.\\w+)\\s*\\(`, "g");
+  return created ? hit.file.find(created).some((made) => /\btimeout\s*:/.test(argumentsOf(hit.file, made))) : false;
+}
+
+function inlineRetry({ hit, arguments: text }: OutboundCall): boolean {
+  return /\b(?:got|ky)\b/.test(hit.text) && !/\bretry\s*:\s*(?:0|\{\s*limit\s*:\s*0)/.test(text);
+}
+
+function argumentsOf(file: CodeFile, hit: Hit): string {
+  const span = file.argumentsAfter(hit.offset + hit.text.length - 1);
+  return span ? file.code.slice(span.start, span.end) : "";
+}
+
+/** A policy bound to a name must be used under that name; one that is not bound is used where it stands. */
+function isUsed(file: CodeFile, hit: Hit): boolean {
+  const name = /\b(?:const|let|var)\s+([\w$]+)\s*(?::[^=;]+)?=\s*(?:new\s+|Policy\.)?$/.exec(
+    file.code.slice(Math.max(0, hit.offset - 200), hit.offset),
+  )?.[1];
+  if (!name) return !/(?:^|[;{}])\s*$/.test(file.code.slice(Math.max(0, hit.offset - 200), hit.offset)); // not a bare statement
+  const word = new RegExp(`(?<![\\w$])${name.replace(/\$/g, "\\$")}(?![\\w$])`, "g");
+  return file.find(word).length > 1;
+}
+
+function pauses(file: CodeFile, hit: Hit, pattern: ResiliencePattern): boolean {
+  return pattern !== "retry" || backoff.test(argumentsOf(file, hit)) || /pRetry|backOff/.test(hit.text);
+}
+
+/** A breaker the service wrote itself: a class of that name, made somewhere. */
+function ownBreaker(evidence: ServiceEvidence): boolean {
+  return evidence.code.some((file) => /\bclass\s+\w*CircuitBreaker/.test(file.code));
+}
+
+function csharpPattern(evidence: ServiceEvidence, call: OutboundCall, pattern: ResiliencePattern): Hit | undefined {
+  if (pattern === "timeout") {
+    const set = call.hit.file.find(/\.\s*Timeout\s*=\s*TimeSpan\b/g)[0];
+    if (set) return set;
+  }
+  if (!dependsOn(evidence.packages, libraries)) return undefined;
+  const registered = evidence.fact(handledClients).find(({ serves }) => serves(call));
+  if (registered?.patterns.has(pattern)) return registered.hit;
+  if (!evidence.fact(wrappedCalls).has(call.hit.file.path + call.hit.offset)) return undefined;
+  return evidence.find(csharpPolicies[pattern])[0];
+}
+
+interface HandledClient {
+  readonly hit: Hit;
+  readonly patterns: ReadonlySet<ResiliencePattern>;
+  serves(call: OutboundCall): boolean;
+}
+
+/** `AddHttpClient<PaymentClient>(…).AddStandardResilienceHandler()` and its relatives, per client. */
+function handledClients(evidence: ServiceEvidence): readonly HandledClient[] {
+  const everyPolicy = (pattern: ResiliencePattern) => evidence.find(csharpPolicies[pattern]).length > 0;
+  return evidence.code.flatMap((file) =>
+    file.find(/\b(?:AddHttpClient|ConfigureHttpClientDefaults)\s*(<[^()]*>)?\s*\(/g).map((hit) => {
+      const byOpen = new Map(file.brackets.map((pair) => [pair.open, pair]));
+      const end = expressionEnd(file.code, hit.offset, byOpen);
+      const chain = file.code.slice(hit.offset, end);
+      const patterns = new Set<ResiliencePattern>();
+      const all: readonly ResiliencePattern[] = ["timeout", "retry", "breaker"];
+      for (const pattern of all) {
+        const direct = new RegExp(csharpPolicies[pattern].source).test(chain);
+        if (/\.AddStandard(?:Resilience|Hedging)Handler\s*\(/.test(chain) || direct) patterns.add(pattern);
+        else if (/\.AddPolicyHandler\w*\s*\(/.test(chain) && everyPolicy(pattern)) patterns.add(pattern);
+      }
+      const types = (hit.groups[0] ?? "").match(/\w+/g) ?? [];
+      const name = file.literalAt(hit.offset + hit.text.length)?.text;
+      const defaults = hit.text.startsWith("Configure");
+      const serves = ({ hit: { file: caller } }: OutboundCall): boolean =>
+        defaults ||
+        types.some((type) => new RegExp(`\\bclass\\s+${type}\\b`).test(caller.code)) ||
+        (types.length === 0 && caller.literals.some(({ text }) => name !== undefined && text === name)) ||
+        (types.length === 0 && name === undefined);
+      return { hit, patterns, serves };
+    }),
+  );
+}

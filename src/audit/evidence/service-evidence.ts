@@ -1,0 +1,121 @@
+import type { CodeFile, Hit } from "./code-file.js";
+import { type Dockerfile, parseDockerfile } from "./dockerfile.js";
+import type { FileTree } from "./file-tree.js";
+import { type PackageReferences, readPackageReferences } from "./package-references.js";
+import { type ParsedDocument, type ParsedFile, parseFile } from "./parsed-document.js";
+import { readSourceFiles, type SourceFiles } from "./source-files.js";
+
+/** A service as discovery found it. */
+export interface AuditedService {
+  readonly name: string;
+  /** Folder relative to the audited repository, "." for the repository itself; forward slashes. */
+  readonly folder: string;
+  readonly form: "microservice" | "lambda";
+  readonly stack: "typescript" | "dotnet";
+  /** Folders outside `folder` that belong to it: referenced C# libraries and its test projects. */
+  readonly alsoIn?: readonly string[];
+}
+
+/** What a rule may know of the other services of the repository. */
+export interface Neighbours {
+  readonly services: readonly AuditedService[];
+  /** The tables a service owns, by service name. Computed when first asked for. */
+  tablesOf(service: AuditedService): ReadonlySet<string>;
+}
+
+/**
+ * Everything the rules decide from, of one service: pure data, collected once, each part when first asked for.
+ * File paths are relative to the service's folder.
+ */
+export class ServiceEvidence {
+  readonly service: AuditedService;
+  readonly tree: FileTree;
+  readonly repository: FileTree;
+  readonly neighbours: Neighbours;
+  /** The audit's clock: waivers and attestations end by it. */
+  readonly now: Date;
+  readonly #parsed = new Map<string, ParsedFile>();
+  readonly #facts = new Map<unknown, unknown>();
+  #packages: PackageReferences | undefined;
+  #sources: SourceFiles | undefined;
+  #dockerfiles: readonly Dockerfile[] | undefined;
+
+  constructor(options: {
+    service: AuditedService;
+    tree: FileTree;
+    repository: FileTree;
+    neighbours: Neighbours;
+    now: Date;
+  }) {
+    this.service = options.service;
+    this.tree = options.tree;
+    this.repository = options.repository;
+    this.neighbours = options.neighbours;
+    this.now = options.now;
+  }
+
+  /** `service.yaml`, when there is one that parses. */
+  get manifest(): ParsedDocument | undefined {
+    return this.document("service.yaml");
+  }
+
+  get packages(): PackageReferences {
+    this.#packages ??= readPackageReferences(this.tree);
+    return this.#packages;
+  }
+
+  get sources(): SourceFiles {
+    this.#sources ??= readSourceFiles(this.tree, this.packages);
+    return this.#sources;
+  }
+
+  /** Production code. */
+  get code(): readonly CodeFile[] {
+    return this.sources.production;
+  }
+
+  get dockerfiles(): readonly Dockerfile[] {
+    this.#dockerfiles ??= this.tree.paths
+      .filter((path) => /(?:^|\/)(?:Dockerfile(?:\.[\w-]+)?|[\w-]+\.Dockerfile)$/i.test(path))
+      .filter((path) => !/\.(?:md|txt|dockerignore)$/.test(path))
+      .map((path) => parseDockerfile(path, this.tree.read(path) ?? ""));
+    return this.#dockerfiles;
+  }
+
+  /** A YAML or JSON file, parsed once. */
+  parsed(path: string): ParsedFile | undefined {
+    const known = this.#parsed.get(path);
+    if (known) return known;
+    const text = this.tree.read(path);
+    if (text === undefined) return undefined;
+    const file = parseFile(path, text);
+    this.#parsed.set(path, file);
+    return file;
+  }
+
+  /** The first document of a file. */
+  document(path: string): ParsedDocument | undefined {
+    return this.parsed(path)?.documents[0];
+  }
+
+  /** All files of the service whose path matches. */
+  paths(pattern: RegExp): readonly string[] {
+    return this.tree.paths.filter((path) => pattern.test(path));
+  }
+
+  /** Every live match of a pattern in production code. */
+  find(pattern: RegExp): readonly Hit[] {
+    return this.code.flatMap((file) => file.find(pattern));
+  }
+
+  /** Every live string literal of production code whose content matches. */
+  findLiterals(pattern: RegExp): readonly Hit[] {
+    return this.code.flatMap((file) => file.findLiterals(pattern));
+  }
+
+  /** Something derived from this evidence by `derive`, computed once however many rules ask. */
+  fact<T>(derive: (evidence: ServiceEvidence) => T): T {
+    if (!this.#facts.has(derive)) this.#facts.set(derive, derive(this));
+    return this.#facts.get(derive) as T;
+  }
+}

@@ -1,0 +1,112 @@
+import nodePath from "node:path/posix";
+import { CodeFile } from "./code-file.js";
+import type { FileTree } from "./file-tree.js";
+import type { PackageReferences } from "./package-references.js";
+
+const typescript = /(?<!\.d)\.(?:[cm]?[jt]sx?)$/;
+const generated = /\.(?:min\.js|g\.cs|designer\.cs|generated\.\w+)$/i;
+const testPath =
+  /(?:^|\/)(?:tests?|__tests__|__mocks__|specs?|e2e|fixtures|[^/]*\.(?:[A-Z]\w*)?Tests?|[^/]*[a-z]Tests?)\/|\.(?:test|spec|e2e|bench)\.\w+$|[a-z]Tests?\.cs$/;
+/** Code that builds or checks the service and is not part of it. */
+const toolPath = /^(?:scripts|tools|bench|\.github)\/|(?:^|\/)[\w.-]+\.config\.[cm]?[jt]s$/;
+const entryName =
+  /(?:^|\/)(?:main|index|server|app|start|bootstrap|worker|cli|program|lambda|handlers?|entry|service)\.[cm]?[jt]sx?$/i;
+
+export interface SourceFiles {
+  /** Code of the service itself that can be reached from where it starts. */
+  readonly production: readonly CodeFile[];
+  readonly tests: readonly CodeFile[];
+  /** Production code that no entry point imports, directly or not: no evidence of anything. */
+  readonly orphans: readonly CodeFile[];
+}
+
+/** Reads the source files of a tree and sorts them. */
+export function readSourceFiles(tree: FileTree, packages: PackageReferences): SourceFiles {
+  const defined = new Set(packages.projects.flatMap((project) => [...project.defined]));
+  const production: CodeFile[] = [];
+  const tests: CodeFile[] = [];
+  for (const path of tree.paths) {
+    const language = typescript.test(path) ? "typescript" : path.endsWith(".cs") ? "csharp" : undefined;
+    if (!language || generated.test(path) || toolPath.test(path)) continue;
+    const raw = tree.read(path);
+    if (raw === undefined) continue;
+    (testPath.test(path) ? tests : production).push(new CodeFile(path, raw, language, defined));
+  }
+  const reached = reachable(production, namedElsewhere(tree));
+  return {
+    production: production.filter((file) => reached.has(file)),
+    tests,
+    orphans: production.filter((file) => !reached.has(file)),
+  };
+}
+
+/** Texts that name the files a service starts from: npm scripts, Dockerfile, serverless configuration. */
+function namedElsewhere(tree: FileTree): string {
+  return tree.paths
+    .filter((path) => /(?:^|\/)(?:package\.json|Dockerfile[^/]*|template\.ya?ml|serverless\.ya?ml|Procfile)$/.test(path))
+    .map((path) => tree.read(path) ?? "")
+    .join("\n");
+}
+
+/**
+ * Follows relative imports from the entry points. C# needs no imports and Fastify can load folders, so there every
+ * file is reached; and where no entry point is recognised, all are.
+ */
+function reachable(files: readonly CodeFile[], names: string): ReadonlySet<CodeFile> {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const roots = files.filter(
+    (file) =>
+      file.language === "csharp" ||
+      entryName.test(file.path) ||
+      names.includes(nodePath.basename(file.path).replace(/\.\w+$/, ".")),
+  );
+  if (roots.length === 0 || names.includes("@fastify/autoload")) return new Set(files);
+  const reached = new Set<CodeFile>();
+  const queue = [...roots];
+  for (let file = queue.pop(); file; file = queue.pop()) {
+    if (reached.has(file)) continue;
+    reached.add(file);
+    for (const { target } of relativeImports(file)) {
+      const next = resolveImport(byPath, file.path, target);
+      if (next) queue.push(next);
+    }
+  }
+  return reached;
+}
+
+export interface RelativeImport {
+  readonly target: string;
+  readonly offset: number;
+}
+
+/** The relative module specifiers a file imports, exports from, or requires; type-only imports are left out. */
+export function relativeImports(file: CodeFile): readonly RelativeImport[] {
+  if (file.language === "csharp") return [];
+  return file.literals
+    .filter((literal) => /^\.\.?(?:\/|$)/.test(literal.text))
+    .filter((literal) => {
+      const before = file.code.slice(Math.max(0, literal.start - 2000), literal.start);
+      if (/\b(?:import|require)\s*\(\s*$/.test(before)) return true;
+      const statement = /\b(import|export)\b([^;"'`]*?)(?:\bfrom\s*)?$/.exec(before);
+      return statement !== null && !/^\s*type\s/.test(statement[2] ?? "");
+    })
+    .map((literal) => ({ target: literal.text, offset: literal.start }));
+}
+
+/** The file of `files` that a relative specifier means, as TypeScript and Node resolve it. */
+export function resolveImport(
+  files: ReadonlyMap<string, CodeFile>,
+  from: string,
+  target: string,
+): CodeFile | undefined {
+  const base = nodePath.normalize(nodePath.join(nodePath.dirname(from), target));
+  const stem = base.replace(/\.[cm]?[jt]sx?$/, "");
+  const candidates = [base];
+  for (const name of [stem, base, `${base}/index`])
+    for (const extension of ["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs"]) candidates.push(`${name}.${extension}`);
+  for (const candidate of candidates) {
+    const file = files.get(candidate);
+    if (file) return file;
+  }
+  return undefined;
+}

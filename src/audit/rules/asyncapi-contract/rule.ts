@@ -1,0 +1,60 @@
+import { fail, failOn, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
+import { asyncApiProblems, messageNames } from "../../evidence/asyncapi.js";
+import { declaredEvents } from "../../evidence/declared-communication.js";
+import { brokerPublishes } from "../../evidence/messaging.js";
+import { asyncApiDocuments } from "../../evidence/openapi.js";
+
+/** MS-3: what a service publishes is described by a valid AsyncAPI document. */
+export const rule: Rule = {
+  id: "asyncapi-contract",
+  item: "MS-3",
+  title: { en: "Published events have a valid AsyncAPI contract", es: "Los eventos publicados tienen un contrato AsyncAPI válido" },
+  severity: "medium",
+  waivable: true,
+  section: "Comunicación Asíncrona",
+  why: {
+    en: "An event is an API: others depend on its name and fields without this service knowing them.",
+    es: "Un evento es una API: otros dependen de su nombre y sus campos sin que este servicio los conozca.",
+  },
+  fix: {
+    en: "Describe every published event in contracts/asyncapi.json (AsyncAPI 3) and mend what is listed.",
+    es: "Describe cada evento publicado en contracts/asyncapi.json (AsyncAPI 3) y corrige lo señalado.",
+  },
+  evaluate(evidence) {
+    const published = declaredEvents(evidence, "publishes");
+    const documents = asyncApiDocuments(evidence);
+    const broken = evidence.paths(/(?:^|\/)asyncapi[\w.-]*\.(?:json|ya?ml)$/i).flatMap((path) => {
+      const problem = evidence.parsed(path)?.problem;
+      return problem ? [pointer(path, problem.line, { en: problem.detail, es: problem.detail })] : [];
+    });
+    const [document] = documents;
+    const publish = evidence.fact(brokerPublishes)[0];
+    if (!document && broken.length === 0) {
+      if (published.length === 0 && (!publish || evidence.manifest)) return notApplicable({ en: "Publishes no events", es: "No publica eventos" });
+      return fail(
+        { en: "Events are published without a contract", es: "Se publican eventos sin contrato" },
+        pointer("contracts/asyncapi.json", null, { en: "missing", es: "falta" }),
+        ...published.slice(0, 1).map(({ line, event }) => pointer("service.yaml", line, { en: `publishes ${event}`, es: `publica ${event}` })),
+        ...(publish ? [pointer(publish.file.path, publish.line, { en: "publishes here", es: "publica aquí" })] : []),
+      );
+    }
+    const invalid = documents.flatMap((contract) =>
+      asyncApiProblems(contract).map(({ path, detail }) => pointer(contract.file, contract.line(path), { en: `${path.join(".")}: ${detail}`, es: `${path.join(".")}: ${detail}` })),
+    );
+    const names = new Set(documents.flatMap((contract) => [...messageNames(contract)].map(normalName)));
+    const missing = published
+      .filter(({ event }) => !names.has(normalName(event)))
+      .map(({ event, line }) => pointer("service.yaml", line, { en: `${event} is not in the contract`, es: `${event} no está en el contrato` }));
+    return failOn([...broken, ...invalid, ...missing], { en: "The AsyncAPI contract is not valid or not complete", es: "El contrato AsyncAPI no es válido o no está completo" }, () =>
+      pass(
+        { en: "A valid AsyncAPI contract describes the published events", es: "Un contrato AsyncAPI válido describe los eventos publicados" },
+        pointer(document?.file ?? "contracts/asyncapi.json", document?.line([]) ?? null, { en: "contract", es: "contrato" }),
+      ),
+    );
+  },
+};
+
+/** `UserCreatedEvent`, `user-created` and `UserCreated` are one name. */
+function normalName(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, "").replace(/event$/, "");
+}
