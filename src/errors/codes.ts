@@ -29,6 +29,7 @@ export const errorCodes = {
   OPTION_INVALID: { kind: "user", exit: 2 },
   // platform
   ENGINE_UNAVAILABLE: { kind: "environment", exit: 4 },
+  ENGINE_NOT_YET: { kind: "environment", exit: 4 },
   IMAGE_UNAVAILABLE: { kind: "environment", exit: 4 },
   RESOURCE_FAILED: { kind: "environment", exit: 4 },
   PORT_UNAVAILABLE: { kind: "environment", exit: 4 },

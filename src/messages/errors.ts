@@ -182,6 +182,20 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
       es: "Inicia Docker (o define DOCKER_HOST) y repite. msx doctor muestra cada comprobación.",
     },
   },
+  ENGINE_NOT_YET: {
+    what: {
+      en: "The {engine} engine is not in this version of msx yet",
+      es: "El motor {engine} aún no está en esta versión de msx",
+    },
+    why: {
+      en: "This version runs the platform on Docker only.",
+      es: "Esta versión ejecuta la plataforma solo en Docker.",
+    },
+    fix: {
+      en: "Use --engine docker. msx doctor shows whether Docker answers.",
+      es: "Usa --engine docker. msx doctor muestra si Docker responde.",
+    },
+  },
   IMAGE_UNAVAILABLE: {
     what: { en: "The image {image} cannot be had", es: "No se puede obtener la imagen {image}" },
     why: { en: "{detail}", es: "{detail}" },

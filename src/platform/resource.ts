@@ -52,8 +52,8 @@ export interface VolumeSpec {
 
 /** How a resource runs as a container. */
 export interface ContainerSpec {
-  /** The first is the one `platform.ports` in msx.yaml moves. */
-  readonly ports: readonly PortWish[];
+  /** Names of the resource's ports that this image does not serve. */
+  readonly withoutPorts?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** Environment variables that carry a secret: variable → name of the secret. They never reach argv or a label. */
   readonly secretEnv?: Readonly<Record<string, string>>;
@@ -83,6 +83,8 @@ export interface ContainerSetting extends ResourceContext {
 export interface Resource {
   readonly name: ResourceName;
   readonly dependsOn: readonly ResourceName[];
+  /** The first is the one `platform.ports` in msx.yaml moves. */
+  readonly ports: readonly PortWish[];
   /** The images that can run it, best first; a later one is used where an earlier one cannot be had. */
   readonly images: readonly ImageWish[];
   /** How it runs on the docker engine. */

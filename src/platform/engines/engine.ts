@@ -144,7 +144,11 @@ export interface ServiceEngine {
   /** The id of an image that is present, or undefined. */
   imageId(reference: string): Promise<string | undefined>;
   /** Makes an image of the pinned table present (pulled where it is not) and answers its reference. */
-  ensureImage(key: "node" | "dotnet-sdk" | "dotnet-aspnet", progress: Progress, signal: AbortSignal): Promise<string>;
+  ensureImage(
+    key: "node" | "dotnet-sdk" | "dotnet-aspnet",
+    progress: Progress,
+    signal: AbortSignal,
+  ): Promise<string>;
   /**
    * Starts a replica under its name; a leftover of that name and of this workspace is replaced.
    * It does not restart by itself until `settle`, so that an early exit is seen as one.
@@ -182,11 +186,7 @@ export interface Engine {
    * Carries out one step; returns when it is started, not when it is healthy.
    * @throws MsxError IMAGE_UNAVAILABLE, PORT_UNAVAILABLE, NAME_CONFLICT, VOLUME_INCOMPATIBLE, DOCKER_FAILED
    */
-  apply(
-    step: ResourceStep,
-    report: Reporter,
-    signal: AbortSignal,
-  ): Promise<Applied>;
+  apply(step: ResourceStep, report: Reporter, signal: AbortSignal): Promise<Applied>;
   /** Why the resource cannot become healthy any more (it ended), or undefined while it can. */
   ended(resource: ResourceName): Promise<string | undefined>;
   /** A healthy resource: from now on it is restarted when it ends or the machine restarts. */

@@ -1,0 +1,83 @@
+import { MsxError } from "../errors/msx-error.js";
+import {
+  checkDisk,
+  checkImages,
+  checkMemory,
+  checkNode,
+  checkPorts,
+  type Finding,
+} from "../platform/diagnosis.js";
+import { connect, type Daemon } from "../platform/engines/docker/connect.js";
+import { resources } from "../platform/resources/index.js";
+import { defaultWorkspace } from "../workspace/default-workspace.js";
+import { findWorkspaceFolder, loadWorkspace, type Workspace } from "../workspace/workspace.js";
+import type { ActionContext } from "./context.js";
+
+export interface DoctorResult {
+  /** Whether `msx up` can run here. */
+  readonly ok: boolean;
+  readonly findings: readonly Finding[];
+}
+
+/** The oldest Node that msx runs on (package.json, engines). */
+const neededNode = "20.19.0";
+
+/** Looks at everything the platform needs of this machine; changes nothing and rejects for no finding. */
+export async function doctor({ cwd, env }: ActionContext): Promise<DoctorResult> {
+  const findings: Finding[] = [checkNode(process.versions.node, neededNode)];
+  const { found, workspace } = checkWorkspace(cwd);
+  findings.push(found, await checkDisk(workspace?.folder ?? cwd));
+  const { daemon, attempts } = await connect(env);
+  findings.push(checkDaemon(daemon, attempts));
+  if (daemon) {
+    const subject = workspace ?? defaultWorkspace(cwd);
+    const enabled = resources.filter(({ name }) => !subject.platform.disabled.includes(name));
+    findings.push(await checkMemory(daemon));
+    findings.push(...(await checkImages(daemon, subject, enabled, env)));
+    findings.push(...(await checkPorts(daemon, subject, enabled)));
+  }
+  return { ok: findings.every(({ state }) => state !== "fail"), findings };
+}
+
+function checkWorkspace(cwd: string): { found: Finding; workspace?: Workspace } {
+  const check = "workspace";
+  if (findWorkspaceFolder(cwd) === undefined) {
+    const remedy = { code: "doctor.workspace.none.fix", params: {} } as const;
+    return {
+      found: { check, state: "warn", finding: { code: "doctor.workspace.none", params: {} }, remedy },
+    };
+  }
+  try {
+    const workspace = loadWorkspace(cwd);
+    const { name, folder, allServices } = workspace;
+    const params = { name, path: folder, services: allServices.length };
+    return { workspace, found: { check, state: "ok", finding: { code: "doctor.workspace.ok", params } } };
+  } catch (error) {
+    if (!(error instanceof MsxError)) throw error;
+    const { file, line, detail } = error.params;
+    const where = file === undefined ? "" : `${file}${line === undefined ? "" : `:${line}`}: `;
+    const finding = {
+      code: "doctor.workspace.invalid",
+      params: { detail: `${where}${detail ?? error.code}` },
+    } as const;
+    const remedy = { code: "doctor.workspace.invalid.fix", params: {} } as const;
+    return { found: { check, state: "fail", finding, remedy } };
+  }
+}
+
+function checkDaemon(
+  daemon: Daemon | undefined,
+  attempts: readonly { readonly where: string; readonly answer: string }[],
+): Finding {
+  if (daemon) {
+    const params = { description: daemon.description };
+    return { check: "docker", state: "ok", finding: { code: "doctor.docker.ok", params } };
+  }
+  const told = attempts.map(({ where, answer }) => `${where}: ${answer}`).join("; ");
+  return {
+    check: "docker",
+    state: "fail",
+    finding: { code: "doctor.docker.none", params: { attempts: told } },
+    remedy: { code: "doctor.docker.fix", params: {} },
+  };
+}

@@ -1,0 +1,86 @@
+import { MsxError } from "../errors/msx-error.js";
+import { bringUp, type Verdict } from "../platform/bring-up.js";
+import { parseDuration } from "../platform/duration.js";
+import { endpointUrls } from "../platform/endpoint-urls.js";
+import type { EngineName } from "../platform/engines/engine.js";
+import { withDependencies } from "../platform/graph.js";
+import { openPlatform, type Platform } from "../platform/platform.js";
+import { type PlatformReport, type ResourceReport, reportServices } from "../platform/report.js";
+import type { Resource, ResourceName } from "../platform/resource.js";
+import { reviveServices } from "../platform/revive-services.js";
+import { withWorkspaceLock } from "../platform/workspace-lock.js";
+import { loadWorkspace } from "../workspace/workspace.js";
+import type { ActionContext } from "./context.js";
+
+export interface UpOptions {
+  /** These resources and what they depend on; all enabled ones when empty. */
+  readonly only: readonly string[];
+  readonly engine: EngineName | "auto";
+  /** `120s`, `2m`: how long each resource may take to become healthy. */
+  readonly timeout: string;
+}
+
+export interface UpResult extends PlatformReport {
+  /** The first failure of a resource or service; the exit code is its. */
+  readonly failure?: MsxError;
+}
+
+/**
+ * Brings the platform of the workspace around `cwd` to ready, and starts stopped services again; what is right already
+ * is left alone.
+ * @throws MsxError NO_WORKSPACE, FILE_INVALID, UNKNOWN_RESOURCE, USAGE, WORKSPACE_BUSY, ENGINE_UNAVAILABLE,
+ *   ENGINE_NOT_YET, NAME_CONFLICT, VOLUME_INCOMPATIBLE or INTERRUPTED; a resource that fails is told in the result
+ */
+export async function up(options: UpOptions, context: ActionContext): Promise<UpResult> {
+  const { cwd, env, io, signal } = context;
+  const timeoutMs = parseDuration(options.timeout, "--timeout", "up");
+  const workspace = loadWorkspace(cwd);
+  const platform = await openPlatform({ workspace, engine: options.engine, env, io });
+  io.emit({
+    type: "note",
+    level: "info",
+    code: "engine.chosen",
+    params: { engine: platform.engine.description },
+  });
+  const chosen = chooseResources(platform, options.only);
+  return withWorkspaceLock(workspace, "up", async () => {
+    // From here on the id is in labels: it has to be on disk before the first of them is.
+    platform.state.save();
+    const verdicts = await bringUp(platform, chosen, { timeoutMs, io, signal });
+    const revived =
+      options.only.length === 0 ? await reviveServices(platform, { timeoutMs, io, signal }) : [];
+    const services = await reportServices(platform, await platform.engine.observe(), signal);
+    const failure = [...verdicts, ...revived].find(({ error }) => error !== undefined)?.error;
+    return {
+      workspace: workspace.name,
+      engine: platform.engine.name,
+      changed: verdicts.some(({ changed }) => changed) || revived.length > 0,
+      resources: verdicts.map((verdict) => toReport(verdict, chosen)),
+      services,
+      ...(failure && { failure }),
+    };
+  });
+}
+
+function chooseResources({ resources }: Platform, only: readonly string[]): readonly Resource[] {
+  const known = resources.map(({ name }) => name);
+  for (const name of only) {
+    if (!known.includes(name as ResourceName)) {
+      throw new MsxError("UNKNOWN_RESOURCE", { name, known: known.join(", ") });
+    }
+  }
+  return only.length === 0 ? resources : withDependencies(resources, only as readonly ResourceName[]);
+}
+
+function toReport(
+  { name, changed, endpoint, error }: Verdict,
+  resources: readonly Resource[],
+): ResourceReport {
+  const ports = resources.find((resource) => resource.name === name)?.ports ?? [];
+  const endpoints = endpoint ? endpointUrls(ports, endpoint) : {};
+  if (!error) return { name, state: "ready", changed, endpoints };
+  const logs = error.params.logs;
+  const told = String(error.params.detail ?? error.message);
+  const reason = typeof logs === "string" && logs !== "-" ? `${told}\n${logs}` : told;
+  return { name, state: "failed", changed, endpoints, reason };
+}

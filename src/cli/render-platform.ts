@@ -1,0 +1,40 @@
+import type { UpResult } from "../actions/up.js";
+import type { Page } from "../ui/page.js";
+
+type Report = Pick<UpResult, "resources" | "services">;
+type State = Report["resources"][number]["state"];
+
+const colours = { ready: "green", starting: "yellow", failed: "red", stopped: "dim" } as const;
+
+/** What runs, as two tables. */
+export function renderPlatform({ resources, services }: Report, page: Page): void {
+  const head = (name: "resource" | "service"): string =>
+    page.style("bold", page.text(`platform.table.${name}`));
+  const state = (value: State): string => page.style(colours[value], page.text(`platform.state.${value}`));
+  const column = (name: "state" | "version" | "replicas" | "where"): string =>
+    page.text(`platform.table.${name}`);
+  page.table([
+    [head("resource"), column("state"), column("where")],
+    ...resources.map((one) => [
+      one.name,
+      state(one.state),
+      one.state === "ready" ? Object.values(one.endpoints).join("  ") : firstLine(one.reason),
+    ]),
+  ]);
+  if (services.length === 0) return;
+  page.line();
+  page.table([
+    [head("service"), column("state"), column("version"), column("replicas"), column("where")],
+    ...services.map((one) => [
+      one.name,
+      state(one.state),
+      one.version ?? "-",
+      String(one.replicas),
+      one.url ?? "-",
+    ]),
+  ]);
+}
+
+function firstLine(reason: string | undefined): string {
+  return reason?.split("\n")[0] ?? "";
+}

@@ -1,0 +1,25 @@
+import { Flags } from "@oclif/core";
+import { down } from "../actions/down.js";
+import { help, MsxCommand } from "../cli/msx-command.js";
+
+export default class Down extends MsxCommand {
+  static override summary = help("command.down.summary");
+  static override description = help("command.down.description");
+  static override examples = ["<%= config.bin %> down", "<%= config.bin %> down --volumes --yes"];
+
+  static override flags = {
+    volumes: Flags.boolean({ summary: help("flag.down.volumes") }),
+    yes: Flags.boolean({ summary: help("flag.yes") }),
+  };
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Down);
+    await this.perform(flags, (context) => down({ volumes: flags.volumes, yes: flags.yes }, context), {
+      render: ({ removed, kept }, page) => {
+        if (removed.length === 0) page.say("platform.down.nothing");
+        else page.say("platform.down.done", { names: removed.map(({ name }) => name).join(", ") });
+        if (kept.length > 0) page.say("platform.down.kept", { volumes: kept.join(", ") });
+      },
+    });
+  }
+}

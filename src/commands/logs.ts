@@ -1,0 +1,38 @@
+import { Args, Flags } from "@oclif/core";
+import { logs } from "../actions/logs.js";
+import { help, MsxCommand } from "../cli/msx-command.js";
+import { NamedLines } from "../ui/named-lines.js";
+
+export default class Logs extends MsxCommand {
+  static override summary = help("command.logs.summary");
+  static override description = help("command.logs.description");
+  static override strict = false;
+  static override examples = [
+    "<%= config.bin %> logs",
+    "<%= config.bin %> logs -f order-service rabbitmq",
+    "<%= config.bin %> logs postgres --tail 20 --json",
+  ];
+
+  static override args = { name: Args.string({ description: help("arg.logs.name") }) };
+
+  static override flags = {
+    follow: Flags.boolean({ char: "f", summary: help("flag.logs.follow"), exclusive: ["json"] }),
+    tail: Flags.integer({ summary: help("flag.logs.tail"), default: 200, min: 0, helpValue: "N" }),
+  };
+
+  async run(): Promise<void> {
+    const { argv, flags } = await this.parse(Logs);
+    const lines: { source: string; text: string }[] = [];
+    const shown = new NamedLines(process.stdout);
+    await this.perform(
+      flags,
+      async (context) => {
+        const { follow, tail } = flags;
+        const onLine = flags.json ? lines.push.bind(lines) : shown.show.bind(shown);
+        const { sources } = await logs({ names: argv as string[], follow, tail, onLine }, context);
+        return { sources, lines };
+      },
+      { render: () => undefined },
+    );
+  }
+}

@@ -1,0 +1,138 @@
+import { statfs } from "node:fs/promises";
+import type { MessageCode } from "../messages/catalogue.js";
+import type { MessageParams } from "../messages/text.js";
+import type { Workspace } from "../workspace/workspace.js";
+import type { Daemon } from "./engines/docker/connect.js";
+import { imageAvailability } from "./engines/docker/image-availability.js";
+import { listInstances } from "./engines/docker/instances.js";
+import { recoverState } from "./engines/docker/recover-state.js";
+import { isPortFree } from "./free-port.js";
+import { resolveImage } from "./images.js";
+import { openState } from "./platform-state.js";
+import { portOwner } from "./port-owner.js";
+import type { ImageKey, Resource } from "./resource.js";
+
+interface Said {
+  readonly code: MessageCode;
+  readonly params: MessageParams;
+}
+
+/** One thing that was looked at. Only `fail` keeps the platform from running. */
+export interface Finding {
+  readonly check: string;
+  readonly state: "ok" | "warn" | "fail";
+  readonly finding: Said;
+  readonly remedy?: Said;
+}
+
+const gibibyte = 1024 ** 3;
+const wantedMemoryGiB = 2;
+const wantedDiskGiB = 3;
+const neededDiskGiB = 0.5;
+
+export function checkNode(version: string, needed: string): Finding {
+  const enough = compareVersions(version, needed) >= 0;
+  return {
+    check: "node",
+    state: enough ? "ok" : "fail",
+    finding: said(enough ? "doctor.node.ok" : "doctor.node.old", { version, needed }),
+    ...(!enough && { remedy: said("doctor.node.fix", { needed }) }),
+  };
+}
+
+export async function checkDisk(path: string): Promise<Finding> {
+  const { bavail, bsize } = await statfs(path);
+  const free = (bavail * bsize) / gibibyte;
+  const params = { gib: free.toFixed(1), path };
+  if (free >= wantedDiskGiB) return { check: "disk", state: "ok", finding: said("doctor.disk.ok", params) };
+  return {
+    check: "disk",
+    state: free < neededDiskGiB ? "fail" : "warn",
+    finding: said("doctor.disk.low", params),
+    remedy: said("doctor.disk.fix", {}),
+  };
+}
+
+export async function checkMemory({ docker }: Daemon): Promise<Finding> {
+  const { MemTotal } = (await docker.info()) as { MemTotal: number };
+  const total = MemTotal / gibibyte;
+  const enough = total >= wantedMemoryGiB;
+  return {
+    check: "memory",
+    state: enough ? "ok" : "warn",
+    finding: said(enough ? "doctor.memory.ok" : "doctor.memory.low", { gib: total.toFixed(1) }),
+    ...(!enough && { remedy: said("doctor.memory.fix", {}) }),
+  };
+}
+
+/** The images that the resources (and Node services) run from. */
+export async function checkImages(
+  { docker }: Daemon,
+  workspace: Workspace,
+  resources: readonly Resource[],
+  env: NodeJS.ProcessEnv,
+): Promise<Finding[]> {
+  const wishes = new Map<ImageKey, boolean>();
+  for (const { images } of resources) {
+    for (const wish of images) {
+      // What has another image behind it, or is built from the Node image, needs not be had.
+      if ("key" in wish) wishes.set(wish.key, images.length > 1);
+      else if (!wishes.has("node")) wishes.set("node", false);
+    }
+  }
+  return Promise.all(
+    [...wishes].map(async ([key, replaceable]) => {
+      const { reference, variable } = resolveImage(key, workspace, env);
+      const found = await imageAvailability(docker, reference);
+      const check = `image ${key}`;
+      if (found.state !== "missing") {
+        return { check, state: "ok", finding: said(`doctor.image.${found.state}`, { image: reference }) };
+      }
+      const missing = { image: reference, detail: found.detail };
+      const remedy = said("doctor.image.fix", { variable });
+      return replaceable
+        ? { check, state: "warn", finding: said("doctor.image.fallback", missing), remedy }
+        : { check, state: "fail", finding: said("doctor.image.missing", missing), remedy };
+    }),
+  );
+}
+
+/** The wanted host ports: free, this workspace's own, or somebody else's. */
+export async function checkPorts(
+  { docker }: Daemon,
+  workspace: Workspace,
+  resources: readonly Resource[],
+): Promise<Finding[]> {
+  const { state } = await openState(workspace, () => recoverState(docker, workspace));
+  const instances = await listInstances(docker, state.id);
+  const own = new Set(instances.flatMap(({ ports }) => Object.values(ports)));
+  const published = await docker.listContainers();
+  return Promise.all(
+    resources.map(async ({ name, ports }): Promise<Finding> => {
+      const port = workspace.platform.ports[name] ?? ports[0]?.host ?? 0;
+      const check = `port ${name}`;
+      if (own.has(port)) return { check, state: "ok", finding: said("doctor.port.own", { port }) };
+      if (await isPortFree(port)) return { check, state: "ok", finding: said("doctor.port.free", { port }) };
+      const container = published.find(({ Ports }) => Ports.some(({ PublicPort }) => PublicPort === port));
+      const owner = container ? `container ${container.Names[0]?.slice(1)}` : (portOwner(port) ?? "?");
+      return {
+        check,
+        state: "warn",
+        finding: said("doctor.port.busy", { port, owner }),
+        remedy: said("doctor.port.fix", { resource: name }),
+      };
+    }),
+  );
+}
+
+function said(code: MessageCode, params: MessageParams): Said {
+  return { code, params };
+}
+
+function compareVersions(one: string, other: string): number {
+  const parts = (text: string): number[] => text.replace(/^v/, "").split(".").map(Number);
+  const [a, b] = [parts(one), parts(other)];
+  return (
+    [0, 1, 2].map((index) => (a[index] ?? 0) - (b[index] ?? 0)).find((difference) => difference !== 0) ?? 0
+  );
+}

@@ -1,0 +1,115 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import Docker from "dockerode";
+import type { ProbeAttempt } from "../engine.js";
+import { type Candidate, candidates } from "./candidates.js";
+
+/** The newest API msx was written for, and the oldest it can work with (Docker 19.03). */
+const newestApi = "1.47";
+const oldestApi = "1.40";
+const answerWithinMs = 5000;
+
+export interface Daemon {
+  readonly docker: Docker;
+  /** "Docker 29.1.2 (API 1.47) at unix:///var/run/docker.sock, default socket" */
+  readonly description: string;
+  readonly isPodman: boolean;
+}
+
+/** Asks every candidate in turn until one answers with a usable API. Rejects never. */
+export async function connect(
+  env: NodeJS.ProcessEnv,
+  places: readonly Candidate[] = candidates(env),
+): Promise<{ daemon?: Daemon; attempts: readonly ProbeAttempt[] }> {
+  const attempts: ProbeAttempt[] = [];
+  for (const place of places) {
+    const where = `${place.host} (${place.source})`;
+    try {
+      const { daemon, answer } = await greet(place, env);
+      attempts.push({ where, answer, ok: true });
+      return { daemon, attempts };
+    } catch (error) {
+      attempts.push({ where, answer: explain(error), ok: false });
+    }
+  }
+  return { attempts };
+}
+
+async function greet(place: Candidate, env: NodeJS.ProcessEnv): Promise<{ daemon: Daemon; answer: string }> {
+  const version = await withinMs(new Docker(options(place, env)).version(), answerWithinMs);
+  const isPodman = (version.Components ?? []).some(({ Name }) => Name.toLowerCase().includes("podman"));
+  if (version.Os === "windows") throw new Error("it runs Windows containers; switch it to Linux containers");
+  const api = negotiate(version.ApiVersion, version.MinAPIVersion);
+  const answer = `${isPodman ? "Podman" : "Docker"} ${version.Version} (API ${api})`;
+  const docker = new Docker({ ...options(place, env), version: `v${api}` });
+  return { daemon: { docker, description: `${answer} at ${place.host}, ${place.source}`, isPodman }, answer };
+}
+
+/**
+ * The API version to speak: ours, or the daemon's where that is older, or the daemon's oldest where ours is too old
+ * (Docker 29 refuses below 1.44 with status 400). @throws Error when there is none
+ */
+export function negotiate(newest: string, oldest: string | undefined): string {
+  if (compare(newest, oldestApi) < 0) {
+    throw new Error(`its API is ${newest}, and msx needs ${oldestApi}: update Docker`);
+  }
+  const ours = compare(newest, newestApi) < 0 ? newest : newestApi;
+  return oldest && compare(ours, oldest) < 0 ? oldest : ours;
+}
+
+function compare(one: string, other: string): number {
+  const [major = 0, minor = 0] = one.split(".").map(Number);
+  const [otherMajor = 0, otherMinor = 0] = other.split(".").map(Number);
+  return major - otherMajor || minor - otherMinor;
+}
+
+/** Every option is given, since docker-modem otherwise fills in DOCKER_HOST by itself. */
+function options(place: Candidate, env: NodeJS.ProcessEnv): Docker.DockerOptions {
+  const none = { host: undefined, port: undefined, socketPath: undefined, protocol: undefined };
+  if (place.host.startsWith("unix://")) return { ...none, socketPath: place.host.slice("unix://".length) };
+  if (place.host.startsWith("npipe://")) return { ...none, socketPath: place.host.slice("npipe://".length) };
+  const url = new URL(place.host.includes("//") ? place.host : `tcp://${place.host}`);
+  if (url.protocol === "ssh:") {
+    const agent = env.SSH_AUTH_SOCK;
+    return {
+      ...none,
+      protocol: "ssh",
+      host: url.hostname,
+      port: url.port || 22,
+      username: decodeURIComponent(url.username),
+      ...(agent && { sshOptions: { agent } }),
+    };
+  }
+  const pem = (name: string): Buffer => readFileSync(path.join(place.certificates ?? "", name));
+  return {
+    ...none,
+    host: url.hostname,
+    port: url.port || (place.certificates ? 2376 : 2375),
+    protocol: place.certificates ? "https" : "http",
+    ...(place.certificates && { ca: pem("ca.pem"), cert: pem("cert.pem"), key: pem("key.pem") }),
+  };
+}
+
+function withinMs<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs / 1000} s`)), timeoutMs);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+function explain(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case "ENOENT":
+      return "no such socket";
+    case "ECONNREFUSED":
+      return "nobody listens there";
+    case "EACCES":
+      return "permission denied (is this user in the docker group?)";
+    case "ENOTFOUND":
+      return "no such host";
+    default:
+      return message.trim();
+  }
+}

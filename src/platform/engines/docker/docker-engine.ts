@@ -1,0 +1,270 @@
+import { MsxError } from "../../../errors/msx-error.js";
+import { isPortFree } from "../../free-port.js";
+import type { PlatformState } from "../../platform-state.js";
+import { PortAllocator } from "../../ports.js";
+import type { Resource, ResourceContext, ResourceName } from "../../resource.js";
+import {
+  type Applied,
+  type Destroyed,
+  type Engine,
+  hostEndpoint,
+  type Instance,
+  type LogLine,
+  type LogQuery,
+  type Progress,
+  type Reporter,
+  type ResourceStep,
+  type ServiceEngine,
+} from "../engine.js";
+import type { Daemon } from "./connect.js";
+import { ContainerRunner } from "./container-runner.js";
+import { decideStep } from "./decide-step.js";
+import { destroy } from "./destroy.js";
+import { whileDoing } from "./docker-failure.js";
+import { DockerServices } from "./docker-services.js";
+import { syncFilesInto } from "./files-in-container.js";
+import { ImageStore } from "./image-store.js";
+import { type DockerInstance, listInstances } from "./instances.js";
+import { containerLabels, type Identity, label } from "./labels.js";
+import { logLines, tailLines } from "./log-lines.js";
+import { ensureNetwork, findNetwork } from "./network.js";
+import { explicitPort, presentSpec, type ResolvedSpec, resolveSpec } from "./resource-spec.js";
+import { restartAlways } from "./restart-policy.js";
+import { revive } from "./revive.js";
+import { checkVolume, ensureVolume } from "./volumes.js";
+
+export interface DockerEngineOptions {
+  readonly daemon: Daemon;
+  readonly state: PlatformState;
+  /** The enabled resources. */
+  readonly resources: readonly Resource[];
+  readonly context: ResourceContext;
+}
+
+/** The platform as containers of one workspace on a Docker daemon. */
+export class DockerEngine implements Engine {
+  readonly name = "docker";
+  readonly description: string;
+  readonly services: ServiceEngine;
+  readonly #options: DockerEngineOptions;
+  readonly #identity: Identity;
+  readonly #images: ImageStore;
+  readonly #runner: ContainerRunner;
+  /** Containers this run made, by resource: only those may be thrown away again. */
+  readonly #made = new Map<ResourceName, string>();
+
+  constructor(options: DockerEngineOptions) {
+    const { daemon, state, context } = options;
+    this.description = daemon.description;
+    this.#options = options;
+    this.#identity = { workspace: context.workspace, id: state.id };
+    this.#images = new ImageStore(daemon, context);
+    this.#runner = new ContainerRunner(daemon.docker, this.#identity, new PortAllocator(state));
+    this.services = new DockerServices(daemon.docker, this.#identity, this.#images, this.#runner);
+  }
+
+  get #docker(): Daemon["docker"] {
+    return this.#options.daemon.docker;
+  }
+
+  observe(): Promise<readonly DockerInstance[]> {
+    return whileDoing("listing the containers", () => listInstances(this.#docker, this.#identity.id));
+  }
+
+  async plan(resources: readonly Resource[]): Promise<readonly ResourceStep[]> {
+    return whileDoing("looking at what runs", async () => {
+      const network = await findNetwork(this.#docker, this.#identity);
+      const instances = await listInstances(this.#docker, this.#identity.id);
+      return Promise.all(resources.map((resource) => this.#planOne(resource, instances, network?.id)));
+    });
+  }
+
+  async prepare(signal: AbortSignal): Promise<boolean> {
+    signal.throwIfAborted();
+    return whileDoing("making the network", async () => {
+      return (await ensureNetwork(this.#docker, this.#identity)).made;
+    });
+  }
+
+  async apply(step: ResourceStep, report: Reporter, signal: AbortSignal): Promise<Applied> {
+    const { resource, action } = step;
+    const instance = await this.#find(resource.name);
+    if (instance && (action === "keep" || action === "start" || action === "unpause")) {
+      const container = this.#docker.getContainer(instance.id);
+      return whileDoing(`starting ${instance.name}`, async () => {
+        if (action === "unpause") await container.unpause();
+        const filesDiffer = await this.syncFiles(resource);
+        if (action === "start") await container.start();
+        return { changed: action !== "keep" || filesDiffer, endpoint: hostEndpoint(instance) };
+      });
+    }
+    return { changed: true, endpoint: hostEndpoint(await this.#make(resource, report, signal)) };
+  }
+
+  async ended(resource: ResourceName): Promise<string | undefined> {
+    const instance = await this.#find(resource);
+    if (!instance) return "its container was removed";
+    if (instance.state === "running") return undefined;
+    if (instance.state !== "stopped") return `its container is ${instance.state}`;
+    const { State } = await this.#docker.getContainer(instance.id).inspect();
+    return State.OOMKilled
+      ? `it used more memory than it may and was killed (exit code ${State.ExitCode})`
+      : `it ended with exit code ${State.ExitCode}${State.Error ? `: ${State.Error}` : ""}`;
+  }
+
+  async settle(resource: ResourceName): Promise<void> {
+    const instance = await this.#find(resource);
+    if (instance && !instance.settled) await restartAlways(this.#docker, instance.id);
+  }
+
+  async discard({ resource }: ResourceStep): Promise<void> {
+    const id = this.#made.get(resource.name);
+    if (id === undefined) return;
+    await whileDoing(`removing ${resource.name}`, () => this.#runner.remove(id));
+    this.#made.delete(resource.name);
+  }
+
+  async syncFiles(resource: Resource): Promise<boolean> {
+    const instance = await this.#find(resource.name);
+    if (!instance) return false;
+    const resolved = await this.#presentSpec(resource, instance.specHash);
+    if (!resolved?.spec.files) return false;
+    const { files, user } = resolved.spec;
+    return whileDoing(`putting files into ${instance.name}`, () =>
+      syncFilesInto(this.#docker, instance.id, files, user),
+    );
+  }
+
+  revive(instance: Instance): Promise<boolean> {
+    return whileDoing(`starting ${instance.name}`, () =>
+      revive(this.#docker, this.#identity, this.#runner, instance),
+    );
+  }
+
+  async tail(resource: ResourceName, lines: number): Promise<readonly string[]> {
+    const instance = await this.#find(resource);
+    return instance ? tailLines(this.#docker, instance.id, lines) : [];
+  }
+
+  logs(query: LogQuery, signal: AbortSignal): AsyncIterable<LogLine> {
+    return logLines(this.#docker, query, signal);
+  }
+
+  destroy(options: { readonly volumes: boolean }, progress: Progress): Promise<Destroyed> {
+    return destroy(this.#docker, this.#identity.id, options, progress);
+  }
+
+  async #planOne(
+    resource: Resource,
+    instances: readonly DockerInstance[],
+    networkId: string | undefined,
+  ): Promise<ResourceStep> {
+    await this.#runner.assertNameIsOurs(this.#containerName(resource));
+    const instance = instances.find(({ kind, owner }) => kind === "resource" && owner === resource.name);
+    const resolved = await this.#presentSpec(resource, instance?.specHash);
+    for (const volume of resolved?.spec.volumes ?? []) {
+      await checkVolume(this.#docker, this.#identity, resource.name, volume);
+    }
+    const free = instance?.state === "stopped" ? await portsAreFree(instance) : true;
+    return { resource, ...decideStep(instance, resolved?.hash, networkId, free) };
+  }
+
+  async #make(resource: Resource, report: Reporter, signal: AbortSignal): Promise<DockerInstance> {
+    const { facts, missed } = await this.#images.ensureFirst(resource.images, report.progress, signal);
+    for (const image of missed) {
+      report.note("platform.image.fallback", { resource: resource.name, image, instead: facts.reference });
+    }
+    const resolved = this.#resolve(resource, facts);
+    const { spec } = resolved;
+    const volumes: Record<string, string> = {};
+    for (const volume of spec.volumes ?? []) {
+      volumes[await ensureVolume(this.#docker, this.#identity, resource.name, volume)] = volume.path;
+    }
+    const fill = (id: string): Promise<unknown> =>
+      syncFilesInto(this.#docker, id, spec.files ?? {}, spec.user);
+    report.progress("platform.step.start", {});
+    const instance = await this.#runner.run(
+      this.#runRequest(resource, resolved, volumes),
+      fill,
+      report,
+      signal,
+    );
+    this.#made.set(resource.name, instance.id);
+    if (!instance.published) {
+      await this.discard({ resource, action: "create" });
+      const detail = `the ports of ${instance.name} were not published`;
+      throw new MsxError("DOCKER_FAILED", {
+        detail,
+        doing: `starting ${instance.name}`,
+        remedy: "msx doctor",
+      });
+    }
+    return instance;
+  }
+
+  #runRequest(
+    resource: Resource,
+    { spec, facts, ports, hash }: ResolvedSpec,
+    volumes: Record<string, string>,
+  ): Parameters<ContainerRunner["run"]>[0] {
+    const { context } = this.#options;
+    const secretEnv = Object.entries(spec.secretEnv ?? {});
+    const name = this.#containerName(resource);
+    const explicit = explicitPort(resource.name, context) !== undefined;
+    const labels = containerLabels(this.#identity, {
+      kind: "resource",
+      owner: resource.name,
+      number: 1,
+      specHash: hash,
+      ports,
+    });
+    if (secretEnv.length > 0) {
+      labels[label.secretEnv] = secretEnv.map(([variable, secret]) => `${variable}=${secret}`).join(",");
+    }
+    return {
+      name,
+      owner: resource.name,
+      alias: resource.name,
+      image: facts.reference,
+      env: {
+        ...spec.env,
+        ...Object.fromEntries(secretEnv.map(([variable, secret]) => [variable, context.secret(secret)])),
+      },
+      command: spec.command,
+      labels,
+      ports: ports.map((port, index) => ({ ...port, explicit: explicit && index === 0 })),
+      portKey: resource.name,
+      volumes,
+      memoryMiB: spec.memoryMiB,
+      pids: spec.pids,
+      hostname: spec.hostname,
+      user: spec.user,
+      readOnly: spec.readOnly,
+      dropCapabilities: spec.user !== undefined,
+    };
+  }
+
+  async #find(resource: ResourceName): Promise<DockerInstance | undefined> {
+    return whileDoing(`looking at ${resource}`, async () => {
+      return (await listInstances(this.#docker, this.#identity.id, resource))[0];
+    });
+  }
+
+  #containerName(resource: Resource): string {
+    return `${this.#identity.workspace.name}-${resource.name}-1`;
+  }
+
+  #resolve(resource: Resource, facts: ResolvedSpec["facts"]): ResolvedSpec {
+    return resolveSpec(resource, facts, this.#options.resources, this.#options.context);
+  }
+
+  #presentSpec(resource: Resource, running: string | undefined): Promise<ResolvedSpec | undefined> {
+    const { resources, context } = this.#options;
+    return presentSpec(resource, this.#images, resources, context, running);
+  }
+}
+
+async function portsAreFree(instance: DockerInstance): Promise<boolean> {
+  const free = await Promise.all(Object.values(instance.ports).map(isPortFree));
+  return free.every(Boolean);
+}

@@ -1,0 +1,54 @@
+import { MsxError } from "../../../errors/msx-error.js";
+
+/** What the Docker API answered with: dockerode's errors carry a status and a message. */
+interface DockerodeError extends Error {
+  readonly statusCode?: number;
+  readonly json?: { readonly message?: string };
+}
+
+/** Whether the daemon said that there is no such object (or that it is just being removed). */
+export function isGone(error: unknown): boolean {
+  const { statusCode } = error as DockerodeError;
+  return statusCode === 404 || (statusCode === 409 && /removal .* in progress/i.test(dockerSaid(error)));
+}
+
+/** Whether a container could not be made because its name is taken. */
+export function isNameTaken(error: unknown): boolean {
+  return (error as DockerodeError).statusCode === 409 && /name .* is already in use/i.test(dockerSaid(error));
+}
+
+/** Whether a published port turned out to be taken when the container was started. */
+export function isPortTaken(error: unknown): boolean {
+  return /port is already allocated|address already in use|ports are not available/i.test(dockerSaid(error));
+}
+
+/** The daemon's own words, without dockerode's "(HTTP code …)" around them. */
+export function dockerSaid(error: unknown): string {
+  const { json, message } = error as DockerodeError;
+  return (json?.message ?? message ?? String(error)).replace(/^\(HTTP code \d+\)[^-]*- /, "").trim();
+}
+
+const remedies: readonly (readonly [RegExp, string])[] = [
+  [/non-overlapping IPv4|address pool/i, "docker network prune"],
+  [/no space left on device/i, "docker system prune --volumes"],
+  [/client version .* is too (old|new)/i, "Update Docker, then: msx doctor"],
+  [/ECONNREFUSED|ENOENT|EPIPE|ECONNRESET|socket hang up/i, "msx doctor"],
+  [/permission denied/i, "sudo usermod -aG docker $USER"],
+];
+
+/** A failure of the daemon as an MsxError that says what msx was doing and what to run next. */
+export function dockerFailure(error: unknown, doing: string): MsxError {
+  if (error instanceof MsxError) return error;
+  const detail = dockerSaid(error);
+  const remedy = remedies.find(([pattern]) => pattern.test(detail))?.[1] ?? "msx doctor";
+  return new MsxError("DOCKER_FAILED", { detail, doing, remedy }, { cause: error });
+}
+
+/** Runs calls of the Docker API; a refusal becomes DOCKER_FAILED. */
+export async function whileDoing<T>(doing: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw dockerFailure(error, doing);
+  }
+}

@@ -1,0 +1,33 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { packageFolder } from "../../package-files.js";
+
+/** The files of the gateway's image: path in the build context → where msx keeps it. */
+const parts = {
+  Dockerfile: "platform/gateway/Dockerfile",
+  "gateway.mjs": "dist/gateway.mjs",
+  "otlp.mjs": "dist/otlp.mjs",
+} as const;
+
+export interface GatewayImage {
+  /** `msx/gateway:<hash of its files and base>`: other files, other tag; so it is built once. */
+  readonly reference: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/**
+ * The image of the gateway and the OTLP emulator, from the bundles that `npm run build` makes.
+ * @param base the Node image it is built from
+ */
+export function gatewayImage(base: string, root = packageFolder()): GatewayImage {
+  const files: Record<string, string> = {};
+  const hash = createHash("sha256").update(base);
+  for (const [name, from] of Object.entries(parts)) {
+    const file = path.join(root, from);
+    if (!existsSync(file)) continue;
+    files[name] = readFileSync(file, "utf8");
+    hash.update(`\0${name}\0${files[name]}`);
+  }
+  return { reference: `msx/gateway:${hash.digest("hex").slice(0, 16)}`, files };
+}

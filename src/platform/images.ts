@@ -1,0 +1,62 @@
+import type { Workspace } from "../workspace/workspace.js";
+import type { ImageKey } from "./resource.js";
+
+export type AwsProvider = Workspace["platform"]["aws"]["provider"];
+
+/** The pinned images: never `latest`, so that two machines run the same. One table, one mirror prefix, overrides. */
+const pinned: Readonly<Record<Exclude<ImageKey, "aws">, string>> = {
+  postgres: "postgres:17.11",
+  rabbitmq: "rabbitmq:4.3.6-management",
+  consul: "hashicorp/consul:1.22.5",
+  tracing: "jaegertracing/jaeger:2.14.0",
+  node: "node:24.19.0-slim",
+  "lambda-node": "public.ecr.aws/lambda/nodejs:24",
+  "dotnet-sdk": "mcr.microsoft.com/dotnet/sdk:10.0",
+  "dotnet-aspnet": "mcr.microsoft.com/dotnet/aspnet:10.0",
+};
+
+/**
+ * localstack 4.14.0 (2026-02-26) is the last that runs without a token: from 2026.03.0 on it exits 55 without one,
+ * and the community repository is frozen since 2026-03-23.
+ */
+const pinnedAws: Readonly<Record<AwsProvider, string>> = {
+  localstack: "localstack/localstack:4.14.0",
+  floci: "floci/floci:1.5.33",
+  moto: "motoserver/moto:5.2.3",
+};
+
+export interface ResolvedImage {
+  readonly reference: string;
+  /** The environment variable that overrides it. */
+  readonly variable: string;
+  /** Named by the user rather than by the table. */
+  readonly overridden: boolean;
+}
+
+/** `MSX_IMAGE_POSTGRES` for `postgres`. */
+export function imageVariable(key: ImageKey): string {
+  return `MSX_IMAGE_${key.toUpperCase().replaceAll("-", "_")}`;
+}
+
+/** The provider behind the resource aws: `MSX_AWS_PROVIDER`, else msx.yaml's. */
+export function awsProvider(workspace: Pick<Workspace, "platform">, env: NodeJS.ProcessEnv): AwsProvider {
+  const wanted = env.MSX_AWS_PROVIDER;
+  return wanted !== undefined && wanted in pinnedAws
+    ? (wanted as AwsProvider)
+    : workspace.platform.aws.provider;
+}
+
+/** Which image stands behind a key: the environment's override, msx.yaml's, or the pinned one behind the mirror. */
+export function resolveImage(
+  key: ImageKey,
+  workspace: Pick<Workspace, "platform">,
+  env: NodeJS.ProcessEnv,
+): ResolvedImage {
+  const variable = imageVariable(key);
+  const override = env[variable] || workspace.platform.images[key];
+  if (override) return { reference: override, variable, overridden: true };
+  const pin = key === "aws" ? pinnedAws[awsProvider(workspace, env)] : pinned[key];
+  const { mirror } = workspace.platform;
+  const reference = mirror ? `${mirror.replace(/\/+$/, "")}/${pin}` : pin;
+  return { reference, variable, overridden: false };
+}

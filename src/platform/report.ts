@@ -1,0 +1,117 @@
+import { endpointUrls } from "./endpoint-urls.js";
+import { hostEndpoint, type Instance } from "./engines/engine.js";
+import type { Platform } from "./platform.js";
+import type { Resource } from "./resource.js";
+import { isServiceReady } from "./service-readiness.js";
+import { reasonOf } from "./wait-healthy.js";
+
+export type ReportedState = "ready" | "starting" | "failed" | "stopped";
+
+export interface ResourceReport {
+  readonly name: string;
+  readonly state: ReportedState;
+  readonly changed: boolean;
+  /** By port name, without secrets: `{amqp: "amqp://127.0.0.1:5672"}`. */
+  readonly endpoints: Readonly<Record<string, string>>;
+  readonly reason?: string;
+}
+
+export interface ServiceReport {
+  readonly name: string;
+  readonly state: ReportedState;
+  readonly version: string | null;
+  /** Replicas that run. */
+  readonly replicas: number;
+  /** Of the first replica that runs, on this machine. */
+  readonly url: string | null;
+}
+
+/** The shape `up` and `status` answer with. */
+export interface PlatformReport {
+  readonly workspace: string;
+  readonly engine: string;
+  readonly changed: boolean;
+  readonly resources: readonly ResourceReport[];
+  readonly services: readonly ServiceReport[];
+}
+
+/** How long one look at a resource or service may take. */
+const lookMs = 4000;
+
+/** One look at a resource: what the engine says of its container, and one exchange where it runs. */
+export async function reportResource(
+  platform: Platform,
+  resource: Resource,
+  instances: readonly Instance[],
+  signal: AbortSignal,
+): Promise<ResourceReport> {
+  const instance = instances.find(({ kind, owner }) => kind === "resource" && owner === resource.name);
+  const named = { name: resource.name, changed: false };
+  if (!instance) return { ...named, state: "stopped", endpoints: {} };
+  const endpoint = hostEndpoint(instance);
+  const endpoints = endpointUrls(resource.ports, endpoint);
+  if (instance.state !== "running") return { ...named, ...stopped(instance), endpoints };
+  try {
+    await resource.health(endpoint, platform.context, AbortSignal.any([signal, AbortSignal.timeout(lookMs)]));
+    return { ...named, state: "ready", endpoints };
+  } catch (error) {
+    signal.throwIfAborted();
+    return { ...named, state: "starting", endpoints, reason: platform.state.mask(reasonOf(error)) };
+  }
+}
+
+/** The deployed services, read off their containers. */
+export async function reportServices(
+  platform: Platform,
+  instances: readonly Instance[],
+  signal: AbortSignal,
+): Promise<ServiceReport[]> {
+  const replicas = instances.filter(({ kind }) => kind === "service");
+  const names = [...new Set(replicas.map(({ owner }) => owner))].sort();
+  return Promise.all(
+    names.map((name) =>
+      reportService(
+        platform,
+        name,
+        replicas.filter(({ owner }) => owner === name),
+        signal,
+      ),
+    ),
+  );
+}
+
+async function reportService(
+  platform: Platform,
+  name: string,
+  replicas: readonly Instance[],
+  signal: AbortSignal,
+): Promise<ServiceReport> {
+  const running = replicas.filter(({ state }) => state === "running");
+  const shown = running[0] ?? replicas.at(-1);
+  const service = platform.workspace.allServices.find((one) => one.name === name);
+  const within = AbortSignal.any([signal, AbortSignal.timeout(lookMs)]);
+  const ready = await Promise.all(running.map((replica) => isServiceReady(service, replica, within)));
+  const port = running[0]?.ports.http;
+  return {
+    name,
+    state:
+      running.length === 0
+        ? shown
+          ? stopped(shown).state
+          : "stopped"
+        : ready.every(Boolean)
+          ? "ready"
+          : "starting",
+    version: shown?.version ?? null,
+    replicas: running.length,
+    url: port === undefined ? null : `http://127.0.0.1:${port}`,
+  };
+}
+
+function stopped({ state, exitCode }: Instance): { state: ReportedState; reason: string } {
+  if (state === "stopped") {
+    const failed = exitCode !== undefined && exitCode !== 0;
+    return { state: failed ? "failed" : "stopped", reason: `exit code ${exitCode ?? 0}` };
+  }
+  return { state: state === "paused" || state === "created" ? "stopped" : "failed", reason: state };
+}

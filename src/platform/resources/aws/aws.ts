@@ -1,0 +1,54 @@
+import { type AwsProvider, awsProvider } from "../../images.js";
+import type { ContainerSetting, ContainerSpec, Endpoint, Resource } from "../../resource.js";
+import { callerIdentity, testCredentials } from "./caller-identity.js";
+
+/** AWS on this machine, at one port, by the provider that msx.yaml or MSX_AWS_PROVIDER names. */
+export const aws: Resource = {
+  name: "aws",
+  dependsOn: [],
+  ports: [{ name: "http", scheme: "http", container: 4566, host: 4566 }],
+  images: [{ key: "aws" }],
+
+  container(setting) {
+    return specs[awsProvider(setting.workspace, setting.env)](setting);
+  },
+
+  async health(endpoint, _context, signal) {
+    await callerIdentity(url(endpoint), signal);
+  },
+
+  connection(endpoint) {
+    return {
+      AWS_ENDPOINT_URL: url(endpoint),
+      AWS_REGION: testCredentials.region,
+      AWS_DEFAULT_REGION: testCredentials.region,
+      AWS_ACCESS_KEY_ID: testCredentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: testCredentials.secretAccessKey,
+    };
+  },
+};
+
+const specs: Readonly<Record<AwsProvider, (setting: ContainerSetting) => ContainerSpec>> = {
+  localstack: ({ env }) => ({
+    env: {
+      // From 2026.03 on LocalStack ends at once (exit code 55) without a token; 4.14.0 needs none.
+      ...(env.LOCALSTACK_AUTH_TOKEN && { LOCALSTACK_AUTH_TOKEN: env.LOCALSTACK_AUTH_TOKEN }),
+      DISABLE_EVENTS: "1",
+    },
+    volumes: [{ name: "data", path: "/var/lib/localstack" }],
+    memoryMiB: 2048,
+    pids: 1024,
+  }),
+  floci: () => ({
+    env: { FLOCI_HOSTNAME: "aws", FLOCI_STORAGE_MODE: "persistent" },
+    volumes: [{ name: "data", path: "/app/data" }],
+    memoryMiB: 1024,
+    pids: 1024,
+  }),
+  // Its image listens on 5000 unless told otherwise. It keeps everything in memory.
+  moto: () => ({ env: { MOTO_PORT: "4566" }, memoryMiB: 1024, pids: 512 }),
+};
+
+function url({ host, ports }: Endpoint): string {
+  return `http://${host}:${ports.http ?? 4566}`;
+}

@@ -1,0 +1,46 @@
+import type { Endpoint, Resource } from "../../resource.js";
+
+/** One Consul server that keeps its data; services register in it and find each other through it. */
+export const consul: Resource = {
+  name: "consul",
+  dependsOn: [],
+  ports: [{ name: "http", scheme: "http", container: 8500, host: 8500 }],
+  images: [{ key: "consul" }],
+
+  container() {
+    return {
+      // Bound to loopback: the only server talks to nobody, and its peer address survives a new container's new IP.
+      // With several private addresses Consul would refuse to choose one.
+      command: [
+        "agent",
+        "-server",
+        "-bootstrap-expect=1",
+        "-ui",
+        "-node=consul",
+        "-client=0.0.0.0",
+        "-bind=127.0.0.1",
+      ],
+      hostname: "consul",
+      volumes: [{ name: "data", path: "/consul/data" }],
+      memoryMiB: 256,
+      pids: 256,
+    };
+  },
+
+  /** Ready with a leader, not before: until then it answers, but registrations fail. */
+  async health(endpoint, _context, signal) {
+    const response = await fetch(`${url(endpoint)}/v1/status/leader`, { signal });
+    const answer = await response.text();
+    if (!response.ok || !/^"[^"]+"/.test(answer.trim())) {
+      throw new Error(`no leader yet (status ${response.status}, ${answer.trim() || "empty"})`);
+    }
+  },
+
+  connection(endpoint) {
+    return { CONSUL_HTTP_ADDR: url(endpoint) };
+  },
+};
+
+function url({ host, ports }: Endpoint): string {
+  return `http://${host}:${ports.http ?? 8500}`;
+}

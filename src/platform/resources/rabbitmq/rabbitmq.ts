@@ -1,0 +1,68 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { type ChannelModel, connect } from "amqplib";
+import type { Endpoint, Resource, ResourceContext } from "../../resource.js";
+
+const secret = "rabbitmq.user";
+
+/** One RabbitMQ broker; the workspace has a virtual host and a user of its own, both named like it. */
+export const rabbitmq: Resource = {
+  name: "rabbitmq",
+  dependsOn: [],
+  ports: [
+    { name: "amqp", scheme: "amqp", container: 5672, host: 5672 },
+    { name: "management", scheme: "http", container: 15_672, host: 15_672 },
+  ],
+  images: [{ key: "rabbitmq" }],
+
+  container({ workspace }) {
+    return {
+      env: {
+        RABBITMQ_DEFAULT_USER: workspace.name,
+        RABBITMQ_DEFAULT_VHOST: workspace.name,
+        // Without this the Erlang schedulers spin for a while after every task, which costs a laptop's battery.
+        RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: "+sbwt none +sbwtdcpu none +sbwtdio none",
+      },
+      secretEnv: { RABBITMQ_DEFAULT_PASS: secret },
+      // Its data lies in a folder named after the host: another name after a restart would look like an empty broker.
+      hostname: "rabbitmq",
+      volumes: [{ name: "data", path: "/var/lib/rabbitmq" }],
+      memoryMiB: 768,
+      pids: 1024,
+    };
+  },
+
+  async health(endpoint, context, signal) {
+    const connection = await open(amqpUrl(endpoint, context), signal);
+    // The other end may be gone already while we say good-bye.
+    connection.on("error", () => undefined);
+    await connection.close();
+  },
+
+  connection(endpoint, context) {
+    return { AMQP_URL: amqpUrl(endpoint, context) };
+  },
+};
+
+function amqpUrl({ host, ports }: Endpoint, context: ResourceContext): string {
+  const { name } = context.workspace;
+  return `amqp://${name}:${context.secret(secret)}@${host}:${ports.amqp ?? 5672}/${name}`;
+}
+
+/** amqplib's own timeout covers the socket only, so a broker that accepts and says nothing needs this one. */
+async function open(url: string, signal: AbortSignal): Promise<ChannelModel> {
+  const opening = connect(url, { timeout: 5000 });
+  const timer = new AbortController();
+  const late = delay(10_000, undefined, { signal: AbortSignal.any([signal, timer.signal]) }).then(() => {
+    throw new Error("no AMQP handshake within 10 s");
+  });
+  try {
+    return await Promise.race([opening, late]);
+  } catch (error) {
+    // One that opens after all is closed again.
+    opening.then((connection) => connection.close()).catch(() => undefined);
+    throw error;
+  } finally {
+    timer.abort();
+    late.catch(() => undefined);
+  }
+}

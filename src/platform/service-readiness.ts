@@ -1,0 +1,20 @@
+import type { Service } from "../workspace/workspace.js";
+import type { Instance } from "./engines/engine.js";
+
+/** Whether a replica answers its readiness path with 2xx, asked from the host. One that serves no HTTP counts as ready. */
+export async function isServiceReady(
+  service: Service | undefined,
+  instance: Instance,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const port = instance.ports.http;
+  if (port === undefined) return true;
+  const path = service?.http?.health.ready ?? "/health/ready";
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, { signal });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,80 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { MsxError } from "../errors/msx-error.js";
+import type { Workspace } from "../workspace/workspace.js";
+import { processStartTime } from "./process-start-time.js";
+
+interface Holder {
+  readonly pid: number;
+  /** Tells the holder from a later process that was given the same pid. */
+  readonly started: string;
+  readonly command: string;
+}
+
+/**
+ * Runs `work` while no other msx changes this workspace. A lock left by a process that is gone is taken over.
+ * @throws MsxError WORKSPACE_BUSY when a live msx holds it, WRITE_FAILED when the folder cannot be written
+ */
+export async function withWorkspaceLock<Result>(
+  workspace: Pick<Workspace, "folder" | "name">,
+  command: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const file = path.join(workspace.folder, ".msx", "run", "lock.json");
+  const own: Holder = { pid: process.pid, started: processStartTime(process.pid) ?? "", command };
+  acquire(file, own, workspace.name);
+  try {
+    return await work();
+  } finally {
+    if (read(file)?.pid === own.pid) rmSync(file, { force: true });
+  }
+}
+
+function acquire(file: string, own: Holder, workspace: string): void {
+  for (;;) {
+    try {
+      mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+      writeFileSync(file, JSON.stringify(own), { flag: "wx", mode: 0o600 });
+      return;
+    } catch (cause) {
+      const { code, message } = cause as NodeJS.ErrnoException;
+      if (code !== "EEXIST") throw new MsxError("WRITE_FAILED", { path: file, detail: message }, { cause });
+    }
+    const holder = read(file);
+    if (holder && alive(holder)) {
+      throw new MsxError("WORKSPACE_BUSY", { workspace, pid: holder.pid, command: holder.command });
+    }
+    setAside(file);
+  }
+}
+
+/** Two processes may find the same stale lock: the rename lets only one of them remove it. */
+function setAside(file: string): void {
+  const aside = `${file}.${process.pid}.stale`;
+  try {
+    renameSync(file, aside);
+  } catch {
+    return; // The other one was first: look again.
+  }
+  const moved = read(aside);
+  if (moved && alive(moved)) {
+    // In between the other one has taken it over: that lock is live, so it goes back.
+    renameSync(aside, file);
+  } else {
+    rmSync(aside, { force: true });
+  }
+}
+
+function alive(holder: Holder): boolean {
+  const started = processStartTime(holder.pid);
+  return started !== undefined && started === holder.started;
+}
+
+/** The holder, or undefined for a lock that is gone or was left half-written by a crash. */
+function read(file: string): Holder | undefined {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Holder;
+  } catch {
+    return undefined;
+  }
+}
