@@ -53,8 +53,6 @@ export function containerOptions(request: ContainerRequest): Docker.ContainerCre
       // Until it is healthy it must not restart: an early exit has to be seen as one. `settle` changes this.
       RestartPolicy: { Name: "no" },
       LogConfig: { Type: "json-file", Config: { "max-size": "10m", "max-file": "3" } },
-      // An unlimited number makes Erlang and others reserve memory for each possible descriptor.
-      Ulimits: [{ Name: "nofile", Soft: 65_536, Hard: 65_536 }],
     },
     NetworkingConfig: { EndpointsConfig: { [request.network]: { Aliases: [request.alias] } } },
   };

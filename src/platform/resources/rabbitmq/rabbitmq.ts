@@ -19,8 +19,9 @@ export const rabbitmq: Resource = {
       env: {
         RABBITMQ_DEFAULT_USER: workspace.name,
         RABBITMQ_DEFAULT_VHOST: workspace.name,
-        // Without this the Erlang schedulers spin for a while after every task, which costs a laptop's battery.
-        RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: "+sbwt none +sbwtdcpu none +sbwtdio none",
+        // +sbwt none: the Erlang schedulers otherwise spin for a while after every task, which costs a laptop's battery.
+        // +Q: Erlang reserves memory for every descriptor it may open, and some daemons allow a thousand million.
+        RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: "+sbwt none +sbwtdcpu none +sbwtdio none +Q 65536",
       },
       secretEnv: { RABBITMQ_DEFAULT_PASS: secret },
       // Its data lies in a folder named after the host: another name after a restart would look like an empty broker.
