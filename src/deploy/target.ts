@@ -1,3 +1,4 @@
+import type { MsxError } from "../errors/msx-error.js";
 import type { Io } from "../io/io.js";
 import type { Service } from "../workspace/workspace.js";
 
@@ -42,8 +43,8 @@ export interface DeployOutcome {
   /** How many serve now. */
   readonly replicas: number;
   readonly url?: string;
-  /** Why it is not live: an MsxError (BUILD_FAILED, NOT_READY…). */
-  readonly error?: Error;
+  /** Why it is not live: BUILD_FAILED or NOT_READY. */
+  readonly error?: MsxError;
 }
 
 /** What runs of a service. */
