@@ -21,7 +21,8 @@ const longestPauseMs = 1000;
 export async function waitHealthy({ check, ended, timeoutMs, signal }: HealthWait): Promise<void> {
   const until = performance.now() + timeoutMs;
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
-    const leftMs = Math.max(until - performance.now(), 1);
+    // AbortSignal.timeout takes whole milliseconds only.
+    const leftMs = Math.max(Math.ceil(until - performance.now()), 1);
     try {
       await check(AbortSignal.any([signal, AbortSignal.timeout(Math.min(exchangeMs, leftMs))]));
       return;
@@ -30,7 +31,7 @@ export async function waitHealthy({ check, ended, timeoutMs, signal }: HealthWai
       const over = await ended();
       if (over !== undefined) throw new Error(over, { cause: error });
       if (performance.now() + pauseMs >= until) {
-        throw new Error(`not healthy within ${timeoutMs / 1000} s; last: ${reasonOf(error)}`, {
+        throw new Error(`not healthy within ${Math.round(timeoutMs / 100) / 10} s; last: ${reasonOf(error)}`, {
           cause: error,
         });
       }
