@@ -4,6 +4,7 @@ import type { Platform } from "./platform.js";
 import type { Resource } from "./resource.js";
 import { isServiceReady } from "./service-readiness.js";
 import { reasonOf } from "./wait-healthy.js";
+import { withDeadline } from "./with-deadline.js";
 
 export type ReportedState = "ready" | "starting" | "failed" | "stopped";
 
@@ -52,7 +53,7 @@ export async function reportResource(
   const endpoints = endpointUrls(resource.ports, endpoint);
   if (instance.state !== "running") return { ...named, ...stopped(instance), endpoints };
   try {
-    await resource.health(endpoint, platform.context, AbortSignal.any([signal, AbortSignal.timeout(lookMs)]));
+    await withDeadline(lookMs, signal, (within) => resource.health(endpoint, platform.context, within));
     return { ...named, state: "ready", endpoints };
   } catch (error) {
     signal.throwIfAborted();
@@ -89,23 +90,19 @@ async function reportService(
   const running = replicas.filter(({ state }) => state === "running");
   const shown = running[0] ?? replicas.at(-1);
   const service = platform.workspace.allServices.find((one) => one.name === name);
-  const within = AbortSignal.any([signal, AbortSignal.timeout(lookMs)]);
-  const ready = await Promise.all(running.map((replica) => isServiceReady(service, replica, within)));
+  const ready = await Promise.all(running.map((replica) => isServiceReady(service, replica, signal)));
   const port = running[0]?.ports.http;
   return {
     name,
-    state:
-      running.length === 0
-        ? shown
-          ? stopped(shown).state
-          : "stopped"
-        : ready.every(Boolean)
-          ? "ready"
-          : "starting",
+    state: running.length > 0 ? stateOf(ready) : shown ? stopped(shown).state : "stopped",
     version: shown?.version ?? null,
     replicas: running.length,
     url: port === undefined ? null : `http://127.0.0.1:${port}`,
   };
+}
+
+function stateOf(ready: readonly boolean[]): ReportedState {
+  return ready.every(Boolean) ? "ready" : "starting";
 }
 
 function stopped({ state, exitCode }: Instance): { state: ReportedState; reason: string } {

@@ -59,7 +59,7 @@ async function untilReady(
     const instance = (await engine.observe()).find(({ name }) => name === revived.name);
     if (instance?.state !== "running")
       throw new Error(`it ended with exit code ${instance?.exitCode ?? "?"}`);
-    if (await isServiceReady(service, instance, AbortSignal.any([signal, AbortSignal.timeout(4000)]))) return;
+    if (await isServiceReady(service, instance, signal)) return;
     if (performance.now() > until) throw new Error(`not ready within ${timeoutMs / 1000} s`);
     await delay(300, undefined, { signal });
   }

@@ -1,5 +1,9 @@
 import type { Service } from "../workspace/workspace.js";
 import type { Instance } from "./engines/engine.js";
+import { withDeadline } from "./with-deadline.js";
+
+/** How long a replica may take to say whether it is ready. */
+const answerWithinMs = 4000;
 
 /** Whether a replica answers its readiness path with 2xx, asked from the host. One that serves no HTTP counts as ready. */
 export async function isServiceReady(
@@ -11,10 +15,13 @@ export async function isServiceReady(
   if (port === undefined) return true;
   const path = service?.http?.health.ready ?? "/health/ready";
   try {
-    const response = await fetch(`http://127.0.0.1:${port}${path}`, { signal });
-    await response.body?.cancel();
-    return response.ok;
+    return await withDeadline(answerWithinMs, signal, async (within) => {
+      const response = await fetch(`http://127.0.0.1:${port}${path}`, { signal: within });
+      await response.body?.cancel();
+      return response.ok;
+    });
   } catch {
+    signal.throwIfAborted();
     return false;
   }
 }

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { withDeadline } from "./with-deadline.js";
 
 export interface HealthWait {
   /** One exchange; rejects with what was answered. */
@@ -21,19 +22,21 @@ const longestPauseMs = 1000;
 export async function waitHealthy({ check, ended, timeoutMs, signal }: HealthWait): Promise<void> {
   const until = performance.now() + timeoutMs;
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
-    // AbortSignal.timeout takes whole milliseconds only.
-    const leftMs = Math.max(Math.ceil(until - performance.now()), 1);
+    const leftMs = Math.max(until - performance.now(), 1);
     try {
-      await check(AbortSignal.any([signal, AbortSignal.timeout(Math.min(exchangeMs, leftMs))]));
+      await withDeadline(Math.min(exchangeMs, leftMs), signal, check);
       return;
     } catch (error) {
       signal.throwIfAborted();
       const over = await ended();
       if (over !== undefined) throw new Error(over, { cause: error });
       if (performance.now() + pauseMs >= until) {
-        throw new Error(`not healthy within ${Math.round(timeoutMs / 100) / 10} s; last: ${reasonOf(error)}`, {
-          cause: error,
-        });
+        throw new Error(
+          `not healthy within ${Math.round(timeoutMs / 100) / 10} s; last: ${reasonOf(error)}`,
+          {
+            cause: error,
+          },
+        );
       }
     }
     await delay(pauseMs, undefined, { signal });
@@ -44,7 +47,6 @@ export async function waitHealthy({ check, ended, timeoutMs, signal }: HealthWai
 export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
   if (!(error instanceof Error)) return String(error);
-  if (error.name === "TimeoutError") return "no answer";
   return error.message === "fetch failed" && error.cause
     ? reasonOf(error.cause)
     : error.message || error.name;

@@ -1,5 +1,6 @@
 import { MsxError } from "../../../errors/msx-error.js";
 import type { ServiceEngine } from "../../../platform/engines/engine.js";
+import { withDeadline } from "../../../platform/with-deadline.js";
 import type { Service } from "../../../workspace/workspace.js";
 import { buildSettings } from "../../build-settings.js";
 
@@ -61,7 +62,7 @@ export class BuildQueue {
       onLine(line);
     };
     try {
-      await this.#engine.build(request, keep, AbortSignal.any([signal, AbortSignal.timeout(limitMs)]));
+      await withDeadline(limitMs, signal, (within) => this.#engine.build(request, keep, within));
     } catch (error) {
       if (signal.aborted || error instanceof MsxError) throw error;
       const said = (error as Error).message;

@@ -1,4 +1,5 @@
 import type { Instance } from "../../../platform/engines/engine.js";
+import { withDeadline } from "../../../platform/with-deadline.js";
 import type { Service } from "../../../workspace/workspace.js";
 
 /** Bounds one request, so that a wait's many tries are not eaten by one. */
@@ -76,5 +77,5 @@ async function passingIds(
 }
 
 function get(url: string, signal: AbortSignal): Promise<Response> {
-  return fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)]) });
+  return withDeadline(requestTimeoutMs, signal, (within) => fetch(url, { signal: within }));
 }

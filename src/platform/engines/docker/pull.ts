@@ -28,12 +28,14 @@ export async function pullImage(
 ): Promise<void> {
   const { reference } = image;
   const silence = new AbortController();
-  let timer = setTimeout(() => silence.abort(), silenceMs);
+  const stop = (): void => silence.abort();
+  let timer = setTimeout(stop, silenceMs);
+  signal.addEventListener("abort", stop, { once: true });
   try {
     progress("platform.step.pull", { image: reference, percent: 0 });
     const authconfig = await registryAuth(reference, env);
     const stream = await docker.pull(reference, {
-      abortSignal: AbortSignal.any([signal, silence.signal]),
+      abortSignal: silence.signal,
       ...(authconfig && { authconfig }),
     });
     const percent = pullPercent();
@@ -43,7 +45,7 @@ export async function pullImage(
         (error) => (error ? reject(error) : resolve()),
         (event: PullEvent) => {
           clearTimeout(timer);
-          timer = setTimeout(() => silence.abort(), silenceMs);
+          timer = setTimeout(stop, silenceMs);
           progress("platform.step.pull", { image: reference, percent: percent(event) });
         },
       );
@@ -60,6 +62,7 @@ export async function pullImage(
     );
   } finally {
     clearTimeout(timer);
+    signal.removeEventListener("abort", stop);
   }
   // The daemon lists a just-pulled image with a short delay when it uses the containerd image store.
   for (let tries = 0; tries < 20 && !(await isPresent(docker, reference)); tries += 1) await delay(100);

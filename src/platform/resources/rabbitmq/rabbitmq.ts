@@ -1,6 +1,6 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { type ChannelModel, connect } from "amqplib";
 import type { Endpoint, Resource, ResourceContext } from "../../resource.js";
+import { withDeadline } from "../../with-deadline.js";
 
 const secret = "rabbitmq.user";
 
@@ -52,18 +52,11 @@ function amqpUrl({ host, ports }: Endpoint, context: ResourceContext): string {
 /** amqplib's own timeout covers the socket only, so a broker that accepts and says nothing needs this one. */
 async function open(url: string, signal: AbortSignal): Promise<ChannelModel> {
   const opening = connect(url, { timeout: 5000 });
-  const timer = new AbortController();
-  const late = delay(10_000, undefined, { signal: AbortSignal.any([signal, timer.signal]) }).then(() => {
-    throw new Error("no AMQP handshake within 10 s");
-  });
   try {
-    return await Promise.race([opening, late]);
+    return await withDeadline(10_000, signal, () => opening);
   } catch (error) {
     // One that opens after all is closed again.
     opening.then((connection) => connection.close()).catch(() => undefined);
     throw error;
-  } finally {
-    timer.abort();
-    late.catch(() => undefined);
   }
 }
