@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { context, SpanKind, trace } from "@opentelemetry/api";
 import { type DatabaseConnection, Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
@@ -7,12 +8,27 @@ import { withSpan } from "./telemetry.js";
 /** How long a request waits for a database that does not answer, before it fails with 503. */
 const connectionTimeoutMs = 2_000;
 
+/** A statement of a request that takes longer fails with 503: a server that hangs must not hold everything. */
+const queryTimeoutMs = 10_000;
+/** Shorter than the timeouts of those who poll readiness. */
+const healthTimeoutMs = 1_500;
+
+export interface PoolOptions {
+  /** Whether statements may take as long as they need, as migrations may. Default: false. */
+  readonly patient?: boolean;
+}
+
 /** Opens a pool; connections are made when first needed. */
-export function createPool(config: ChassisConfig, onError: (error: Error) => void): pg.Pool {
+export function createPool(
+  config: ChassisConfig,
+  onError: (error: Error) => void,
+  { patient = false }: PoolOptions = {},
+): pg.Pool {
   const pool = new pg.Pool({
     connectionString: config.database.url,
     max: config.database.poolSize,
     connectionTimeoutMillis: connectionTimeoutMs,
+    ...(!patient && { query_timeout: queryTimeoutMs }),
     application_name: config.service.id,
     keepAlive: true,
   });
@@ -58,12 +74,11 @@ function traced<T>(statement: string, run: () => Promise<T>): Promise<T> {
 
 /** Answers whether the database executes a statement now. */
 export async function databaseAnswers(pool: pg.Pool): Promise<boolean> {
-  try {
-    await pool.query("select 1");
-    return true;
-  } catch {
-    return false;
-  }
+  const answer = pool.query("select 1").then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([answer, sleep(healthTimeoutMs, false, { ref: false })]);
 }
 
 /**
@@ -84,7 +99,7 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   ) {
     return "syscall" in error || error instanceof AggregateError;
   }
-  return /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
+  return /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error)/.test(
     error.message,
   );
 }

@@ -95,6 +95,13 @@ test("malformed JSON, unknown paths and undecodable paths are problems too", asy
   }
 });
 
+test("a media type without a body is no body", async () => {
+  app.delete("/things/:id", async (_request, reply) => reply.code(204).send());
+  const headers = { "content-type": "application/json" };
+  expect((await app.inject({ method: "DELETE", url: "/things/1", headers })).statusCode).toBe(204);
+  expect((await app.inject({ method: "POST", url: "/things", headers })).statusCode).toBe(400);
+});
+
 test("an unexpected error tells the client nothing", async () => {
   const answer = await app.inject("/broken");
   expect(answer.statusCode).toBe(500);

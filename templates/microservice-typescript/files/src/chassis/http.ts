@@ -45,6 +45,7 @@ export function createHttpServer({ contract, health, logger, metrics }: HttpOpti
   });
   app.setValidatorCompiler(createValidatorCompiler(contract));
   app.addSchema(contractSchema(contract));
+  acceptEmptyJson(app);
   app.setErrorHandler((error, request, reply) => sendProblem(toProblem(error), request, reply));
   app.setNotFoundHandler((request) => {
     throw notFound(`There is nothing at ${request.method} ${pathOf(request)}`);
@@ -60,6 +61,15 @@ export function createHttpServer({ contract, health, logger, metrics }: HttpOpti
   });
   addOperationalRoutes(app, { contract, health, logger, metrics });
   return app;
+}
+
+/** Some clients name a media type even where they send nothing, as with DELETE. */
+function acceptEmptyJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser("error", "error");
+  app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
+    if (body.length === 0) done(null, undefined);
+    else parse(request, body.toString(), done);
+  });
 }
 
 /** Paths that are for operating the service, not for using it. */

@@ -51,9 +51,8 @@ export async function startService<Schema>(
   const stopTelemetry = startTelemetry(config);
   const metrics = createMetrics();
   const contract = loadContract();
-  const pool = createPool(config, (error) =>
-    logger.warn({ reason: error.message }, "lost a database connection"),
-  );
+  const onLost = (error: Error) => logger.warn({ reason: error.message }, "lost a database connection");
+  const pool = createPool(config, onLost);
   const broker = new Broker(config, logger, metrics);
   const health = new Health(
     () => databaseAnswers(pool),
@@ -79,7 +78,10 @@ export async function startService<Schema>(
     config.consul && new ConsulRegistration(config.consul.url, config, port, isReady, logger);
 
   const start = async (): Promise<void> => {
-    await migrateWhenReached(createDatabase(pool), definition.migrations, logger, stopping.signal);
+    const patient = createDatabase<unknown>(createPool(config, onLost, { patient: true }));
+    await migrateWhenReached(patient, definition.migrations, logger, stopping.signal).finally(() =>
+      patient.destroy(),
+    );
     if (stopping.signal.aborted) return;
     relay.start();
     await broker.start(
