@@ -31,7 +31,11 @@ export async function buildImage(
     version: buildKit ? "2" : "1",
     abortSignal: signal,
   });
-  await follow(docker, stream, onLine);
+  await follow(docker, stream, (text) => {
+    for (const line of (buildKit ? readable(text) : text).split("\n")) {
+      if (line.trim()) onLine(line.trimEnd());
+    }
+  });
   signal.throwIfAborted();
   const { Id } = await docker.getImage(request.tag).inspect();
   return { id: Id };
@@ -49,7 +53,7 @@ interface Follower {
 function follow(
   docker: Docker,
   stream: NodeJS.ReadableStream,
-  onLine: (line: string) => void,
+  onText: (text: string) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     let failure: string | undefined;
@@ -62,10 +66,18 @@ function follow(
       },
       (event) => {
         if (event.error) failure = event.error;
-        for (const line of (event.stream ?? event.error ?? "").split("\n")) {
-          if (line.trim()) onLine(line.trimEnd());
-        }
+        onText(event.stream ?? event.error ?? "");
       },
     );
   });
+}
+
+/**
+ * What a command printed, which dockerode 5 leaves in base64 under BuildKit; whatever else it makes of BuildKit's
+ * progress (`[digest] step`, `CACHED: step`, `ERROR: …`) holds a colon or a bracket, which base64 does not.
+ */
+function readable(event: string): string {
+  const text = event.trim();
+  const encoded = text.length % 4 === 0 && /^[A-Za-z0-9+/]{4,}={0,2}$/.test(text);
+  return encoded ? Buffer.from(text, "base64").toString("utf8") : event.replace(/^\[sha256:[0-9a-f]+\] /, "");
 }
