@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Delivery } from "../src/chassis/broker.js";
 import { PermanentError } from "../src/chassis/consumer.js";
 import { createMetrics } from "../src/chassis/metrics.js";
+import { migrate } from "../src/chassis/migrations.js";
 import { OutboxRelay } from "../src/chassis/outbox-relay.js";
 import type { ChassisSchema } from "../src/chassis/schema.js";
 import type { Kit, ServiceDefinition } from "../src/chassis/service.js";
@@ -109,6 +110,14 @@ describeIntegration("the chassis on PostgreSQL and RabbitMQ", () => {
     await take("kept");
     await running.event("NoteTakenEvent", "kept");
     expect(running.events.some(({ subject }) => subject === "rolled-back")).toBe(false);
+  });
+
+  test("a version rolled back to starts on the database of the later one", async () => {
+    const db = kit.db as unknown as Kysely<unknown>;
+    const later = { up: async () => {} };
+    await migrate(db, { ...definition.migrations, "002_later": later });
+    await migrate(db, definition.migrations);
+    await migrate(db, { ...definition.migrations, "002_later": later, "003_next": later });
   });
 
   test("with the broker away requests succeed, and their events follow when it is back, in order", async () => {
