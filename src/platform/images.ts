@@ -1,3 +1,4 @@
+import { MsxError } from "../errors/msx-error.js";
 import type { Workspace } from "../workspace/workspace.js";
 import type { ImageKey } from "./resource.js";
 
@@ -38,12 +39,20 @@ export function imageVariable(key: ImageKey): string {
   return `MSX_IMAGE_${key.toUpperCase().replaceAll("-", "_")}`;
 }
 
-/** The provider behind the resource aws: `MSX_AWS_PROVIDER`, else msx.yaml's. */
+/**
+ * The provider behind the resource aws: `MSX_AWS_PROVIDER`, else msx.yaml's.
+ * @throws MsxError USAGE when the variable names one that msx does not know
+ */
 export function awsProvider(workspace: Pick<Workspace, "platform">, env: NodeJS.ProcessEnv): AwsProvider {
   const wanted = env.MSX_AWS_PROVIDER;
-  return wanted !== undefined && wanted in pinnedAws
-    ? (wanted as AwsProvider)
-    : workspace.platform.aws.provider;
+  if (!wanted) return workspace.platform.aws.provider;
+  if (isAwsProvider(wanted)) return wanted;
+  const detail = `MSX_AWS_PROVIDER=${wanted}: msx knows ${Object.keys(pinnedAws).join(", ")}`;
+  throw new MsxError("USAGE", { detail, command: "up" });
+}
+
+function isAwsProvider(name: string): name is AwsProvider {
+  return Object.hasOwn(pinnedAws, name);
 }
 
 /** Which image stands behind a key: the environment's override, msx.yaml's, or the pinned one behind the mirror. */

@@ -1,0 +1,46 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect, test } from "vitest";
+import { connect, negotiate } from "./connect.js";
+
+test.each([
+  ["1.41", "1.12", "1.41"],
+  ["1.51", "1.24", "1.47"],
+  ["1.60", "1.50", "1.50"],
+])("a daemon of API %s (oldest %s) is spoken to in %s", (newest, oldest, spoken) => {
+  expect(negotiate(newest, oldest)).toBe(spoken);
+});
+
+test("a daemon that is too old is refused with both versions", () => {
+  expect(() => negotiate("1.39", "1.12")).toThrow("its API is 1.39, and msx needs 1.40");
+});
+
+test("every place is told with what it answered, and the first that answers wins", async () => {
+  const daemon = createServer((_, response) => {
+    response.setHeader("content-type", "application/json");
+    response.end(
+      JSON.stringify({ Version: "29.1.0", ApiVersion: "1.52", MinAPIVersion: "1.44", Os: "linux" }),
+    );
+  }).listen(0, "127.0.0.1");
+  await once(daemon, "listening");
+  const host = `tcp://127.0.0.1:${(daemon.address() as AddressInfo).port}`;
+  const places = [
+    { host: "unix:///nowhere.sock", source: "default socket" },
+    { host, source: "context remote" },
+  ];
+  // docker-modem reads DOCKER_HOST by itself: what msx was told must win.
+  process.env.DOCKER_HOST = "unix:///elsewhere.sock";
+  try {
+    const found = await connect({}, places);
+    expect(found.attempts).toEqual([
+      { where: "unix:///nowhere.sock (default socket)", answer: "no such socket", ok: false },
+      { where: `${host} (context remote)`, answer: "Docker 29.1.0 (API 1.47)", ok: true },
+    ]);
+    expect(found.daemon?.isPodman).toBe(false);
+  } finally {
+    delete process.env.DOCKER_HOST;
+    daemon.closeAllConnections();
+    daemon.close();
+  }
+});
