@@ -1,0 +1,204 @@
+// `npm run quickstart [-- --keep]`: the whole way with the built command, in a temporary folder, and back again.
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { execa } from "execa";
+import { chooseLang } from "../src/cli/lang.js";
+import { fill } from "../src/messages/text.js";
+import { runScenario, type StepReport, scenarioSteps } from "../test/helpers/scenario.js";
+import { ensureImages } from "../test/images/ensure.js";
+import { type QuickstartText, say } from "./quickstart-texts.js";
+
+const { values: flags } = parseArgs({
+  options: {
+    keep: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+    stack: { type: "string", default: "typescript" },
+    lang: { type: "string" },
+    help: { type: "boolean", short: "h", default: false },
+  },
+});
+const lang = chooseLang(process.argv, process.env);
+const bin = fileURLToPath(new URL("../bin/run.js", import.meta.url));
+// A name of its own: it must not meet a workspace called shop that is somebody's real one.
+const workspace = `shop-${randomBytes(2).toString("hex")}`;
+
+interface Up {
+  readonly resources: readonly {
+    readonly name: string;
+    readonly endpoints: Readonly<Record<string, string>>;
+  }[];
+}
+interface Deployed {
+  readonly services: readonly {
+    readonly name: string;
+    readonly version: string;
+    readonly url: string | null;
+  }[];
+}
+interface Audited {
+  readonly summary: Readonly<Record<"pass" | "fail" | "manual" | "waived" | "notApplicable", number>>;
+}
+
+/** What `--json` prints: enough to go on in the kept workspace. */
+interface Report {
+  readonly workspace: string;
+  readonly folder: string;
+  readonly gatewayUrl: string;
+  readonly images: Readonly<Record<string, string>>;
+  readonly services: Deployed["services"];
+  readonly scenario: readonly StepReport[];
+  readonly audit: Audited["summary"];
+  readonly seconds: Readonly<Record<string, number>>;
+}
+
+/** A command of msx that ended badly; the exit code is passed on. */
+class CommandFailed extends Error {
+  constructor(
+    readonly exitCode: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+const interrupt = new AbortController();
+const seconds: Record<string, number> = {};
+let step: QuickstartText = "new";
+
+function print(text = ""): void {
+  (flags.json ? process.stderr : process.stdout).write(`${text}\n`);
+}
+
+/** Runs a step under its heading and says how long it took. */
+async function during<T>(name: QuickstartText, work: () => Promise<T>): Promise<T> {
+  step = name;
+  const started = performance.now();
+  print(`\n● ${say(name, lang)}`);
+  const result = await work();
+  seconds[name] = Math.round((performance.now() - started) / 100) / 10;
+  print(`  ${seconds[name]} s`);
+  return result;
+}
+
+/** Runs the built command and answers its JSON; what it says meanwhile is shown below it. */
+async function msx<T>(
+  cwd: string,
+  images: Record<string, string>,
+  args: readonly string[],
+  own = false,
+): Promise<T> {
+  print(`  $ msx ${args.join(" ")}`);
+  const child = execa(process.execPath, [bin, ...args, "--json", "--lang", lang], {
+    cwd,
+    env: images,
+    reject: false,
+    stdin: "ignore",
+    // The clean-up must outlive a second Ctrl-C, which npm likes to deliver.
+    ...(own ? { detached: true } : { cancelSignal: interrupt.signal, forceKillAfterDelay: 60_000 }),
+  });
+  for await (const line of child.iterable({ from: "stderr" })) print(`    ${line}`);
+  const { exitCode = 1, stdout } = await child;
+  if (!own) interrupt.signal.throwIfAborted();
+  if (exitCode !== 0) throw new CommandFailed(exitCode, stdout);
+  return JSON.parse(stdout) as T;
+}
+
+async function runAll(folder: string, images: Record<string, string>): Promise<Report> {
+  const started = performance.now();
+  const root = path.join(folder, workspace);
+  await during("new", () =>
+    msx(folder, images, ["new", "workspace", workspace, "--reference", "--stack", flags.stack, "--yes"]),
+  );
+  const up = await during("up", () => msx<Up>(root, images, ["up"]));
+  const endpoints = (name: string) =>
+    up.resources.find((resource) => resource.name === name)?.endpoints ?? {};
+  const gatewayUrl = endpoints("gateway").http ?? "";
+  const { services } = await during("deploy", async () => {
+    const deployed = await msx<Deployed>(root, images, ["deploy"]);
+    for (const { name, version, url } of deployed.services) print(`  ${name} ${version} ${url}`);
+    return deployed;
+  });
+  const scenario = await during("scenario", () => {
+    const tracingUrl = endpoints("tracing").ui ?? endpoints("tracing").otlp;
+    const onStep = ({ step: name, saw, ms }: StepReport): void =>
+      print(`  ✔ ${fill(scenarioSteps[name], lang)}: ${saw} (${ms} ms)`);
+    return runScenario({ gatewayUrl, onStep, signal: interrupt.signal, ...(tracingUrl && { tracingUrl }) });
+  });
+  const audit = await during("audit", async () => {
+    const { summary } = await msx<Audited>(root, images, ["audit", "checklist"]);
+    print(`  ${say("audited", lang, summary)}`);
+    return summary;
+  });
+  seconds.total = Math.round((performance.now() - started) / 1000);
+  return { workspace, folder: root, gatewayUrl, images, services, scenario, audit, seconds };
+}
+
+async function takeDown(folder: string, images: Record<string, string>): Promise<boolean> {
+  const root = path.join(folder, workspace);
+  if (!existsSync(root)) return true;
+  try {
+    await during("down", () => msx(root, images, ["down", "--volumes", "--yes"], true));
+    const built = await execa("docker", ["image", "ls", "--quiet", `${workspace}/*`]);
+    const ids = [...new Set(built.stdout.split("\n").filter(Boolean))];
+    if (ids.length > 0) await execa("docker", ["image", "rm", "--force", ...ids]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @returns the exit code: 0 all worked, 4 the machine lacks something, 130 interrupted, else the failed command's */
+async function quickstart(): Promise<number> {
+  if (flags.help) {
+    print(say("usage", lang));
+    return 0;
+  }
+  print(say("title", lang));
+  const found = await ensureImages(process.env, (text) => print(`  ${text}`));
+  if (found.kind === "none") {
+    print(`\n${say(`no-${found.missing}`, lang, { why: found.why.replaceAll("\n", "\n  ") })}`);
+    return 4;
+  }
+  const images = found.kind === "standin" ? { ...found.env } : {};
+  if (found.kind === "standin") {
+    const names = Object.entries(images).filter(([name]) => name.startsWith("MSX_IMAGE_"));
+    print(
+      `\n${say("standins", lang, { images: names.map(([, image]) => image).join(", "), why: found.why })}`,
+    );
+  }
+  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "msx-quickstart-")));
+  const root = path.join(folder, workspace);
+  const exitCode = await runAll(folder, images).then(
+    (report) => {
+      print(`\n✔ ${say("done", lang, { seconds: seconds.total ?? 0 })}`);
+      if (flags.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+      return 0;
+    },
+    (error: unknown) => {
+      if (interrupt.signal.aborted) {
+        print(`\n${say("interrupted", lang)}`);
+        return 130;
+      }
+      print(`\n✖ ${say("failed", lang, { step: say(step, lang) })}\n${(error as Error).message}`);
+      return error instanceof CommandFailed ? error.exitCode : 1;
+    },
+  );
+  const msxPath = `node ${bin}`;
+  if (flags.keep && exitCode === 0) {
+    const exports = Object.entries(images).map(([name, value]) => `  export ${name}=${value}\n`);
+    print(`\n${say("kept", lang, { folder: root, msx: msxPath, exports: exports.join("") })}`);
+  } else if (await takeDown(folder, images)) {
+    rmSync(folder, { recursive: true, force: true });
+  } else {
+    print(say("left", lang, { folder: root, msx: msxPath }));
+  }
+  if (exitCode === 0) print(`\n${say("next", lang, { msx: msxPath })}`);
+  return exitCode;
+}
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => interrupt.abort());
+process.exitCode = await quickstart();
