@@ -40,6 +40,8 @@ export interface RequestInput {
 
 /** The service as it runs in production, with a database schema, exchanges and queues of its own. */
 export interface ServiceUnderTest {
+  /** Its `SERVICE_NAME` in this run; queues may be named after it. */
+  readonly name: string;
   readonly url: string;
   /** Everything published on the service's exchange so far, in order of arrival. */
   readonly events: readonly RecordedEvent[];
@@ -102,6 +104,7 @@ export async function startServiceUnderTest<Schema>(
   const url = services[0]?.url ?? "";
 
   return {
+    name: run,
     url,
     events,
     listen,
