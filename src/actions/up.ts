@@ -44,22 +44,40 @@ export async function up(options: UpOptions, context: ActionContext): Promise<Up
   });
   const chosen = chooseResources(platform, options.only);
   return withWorkspaceLock(workspace, "up", async () => {
-    // From here on the id is in labels: it has to be on disk before the first of them is.
-    platform.state.save();
-    const verdicts = await bringUp(platform, chosen, { timeoutMs, io, signal });
-    const revived =
-      options.only.length === 0 ? await reviveServices(platform, { timeoutMs, io, signal }) : [];
-    const services = await reportServices(platform, await platform.engine.observe(), signal);
-    const failure = [...verdicts, ...revived].find(({ error }) => error !== undefined)?.error;
-    return {
-      workspace: workspace.name,
-      engine: platform.engine.name,
-      changed: verdicts.some(({ changed }) => changed) || revived.length > 0,
-      resources: verdicts.map((verdict) => toReport(verdict, chosen)),
-      services,
-      ...(failure && { failure }),
-    };
+    try {
+      return await start(platform, chosen, { ...options, timeoutMs }, context);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      throw new MsxError("INTERRUPTED", { left: await whatRuns(platform) }, { cause: error });
+    }
   });
+}
+
+async function start(
+  platform: Platform,
+  chosen: readonly Resource[],
+  { only, timeoutMs }: UpOptions & { readonly timeoutMs: number },
+  { io, signal }: ActionContext,
+): Promise<UpResult> {
+  // From here on the id is in labels: it has to be on disk before the first of them is.
+  platform.state.save();
+  const verdicts = await bringUp(platform, chosen, { timeoutMs, io, signal });
+  const revived = only.length === 0 ? await reviveServices(platform, { timeoutMs, io, signal }) : [];
+  const services = await reportServices(platform, await platform.engine.observe(), signal);
+  const failure = [...verdicts, ...revived].find(({ error }) => error !== undefined)?.error;
+  return {
+    workspace: platform.workspace.name,
+    engine: platform.engine.name,
+    changed: verdicts.some(({ changed }) => changed) || revived.length > 0,
+    resources: verdicts.map((verdict) => toReport(verdict, chosen)),
+    services,
+    ...(failure && { failure }),
+  };
+}
+
+async function whatRuns({ engine }: Platform): Promise<string> {
+  const running = (await engine.observe()).filter(({ state }) => state === "running");
+  return running.map(({ name }) => name).join(", ") || "-";
 }
 
 function chooseResources({ resources }: Platform, only: readonly string[]): readonly Resource[] {

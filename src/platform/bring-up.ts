@@ -30,7 +30,7 @@ const logLines = 50;
 /**
  * Brings resources to ready, in parallel as far as they do not depend on each other: what runs and is healthy is left
  * alone, the rest is mended or made. One verdict a resource; a failed one does not stop the others.
- * @throws MsxError NAME_CONFLICT and the like before anything is changed; INTERRUPTED
+ * @throws MsxError NAME_CONFLICT and the like before anything is changed; the signal's reason
  */
 export async function bringUp(
   platform: Platform,
@@ -48,19 +48,12 @@ export async function bringUp(
     })),
   });
   await platform.engine.prepare(signal);
-  try {
-    return await runGraph<ResourceName, Verdict>(resources, (name, dependencies) => {
-      const step = steps.find(({ resource }) => resource.name === name);
-      if (!step) throw new Error(`no step for ${name}`);
-      const missing = dependencies.find(({ error }) => error !== undefined);
-      return missing ? Promise.resolve(skip(step, missing, io)) : carryOut(platform, step, options);
-    });
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    const running = (await platform.engine.observe()).filter(({ state }) => state === "running");
-    const left = running.map(({ name }) => name).join(", ") || "-";
-    throw new MsxError("INTERRUPTED", { left }, { cause: error });
-  }
+  return runGraph<ResourceName, Verdict>(resources, (name, dependencies) => {
+    const step = steps.find(({ resource }) => resource.name === name);
+    if (!step) throw new Error(`no step for ${name}`);
+    const missing = dependencies.find(({ error }) => error !== undefined);
+    return missing ? Promise.resolve(skip(step, missing, io)) : carryOut(platform, step, options);
+  });
 }
 
 function skip({ resource }: ResourceStep, missing: Verdict, io: Io): Verdict {

@@ -70,11 +70,6 @@ export class PortAllocator {
     return this.#isFree(port);
   }
 
-  /** A port that turned out to be free again: the next choice may take it. */
-  giveBack(port: number): void {
-    this.#given.delete(port);
-  }
-
   #busy(wanted: number, taken: ReadonlyMap<number, string>): { wanted: number; owner: string } {
     return { wanted, owner: taken.get(wanted) ?? this.#ownerOf(wanted) ?? "?" };
   }

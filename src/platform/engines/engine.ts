@@ -12,12 +12,6 @@ export interface ProbeAttempt {
   readonly ok: boolean;
 }
 
-export interface EngineProbe {
-  readonly available: boolean;
-  /** In the order tried; the last one is the one that is used, when one is available. */
-  readonly attempts: readonly ProbeAttempt[];
-}
-
 export type InstanceState = "running" | "paused" | "restarting" | "created" | "stopped" | "dead";
 
 /** One thing that runs (or ran): a resource, or a replica of a service. Read off the engine, not off a file. */

@@ -298,10 +298,44 @@ describeDocker("the platform on Docker", () => {
     });
     expect(exitCode).toBe(4);
     expect(result.error?.code).toBe("RESOURCE_FAILED");
-    expect(result.error?.why).toContain("superuser password is not specified");
+    expect(result.error?.why).toMatch(/not initialised|uninitialized/);
     expect(result.resources[0]).toMatchObject({ name: "rabbitmq", state: "failed" });
     expect(result.resources[0]?.reason).toContain("ended with exit code 1");
     expect(await docker("ps", "--all", "--quiet", "--filter", `name=${container("rabbitmq")}`)).toBe("");
+  }, 120_000);
+
+  test("what never answers fails at its deadline; Ctrl-C ends the wait with 130 and says what runs", async () => {
+    const { Config } = await inspect<{ Config: { Image: string } }>(container("gateway"));
+    const silent = `${workspace.name}-silent:1`;
+    const dockerfile = `FROM ${Config.Image}\nHEALTHCHECK NONE\nCMD ["node", "-e", "setInterval(() => {}, 1e6)"]\n`;
+    await execa("docker", ["build", "--quiet", "--tag", silent, "-"], { input: dockerfile });
+    const env = { MSX_IMAGE_AWS: silent };
+    try {
+      const late = await run(["up", "--only", "aws", "--timeout", "2s"], env);
+      expect(late.exitCode).toBe(4);
+      expect(late.result.resources[0]?.reason).toContain("not healthy within 2 s");
+      expect(await docker("ps", "--all", "--quiet", "--filter", `name=${container("aws")}`)).toBe("");
+
+      const up = execa(process.execPath, [`${repositoryRoot}bin/run.js`, "up", "--only", "aws", "--json"], {
+        cwd: workspace.folder,
+        env,
+        reject: false,
+        stdin: "ignore",
+      });
+      await expect
+        .poll(() => docker("ps", "--quiet", "--filter", `name=${container("aws")}`), { timeout: 30_000 })
+        .not.toBe("");
+      up.kill("SIGINT");
+      const { exitCode, stdout } = await up;
+      expect(exitCode).toBe(130);
+      expect(JSON.parse(stdout).error).toMatchObject({
+        code: "INTERRUPTED",
+        why: expect.stringContaining("aws-1"),
+      });
+    } finally {
+      await docker("rm", "--force", container("aws"));
+      await docker("rmi", "--force", silent);
+    }
   }, 120_000);
 
   test("an image that cannot be had is refused with the reason", async () => {
