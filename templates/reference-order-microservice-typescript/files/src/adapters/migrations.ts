@@ -36,7 +36,7 @@ async function createOrderViews(db: Kysely<unknown>): Promise<void> {
     .createTable("order_views")
     .addColumn("id", "text", (column) => column.primaryKey())
     .addColumn("user_id", "text", (column) => column.notNull())
-    .addColumn("body", "jsonb", (column) => column.notNull())
+    .addColumn("body", "json", (column) => column.notNull())
     .addColumn("created_at", "timestamptz", (column) => column.notNull())
     .execute();
   await db.schema.createIndex("order_views_by_age").on("order_views").columns(["created_at", "id"]).execute();
