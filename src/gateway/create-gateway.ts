@@ -153,8 +153,8 @@ class HttpGateway implements Gateway {
     // By default node silently leaves out what comes after the 2000th field; the size limit above is enough.
     server.maxHeadersCount = 0;
     server.on("clientError", (error, socket) => {
-      const isBusy = [...this.#active].some(({ req }) => req.socket === socket);
-      answerClientError(error, socket, isBusy);
+      const active = [...this.#active].filter(({ req }) => req.socket === socket);
+      answerClientError(error, socket, active);
     });
     return server;
   }

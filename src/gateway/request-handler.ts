@@ -27,6 +27,8 @@ export function handleRequest(exchange: Exchange, context: HandlerContext): void
   exchange.target = target;
   const problem = refuse(exchange);
   if (problem !== undefined) {
+    // Where such a request ends is a matter of opinion, so nothing that follows it is read.
+    exchange.res.shouldKeepAlive = false;
     exchange.fail(problem, "refused");
     return;
   }
