@@ -1,4 +1,4 @@
-import path from "node:path";
+import { MsxError } from "../errors/msx-error.js";
 import { type ServiceFile, serviceSchema } from "../workspace/schema.js";
 import { parseYaml } from "../workspace/yaml-file.js";
 import { type EntityNames, pascalOf } from "./entity-names.js";
@@ -31,7 +31,7 @@ export interface ServicePlan {
 /**
  * The tree of a TypeScript microservice with its ownership manifest: pure data, nothing is written.
  * @param root the folder of the template layers
- * @throws MsxError TEMPLATE_INVALID, or FILE_INVALID when the template's service.yaml is wrong.
+ * @throws MsxError TEMPLATE_INVALID
  */
 export function planService(answers: ServiceAnswers, root: string): ServicePlan {
   const { workspace, service: name, owner, entity, reference } = answers;
@@ -47,7 +47,7 @@ export function planService(answers: ServiceAnswers, root: string): ServicePlan 
     },
     pathHoles: { entityKebab: entity.kebab, entityPluralKebab: entity.pluralKebab },
   });
-  const service = readService(rendered, path.join(root, layers.at(-1) ?? "", "service.yaml"));
+  const service = readService(rendered, layers.join(" + "));
   return {
     files: withManifest(rendered, layers, {
       workspace,
@@ -85,9 +85,16 @@ function spellings(kebab: string): Record<"name" | "pascal" | "camel" | "snake",
   };
 }
 
-function readService(files: readonly PlannedFile[], file: string): ServiceFile {
-  const bytes = files.find((candidate) => candidate.path === "service.yaml")?.bytes ?? new Uint8Array();
-  return parseYaml(new TextDecoder().decode(bytes), file, serviceSchema);
+/** The rendered file is msx's own work: what is wrong with it is the template's fault, not the user's. */
+function readService(files: readonly PlannedFile[], template: string): ServiceFile {
+  const file = "service.yaml";
+  const rendered = files.find((candidate) => candidate.path === file);
+  try {
+    return parseYaml(new TextDecoder().decode(rendered?.bytes), file, serviceSchema);
+  } catch (cause) {
+    const detail = rendered ? (cause as Error).message : "missing";
+    throw new MsxError("TEMPLATE_INVALID", { template, file, detail }, { cause });
+  }
 }
 
 function routesOf({ name, http }: ServiceFile): GatewayRoute[] {

@@ -10,7 +10,7 @@ interface Manifest {
       {
         readonly summary?: string;
         readonly examples?: readonly unknown[];
-        readonly flags: Readonly<Record<string, { readonly summary?: string }>>;
+        readonly flags: Readonly<Record<string, { readonly summary?: string; readonly hidden?: boolean }>>;
         readonly args: Readonly<Record<string, { readonly description?: string }>>;
       }
     >
@@ -32,7 +32,9 @@ describe.each(commands)("msx %s", (id, command) => {
   test("is told in Spanish as well, flags and arguments included", () => {
     const missing = [
       ...(findMessage(`command.${path}.summary`, "es") ? [] : [`command.${path}.summary`]),
-      ...Object.keys(command.flags)
+      ...Object.entries(command.flags)
+        .filter(([, flag]) => !flag.hidden)
+        .map(([name]) => name)
         .filter((name) => !(findMessage(`flag.${path}.${name}`, "es") ?? findMessage(`flag.${name}`, "es")))
         .map((name) => `flag.${path}.${name}`),
       ...Object.keys(command.args)

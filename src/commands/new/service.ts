@@ -25,8 +25,8 @@ export default class NewService extends MsxCommand {
     owner: Flags.string({ summary: help("flag.new.service.owner"), helpValue: "TEAM" }),
     stack: Flags.string({ summary: help("flag.stack"), default: "typescript", helpValue: "typescript" }),
     form: Flags.string({ default: "microservice", hidden: true }),
-    yes: Flags.boolean({ summary: help("flag.yes") }),
-    "dry-run": Flags.boolean({ summary: help("flag.dry-run") }),
+    yes: Flags.boolean({ summary: help("flag.yes"), default: false }),
+    "dry-run": Flags.boolean({ summary: help("flag.dry-run"), default: false }),
   };
 
   async run(): Promise<void> {

@@ -15,10 +15,10 @@ export default class NewWorkspace extends MsxCommand {
   static override args = { name: Args.string({ description: help("arg.new.workspace.name") }) };
 
   static override flags = {
-    reference: Flags.boolean({ summary: help("flag.new.workspace.reference") }),
+    reference: Flags.boolean({ summary: help("flag.new.workspace.reference"), default: false }),
     stack: Flags.string({ summary: help("flag.stack"), default: "typescript", helpValue: "typescript" }),
-    yes: Flags.boolean({ summary: help("flag.yes") }),
-    "dry-run": Flags.boolean({ summary: help("flag.dry-run") }),
+    yes: Flags.boolean({ summary: help("flag.yes"), default: false }),
+    "dry-run": Flags.boolean({ summary: help("flag.dry-run"), default: false }),
   };
 
   async run(): Promise<void> {
