@@ -75,9 +75,13 @@ function readCases(text: string): readonly Case[] {
       const [head = "", ...parts] = block.split(/^-- (.+) --\n/m);
       const [title = "", ...lines] = head.split("\n");
       const field = (name: string) =>
-        lines.find((line) => line.startsWith(`${name}:`))?.slice(name.length + 1).trim();
+        lines
+          .find((line) => line.startsWith(`${name}:`))
+          ?.slice(name.length + 1)
+          .trim();
       const files: Record<string, string> = {};
-      for (let index = 0; index + 1 < parts.length; index += 2) files[parts[index] ?? ""] = parts[index + 1] ?? "";
+      for (let index = 0; index + 1 < parts.length; index += 2)
+        files[parts[index] ?? ""] = parts[index + 1] ?? "";
       return {
         title: title.trim(),
         verdict: field("verdict") ?? "",

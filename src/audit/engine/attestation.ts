@@ -22,8 +22,15 @@ export function attestationFor(evidence: ServiceEvidence, item: string): Attesta
       const end = typeof expires === "string" ? expires : "";
       const target = String(link ?? "");
       const isPath = target !== "" && !/^[a-z][a-z0-9+.-]*:/i.test(target);
-      const missing = target === "" || (isPath && !evidence.tree.paths.includes(target.replace(/^\.\//, "").replace(/#.*$/, "")));
-      const state = !/^\d{4}-\d\d-\d\d$/.test(end) || !stillHolds(end, evidence.now) ? "expired" : missing ? "broken" : "valid";
+      const missing =
+        target === "" ||
+        (isPath && !evidence.tree.paths.includes(target.replace(/^\.\//, "").replace(/#.*$/, "")));
+      const state =
+        !/^\d{4}-\d\d-\d\d$/.test(end) || !stillHolds(end, evidence.now)
+          ? "expired"
+          : missing
+            ? "broken"
+            : "valid";
       const line = evidence.manifest?.line(["attestations", index]) ?? 1;
       return [{ owner: String(owner ?? "?"), link: target, expires: end || "?", line, state }];
     })

@@ -30,7 +30,9 @@ export interface AuditOptions {
 export function auditRepository(options: AuditOptions): ChecklistReport {
   const { tree, below } = options;
   const all = [...discoverServices(tree)].sort((one, other) => compare(one.folder, other.folder));
-  const chosen = all.filter(({ folder }) => below === "." || folder === below || folder.startsWith(`${below}/`));
+  const chosen = all.filter(
+    ({ folder }) => below === "." || folder === below || folder.startsWith(`${below}/`),
+  );
   if (chosen.length === 0) throw new MsxError("NOTHING_TO_AUDIT", { path: options.place });
   const neighbours = neighboursOf(all, tree, options.now);
   const services = chosen.map((service) => {
@@ -41,8 +43,19 @@ export function auditRepository(options: AuditOptions): ChecklistReport {
 }
 
 /** The evidence of one service: the files of its folder, and of the folders that belong to it. */
-function evidenceOf(service: AuditedService, tree: FileTree, neighbours: Neighbours, now: Date): ServiceEvidence {
-  return new ServiceEvidence({ service, tree: treeOf(service, tree, neighbours.services), repository: tree, neighbours, now });
+function evidenceOf(
+  service: AuditedService,
+  tree: FileTree,
+  neighbours: Neighbours,
+  now: Date,
+): ServiceEvidence {
+  return new ServiceEvidence({
+    service,
+    tree: treeOf(service, tree, neighbours.services),
+    repository: tree,
+    neighbours,
+    now,
+  });
 }
 
 function treeOf(service: AuditedService, tree: FileTree, all: readonly AuditedService[]): FileTree {
@@ -112,13 +125,19 @@ function notesOf({ tree, waivers, rules, now, lang }: AuditOptions): readonly st
   const notes: string[] = [];
   const say = (en: string, es: string) => notes.push(lang === "es" ? es : en);
   if (tree.truncated) {
-    say("The folder is too large or too deep: not every file was read.", "La carpeta es demasiado grande o profunda: no se leyeron todos los archivos.");
+    say(
+      "The folder is too large or too deep: not every file was read.",
+      "La carpeta es demasiado grande o profunda: no se leyeron todos los archivos.",
+    );
   }
   for (const { rule, expires } of waivers) {
     const known = rules.find(({ id }) => id === rule);
-    if (!known) say(`A waiver names an unknown rule: ${rule}`, `Una excepción nombra una regla desconocida: ${rule}`);
-    else if (!known.waivable) say(`The rule ${rule} cannot be waived.`, `La regla ${rule} no admite excepciones.`);
-    else if (!stillHolds(expires, now)) say(`The waiver of ${rule} expired on ${expires}.`, `La excepción de ${rule} venció el ${expires}.`);
+    if (!known)
+      say(`A waiver names an unknown rule: ${rule}`, `Una excepción nombra una regla desconocida: ${rule}`);
+    else if (!known.waivable)
+      say(`The rule ${rule} cannot be waived.`, `La regla ${rule} no admite excepciones.`);
+    else if (!stillHolds(expires, now))
+      say(`The waiver of ${rule} expired on ${expires}.`, `La excepción de ${rule} venció el ${expires}.`);
   }
   return notes;
 }

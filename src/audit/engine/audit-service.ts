@@ -14,7 +14,10 @@ export interface AuditPolicy {
 /** Decides every item of the checklists that apply to a service. Pure: the same evidence gives the same report. */
 export function auditService(evidence: ServiceEvidence, policy: AuditPolicy): ServiceReport {
   const { service } = evidence;
-  const items = service.form === "lambda" ? [...checklists.microservices, ...checklists.serverless] : checklists.microservices;
+  const items =
+    service.form === "lambda"
+      ? [...checklists.microservices, ...checklists.serverless]
+      : checklists.microservices;
   return {
     name: service.name,
     path: service.folder,

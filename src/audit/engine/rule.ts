@@ -65,7 +65,10 @@ export function pointer(file: string, line: number | null, note: Text): Pointer 
 }
 
 /** A pointer at a live place in code. */
-export function at(hit: { readonly file: { readonly path: string }; readonly line: number }, note: Text): Pointer {
+export function at(
+  hit: { readonly file: { readonly path: string }; readonly line: number },
+  note: Text,
+): Pointer {
   return { file: hit.file.path, line: hit.line, note };
 }
 

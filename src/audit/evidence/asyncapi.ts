@@ -1,16 +1,21 @@
 import { fields, type Shape, type ShapeProblem, shapeProblems } from "./document-shape.js";
 import type { ParsedDocument } from "./parsed-document.js";
 
-
 const shared: Readonly<Record<string, Shape>> = {
   text: { kind: "text" },
   any: { kind: "any" },
   schema: { kind: "schema" },
   anyMap: { kind: "map", of: "any" },
-  info: fields({ text: "title version description termsOfService", any: "contact license tags externalDocs" }, ["title", "version"]),
+  info: fields(
+    { text: "title version description termsOfService", any: "contact license tags externalDocs" },
+    ["title", "version"],
+  ),
   messages: { kind: "map", of: "message" },
   message: fields(
-    { any: "headers payload correlationId tags externalDocs bindings examples traits", text: "messageId schemaFormat contentType name title summary description" },
+    {
+      any: "headers payload correlationId tags externalDocs bindings examples traits",
+      text: "messageId schemaFormat contentType name title summary description",
+    },
     [],
     true,
   ),
@@ -20,25 +25,46 @@ const shared: Readonly<Record<string, Shape>> = {
 const version3: Readonly<Record<string, Shape>> = {
   ...shared,
   root: fields(
-    { version: "asyncapi", text: "id defaultContentType", info: "info", servers: "servers", channels: "channels", operations: "operations", any: "components" },
+    {
+      version: "asyncapi",
+      text: "id defaultContentType",
+      info: "info",
+      servers: "servers",
+      channels: "channels",
+      operations: "operations",
+      any: "components",
+    },
     ["asyncapi", "info"],
   ),
   version: { kind: "text", pattern: /^3\.\d+\.\d+$/ },
   servers: { kind: "map", of: "server" },
   server: fields(
-    { text: "host protocol protocolVersion pathname description title summary", any: "variables security tags externalDocs bindings" },
+    {
+      text: "host protocol protocolVersion pathname description title summary",
+      any: "variables security tags externalDocs bindings",
+    },
     ["host", "protocol"],
     true,
   ),
   channels: { kind: "map", of: "channel" },
   channel: fields(
-    { any: "address parameters tags externalDocs bindings servers", text: "title summary description", messages: "messages" },
+    {
+      any: "address parameters tags externalDocs bindings servers",
+      text: "title summary description",
+      messages: "messages",
+    },
     [],
     true,
   ),
   operations: { kind: "map", of: "operation" },
   operation: fields(
-    { action: "action", reference: "channel", text: "title summary description", any: "security tags externalDocs bindings traits reply", references: "messages" },
+    {
+      action: "action",
+      reference: "channel",
+      text: "title summary description",
+      any: "security tags externalDocs bindings traits reply",
+      references: "messages",
+    },
     ["action", "channel"],
     true,
   ),
@@ -51,19 +77,37 @@ const version3: Readonly<Record<string, Shape>> = {
 const version2: Readonly<Record<string, Shape>> = {
   ...shared,
   root: fields(
-    { version: "asyncapi", text: "id defaultContentType", info: "info", anyMap: "servers", channels: "channels", any: "components tags externalDocs" },
+    {
+      version: "asyncapi",
+      text: "id defaultContentType",
+      info: "info",
+      anyMap: "servers",
+      channels: "channels",
+      any: "components tags externalDocs",
+    },
     ["asyncapi", "info", "channels"],
   ),
   version: { kind: "text", pattern: /^2\.\d+\.\d+$/ },
   channels: { kind: "map", of: "channel" },
-  channel: fields({ text: "$ref description", any: "parameters bindings servers", operation: "publish subscribe" }),
-  operation: fields({ text: "operationId summary description", any: "security tags externalDocs bindings traits message" }),
+  channel: fields({
+    text: "$ref description",
+    any: "parameters bindings servers",
+    operation: "publish subscribe",
+  }),
+  operation: fields({
+    text: "operationId summary description",
+    any: "security tags externalDocs bindings traits message",
+  }),
 };
 
 /** What is wrong with an AsyncAPI 2 or 3 document; empty when it is valid. */
 export function asyncApiProblems(document: ParsedDocument): readonly ShapeProblem[] {
   const version = document.at(["asyncapi"]);
-  return shapeProblems(document, typeof version === "string" && version.startsWith("2.") ? version2 : version3, "root");
+  return shapeProblems(
+    document,
+    typeof version === "string" && version.startsWith("2.") ? version2 : version3,
+    "root",
+  );
 }
 
 /** Every name a message of the document goes by: keys, `name`, `title`, `messageId`, CloudEvents `type`, schema names. */

@@ -15,7 +15,9 @@ export interface NamedFunction {
 
 const closers: Readonly<Record<string, Bracket["kind"]>> = { ")": "(", "]": "[", "}": "{" };
 const notNames = new Set(
-  "if for while switch catch using lock foreach with return function await fixed when super base this".split(" "),
+  "if for while switch catch using lock foreach with return function await fixed when super base this".split(
+    " ",
+  ),
 );
 
 /** All bracket pairs of blanked code, by opening offset. One pass; unbalanced closers are skipped. */
@@ -88,7 +90,8 @@ export function functionsOf(code: string, brackets: readonly Bracket[]): readonl
 function nameBefore(code: string, paren: number): { name: string; nameAt: number } | undefined {
   const from = Math.max(0, paren - 300);
   let before = code.slice(from, paren).trimEnd();
-  if (before.endsWith(">") && !before.endsWith("=>")) before = before.slice(0, genericStart(before)).trimEnd();
+  if (before.endsWith(">") && !before.endsWith("=>"))
+    before = before.slice(0, genericStart(before)).trimEnd();
   const bound = /([\w$]+)\s*(?::[^=;{}]*)?=\s*(?:async\s*)?(?:function\s*\*?\s*)?$/.exec(before);
   const plain = /(?<!\bnew\s+)(?<![.\w$])(#?[\w$]+)$/.exec(before);
   const match = plain && !notNames.has(plain[1] ?? "") && plain[1] !== "async" ? plain : bound;
@@ -117,7 +120,12 @@ function bodyAfter(
       const skipped = byOpen.get(at);
       if (!skipped || !/:[^;]*$/.test(code.slice(from, at))) return undefined;
       at = skipped.close;
-    } else if (char === ";" || char === "}" || char === ")" || (char === "," && !code.slice(from, at).includes("<"))) {
+    } else if (
+      char === ";" ||
+      char === "}" ||
+      char === ")" ||
+      (char === "," && !code.slice(from, at).includes("<"))
+    ) {
       return undefined;
     }
   }

@@ -26,7 +26,9 @@ const pipelineFile =
 
 /** The pipelines that build a service: those in its folder, and those of the repository around it. */
 export function ciPipelines(evidence: ServiceEvidence): readonly CiPipeline[] {
-  const own = evidence.paths(pipelineFile).flatMap((path) => pipelinesIn(path, evidence.parsed(path)?.documents ?? []));
+  const own = evidence
+    .paths(pipelineFile)
+    .flatMap((path) => pipelinesIn(path, evidence.parsed(path)?.documents ?? []));
   if (evidence.service.folder === ".") return own;
   const around = evidence.repository.paths
     .filter((path) => pipelineFile.test(path))
@@ -56,7 +58,9 @@ function isAutomatic(file: string, document: ParsedDocument): boolean {
   // YAML 1.1 readers take `on` for true; `yaml` reads 1.2 and keeps the word
   const on = document.at(["on"]) ?? document.at(["true"]);
   const events = typeof on === "string" ? [on] : Array.isArray(on) ? on.map(String) : Object.keys(on ?? {});
-  return events.some((event) => /^(?:push|pull_request|pull_request_target|merge_group|workflow_call)$/.test(event));
+  return events.some((event) =>
+    /^(?:push|pull_request|pull_request_target|merge_group|workflow_call)$/.test(event),
+  );
 }
 
 interface Collected {
@@ -68,7 +72,12 @@ interface Collected {
 }
 
 /** Walks jobs and steps; what is switched off with `if: false` or `when: never` does not run and is left out. */
-function collect(document: ParsedDocument, value: unknown, path: readonly (string | number)[], into: Collected): void {
+function collect(
+  document: ParsedDocument,
+  value: unknown,
+  path: readonly (string | number)[],
+  into: Collected,
+): void {
   if (into.depth > 30 || typeof value !== "object" || value === null) return;
   if (Array.isArray(value)) {
     for (const [index, entry] of value.entries())
@@ -80,11 +89,20 @@ function collect(document: ParsedDocument, value: unknown, path: readonly (strin
   const ignored = into.ignored || node["continue-on-error"] === true || node.allow_failure === true;
   for (const [key, inner] of Object.entries(node)) {
     const here = [...path, key];
-    if (/^(?:run|script|before_script|after_script|bash|command|inlineScript)$/.test(key) && isScript(inner)) {
+    if (
+      /^(?:run|script|before_script|after_script|bash|command|inlineScript)$/.test(key) &&
+      isScript(inner)
+    ) {
       const texts = Array.isArray(inner) ? inner.map(String) : [String(inner)];
       for (const [index, text] of texts.entries()) {
         const line = document.line(Array.isArray(inner) ? [...here, index] : here);
-        for (const command of shellCommands(text)) into.commands.push({ ...command, file: into.file, line: line + command.line, failureIgnored: ignored || command.failureIgnored });
+        for (const command of shellCommands(text))
+          into.commands.push({
+            ...command,
+            file: into.file,
+            line: line + command.line,
+            failureIgnored: ignored || command.failureIgnored,
+          });
       }
     } else if ((key === "uses" || key === "task") && typeof inner === "string") {
       into.actions.push({ name: inner, line: document.line(here) });
@@ -101,11 +119,15 @@ function isOff(node: Readonly<Record<string, unknown>>): boolean {
 }
 
 function isScript(value: unknown): boolean {
-  return typeof value === "string" || (Array.isArray(value) && value.every((entry) => typeof entry === "string"));
+  return (
+    typeof value === "string" || (Array.isArray(value) && value.every((entry) => typeof entry === "string"))
+  );
 }
 
 /** Splits a script into its commands. A comment, an `echo` and a here-document are talk; `|| true` ignores failure. */
-export function shellCommands(script: string): readonly { text: string; line: number; failureIgnored: boolean }[] {
+export function shellCommands(
+  script: string,
+): readonly { text: string; line: number; failureIgnored: boolean }[] {
   const commands: { text: string; line: number; failureIgnored: boolean }[] = [];
   const lines = script.replace(/\\\r?\n/g, "  ").split(/\r?\n/);
   let heredoc: string | undefined;

@@ -1,7 +1,14 @@
-import type { BlankedCode, Literal } from "./blanked-code.js";
 import { blankCsharp } from "./blank-csharp.js";
 import { blankTypescript } from "./blank-typescript.js";
-import { type Bracket, bracketsOf, calleeOf, enclosing, functionsOf, type NamedFunction } from "./brackets.js";
+import type { BlankedCode, Literal } from "./blanked-code.js";
+import {
+  type Bracket,
+  bracketsOf,
+  calleeOf,
+  enclosing,
+  functionsOf,
+  type NamedFunction,
+} from "./brackets.js";
 import { isDeadCsharp } from "./dead-csharp.js";
 import { isDeadTypescript } from "./dead-typescript.js";
 

@@ -1,4 +1,5 @@
-const literal = /^(?:true|false|null|undefined|NaN|void 0|default|-?\d[\d_]*(?:\.\d+)?[a-zA-Z]*|"\s*"|'\s*'|`\s*`)$/;
+const literal =
+  /^(?:true|false|null|undefined|NaN|void 0|default|-?\d[\d_]*(?:\.\d+)?[a-zA-Z]*|"\s*"|'\s*'|`\s*`)$/;
 
 /**
  * The truth of a condition that can be told by reading it, of C# or TypeScript: literals, `!`, `&&`, `||`, comparisons

@@ -49,7 +49,12 @@ function deadHead(head: string, known: ReadonlyMap<string, boolean>): boolean {
 }
 
 /** `if (false) call();`, `false && call()`, `true || call()`, `false ? call() : other()`. */
-function deadExpression(code: string, start: number, offset: number, known: ReadonlyMap<string, boolean>): boolean {
+function deadExpression(
+  code: string,
+  start: number,
+  offset: number,
+  known: ReadonlyMap<string, boolean>,
+): boolean {
   const before = code.slice(start, offset);
   const guarded = /^\s*(?:else\s+)?(?:if|while)\s*\(/.exec(before);
   if (guarded) {
@@ -106,7 +111,10 @@ function behindJump(file: CodeFile, from: number, offset: number): boolean {
     } else if (code[at] === ";") {
       if (/^\s*(?:return|throw|break|continue)\b/.test(code.slice(statement, at))) {
         // a label behind the jump (`case 2:`) is where execution comes in again
-        return !/^\s*(?:case\b|default\s*:)/.test(code.slice(at + 1, offset)) && !/\bcase\b|\bdefault\s*:/.test(code.slice(at + 1, offset));
+        return (
+          !/^\s*(?:case\b|default\s*:)/.test(code.slice(at + 1, offset)) &&
+          !/\bcase\b|\bdefault\s*:/.test(code.slice(at + 1, offset))
+        );
       }
       statement = at + 1;
     }

@@ -34,15 +34,25 @@ export function isDeadTypescript(file: CodeFile, offset: number): boolean {
 
 /** The cheap gate before the tree. Input is blanked code, so nothing in a comment or string counts. */
 function mayHoldDeadCode(code: string): boolean {
-  if (/\b(?:false|true|null|undefined|NaN|void|\d+)\s*(?:\)|&&|\|\||\?[^.?]|[!=<>]=|[<>])/.test(code)) return true;
+  if (/\b(?:false|true|null|undefined|NaN|void|\d+)\s*(?:\)|&&|\|\||\?[^.?]|[!=<>]=|[<>])/.test(code))
+    return true;
   if (/(?:[!=<>]==?|[<>&|(!])\s*(?:false|true|null|NaN|\d+)\s*\)/.test(code)) return true;
-  if (/\b(?:const|let|var)\s+[\w$]+\s*(?::[^=;]+)?=\s*!*(?:false|true|null|0|1|undefined|""|'')\s*(?:as\s+\w+\s*)?(?:;|\n|$)/.test(code))
+  if (
+    /\b(?:const|let|var)\s+[\w$]+\s*(?::[^=;]+)?=\s*!*(?:false|true|null|0|1|undefined|""|'')\s*(?:as\s+\w+\s*)?(?:;|\n|$)/.test(
+      code,
+    )
+  )
     return true;
   if (/\b(?:interface|type)\s+\w+/.test(code) && /:\s*typeof\b|=>\s*void/.test(code)) return true;
-  if (/[{};\n]\s*(?:return|throw|break|continue)\b[^;{}\n]*[;\n]\s*(?!\s*(?:\}|case\b|default\b|\/\/))[^\s})\].,?:&|]/.test(code)) {
+  if (
+    /[{};\n]\s*(?:return|throw|break|continue)\b[^;{}\n]*[;\n]\s*(?!\s*(?:\}|case\b|default\b|\/\/))[^\s})\].,?:&|]/.test(
+      code,
+    )
+  ) {
     return true;
   }
-  if (/\b(?:return|throw)\b[^;]*;\s*(?!case\b|default\b)[\w$]/.test(code) && hasStatementAfterJump(code)) return true;
+  if (/\b(?:return|throw)\b[^;]*;\s*(?!case\b|default\b)[\w$]/.test(code) && hasStatementAfterJump(code))
+    return true;
   if (/\belse\s*\{[^{}]*\b(?:return|throw)\b[^{}]*\}\s*[^\s})]/.test(code)) return true;
   return hasUnnamedFunction(code);
 }
@@ -57,7 +67,11 @@ function hasStatementAfterJump(code: string): boolean {
       else if (")]}".includes(char)) depth -= 1;
       if (depth < 0) break;
       if (char === ";" && depth === 0) {
-        if (/^\s*(?!case\b|default\b|function\b|class\b|async\s+function\b)[^\s}]/.test(code.slice(at + 1, at + 200)))
+        if (
+          /^\s*(?!case\b|default\b|function\b|class\b|async\s+function\b)[^\s}]/.test(
+            code.slice(at + 1, at + 200),
+          )
+        )
           return true;
         break;
       }
@@ -70,7 +84,9 @@ function hasStatementAfterJump(code: string): boolean {
 function hasUnnamedFunction(code: string): boolean {
   const declared = [
     ...code.matchAll(/(?<!\bexport\s+(?:default\s+)?(?:async\s+)?)\bfunction\s*\*?\s+([\w$]+)/g),
-    ...code.matchAll(/(?<!\bexport\s+)\b(?:const|let)\s+([\w$]+)\s*(?::[^=;]+)?=\s*(?:async\s*)?(?:\(|function\b|[\w$]+\s*=>)/g),
+    ...code.matchAll(
+      /(?<!\bexport\s+)\b(?:const|let)\s+([\w$]+)\s*(?::[^=;]+)?=\s*(?:async\s*)?(?:\(|function\b|[\w$]+\s*=>)/g,
+    ),
     ...code.matchAll(/(#[\w$]+)\s*(?:<[^>]*>)?\(/g),
     ...code.matchAll(/\bprivate\s+(?:static\s+|readonly\s+)?(?:async\s+)?([\w$]+)\s*(?:<[^>]*>)?\(/g),
   ];
@@ -111,7 +127,12 @@ function findChild(node: Node, offset: number, tree: typescript.SourceFile): Nod
 }
 
 /** Whether `parent` never executes `child`. */
-function neverReached(ts: typeof typescript, tree: typescript.SourceFile, parent: Node, child: Node): boolean {
+function neverReached(
+  ts: typeof typescript,
+  tree: typescript.SourceFile,
+  parent: Node,
+  child: Node,
+): boolean {
   const truth = (node: typescript.Expression) => truthOf(ts, tree, node, 0);
   if (ts.isIfStatement(parent)) {
     if (child === parent.thenStatement) return truth(parent.expression) === false;
@@ -220,8 +241,10 @@ function binaryValue(
     return left === unknown ? unknown : right;
   }
   if (left === unknown || right === unknown) return unknown;
-  if (operator === kinds.EqualsEqualsEqualsToken || operator === kinds.EqualsEqualsToken) return left === right;
-  if (operator === kinds.ExclamationEqualsEqualsToken || operator === kinds.ExclamationEqualsToken) return left !== right;
+  if (operator === kinds.EqualsEqualsEqualsToken || operator === kinds.EqualsEqualsToken)
+    return left === right;
+  if (operator === kinds.ExclamationEqualsEqualsToken || operator === kinds.ExclamationEqualsToken)
+    return left !== right;
   if (typeof left !== "number" || typeof right !== "number") return unknown;
   if (operator === kinds.LessThanToken) return left < right;
   if (operator === kinds.GreaterThanToken) return left > right;
@@ -230,12 +253,22 @@ function binaryValue(
 }
 
 /** The value of a name that has exactly one declaration in the file, a `const` with a readable value. */
-function constantOf(ts: typeof typescript, tree: typescript.SourceFile, name: string, depth: number): unknown {
+function constantOf(
+  ts: typeof typescript,
+  tree: typescript.SourceFile,
+  name: string,
+  depth: number,
+): unknown {
   const declared: typescript.VariableDeclaration[] = [];
   let others = 0;
   const visit = (node: Node): void => {
-    if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && node.name.text === name) declared.push(node);
-    else if ((ts.isParameter(node) || ts.isBindingElement(node)) && ts.isIdentifier(node.name) && node.name.text === name)
+    if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && node.name.text === name)
+      declared.push(node);
+    else if (
+      (ts.isParameter(node) || ts.isBindingElement(node)) &&
+      ts.isIdentifier(node.name) &&
+      node.name.text === name
+    )
       others += 1;
     node.forEachChild(visit);
   };

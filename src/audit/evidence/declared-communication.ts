@@ -9,7 +9,10 @@ export interface DeclaredEvent {
 }
 
 /** What service.yaml says a service publishes or consumes; entries of another shape are left out. */
-export function declaredEvents(evidence: ServiceEvidence, kind: "publishes" | "consumes"): readonly DeclaredEvent[] {
+export function declaredEvents(
+  evidence: ServiceEvidence,
+  kind: "publishes" | "consumes",
+): readonly DeclaredEvent[] {
   const list = evidence.manifest?.at([kind]);
   if (!Array.isArray(list)) return [];
   return list.flatMap((entry: unknown, index) => {
@@ -28,11 +31,16 @@ export function declaredEvents(evidence: ServiceEvidence, kind: "publishes" | "c
 }
 
 /** The services service.yaml says are called. */
-export function declaredCalls(evidence: ServiceEvidence): readonly { readonly service: string; readonly line: number }[] {
+export function declaredCalls(
+  evidence: ServiceEvidence,
+): readonly { readonly service: string; readonly line: number }[] {
   const list = evidence.manifest?.at(["calls"]);
   if (!Array.isArray(list)) return [];
   return list.flatMap((entry: unknown, index) => {
-    const service = typeof entry === "object" && entry !== null && "service" in entry ? entry.service : undefined;
-    return typeof service === "string" ? [{ service, line: evidence.manifest?.line(["calls", index]) ?? 1 }] : [];
+    const service =
+      typeof entry === "object" && entry !== null && "service" in entry ? entry.service : undefined;
+    return typeof service === "string"
+      ? [{ service, line: evidence.manifest?.line(["calls", index]) ?? 1 }]
+      : [];
   });
 }

@@ -28,11 +28,15 @@ function fromManifest(tree: FileTree, path: string): readonly AuditedService[] {
   const document = parseFile(path, tree.read(path) ?? "").documents[0];
   const kind = document?.at(["kind"]);
   if (kind !== undefined && kind !== "Service") return [];
+  // Kubernetes has a kind Service too, and its manifest is often called service.yaml.
+  const api = document?.at(["apiVersion"]);
+  if (api !== undefined && !String(api).startsWith("msx/")) return [];
   const folder = nodePath.dirname(path);
   const name = document?.at(["name"]);
   return [
     {
-      name: typeof name === "string" && nameProblem(name) === undefined ? name : folderName(folder, "service"),
+      name:
+        typeof name === "string" && nameProblem(name) === undefined ? name : folderName(folder, "service"),
       folder,
       form: document?.at(["form"]) === "lambda" ? "lambda" : "microservice",
       stack: document?.at(["stack"]) === "dotnet" ? "dotnet" : "typescript",
@@ -68,13 +72,19 @@ function dotnetServices(tree: FileTree): readonly AuditedService[] {
         folder,
         form: "microservice",
         stack: "dotnet",
-        alsoIn: [...libraries(projects, project), ...testsOf(projects, project)].filter((other) => other !== folder),
+        alsoIn: [...libraries(projects, project), ...testsOf(projects, project)].filter(
+          (other) => other !== folder,
+        ),
       } as const;
     });
 }
 
 /** Folders of the projects a project is built from. */
-function libraries(projects: readonly CsharpProject[], project: CsharpProject, seen = new Set<string>()): string[] {
+function libraries(
+  projects: readonly CsharpProject[],
+  project: CsharpProject,
+  seen = new Set<string>(),
+): string[] {
   return project.references.flatMap(({ path }) => {
     const file = nodePath.join(nodePath.dirname(project.file), path);
     const next = projects.find((candidate) => candidate.file === file);
@@ -86,8 +96,9 @@ function libraries(projects: readonly CsharpProject[], project: CsharpProject, s
 
 function testsOf(projects: readonly CsharpProject[], project: CsharpProject): string[] {
   return projects
-    .filter(({ isTest, file, references }) =>
-      isTest && references.some(({ path }) => nodePath.join(nodePath.dirname(file), path) === project.file),
+    .filter(
+      ({ isTest, file, references }) =>
+        isTest && references.some(({ path }) => nodePath.join(nodePath.dirname(file), path) === project.file),
     )
     .map(({ file }) => nodePath.dirname(file));
 }

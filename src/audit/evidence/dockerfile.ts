@@ -21,8 +21,12 @@ export interface Dockerfile {
 
 /** Reads a Dockerfile as BuildKit does: comments, line continuation, the escape directive, heredocs, ARG defaults. */
 export function parseDockerfile(file: string, text: string): Dockerfile {
-  const stages: { from: DockerInstruction; image: string; alias?: string; instructions: DockerInstruction[] }[] =
-    [];
+  const stages: {
+    from: DockerInstruction;
+    image: string;
+    alias?: string;
+    instructions: DockerInstruction[];
+  }[] = [];
   const globals = new Map<string, string>();
   for (const instruction of instructionsOf(text)) {
     if (instruction.keyword === "FROM") {

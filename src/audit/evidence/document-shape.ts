@@ -61,7 +61,8 @@ export function shapeProblems(
     if (!shape || path.length > maxDepth || problems.length >= maxProblems) return;
     if (shape.kind === "text") {
       if (typeof value !== "string") report(path, `must be text, is ${typeOf(value)}`);
-      else if (shape.pattern && !shape.pattern.test(value)) report(path, `"${value.slice(0, 60)}" does not match ${shape.pattern.source}`);
+      else if (shape.pattern && !shape.pattern.test(value))
+        report(path, `"${value.slice(0, 60)}" does not match ${shape.pattern.source}`);
     } else if (shape.kind === "boolean") {
       if (typeof value !== "boolean") report(path, `must be true or false, is ${typeOf(value)}`);
     } else if (shape.kind === "oneOf") {
@@ -87,7 +88,8 @@ export function shapeProblems(
       if (keys.length < (shape.min ?? 0)) report(path, "must not be empty");
       for (const key of keys) {
         if (key.startsWith("x-")) continue;
-        if (shape.key && !shape.key.test(key)) report([...path, key], `"${key}" does not match ${shape.key.source}`);
+        if (shape.key && !shape.key.test(key))
+          report([...path, key], `"${key}" does not match ${shape.key.source}`);
         check(value[key], shape.of, [...path, key]);
       }
       return;
@@ -107,7 +109,11 @@ export function shapeProblems(
 }
 
 /** A JSON Schema object, as far as mistakes in one are common. */
-function checkSchema(value: unknown, path: readonly Key[], report: (path: readonly Key[], detail: string) => void): void {
+function checkSchema(
+  value: unknown,
+  path: readonly Key[],
+  report: (path: readonly Key[], detail: string) => void,
+): void {
   if (typeof value === "boolean") return;
   if (!isObject(value)) return report(path, `must be a schema, is ${typeOf(value)}`);
   if (path.length > maxDepth) return;
@@ -119,25 +125,31 @@ function checkSchema(value: unknown, path: readonly Key[], report: (path: readon
   if (properties !== undefined) {
     if (!isObject(properties)) report([...path, "properties"], "must be an object");
     else
-      for (const [key, inner] of Object.entries(properties)) checkSchema(inner, [...path, "properties", key], report);
+      for (const [key, inner] of Object.entries(properties))
+        checkSchema(inner, [...path, "properties", key], report);
   }
   if (items !== undefined && !Array.isArray(items)) checkSchema(items, [...path, "items"], report);
   for (const key of ["allOf", "anyOf", "oneOf"]) {
     const parts = value[key];
     if (parts === undefined) continue;
-    if (!Array.isArray(parts) || parts.length === 0) report([...path, key], "must be a list that is not empty");
+    if (!Array.isArray(parts) || parts.length === 0)
+      report([...path, key], "must be a list that is not empty");
     else for (const [index, inner] of parts.entries()) checkSchema(inner, [...path, key, index], report);
   }
 }
 
-function checkReferences(document: ParsedDocument, report: (path: readonly Key[], detail: string) => void): void {
+function checkReferences(
+  document: ParsedDocument,
+  report: (path: readonly Key[], detail: string) => void,
+): void {
   const visit = (value: unknown, path: readonly Key[]): void => {
     if (path.length > maxDepth || typeof value !== "object" || value === null) return;
     if (Array.isArray(value)) return value.forEach((entry, index) => visit(entry, [...path, index]));
     for (const [key, inner] of Object.entries(value)) {
       if (/^(?:example|examples|default|const|enum)$/.test(key)) continue;
       if (key === "$ref" && typeof inner === "string" && inner.startsWith("#/")) {
-        if (resolvePointer(document, inner) === undefined) report([...path, key], `${inner} refers to nothing`);
+        if (resolvePointer(document, inner) === undefined)
+          report([...path, key], `${inner} refers to nothing`);
       } else visit(inner, [...path, key]);
     }
   };

@@ -55,9 +55,12 @@ const evidence: Readonly<Record<string, string>> = {
   "behind #region": method("#region it's here\nb.AddCircuitBreaker(o);\n#endregion"),
   "the else of if (false)": method("if (false) { Plain(); } else { b.AddCircuitBreaker(o); }"),
   "behind a conditional return": method("if (a) return;\nb.AddCircuitBreaker(o);"),
-  "a case behind another case's return": method("switch (n) { case 1: return; case 2: b.AddCircuitBreaker(o); break; }"),
+  "a case behind another case's return": method(
+    "switch (n) { case 1: return; case 2: b.AddCircuitBreaker(o); break; }",
+  ),
   "a lambda": method("services.AddResiliencePipeline(k, p => p.AddRetry(r).AddCircuitBreaker(o));"),
-  "a private method that is called": "class A { public void Go() { Make(); } private void Make() { b.AddCircuitBreaker(o); } }",
+  "a private method that is called":
+    "class A { public void Go() { Make(); } private void Make() { b.AddCircuitBreaker(o); } }",
 };
 
 describe("C# evidence", () => {

@@ -8,7 +8,8 @@ const live = (source: string) => new CodeFile("src/client.ts", source, "typescri
 const notEvidence: Readonly<Record<string, string>> = {
   "a line comment": "// circuitBreaker(handleAll)\nexport const x = 1;",
   "a block comment over lines": "/*\n circuitBreaker(handleAll);\n*/ export const x = 1;",
-  "a doc comment with a fence": "/**\n * ```ts\n * circuitBreaker(handleAll)\n * ```\n */\nexport const x = 1;",
+  "a doc comment with a fence":
+    "/**\n * ```ts\n * circuitBreaker(handleAll)\n * ```\n */\nexport const x = 1;",
   "a double-quoted string": 'export const text = "circuitBreaker(handleAll)";',
   "a single-quoted string with an escaped quote": "export const text = 'it\\'s circuitBreaker(handleAll)';",
   "a template literal's text": "export const text = `\n circuitBreaker(handleAll)\n`;",
@@ -17,8 +18,10 @@ const notEvidence: Readonly<Record<string, string>> = {
   "a comment inside a hole": "export const text = `${/* circuitBreaker(x) */ 1}`;",
   "an escaped hole": "export const text = `\\${circuitBreaker(handleAll)}`;",
   "a regular expression": "export const pattern = /circuitBreaker\\(/;",
-  "a regular expression with a quote in it": "export const p = /['\"]/; export const t = \"circuitBreaker(x)\";",
-  "a regular expression behind a return": "export function f(s: string) { return /circuitBreaker(x)/.test(s); }",
+  "a regular expression with a quote in it":
+    'export const p = /[\'"]/; export const t = "circuitBreaker(x)";',
+  "a regular expression behind a return":
+    "export function f(s: string) { return /circuitBreaker(x)/.test(s); }",
   "a string continued over a line": 'export const text = "a\\\n circuitBreaker(x)";',
   "if (false)": "if (false) {\n  circuitBreaker(handleAll);\n}",
   "if (false) without braces": "if (false) circuitBreaker(handleAll);",
@@ -32,10 +35,13 @@ const notEvidence: Readonly<Record<string, string>> = {
   "the dead arm of a conditional": "export const x = true ? plain() : circuitBreaker(handleAll);",
   "while (false)": "while (false) { circuitBreaker(handleAll); }",
   "a statement behind return": "export function f() {\n  return plain();\n  circuitBreaker(handleAll);\n}",
-  "a statement behind an object that is returned": "export function f() {\n  return { a: 1 };\n  circuitBreaker(handleAll);\n}",
+  "a statement behind an object that is returned":
+    "export function f() {\n  return { a: 1 };\n  circuitBreaker(handleAll);\n}",
   "a statement behind throw": "export function f() { throw new Error(); circuitBreaker(handleAll); }",
-  "a statement behind if-else that both return": "export function f(a: boolean) { if (a) { return 1; } else { return 2; } circuitBreaker(x); }",
-  "a function that nobody calls": "function unused() { return circuitBreaker(handleAll); }\nexport const x = 1;",
+  "a statement behind if-else that both return":
+    "export function f(a: boolean) { if (a) { return 1; } else { return 2; } circuitBreaker(x); }",
+  "a function that nobody calls":
+    "function unused() { return circuitBreaker(handleAll); }\nexport const x = 1;",
   "an arrow that nobody calls": "const unused = () => circuitBreaker(handleAll);\nexport const x = 1;",
   "a private method that nobody calls": "export class A { #make() { return circuitBreaker(x); } go() {} }",
   "an import that is not used": 'import { circuitBreaker } from "cockatiel";\nexport const x = 1;',
@@ -48,19 +54,25 @@ const evidence: Readonly<Record<string, string>> = {
   "a template literal's hole": "export const text = `state: ${circuitBreaker(handleAll).state}`;",
   "a hole inside a hole": "export const t = `${`${circuitBreaker(x)}`}`;",
   "a hole with braces of its own": "export const t = `${[{ a: 1 }].map(() => circuitBreaker(x))}`;",
-  "behind a regular expression with a comment opener": "const p = /\\/*/; export const b = circuitBreaker(x);",
+  "behind a regular expression with a comment opener":
+    "const p = /\\/*/; export const b = circuitBreaker(x);",
   "behind a division": "const q = a / b; export const c = circuitBreaker(x); const r = d / e;",
-  "behind a class with a slash in a character class": "const p = /[/\"]/; export const b = circuitBreaker(x);",
+  "behind a class with a slash in a character class": 'const p = /[/"]/; export const b = circuitBreaker(x);',
   "behind a string with comment marks": 'const url = "http://host/*"; export const b = circuitBreaker(x);',
-  "behind an if's parenthesis and a regular expression": "if (a) /'/.test(b); export const c = circuitBreaker(x);",
+  "behind an if's parenthesis and a regular expression":
+    "if (a) /'/.test(b); export const c = circuitBreaker(x);",
   "behind an unterminated string": "const broken = 'oops\nexport const b = circuitBreaker(x);",
   "the live arm of a constant conditional": "export const x = false ? plain() : circuitBreaker(handleAll);",
   "the else of if (false)": "if (false) { plain(); } else { circuitBreaker(handleAll); }",
-  "behind a conditional return": "export function f(a: boolean) {\n  if (a) return 1;\n  return circuitBreaker(handleAll);\n}",
-  "a case behind another case's return": "export function f(a: number) { switch (a) { case 1: return 1; case 2: return circuitBreaker(x); } }",
+  "behind a conditional return":
+    "export function f(a: boolean) {\n  if (a) return 1;\n  return circuitBreaker(handleAll);\n}",
+  "a case behind another case's return":
+    "export function f(a: number) { switch (a) { case 1: return 1; case 2: return circuitBreaker(x); } }",
   "a function used by another": "function make() { return circuitBreaker(x); }\nexport const b = make();",
-  "a function hoisted below a return": "export function f() { return make();\n function make() { return circuitBreaker(x); } }",
-  "a let that may have changed": "let on = false;\nexport function go() { on = true; if (on) circuitBreaker(x); }",
+  "a function hoisted below a return":
+    "export function f() { return make();\n function make() { return circuitBreaker(x); } }",
+  "a let that may have changed":
+    "let on = false;\nexport function go() { on = true; if (on) circuitBreaker(x); }",
   "a call spelled with a comment": "export const b = circuitBreaker/* policy */(handleAll);",
 };
 

@@ -29,7 +29,8 @@ export function normalPath(path: string): string {
   return bare.startsWith("/") || bare === "" ? bare : `/${bare}`;
 }
 
-const routers = /\b(?:app|api|fastify|server|router|routes?|instance|scope|web|http|express|hono|\w+(?:Router|Routes|App|Server))\b/;
+const routers =
+  /\b(?:app|api|fastify|server|router|routes?|instance|scope|web|http|express|hono|\w+(?:Router|Routes|App|Server))\b/;
 
 function typescriptRoutes(file: CodeFile, constants: ReadonlyMap<string, string>): Route[] {
   const routes: Route[] = [];
@@ -38,7 +39,12 @@ function typescriptRoutes(file: CodeFile, constants: ReadonlyMap<string, string>
     const argument = firstArgument(file, hit.offset + hit.text.length);
     const path = argument === undefined ? undefined : pathText(file, argument, constants);
     if (path && (path.text.startsWith("/") || path.partial))
-      routes.push({ method: hit.groups[1] ?? "", path: normalPath(path.text), partial: path.partial || hasPrefix(file), hit });
+      routes.push({
+        method: hit.groups[1] ?? "",
+        path: normalPath(path.text),
+        partial: path.partial || hasPrefix(file),
+        hit,
+      });
   }
   for (const hit of file.find(/\.route\s*(?:<[^()]*>)?\(\s*\{/g)) {
     const span = file.argumentsAfter(hit.offset);
@@ -46,7 +52,12 @@ function typescriptRoutes(file: CodeFile, constants: ReadonlyMap<string, string>
     const url = /\b(?:url|path)\s*:\s*["'`]([^"'`]+)["'`]/.exec(inside)?.[1];
     const methods = /\bmethod\s*:\s*(\[[^\]]*\]|["'`]\w+["'`])/.exec(inside)?.[1] ?? "";
     for (const [, method = ""] of url ? methods.matchAll(/["'`](\w+)["'`]/g) : [])
-      routes.push({ method: method.toLowerCase(), path: normalPath(url ?? ""), partial: hasPrefix(file), hit });
+      routes.push({
+        method: method.toLowerCase(),
+        path: normalPath(url ?? ""),
+        partial: hasPrefix(file),
+        hit,
+      });
   }
   return routes;
 }
@@ -88,7 +99,10 @@ function pathText(
   return { text: `${known ?? ""}${rest.text}`, partial: known === undefined };
 }
 
-function fillTemplate(text: string, constants: ReadonlyMap<string, string>): { text: string; partial: boolean } {
+function fillTemplate(
+  text: string,
+  constants: ReadonlyMap<string, string>,
+): { text: string; partial: boolean } {
   let partial = false;
   const filled = text.replace(/\$\{\s*([\w$.]+)\s*\}/g, (whole, name: string, offset: number) => {
     const known = constants.get(name.split(".").at(-1) ?? "");
@@ -103,7 +117,9 @@ function stringConstants(files: readonly CodeFile[]): ReadonlyMap<string, string
   const found = new Map<string, string>();
   const ambiguous = new Set<string>();
   for (const file of files) {
-    for (const match of file.code.matchAll(/\b(?:const|readonly|string)\s+([\w$]+)\s*(?::\s*string\s*)?=\s*(?=["'`])/g)) {
+    for (const match of file.code.matchAll(
+      /\b(?:const|readonly|string)\s+([\w$]+)\s*(?::\s*string\s*)?=\s*(?=["'`])/g,
+    )) {
       const literal = file.literalAt(match.index + match[0].length);
       const name = match[1] ?? "";
       if (!literal || !literal.text.startsWith("/")) continue;
@@ -153,8 +169,15 @@ function minimalRoutes(file: CodeFile, constants: ReadonlyMap<string, string>): 
     if (!path) return [];
     const receiver = hit.groups[0] ?? "";
     const group = groups.get(receiver);
-    const partial = path.partial || (group === undefined && !/^(?:app|endpoints|builder|routes|web)\w*$/i.test(receiver));
-    return [{ method: (hit.groups[1] ?? "").toLowerCase(), path: normalPath(`${group ?? ""}/${path.text}`), partial, hit }];
+    const partial =
+      path.partial || (group === undefined && !/^(?:app|endpoints|builder|routes|web)\w*$/i.test(receiver));
+    return [
+      {
+        method: (hit.groups[1] ?? "").toLowerCase(),
+        path: normalPath(`${group ?? ""}/${path.text}`),
+        partial,
+        hit,
+      },
+    ];
   });
 }
-

@@ -16,7 +16,9 @@ export function kubernetesContainers(evidence: ServiceEvidence): readonly Kubern
   return evidence
     .paths(/\.ya?ml$/)
     .filter((path) => !/^(?:\.github|contracts|node_modules)\//.test(path))
-    .filter((path) => /^kind\s*:\s*["']?(?:Deployment|StatefulSet|DaemonSet)\b/m.test(evidence.tree.read(path) ?? ""))
+    .filter((path) =>
+      /^kind\s*:\s*["']?(?:Deployment|StatefulSet|DaemonSet)\b/m.test(evidence.tree.read(path) ?? ""),
+    )
     .flatMap((path) => evidence.parsed(path)?.documents ?? [])
     .filter((document) => /^(?:Deployment|StatefulSet|DaemonSet)$/.test(String(document.at(["kind"]))))
     .flatMap((document) => {
@@ -24,7 +26,10 @@ export function kubernetesContainers(evidence: ServiceEvidence): readonly Kubern
       const containers = document.at([...podPath, "containers"]);
       if (!Array.isArray(containers)) return [];
       return containers.map((container: unknown, index) => {
-        const name = typeof container === "object" && container !== null && "name" in container ? String(container.name) : String(index);
+        const name =
+          typeof container === "object" && container !== null && "name" in container
+            ? String(container.name)
+            : String(index);
         return { document, path: [...podPath, "containers", index], name, podPath };
       });
     });

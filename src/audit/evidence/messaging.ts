@@ -2,11 +2,15 @@ import type { CodeFile, Hit } from "./code-file.js";
 import { dependsOn } from "./package-references.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 
-const brokers = /^(?:amqplib|rascal|amqp-connection-manager|rhea|kafkajs|RabbitMQ\.Client|MassTransit(?:\..*)?|EasyNetQ|NServiceBus|Wolverine.*|WolverineFx.*|Confluent\.Kafka)$/;
+const brokers =
+  /^(?:amqplib|rascal|amqp-connection-manager|rhea|kafkajs|RabbitMQ\.Client|MassTransit(?:\..*)?|EasyNetQ|NServiceBus|Wolverine.*|WolverineFx.*|Confluent\.Kafka)$/;
 
-const typescriptPublish = /\b[\w$#]*(?:[cC]hannel|[bB]roker|[pP]ublisher|[bB]us|[eE]xchange|[pP]roducer)[\w$]*\s*\.\s*(?:publish|sendToQueue|send)\s*(?:<[^()]*>)?\(/g;
-const csharpPublish = /\b\w*(?:[cC]hannel|[bB]us|[pP]ublisher|[eE]ndpoint|[pP]roducer|[mM]odel)\w*\s*\.\s*(?:BasicPublish(?:Async)?|Publish(?:Async)?|ProduceAsync)\s*(?:<[^()]*>)?\(/g;
-const consume = /\.\s*(?:consume|subscribe|BasicConsume(?:Async)?|ReceiveEndpoint|AddConsumer|ConfigureConsumer)\s*(?:<[^()]*>)?\(/g;
+const typescriptPublish =
+  /\b[\w$#]*(?:[cC]hannel|[bB]roker|[pP]ublisher|[bB]us|[eE]xchange|[pP]roducer)[\w$]*\s*\.\s*(?:publish|sendToQueue|send)\s*(?:<[^()]*>)?\(/g;
+const csharpPublish =
+  /\b\w*(?:[cC]hannel|[bB]us|[pP]ublisher|[eE]ndpoint|[pP]roducer|[mM]odel)\w*\s*\.\s*(?:BasicPublish(?:Async)?|Publish(?:Async)?|ProduceAsync)\s*(?:<[^()]*>)?\(/g;
+const consume =
+  /\.\s*(?:consume|subscribe|BasicConsume(?:Async)?|ReceiveEndpoint|AddConsumer|ConfigureConsumer)\s*(?:<[^()]*>)?\(/g;
 
 /** Whether the service talks to a message broker, told from its dependencies. */
 export function usesBroker(evidence: ServiceEvidence): boolean {
@@ -16,7 +20,9 @@ export function usesBroker(evidence: ServiceEvidence): boolean {
 /** Where production code hands a message to the broker. */
 export function brokerPublishes(evidence: ServiceEvidence): readonly Hit[] {
   if (!usesBroker(evidence)) return [];
-  return evidence.code.flatMap((file) => file.find(file.language === "csharp" ? csharpPublish : typescriptPublish));
+  return evidence.code.flatMap((file) =>
+    file.find(file.language === "csharp" ? csharpPublish : typescriptPublish),
+  );
 }
 
 /** Where production code takes messages from the broker. */
@@ -40,7 +46,9 @@ export function isInUse(evidence: ServiceEvidence, file: CodeFile, offset: numbe
   return evidence.code.some((other) =>
     other.find(word).some((hit) => {
       const before = other.code.slice(Math.max(0, hit.offset - 400), hit.offset);
-      const declares = /\b(?:function|class|interface|type)\s+$/.test(before) || (other === file && hit.offset === owner?.nameAt);
+      const declares =
+        /\b(?:function|class|interface|type)\s+$/.test(before) ||
+        (other === file && hit.offset === owner?.nameAt);
       return !declares && !/\b(?:import|export)\s+(?:type\s+)?\{[^}]*$/.test(before);
     }),
   );

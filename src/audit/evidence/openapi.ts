@@ -21,24 +21,57 @@ const content = { kind: "map", of: "mediaType" } as const;
 const shapes: Readonly<Record<string, Shape>> = {
   ...basics,
   root: fields(
-    { version: "openapi", info: "info", text: "jsonSchemaDialect", servers: "servers", paths: "paths", any: "webhooks security externalDocs", components: "components", tags: "tags" },
+    {
+      version: "openapi",
+      info: "info",
+      text: "jsonSchemaDialect",
+      servers: "servers",
+      paths: "paths",
+      any: "webhooks security externalDocs",
+      components: "components",
+      tags: "tags",
+    },
     ["openapi", "info"],
   ),
   version: { kind: "text", pattern: /^3\.[01]\.\d+$/ },
-  info: fields({ text: "title version summary description termsOfService", any: "contact license" }, ["title", "version"]),
+  info: fields({ text: "title version summary description termsOfService", any: "contact license" }, [
+    "title",
+    "version",
+  ]),
   servers: { kind: "list", of: "server" },
   server: fields({ text: "url description", anyMap: "variables" }, ["url"]),
   tags: { kind: "list", of: "tag" },
   tag: fields({ text: "name description", any: "externalDocs" }, ["name"]),
   paths: { kind: "map", of: "pathItem", key: /^\// },
-  pathItem: fields({ text: "$ref summary description", servers: "servers", parameters: "parameters", operation: httpMethods.join(" ") }),
+  pathItem: fields({
+    text: "$ref summary description",
+    servers: "servers",
+    parameters: "parameters",
+    operation: httpMethods.join(" "),
+  }),
   operation: fields(
-    { texts: "tags", text: "summary description operationId", any: "externalDocs callbacks security", parameters: "parameters", requestBody: "requestBody", responses: "responses", flag: "deprecated", servers: "servers" },
+    {
+      texts: "tags",
+      text: "summary description operationId",
+      any: "externalDocs callbacks security",
+      parameters: "parameters",
+      requestBody: "requestBody",
+      responses: "responses",
+      flag: "deprecated",
+      servers: "servers",
+    },
     ["responses"],
   ),
   parameters: { kind: "list", of: "parameter" },
   parameter: fields(
-    { text: "name description style", place: "in", flag: "required deprecated allowEmptyValue explode allowReserved", schema: "schema", any: "example examples", content: "content" },
+    {
+      text: "name description style",
+      place: "in",
+      flag: "required deprecated allowEmptyValue explode allowReserved",
+      schema: "schema",
+      any: "example examples",
+      content: "content",
+    },
     ["name", "in"],
     true,
   ),
@@ -47,10 +80,20 @@ const shapes: Readonly<Record<string, Shape>> = {
   content,
   mediaType: fields({ schema: "schema", any: "example examples encoding" }),
   responses: { kind: "map", of: "response", key: /^(?:default|[1-5](?:\d\d|XX))$/, min: 1 },
-  response: fields({ text: "description summary", headers: "headers", content: "content", any: "links" }, ["description"], true),
+  response: fields(
+    { text: "description summary", headers: "headers", content: "content", any: "links" },
+    ["description"],
+    true,
+  ),
   headers: { kind: "map", of: "header" },
   header: fields(
-    { text: "description style", flag: "required deprecated explode", schema: "schema", any: "example examples", content: "content" },
+    {
+      text: "description style",
+      flag: "required deprecated explode",
+      schema: "schema",
+      any: "example examples",
+      content: "content",
+    },
     [],
     true,
   ),
@@ -67,21 +110,33 @@ const shapes: Readonly<Record<string, Shape>> = {
   parameterMap: { kind: "map", of: "parameter" },
   bodyMap: { kind: "map", of: "requestBody" },
   securityMap: { kind: "map", of: "securityScheme" },
-  securityScheme: fields({ securityType: "type", text: "description name in scheme bearerFormat openIdConnectUrl", any: "flows" }, ["type"], true),
+  securityScheme: fields(
+    { securityType: "type", text: "description name in scheme bearerFormat openIdConnectUrl", any: "flows" },
+    ["type"],
+    true,
+  ),
   securityType: { kind: "oneOf", values: ["apiKey", "http", "mutualTLS", "oauth2", "openIdConnect"] },
 };
 
 /** What is wrong with an OpenAPI 3.0 or 3.1 document; empty when it is valid. */
 export function openApiProblems(document: ParsedDocument): readonly ShapeProblem[] {
-  if (document.at(["swagger"]) !== undefined) return [{ path: ["swagger"], detail: "Swagger 2.0 is not OpenAPI 3" }];
-  return [...shapeProblems(document, shapes, "root"), ...pathParameterProblems(document), ...duplicateIds(document)];
+  if (document.at(["swagger"]) !== undefined)
+    return [{ path: ["swagger"], detail: "Swagger 2.0 is not OpenAPI 3" }];
+  return [
+    ...shapeProblems(document, shapes, "root"),
+    ...pathParameterProblems(document),
+    ...duplicateIds(document),
+  ];
 }
 
 /** Every `{name}` of a path is declared as a parameter of it (OpenAPI 3.1.1, Paths Object). */
 function pathParameterProblems(document: ParsedDocument): readonly ShapeProblem[] {
   return operationsOf(document).flatMap(({ path, method }) => {
     const declared = new Set(
-      [["paths", path, "parameters"], ["paths", path, method, "parameters"]]
+      [
+        ["paths", path, "parameters"],
+        ["paths", path, method, "parameters"],
+      ]
         .flatMap((place) => {
           const list = document.at(place);
           return Array.isArray(list) ? (list as unknown[]) : [];
@@ -91,7 +146,10 @@ function pathParameterProblems(document: ParsedDocument): readonly ShapeProblem[
     if (declared.has(undefined)) return []; // a referenced parameter may be the one
     return [...path.matchAll(/\{([^}]+)\}/g)]
       .filter((match) => !declared.has(match[1]))
-      .map((match) => ({ path: ["paths", path, method], detail: `the path parameter {${match[1]}} is not declared` }));
+      .map((match) => ({
+        path: ["paths", path, method],
+        detail: `the path parameter {${match[1]}} is not declared`,
+      }));
   });
 }
 
@@ -107,7 +165,9 @@ function duplicateIds(document: ParsedDocument): readonly ShapeProblem[] {
       seen.add(id);
       return [];
     }
-    return [{ path: ["paths", path, method, "operationId"], detail: `operationId ${String(id)} is used twice` }];
+    return [
+      { path: ["paths", path, method, "operationId"], detail: `operationId ${String(id)} is used twice` },
+    ];
   });
 }
 
@@ -140,7 +200,9 @@ export function asyncApiDocuments(evidence: ServiceEvidence): readonly ParsedDoc
 function contractDocuments(evidence: ServiceEvidence, mark: RegExp): readonly ParsedDocument[] {
   return evidence
     .paths(/\.(?:json|ya?ml)$/)
-    .filter((path) => !/(?:^|\/)(?:package(?:-lock)?|tsconfig[^/]*|appsettings[^/]*)\.json$|pnpm-lock/.test(path))
+    .filter(
+      (path) => !/(?:^|\/)(?:package(?:-lock)?|tsconfig[^/]*|appsettings[^/]*)\.json$|pnpm-lock/.test(path),
+    )
     .filter((path) => mark.test(evidence.tree.read(path)?.slice(0, 4000) ?? ""))
     .flatMap((path) => {
       const file = evidence.parsed(path);

@@ -15,7 +15,8 @@ const typescriptCalls =
   /(?<![.\w$#])(?:await\s+)?(?:(?:globalThis|window|undici)\s*\.\s*)?(fetch|ky|got|axios|superagent)\s*(?:\.\s*(?:get|post|put|patch|delete|head|request)\s*)?(?:<[^()]{0,200}>)?\(|(?<![.\w$#])(?:https?|undici)\s*\.\s*(?:request|get|stream|pipeline)\s*\(/g;
 const csharpCalls =
   /\b(\w*(?:[Cc]lient|[Hh]ttp)\w*)\s*\.\s*((?:Get|Post|Put|Patch|Delete|Send)(?:As|From|String|Stream|ByteArray|Json)*\w*Async|Send)\s*(?:<[^()]{0,200}>)?\(/g;
-const platformApi = /consul|\/v1\/(?:agent|health|catalog|kv|session)\/|otlp|\/v1\/(?:traces|metrics|logs)\b/i;
+const platformApi =
+  /consul|\/v1\/(?:agent|health|catalog|kv|session)\/|otlp|\/v1\/(?:traces|metrics|logs)\b/i;
 
 /** Every outbound HTTP call of a service, by call site. */
 export function outboundCalls(evidence: ServiceEvidence): readonly OutboundCall[] {
@@ -26,28 +27,46 @@ function callsOf(file: CodeFile): readonly OutboundCall[] {
   if (file.language === "typescript") {
     if (!/fetch|axios|undici|\bgot\b|\bky\b|superagent|https?\s*\./.test(file.raw)) return [];
     return [...file.find(typescriptCalls), ...instanceCalls(file)]
-      .filter(({ offset, text }) => !/\bfunction\s+$/.test(file.code.slice(Math.max(0, offset - 20), offset)) && !isDeclared(file, text))
+      .filter(
+        ({ offset, text }) =>
+          !/\bfunction\s+$/.test(file.code.slice(Math.max(0, offset - 20), offset)) &&
+          !isDeclared(file, text),
+      )
       .map((hit) => toCall(file, hit));
   }
   if (!/HttpClient|IHttpClientFactory/.test(file.code)) return [];
   return file
     .find(csharpCalls)
-    .filter(({ groups }) => !/^(?:_?consul|sqs|sns|s3|dynamo|lambda|event|bus|smtp|mongo|redis|docker)/i.test(groups[0] ?? ""))
+    .filter(
+      ({ groups }) =>
+        !/^(?:_?consul|sqs|sns|s3|dynamo|lambda|event|bus|smtp|mongo|redis|docker)/i.test(groups[0] ?? ""),
+    )
     .map((hit) => toCall(file, hit));
 }
 
 /** Calls on `const api = axios.create(…)`, `got.extend(…)`, `new Pool(…)` of undici. */
 function instanceCalls(file: CodeFile): readonly Hit[] {
-  return [...file.code.matchAll(/\b(?:const|let)\s+([\w$]+)\s*=\s*(?:axios\.create|got\.extend|ky\.(?:create|extend))\s*\(/g)].flatMap(
-    ([, name = ""]) =>
-      file.find(new RegExp(`(?<![.\\w$])${name.replace(/\$/g, "\\$")}\\s*\\.\\s*(?:get|post|put|patch|delete|request)\\s*(?:<[^()]{0,200}>)?\\(`, "g")),
+  return [
+    ...file.code.matchAll(
+      /\b(?:const|let)\s+([\w$]+)\s*=\s*(?:axios\.create|got\.extend|ky\.(?:create|extend))\s*\(/g,
+    ),
+  ].flatMap(([, name = ""]) =>
+    file.find(
+      new RegExp(
+        `(?<![.\\w$])${name.replace(/\$/g, "\\$")}\\s*\\.\\s*(?:get|post|put|patch|delete|request)\\s*(?:<[^()]{0,200}>)?\\(`,
+        "g",
+      ),
+    ),
   );
 }
 
 /** Whether the name called is this file's own function and no client. */
 function isDeclared(file: CodeFile, text: string): boolean {
   const name = /(fetch|ky|got|axios|superagent)/.exec(text)?.[1];
-  return name !== undefined && new RegExp(`\\b(?:function\\s+|const\\s+)${name}\\b(?!\\s*=\\s*(?:require|globalThis))`).test(file.code);
+  return (
+    name !== undefined &&
+    new RegExp(`\\b(?:function\\s+|const\\s+)${name}\\b(?!\\s*=\\s*(?:require|globalThis))`).test(file.code)
+  );
 }
 
 function toCall(file: CodeFile, hit: Hit): OutboundCall {
@@ -84,7 +103,8 @@ export function runsUnderPolicy(evidence: ServiceEvidence, call: OutboundCall): 
 }
 
 function isWrapped(evidence: ServiceEvidence, file: CodeFile, offset: number, seen: Set<string>): boolean {
-  if (file.callsAround(offset).some(({ callee, at }) => wrappers.test(callee) && !file.isDead(at))) return true;
+  if (file.callsAround(offset).some(({ callee, at }) => wrappers.test(callee) && !file.isDead(at)))
+    return true;
   const owner = file.functionAround(offset);
   if (!owner || seen.size > 6) return false;
   const key = `${file.path}#${owner.name}`;
@@ -98,7 +118,9 @@ function isWrapped(evidence: ServiceEvidence, file: CodeFile, offset: number, se
 function usesOf(evidence: ServiceEvidence, file: CodeFile, name: string, declaredAt: number): readonly Hit[] {
   const bare = name.replace(/^#/, "");
   const word = new RegExp(`(?<![\\w$])#?${bare.replace(/\$/g, "\\$")}(?![\\w$])\\s*(?=[<(,)\\];}]|$)`, "g");
-  const own = file.find(word).filter(({ offset, text }) => offset !== declaredAt && !isImport(file, offset) && text !== "");
+  const own = file
+    .find(word)
+    .filter(({ offset, text }) => offset !== declaredAt && !isImport(file, offset) && text !== "");
   if (own.length > 0) return own;
   return evidence.code
     .filter((other) => other !== file && other.language === file.language)

@@ -2,7 +2,8 @@ import type { Hit } from "./code-file.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 
 /** Infrastructure tables that every service may have under the same name, in its own database. */
-const commonTables = /^(?:outbox\w*|inbox\w*|event_store|events|migrations?|kysely_\w+|schema_\w+|__efmigrationshistory|processed_\w+|idempotency_\w+)$/i;
+const commonTables =
+  /^(?:outbox\w*|inbox\w*|event_store|events|migrations?|kysely_\w+|schema_\w+|__efmigrationshistory|processed_\w+|idempotency_\w+)$/i;
 
 const createTable = /\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?(?:["`[]?\w+["`\]]?\.)?["`[]?(\w+)/gi;
 
@@ -13,7 +14,9 @@ export function ownedTables(evidence: ServiceEvidence): ReadonlySet<string> {
   for (const name of Array.isArray(declared) ? declared : []) tables.add(String(name).toLowerCase());
   for (const file of evidence.code) {
     if (!/create\s*table|DbSet</i.test(file.raw)) continue;
-    for (const { offset, text } of file.find(/\.createTable(?:IfNotExists)?\s*\(|\bCreateTable\s*\(\s*(?:name\s*:)?/g)) {
+    for (const { offset, text } of file.find(
+      /\.createTable(?:IfNotExists)?\s*\(|\bCreateTable\s*\(\s*(?:name\s*:)?/g,
+    )) {
       const literal = file.literalAt(offset + text.length);
       if (literal) tables.add(literal.text.toLowerCase());
     }
@@ -21,7 +24,9 @@ export function ownedTables(evidence: ServiceEvidence): ReadonlySet<string> {
       for (const match of literal.text.matchAll(createTable)) tables.add((match[1] ?? "").toLowerCase());
   }
   for (const path of evidence.paths(/\.sql$/))
-    for (const match of (evidence.tree.read(path) ?? "").replace(/--.*$|\/\*[\s\S]*?\*\//gm, "").matchAll(createTable))
+    for (const match of (evidence.tree.read(path) ?? "")
+      .replace(/--.*$|\/\*[\s\S]*?\*\//gm, "")
+      .matchAll(createTable))
       tables.add((match[1] ?? "").toLowerCase());
   return new Set([...tables].filter((table) => !commonTables.test(table)));
 }
@@ -35,7 +40,9 @@ export interface TableUse {
 export function usedTables(evidence: ServiceEvidence): readonly TableUse[] {
   return evidence.code.flatMap((file) => [
     ...file
-      .find(/\.(?:selectFrom|insertInto|updateTable|deleteFrom|innerJoin|leftJoin|rightJoin|fullJoin)\s*(?:<[^>]*>)?\s*\(/g)
+      .find(
+        /\.(?:selectFrom|insertInto|updateTable|deleteFrom|innerJoin|leftJoin|rightJoin|fullJoin)\s*(?:<[^>]*>)?\s*\(/g,
+      )
       .flatMap((hit) => {
         const literal = file.literalAt(hit.offset + hit.text.length);
         return literal ? [{ table: tableName(literal.text), hit }] : [];

@@ -7,7 +7,10 @@ export interface PackageReferences {
   readonly runtime: ReadonlySet<string>;
   readonly development: ReadonlySet<string>;
   /** npm scripts by name, with where they stand. */
-  readonly scripts: ReadonlyMap<string, { readonly command: string; readonly file: string; readonly line: number }>;
+  readonly scripts: ReadonlyMap<
+    string,
+    { readonly command: string; readonly file: string; readonly line: number }
+  >;
   readonly packageJson: ParsedDocument | undefined;
   readonly projects: readonly CsharpProject[];
 }
@@ -29,7 +32,9 @@ export function dependsOn(packages: PackageReferences, pattern: RegExp): boolean
 
 export function readPackageReferences(tree: FileTree): PackageReferences {
   const manifests = tree.paths
-    .filter((path) => path === "package.json" || (path.endsWith("/package.json") && path.split("/").length <= 4))
+    .filter(
+      (path) => path === "package.json" || (path.endsWith("/package.json") && path.split("/").length <= 4),
+    )
     .flatMap((path) => parseFile(path, tree.read(path) ?? "").documents);
   const packageJson = manifests.find((document) => document.file === "package.json") ?? manifests[0];
   const projects = tree.paths
@@ -62,7 +67,9 @@ export function readPackageReferences(tree: FileTree): PackageReferences {
 export function parseCsharpProject(file: string, text: string): CsharpProject {
   const xml = text.replace(/<!--[\s\S]*?-->/g, (comment) => comment.replace(/[^\n]/g, " "));
   const all = (pattern: RegExp) => [...xml.matchAll(pattern)];
-  const packages = all(/<PackageReference\s[^>]*?(?:Include|Update)\s*=\s*"([^"]+)"/g).map((match) => match[1] ?? "");
+  const packages = all(/<PackageReference\s[^>]*?(?:Include|Update)\s*=\s*"([^"]+)"/g).map(
+    (match) => match[1] ?? "",
+  );
   return {
     file,
     sdk: /<Project\s[^>]*?Sdk\s*=\s*"([^"]+)"/.exec(xml)?.[1] ?? "",

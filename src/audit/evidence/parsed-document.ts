@@ -89,7 +89,9 @@ function parseYamlText(file: string, text: string): ParsedFile {
 function startOf(text: string, key: Key | undefined, offset: number, collection: boolean): number {
   if (!collection || typeof key !== "string") return offset;
   const found = text.lastIndexOf(key, offset);
-  return found >= 0 && /^["']?\s*:\s*$/.test(text.slice(found + key.length, offset).trimEnd()) ? found : offset;
+  return found >= 0 && /^["']?\s*:\s*$/.test(text.slice(found + key.length, offset).trimEnd())
+    ? found
+    : offset;
 }
 
 function broken(line: number, detail: string): ParsedFile {

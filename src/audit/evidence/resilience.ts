@@ -13,33 +13,47 @@ const libraries =
 const typescriptPolicies: Readonly<Record<ResiliencePattern, RegExp>> = {
   timeout: /(?<![.\w$])timeout\s*\(|\bPolicy\.timeout\s*\(|\b(?:new\s+)?TimeoutPolicy\s*\(/g,
   retry: /(?<![.\w$])(?:retry|pRetry|backOff|axiosRetry)\s*\(|\bPolicy\.retry\s*\(/g,
-  breaker: /(?<![.\w$])circuitBreaker\s*\(|\bPolicy\.circuitBreaker\s*\(|\bnew\s+(?:\w*CircuitBreaker\w*|Opossum)\s*(?:<[^()]*>)?\(/g,
+  breaker:
+    /(?<![.\w$])circuitBreaker\s*\(|\bPolicy\.circuitBreaker\s*\(|\bnew\s+(?:\w*CircuitBreaker\w*|Opossum)\s*(?:<[^()]*>)?\(/g,
 };
 const csharpPolicies: Readonly<Record<ResiliencePattern, RegExp>> = {
-  timeout: /\.\s*(?:AddTimeout|TimeoutAsync)\s*(?:<[^()]*>)?\(|\bTimeoutAsync\s*(?:<[^()]*>)?\(|\.\s*Timeout\s*=\s*TimeSpan\b/g,
+  timeout:
+    /\.\s*(?:AddTimeout|TimeoutAsync)\s*(?:<[^()]*>)?\(|\bTimeoutAsync\s*(?:<[^()]*>)?\(|\.\s*Timeout\s*=\s*TimeSpan\b/g,
   retry: /\.\s*(?:AddRetry|WaitAndRetry(?:Forever)?(?:Async)?)\s*(?:<[^()]*>)?\(/g,
   breaker: /\.\s*(?:AddCircuitBreaker|(?:Advanced)?CircuitBreaker(?:Async)?)\s*(?:<[^()]*>)?\(/g,
 };
 const backoff = /backoff|exponential|jitter|factor\s*:|retryDelay|minTimeout/i;
 
 /** Where the pattern around an outbound call is made, or undefined when the call goes without it. */
-export function patternFor(evidence: ServiceEvidence, call: OutboundCall, pattern: ResiliencePattern): Hit | undefined {
+export function patternFor(
+  evidence: ServiceEvidence,
+  call: OutboundCall,
+  pattern: ResiliencePattern,
+): Hit | undefined {
   return call.hit.file.language === "csharp"
     ? csharpPattern(evidence, call, pattern)
     : typescriptPattern(evidence, call, pattern);
 }
 
-function typescriptPattern(evidence: ServiceEvidence, call: OutboundCall, pattern: ResiliencePattern): Hit | undefined {
+function typescriptPattern(
+  evidence: ServiceEvidence,
+  call: OutboundCall,
+  pattern: ResiliencePattern,
+): Hit | undefined {
   const { file } = call.hit;
   if (pattern === "timeout" && inlineTimeout(call)) return call.hit;
   if (pattern === "retry" && inlineRetry(call)) return call.hit;
   if (!dependsOn(evidence.packages, libraries) && !ownBreaker(evidence)) return undefined;
   if (!evidence.fact(wrappedCalls).has(call.hit.file.path + call.hit.offset)) return undefined;
   for (const other of [file, ...resilienceScope(evidence, file).filter((candidate) => candidate !== file)]) {
-    const made = other.find(typescriptPolicies[pattern]).find((hit) => isUsed(other, hit) && pauses(other, hit, pattern));
+    const made = other
+      .find(typescriptPolicies[pattern])
+      .find((hit) => isUsed(other, hit) && pauses(other, hit, pattern));
     if (made) return made;
     if (pattern === "timeout") {
-      const option = other.find(/\bnew\s+CircuitBreaker\s*\(/g).find((hit) => /\btimeout\s*:/.test(argumentsOf(other, hit)));
+      const option = other
+        .find(/\bnew\s+CircuitBreaker\s*\(/g)
+        .find((hit) => /\btimeout\s*:/.test(argumentsOf(other, hit)));
       if (option) return option;
     }
   }
@@ -59,11 +73,23 @@ function wrappedCalls(evidence: ServiceEvidence): ReadonlySet<string> {
 function inlineTimeout({ hit, arguments: text }: OutboundCall): boolean {
   const span = hit.file.argumentsAfter(hit.offset + hit.text.length - 1);
   const code = span ? hit.file.code.slice(span.start, span.end) : text;
-  if (/\bAbortSignal\s*\.\s*timeout\s*\(|\b(?:timeout|timeoutMs|headersTimeout|bodyTimeout)\s*:\s*(?!0\b|undefined\b)/.test(code)) return true;
+  if (
+    /\bAbortSignal\s*\.\s*timeout\s*\(|\b(?:timeout|timeoutMs|headersTimeout|bodyTimeout)\s*:\s*(?!0\b|undefined\b)/.test(
+      code,
+    )
+  )
+    return true;
   if (/\b(?:got|ky)\b/.test(hit.text)) return /^\s*ky\b/.test(hit.text); // ky gives up after 10 s by itself
   const instance = /(?<![.\w$])([\w$]+)\s*\.\s*\w+\s*(?:<[^()]*>)?\($/.exec(hit.text)?.[1];
-  const created = instance && new RegExp(`\\b${instance.replace(/\$/g, "\\$")}\\s*=\\s*(?:axios\\.create|got\\.extend|ky\\.\\w+)\\s*\\(`, "g");
-  return created ? hit.file.find(created).some((made) => /\btimeout\s*:/.test(argumentsOf(hit.file, made))) : false;
+  const created =
+    instance &&
+    new RegExp(
+      `\\b${instance.replace(/\$/g, "\\$")}\\s*=\\s*(?:axios\\.create|got\\.extend|ky\\.\\w+)\\s*\\(`,
+      "g",
+    );
+  return created
+    ? hit.file.find(created).some((made) => /\btimeout\s*:/.test(argumentsOf(hit.file, made)))
+    : false;
 }
 
 function inlineRetry({ hit, arguments: text }: OutboundCall): boolean {
@@ -94,7 +120,11 @@ function ownBreaker(evidence: ServiceEvidence): boolean {
   return evidence.code.some((file) => /\bclass\s+\w*CircuitBreaker/.test(file.code));
 }
 
-function csharpPattern(evidence: ServiceEvidence, call: OutboundCall, pattern: ResiliencePattern): Hit | undefined {
+function csharpPattern(
+  evidence: ServiceEvidence,
+  call: OutboundCall,
+  pattern: ResiliencePattern,
+): Hit | undefined {
   if (pattern === "timeout") {
     const set = call.hit.file.find(/\.\s*Timeout\s*=\s*TimeSpan\b/g)[0];
     if (set) return set;

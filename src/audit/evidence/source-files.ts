@@ -43,7 +43,9 @@ export function readSourceFiles(tree: FileTree, packages: PackageReferences): So
 /** Texts that name the files a service starts from: npm scripts, Dockerfile, serverless configuration. */
 function namedElsewhere(tree: FileTree): string {
   return tree.paths
-    .filter((path) => /(?:^|\/)(?:package\.json|Dockerfile[^/]*|template\.ya?ml|serverless\.ya?ml|Procfile)$/.test(path))
+    .filter((path) =>
+      /(?:^|\/)(?:package\.json|Dockerfile[^/]*|template\.ya?ml|serverless\.ya?ml|Procfile)$/.test(path),
+    )
     .map((path) => tree.read(path) ?? "")
     .join("\n");
 }
@@ -103,7 +105,8 @@ export function resolveImport(
   const stem = base.replace(/\.[cm]?[jt]sx?$/, "");
   const candidates = [base];
   for (const name of [stem, base, `${base}/index`])
-    for (const extension of ["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs"]) candidates.push(`${name}.${extension}`);
+    for (const extension of ["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs"])
+      candidates.push(`${name}.${extension}`);
   for (const candidate of candidates) {
     const file = files.get(candidate);
     if (file) return file;

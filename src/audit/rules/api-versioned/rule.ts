@@ -20,15 +20,30 @@ export const rule: Rule = {
   evaluate(evidence) {
     const documents = openApiDocuments(evidence);
     const operations = documents.flatMap((document) =>
-      operationsOf(document).map((operation) => ({ ...operation, document, server: String(document.at(["servers", 0, "url"]) ?? "") })),
+      operationsOf(document).map((operation) => ({
+        ...operation,
+        document,
+        server: String(document.at(["servers", 0, "url"]) ?? ""),
+      })),
     );
     const [first] = operations;
     if (!first) return notApplicable({ en: "There is no API contract", es: "No hay contrato de API" });
     const problems = operations
       .filter(({ path, server }) => !operational.test(path) && !version.test(path) && !version.test(server))
-      .map(({ document, path }) => pointer(document.file, document.line(["paths", path]), { en: `${path} names no version`, es: `${path} no indica versión` }));
+      .map(({ document, path }) =>
+        pointer(document.file, document.line(["paths", path]), {
+          en: `${path} names no version`,
+          es: `${path} no indica versión`,
+        }),
+      );
     return failOn(problems, { en: "Paths without a version", es: "Rutas sin versión" }, () =>
-      pass({ en: "Every path names its version", es: "Cada ruta indica su versión" }, pointer(first.document.file, first.document.line(["paths", first.path]), { en: first.path, es: first.path })),
+      pass(
+        { en: "Every path names its version", es: "Cada ruta indica su versión" },
+        pointer(first.document.file, first.document.line(["paths", first.path]), {
+          en: first.path,
+          es: first.path,
+        }),
+      ),
     );
   },
 };

@@ -8,7 +8,10 @@ import { asyncApiDocuments } from "../../evidence/openapi.js";
 export const rule: Rule = {
   id: "asyncapi-contract",
   item: "MS-3",
-  title: { en: "Published events have a valid AsyncAPI contract", es: "Los eventos publicados tienen un contrato AsyncAPI válido" },
+  title: {
+    en: "Published events have a valid AsyncAPI contract",
+    es: "Los eventos publicados tienen un contrato AsyncAPI válido",
+  },
   severity: "medium",
   waivable: true,
   section: "Comunicación Asíncrona",
@@ -30,31 +33,63 @@ export const rule: Rule = {
     const [document] = documents;
     const publish = evidence.fact(brokerPublishes)[0];
     if (!document && broken.length === 0) {
-      if (published.length === 0 && (!publish || evidence.manifest)) return notApplicable({ en: "Publishes no events", es: "No publica eventos" });
+      if (published.length === 0 && (!publish || evidence.manifest))
+        return notApplicable({ en: "Publishes no events", es: "No publica eventos" });
       return fail(
         { en: "Events are published without a contract", es: "Se publican eventos sin contrato" },
         pointer("contracts/asyncapi.json", null, { en: "missing", es: "falta" }),
-        ...published.slice(0, 1).map(({ line, event }) => pointer("service.yaml", line, { en: `publishes ${event}`, es: `publica ${event}` })),
-        ...(publish ? [pointer(publish.file.path, publish.line, { en: "publishes here", es: "publica aquí" })] : []),
+        ...published
+          .slice(0, 1)
+          .map(({ line, event }) =>
+            pointer("service.yaml", line, { en: `publishes ${event}`, es: `publica ${event}` }),
+          ),
+        ...(publish
+          ? [pointer(publish.file.path, publish.line, { en: "publishes here", es: "publica aquí" })]
+          : []),
       );
     }
     const invalid = documents.flatMap((contract) =>
-      asyncApiProblems(contract).map(({ path, detail }) => pointer(contract.file, contract.line(path), { en: `${path.join(".")}: ${detail}`, es: `${path.join(".")}: ${detail}` })),
+      asyncApiProblems(contract).map(({ path, detail }) =>
+        pointer(contract.file, contract.line(path), {
+          en: `${path.join(".")}: ${detail}`,
+          es: `${path.join(".")}: ${detail}`,
+        }),
+      ),
     );
     const names = new Set(documents.flatMap((contract) => [...messageNames(contract)].map(normalName)));
     const missing = published
       .filter(({ event }) => !names.has(normalName(event)))
-      .map(({ event, line }) => pointer("service.yaml", line, { en: `${event} is not in the contract`, es: `${event} no está en el contrato` }));
-    return failOn([...broken, ...invalid, ...missing], { en: "The AsyncAPI contract is not valid or not complete", es: "El contrato AsyncAPI no es válido o no está completo" }, () =>
-      pass(
-        { en: "A valid AsyncAPI contract describes the published events", es: "Un contrato AsyncAPI válido describe los eventos publicados" },
-        pointer(document?.file ?? "contracts/asyncapi.json", document?.line([]) ?? null, { en: "contract", es: "contrato" }),
-      ),
+      .map(({ event, line }) =>
+        pointer("service.yaml", line, {
+          en: `${event} is not in the contract`,
+          es: `${event} no está en el contrato`,
+        }),
+      );
+    return failOn(
+      [...broken, ...invalid, ...missing],
+      {
+        en: "The AsyncAPI contract is not valid or not complete",
+        es: "El contrato AsyncAPI no es válido o no está completo",
+      },
+      () =>
+        pass(
+          {
+            en: "A valid AsyncAPI contract describes the published events",
+            es: "Un contrato AsyncAPI válido describe los eventos publicados",
+          },
+          pointer(document?.file ?? "contracts/asyncapi.json", document?.line([]) ?? null, {
+            en: "contract",
+            es: "contrato",
+          }),
+        ),
     );
   },
 };
 
 /** `UserCreatedEvent`, `user-created` and `UserCreated` are one name. */
 function normalName(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]/g, "").replace(/event$/, "");
+  return name
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, "")
+    .replace(/event$/, "");
 }

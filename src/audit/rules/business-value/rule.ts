@@ -1,9 +1,10 @@
-import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 import { attestationFor } from "../../engine/attestation.js";
 import { fail, manual, pass, pointer, type Rule } from "../../engine/rule.js";
+import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
 const names = /(?:^|\/)(?:business[-_ ]?value|valor[-_ ](?:de[-_ ])?negocio)[^/]*\.(?:md|adoc|txt)$/i;
-const heading = /^#{1,4}\s.*(?:business value|valor (?:de|del) negocio|business justification|justificación)/im;
+const heading =
+  /^#{1,4}\s.*(?:business value|valor (?:de|del) negocio|business justification|justificación)/im;
 /** Below this a page justifies nothing. */
 const minWords = 25;
 
@@ -11,7 +12,10 @@ const minWords = 25;
 export const rule: Rule = {
   id: "business-value",
   item: "MS-1",
-  title: { en: "The business value is written down and attested", es: "El valor de negocio está escrito y atestiguado" },
+  title: {
+    en: "The business value is written down and attested",
+    es: "El valor de negocio está escrito y atestiguado",
+  },
   severity: "medium",
   waivable: true,
   section: "Proceso de Decisión",
@@ -27,43 +31,63 @@ export const rule: Rule = {
     const attestation = attestationFor(evidence, rule.item);
     if (attestation?.state === "expired") {
       return fail(
-        { en: `The attestation of ${attestation.owner} expired on ${attestation.expires}`, es: `La atestación de ${attestation.owner} venció el ${attestation.expires}` },
+        {
+          en: `The attestation of ${attestation.owner} expired on ${attestation.expires}`,
+          es: `La atestación de ${attestation.owner} venció el ${attestation.expires}`,
+        },
         pointer("service.yaml", attestation.line, { en: "attestation", es: "atestación" }),
       );
     }
     if (attestation?.state === "broken") {
       return fail(
-        { en: `The attestation links to ${attestation.link}, which is not there`, es: `La atestación enlaza a ${attestation.link}, que no existe` },
+        {
+          en: `The attestation links to ${attestation.link}, which is not there`,
+          es: `La atestación enlaza a ${attestation.link}, que no existe`,
+        },
         pointer("service.yaml", attestation.line, { en: "link", es: "enlace" }),
       );
     }
     const written = findDocument(evidence);
     if (attestation) {
       return pass(
-        { en: `Attested by ${attestation.owner} until ${attestation.expires}`, es: `Atestiguado por ${attestation.owner} hasta el ${attestation.expires}` },
+        {
+          en: `Attested by ${attestation.owner} until ${attestation.expires}`,
+          es: `Atestiguado por ${attestation.owner} hasta el ${attestation.expires}`,
+        },
         pointer("service.yaml", attestation.line, { en: "attestation", es: "atestación" }),
       );
     }
     if (written?.enough) {
       return manual(
-        { en: "Written down; a person must attest that it holds", es: "Está escrito; una persona debe atestiguar que es cierto" },
+        {
+          en: "Written down; a person must attest that it holds",
+          es: "Está escrito; una persona debe atestiguar que es cierto",
+        },
         pointer(written.file, written.line, { en: "the justification", es: "la justificación" }),
       );
     }
     if (written) {
       return fail(
         { en: "The page does not justify anything yet", es: "La página todavía no justifica nada" },
-        pointer(written.file, written.line, { en: `fewer than ${minWords} words of its own`, es: `menos de ${minWords} palabras propias` }),
+        pointer(written.file, written.line, {
+          en: `fewer than ${minWords} words of its own`,
+          es: `menos de ${minWords} palabras propias`,
+        }),
       );
     }
-    const message = { en: "No business justification was found", es: "No se encontró una justificación de negocio" };
+    const message = {
+      en: "No business justification was found",
+      es: "No se encontró una justificación de negocio",
+    };
     const place = pointer("docs/business-value.md", null, { en: "missing", es: "falta" });
     // where msx's conventions do not hold it may be written elsewhere
     return evidence.manifest ? fail(message, place) : manual(message, place);
   },
 };
 
-function findDocument(evidence: ServiceEvidence): { file: string; line: number; enough: boolean } | undefined {
+function findDocument(
+  evidence: ServiceEvidence,
+): { file: string; line: number; enough: boolean } | undefined {
   const file = evidence.paths(names)[0];
   if (file) return { file, line: 1, enough: saysEnough(evidence.tree.read(file) ?? "") };
   for (const path of evidence.paths(/^(?:README|docs\/.*)\.md$|^README(?:\.\w+)?\.md$/i)) {

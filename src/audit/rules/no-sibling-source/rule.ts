@@ -1,5 +1,5 @@
 import nodePath from "node:path/posix";
-import { failOn, pass, type Pointer, pointer, type Rule } from "../../engine/rule.js";
+import { failOn, type Pointer, pass, pointer, type Rule } from "../../engine/rule.js";
 import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 import { relativeImports } from "../../evidence/source-files.js";
 
@@ -20,23 +20,38 @@ export const rule: Rule = {
     es: "Llama a la API del otro servicio o consume sus eventos; guarda copia de los pocos tipos que necesites.",
   },
   evaluate(evidence) {
-    const problems = [...importsOutside(evidence), ...packagesOutside(evidence), ...projectsOutside(evidence)];
-    return failOn(problems, { en: "Uses source outside the service", es: "Usa código fuente de fuera del servicio" }, () => {
-      const first = evidence.code[0];
-      return pass(
-        { en: "Builds from its own source", es: "Se construye con su propio código" },
-        pointer(first?.path ?? evidence.packages.packageJson?.file ?? ".", null, { en: `${evidence.code.length} source files looked at`, es: `${evidence.code.length} archivos fuente revisados` }),
-      );
-    });
+    const problems = [
+      ...importsOutside(evidence),
+      ...packagesOutside(evidence),
+      ...projectsOutside(evidence),
+    ];
+    return failOn(
+      problems,
+      { en: "Uses source outside the service", es: "Usa código fuente de fuera del servicio" },
+      () => {
+        const first = evidence.code[0];
+        return pass(
+          { en: "Builds from its own source", es: "Se construye con su propio código" },
+          pointer(first?.path ?? evidence.packages.packageJson?.file ?? ".", null, {
+            en: `${evidence.code.length} source files looked at`,
+            es: `${evidence.code.length} archivos fuente revisados`,
+          }),
+        );
+      },
+    );
   },
 };
 
 function importsOutside({ code, service }: ServiceEvidence): Pointer[] {
   return code.flatMap((file) =>
     relativeImports(file)
-      .filter(({ target }) => nodePath.normalize(nodePath.join(nodePath.dirname(file.path), target)).startsWith("../"))
+      .filter(({ target }) =>
+        nodePath.normalize(nodePath.join(nodePath.dirname(file.path), target)).startsWith("../"),
+      )
       .filter(({ offset }) => service.folder !== "." && !file.isDead(offset))
-      .map(({ target, offset }) => pointer(file.path, file.lineAt(offset), { en: `imports ${target}`, es: `importa ${target}` })),
+      .map(({ target, offset }) =>
+        pointer(file.path, file.lineAt(offset), { en: `imports ${target}`, es: `importa ${target}` }),
+      ),
   );
 }
 
@@ -49,21 +64,33 @@ function packagesOutside({ packages, service, neighbours }: ServiceEvidence): Po
   return Object.entries(dependencies as Record<string, unknown>)
     .filter(([name, version]) => {
       const local = /^(?:file|link|portal):(.*)$/.exec(String(version))?.[1];
-      const folder = local === undefined ? undefined : nodePath.normalize(nodePath.join(service.folder, local));
+      const folder =
+        local === undefined ? undefined : nodePath.normalize(nodePath.join(service.folder, local));
       const workspace = String(version).startsWith("workspace:");
-      return others.some((other) => other.folder === folder || (workspace && name.replace(/^@[^/]*\//, "") === other.name));
+      return others.some(
+        (other) => other.folder === folder || (workspace && name.replace(/^@[^/]*\//, "") === other.name),
+      );
     })
-    .map(([name]) => pointer(manifest.file, manifest.line(["dependencies", name]), { en: `depends on ${name}`, es: `depende de ${name}` }));
+    .map(([name]) =>
+      pointer(manifest.file, manifest.line(["dependencies", name]), {
+        en: `depends on ${name}`,
+        es: `depende de ${name}`,
+      }),
+    );
 }
 
 function projectsOutside({ packages, service, neighbours }: ServiceEvidence): Pointer[] {
-  const others = neighbours.services.filter((other) => other.folder !== service.folder && other.folder !== ".");
+  const others = neighbours.services.filter(
+    (other) => other.folder !== service.folder && other.folder !== ".",
+  );
   return packages.projects
     .filter(({ isTest }) => !isTest)
     .flatMap(({ file, references }) =>
       references
         .filter(({ path }) => {
-          const folder = file.startsWith("/") ? nodePath.dirname(file.slice(1)) : nodePath.join(service.folder, nodePath.dirname(file));
+          const folder = file.startsWith("/")
+            ? nodePath.dirname(file.slice(1))
+            : nodePath.join(service.folder, nodePath.dirname(file));
           const target = nodePath.normalize(nodePath.join(folder, path));
           return others.some((other) => target.startsWith(`${other.folder}/`));
         })

@@ -6,7 +6,10 @@ import { openApiDocuments, openApiProblems, operationsOf } from "../../evidence/
 export const rule: Rule = {
   id: "openapi-contract",
   item: "MS-3",
-  title: { en: "The HTTP API has a valid OpenAPI contract", es: "La API HTTP tiene un contrato OpenAPI válido" },
+  title: {
+    en: "The HTTP API has a valid OpenAPI contract",
+    es: "La API HTTP tiene un contrato OpenAPI válido",
+  },
   severity: "high",
   waivable: true,
   section: "Desacoplamiento",
@@ -27,20 +30,48 @@ export const rule: Rule = {
         return problem ? [pointer(path, problem.line, { en: problem.detail, es: problem.detail })] : [];
       });
     const problems = documents.flatMap((document) => [
-      ...openApiProblems(document).map(({ path, detail }) => pointer(document.file, document.line(path), { en: `${path.join(".")}: ${detail}`, es: `${path.join(".")}: ${detail}` })),
-      ...(operationsOf(document).length === 0 ? [pointer(document.file, document.line(["paths"]), { en: "describes no operation", es: "no describe ninguna operación" })] : []),
+      ...openApiProblems(document).map(({ path, detail }) =>
+        pointer(document.file, document.line(path), {
+          en: `${path.join(".")}: ${detail}`,
+          es: `${path.join(".")}: ${detail}`,
+        }),
+      ),
+      ...(operationsOf(document).length === 0
+        ? [
+            pointer(document.file, document.line(["paths"]), {
+              en: "describes no operation",
+              es: "no describe ninguna operación",
+            }),
+          ]
+        : []),
     ]);
-    return failOn([...unreadable, ...problems], { en: "The OpenAPI contract is not valid", es: "El contrato OpenAPI no es válido" }, () => {
-      const [first] = documents;
-      if (first) return pass({ en: "A valid OpenAPI contract is kept", es: "Se mantiene un contrato OpenAPI válido" }, pointer(first.file, first.line([]), { en: "contract", es: "contrato" }));
-      const route = evidence.fact(httpRoutes)[0];
-      const declared = evidence.manifest?.at(["http"]) !== undefined;
-      if (!route && !declared && evidence.manifest) return notApplicable({ en: "Serves no HTTP API", es: "No ofrece una API HTTP" });
-      return fail(
-        { en: "No OpenAPI contract was found", es: "No se encontró un contrato OpenAPI" },
-        pointer("contracts/openapi.json", null, { en: "missing", es: "falta" }),
-        ...(route ? [pointer(route.hit.file.path, route.hit.line, { en: "a route it would describe", es: "una ruta que describiría" })] : []),
-      );
-    });
+    return failOn(
+      [...unreadable, ...problems],
+      { en: "The OpenAPI contract is not valid", es: "El contrato OpenAPI no es válido" },
+      () => {
+        const [first] = documents;
+        if (first)
+          return pass(
+            { en: "A valid OpenAPI contract is kept", es: "Se mantiene un contrato OpenAPI válido" },
+            pointer(first.file, first.line([]), { en: "contract", es: "contrato" }),
+          );
+        const route = evidence.fact(httpRoutes)[0];
+        const declared = evidence.manifest?.at(["http"]) !== undefined;
+        if (!route && !declared && evidence.manifest)
+          return notApplicable({ en: "Serves no HTTP API", es: "No ofrece una API HTTP" });
+        return fail(
+          { en: "No OpenAPI contract was found", es: "No se encontró un contrato OpenAPI" },
+          pointer("contracts/openapi.json", null, { en: "missing", es: "falta" }),
+          ...(route
+            ? [
+                pointer(route.hit.file.path, route.hit.line, {
+                  en: "a route it would describe",
+                  es: "una ruta que describiría",
+                }),
+              ]
+            : []),
+        );
+      },
+    );
   },
 };

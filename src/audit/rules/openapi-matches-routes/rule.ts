@@ -4,7 +4,8 @@ import { type ContractOperation, openApiDocuments, operationsOf } from "../../ev
 import type { ParsedDocument } from "../../evidence/parsed-document.js";
 
 /** Paths for operating a service, which no consumer's contract needs. */
-const operational = /^\/?(?:health(?:z|\/.*)?|healthz\/.*|live(?:z|ness)?|ready(?:z|iness)?|metrics|openapi\.(?:json|ya?ml)|swagger.*|docs.*|ping|version|favicon\.ico)?$/;
+const operational =
+  /^\/?(?:health(?:z|\/.*)?|healthz\/.*|live(?:z|ness)?|ready(?:z|iness)?|metrics|openapi\.(?:json|ya?ml)|swagger.*|docs.*|ping|version|favicon\.ico)?$/;
 
 interface Operation extends ContractOperation {
   readonly document: ParsedDocument;
@@ -29,9 +30,17 @@ export const rule: Rule = {
   },
   evaluate(evidence) {
     const operations = openApiDocuments(evidence).flatMap((document) =>
-      operationsOf(document).map((operation) => ({ ...operation, document, full: normalPath(`${basePath(document)}${operation.path}`) })),
+      operationsOf(document).map((operation) => ({
+        ...operation,
+        document,
+        full: normalPath(`${basePath(document)}${operation.path}`),
+      })),
     );
-    if (operations.length === 0) return notApplicable({ en: "There is no contract to compare with", es: "No hay contrato con que comparar" });
+    if (operations.length === 0)
+      return notApplicable({
+        en: "There is no contract to compare with",
+        es: "No hay contrato con que comparar",
+      });
     const routes = evidence.fact(httpRoutes).filter(({ path }) => !operational.test(path));
     const [first] = operations;
     if (routes.length === 0) {
@@ -41,21 +50,41 @@ export const rule: Rule = {
       );
     }
     const missing = operations
-      .filter((operation) => !operational.test(operation.full) && !routes.some((route) => matches(route, operation)))
+      .filter(
+        (operation) =>
+          !operational.test(operation.full) && !routes.some((route) => matches(route, operation)),
+      )
       .map(({ document, path, method }) =>
-        pointer(document.file, document.line(["paths", path, method]), { en: `${method.toUpperCase()} ${path} is not served`, es: `${method.toUpperCase()} ${path} no se ofrece` }),
+        pointer(document.file, document.line(["paths", path, method]), {
+          en: `${method.toUpperCase()} ${path} is not served`,
+          es: `${method.toUpperCase()} ${path} no se ofrece`,
+        }),
       );
     const undocumented = routes
       .filter((route) => !operations.some((operation) => matches(route, operation)))
       .map(({ hit, method, path }) =>
-        pointer(hit.file.path, hit.line, { en: `${method.toUpperCase()} ${path} is not in the contract`, es: `${method.toUpperCase()} ${path} no está en el contrato` }),
+        pointer(hit.file.path, hit.line, {
+          en: `${method.toUpperCase()} ${path} is not in the contract`,
+          es: `${method.toUpperCase()} ${path} no está en el contrato`,
+        }),
       );
-    return failOn([...missing, ...undocumented], { en: "Contract and routes differ", es: "El contrato y las rutas difieren" }, () =>
-      pass(
-        { en: `${operations.length} operations match the routes`, es: `${operations.length} operaciones coinciden con las rutas` },
-        pointer(first?.document.file ?? ".", first?.document.line(["paths"]) ?? null, { en: "contract", es: "contrato" }),
-        ...routes.slice(0, 1).map(({ hit }) => pointer(hit.file.path, hit.line, { en: "first route", es: "primera ruta" })),
-      ),
+    return failOn(
+      [...missing, ...undocumented],
+      { en: "Contract and routes differ", es: "El contrato y las rutas difieren" },
+      () =>
+        pass(
+          {
+            en: `${operations.length} operations match the routes`,
+            es: `${operations.length} operaciones coinciden con las rutas`,
+          },
+          pointer(first?.document.file ?? ".", first?.document.line(["paths"]) ?? null, {
+            en: "contract",
+            es: "contrato",
+          }),
+          ...routes
+            .slice(0, 1)
+            .map(({ hit }) => pointer(hit.file.path, hit.line, { en: "first route", es: "primera ruta" })),
+        ),
     );
   },
 };

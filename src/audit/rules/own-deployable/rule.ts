@@ -19,12 +19,22 @@ export const rule: Rule = {
   evaluate(evidence) {
     const own = evidence.dockerfiles.find(({ stages }) => stages.length > 0);
     const found = { en: "Has its own image", es: "Tiene su propia imagen" };
-    if (own) return pass(found, pointer(own.file, own.stages[0]?.from.line ?? 1, { en: "image", es: "imagen" }));
-    const container = [...evidence.packages.projects].find(({ packages }) => packages.includes("Microsoft.NET.Build.Containers"));
-    if (container) return pass(found, pointer(container.file, null, { en: "SDK container", es: "contenedor del SDK" }));
+    if (own)
+      return pass(found, pointer(own.file, own.stages[0]?.from.line ?? 1, { en: "image", es: "imagen" }));
+    const container = [...evidence.packages.projects].find(({ packages }) =>
+      packages.includes("Microsoft.NET.Build.Containers"),
+    );
+    if (container)
+      return pass(found, pointer(container.file, null, { en: "SDK container", es: "contenedor del SDK" }));
     const empty = evidence.dockerfiles[0];
     return empty
-      ? fail({ en: "The Dockerfile builds nothing", es: "El Dockerfile no construye nada" }, pointer(empty.file, 1, { en: "no FROM", es: "sin FROM" }))
-      : fail({ en: "No image of its own", es: "Sin imagen propia" }, pointer("Dockerfile", null, { en: "missing", es: "falta" }));
+      ? fail(
+          { en: "The Dockerfile builds nothing", es: "El Dockerfile no construye nada" },
+          pointer(empty.file, 1, { en: "no FROM", es: "sin FROM" }),
+        )
+      : fail(
+          { en: "No image of its own", es: "Sin imagen propia" },
+          pointer("Dockerfile", null, { en: "missing", es: "falta" }),
+        );
   },
 };

@@ -21,14 +21,31 @@ export const rule: Rule = {
   evaluate({ manifest, tree, repository, service }) {
     const owner = manifest?.at(["owner"]);
     if (typeof owner === "string" && owner.trim() !== "" && !placeholder.test(owner.trim())) {
-      return pass({ en: `Owned by ${owner}`, es: `Su dueño es ${owner}` }, pointer("service.yaml", manifest?.line(["owner"]) ?? 1, { en: "owner", es: "dueño" }));
+      return pass(
+        { en: `Owned by ${owner}`, es: `Su dueño es ${owner}` },
+        pointer("service.yaml", manifest?.line(["owner"]) ?? 1, { en: "owner", es: "dueño" }),
+      );
     }
     const own = codeOwners(tree.paths, tree.read, "");
-    const around = own ?? (service.folder === "." ? undefined : codeOwners(repository.paths, repository.read, "/", service.folder));
-    if (around) return pass({ en: `Owned by ${around.owner}`, es: `Su dueño es ${around.owner}` }, pointer(around.file, around.line, { en: "code owner", es: "dueño del código" }));
+    const around =
+      own ??
+      (service.folder === "."
+        ? undefined
+        : codeOwners(repository.paths, repository.read, "/", service.folder));
+    if (around)
+      return pass(
+        { en: `Owned by ${around.owner}`, es: `Su dueño es ${around.owner}` },
+        pointer(around.file, around.line, { en: "code owner", es: "dueño del código" }),
+      );
     const message = { en: "No owner is named", es: "No se nombra un dueño" };
     return manifest
-      ? fail(message, pointer("service.yaml", manifest.line(["owner"]), { en: "owner is missing or a placeholder", es: "owner falta o es provisional" }))
+      ? fail(
+          message,
+          pointer("service.yaml", manifest.line(["owner"]), {
+            en: "owner is missing or a placeholder",
+            es: "owner falta o es provisional",
+          }),
+        )
       : manual(message, pointer("CODEOWNERS", null, { en: "missing", es: "falta" }));
   },
 };
@@ -44,7 +61,11 @@ function codeOwners(
   for (const [index, text] of (file ? (read(file) ?? "") : "").split("\n").entries()) {
     const [pattern = "", owner] = text.replace(/#.*$/, "").trim().split(/\s+/);
     const covered = pattern.replace(/^\/|\/?\*{0,2}$/g, "");
-    if (owner && file && (folder === undefined || covered === "" || folder === covered || folder.startsWith(`${covered}/`)))
+    if (
+      owner &&
+      file &&
+      (folder === undefined || covered === "" || folder === covered || folder.startsWith(`${covered}/`))
+    )
       return { file: prefix + file, line: index + 1, owner };
   }
   return undefined;

@@ -24,10 +24,16 @@ export type PaymentEvent = {
   readonly data: PaymentEventData;
 };
 
+const typeByStatus: Readonly<Record<Payment["status"], PaymentEventType>> = {
+  Authorized: "PaymentAuthorizedEvent",
+  Declined: "PaymentDeclinedEvent",
+  Refunded: "PaymentRefundedEvent",
+};
+
 /** The event that says what the payment has just become. */
 export function eventOf(payment: Payment, now: Date): PaymentEvent {
   return {
-    type: `Payment${payment.status}Event`,
+    type: typeByStatus[payment.status],
     subject: payment.id,
     data: {
       PaymentId: payment.id,

@@ -1,0 +1,72 @@
+import { failOn, pass, pointer, type Rule } from "../../engine/rule.js";
+import { type CiCommand, ciPipelines } from "../../evidence/ci-pipeline.js";
+
+const steps = {
+  build:
+    /\b(?:npm|pnpm|yarn)\s+(?:run\s+)?(?:build|typecheck)\b|\btsc\b|\bdotnet\s+(?:build|publish|test)\b|\bdocker\s+(?:buildx\s+)?build\b/,
+  test: /\b(?:npm|pnpm|yarn)\s+(?:run\s+)?(?:t|test)\b|\bvitest\b|\bjest\b|\bdotnet\s+test\b|\bnode\s+--test\b/,
+  image: /\bdocker\s+(?:buildx\s+)?build\b|\bdotnet\s+publish\b.*PublishContainer|\bbuildah\b|\bkaniko\b/,
+} as const;
+const imageAction = /^(?:docker\/build-push-action|docker\/bake-action)@/;
+const names = {
+  build: { en: "build", es: "construcción" },
+  test: { en: "tests", es: "pruebas" },
+  image: { en: "image", es: "imagen" },
+} as const;
+
+/** MS-8: a pipeline builds, tests and packs every change. */
+export const rule: Rule = {
+  id: "ci-pipeline",
+  item: "MS-8",
+  title: {
+    en: "A pipeline builds, tests and packs every change",
+    es: "Un pipeline construye, prueba y empaqueta cada cambio",
+  },
+  severity: "high",
+  waivable: true,
+  section: "Checklist de Cumplimiento",
+  why: {
+    en: "What is not built and tested by a machine on every change is not known to work.",
+    es: "Lo que una máquina no construye y prueba en cada cambio no se sabe si funciona.",
+  },
+  fix: {
+    en: "Run build, tests and the image build in CI on pushes and change requests; let none of them fail silently.",
+    es: "Ejecuta construcción, pruebas e imagen en CI en cada push y solicitud de cambio; que ninguna falle en silencio.",
+  },
+  evaluate(evidence) {
+    const pipelines = ciPipelines(evidence).filter(({ automatic }) => automatic);
+    const commands = pipelines.flatMap((pipeline) =>
+      pipeline.commands.filter(({ failureIgnored }) => !failureIgnored),
+    );
+    const actions = pipelines.flatMap((pipeline) =>
+      pipeline.actions.map((action) => ({ ...action, file: pipeline.file })),
+    );
+    const kinds = ["build", "test", "image"] as const;
+    const found = (kind: (typeof kinds)[number]): { file: string; line: number } | undefined =>
+      commands.find(({ text }: CiCommand) => steps[kind].test(text)) ??
+      (kind === "image" ? actions.find(({ name }) => imageAction.test(name)) : undefined);
+    const missing = kinds
+      .filter((kind) => !found(kind))
+      .map((kind) =>
+        pointer(pipelines[0]?.file ?? ".github/workflows", null, {
+          en: `no ${names[kind].en} step`,
+          es: `sin paso de ${names[kind].es}`,
+        }),
+      );
+    return failOn(
+      missing,
+      { en: "The pipeline is missing or not complete", es: "El pipeline falta o no está completo" },
+      () =>
+        pass(
+          { en: "CI builds, tests and packs", es: "CI construye, prueba y empaqueta" },
+          pointer(pipelines[0]?.file ?? ".", found("build")?.line ?? null, {
+            en: "build",
+            es: "construcción",
+          }),
+          ...kinds
+            .slice(1)
+            .map((kind) => pointer(found(kind)?.file ?? ".", found(kind)?.line ?? null, names[kind])),
+        ),
+    );
+  },
+};

@@ -1,0 +1,81 @@
+import { fail, failOn, manual, pass, pointer, type Rule } from "../../engine/rule.js";
+import { type DeclaredEvent, declaredCalls, declaredEvents } from "../../evidence/declared-communication.js";
+import { outboundCalls } from "../../evidence/outbound-calls.js";
+
+/** MS-4: what is published, consumed and called is declared and true. */
+export const rule: Rule = {
+  id: "communication-declared",
+  item: "MS-4",
+  title: {
+    en: "What is published, consumed and called is declared and true",
+    es: "Lo que se publica, consume y llama está declarado y es cierto",
+  },
+  severity: "medium",
+  waivable: true,
+  section: "Patrones de Comunicación",
+  why: {
+    en: "Others find out whom a change touches from this declaration; one that is not true misleads them.",
+    es: "Otros saben a quién afecta un cambio por esta declaración; si no es cierta, los engaña.",
+  },
+  fix: {
+    en: "Write publishes, consumes and calls in service.yaml, as the code has them.",
+    es: "Escribe publishes, consumes y calls en service.yaml, como están en el código.",
+  },
+  evaluate(evidence) {
+    const { manifest } = evidence;
+    if (!manifest)
+      return manual(
+        {
+          en: "There is no service.yaml to compare the code with",
+          es: "No hay service.yaml con que comparar el código",
+        },
+        pointer("service.yaml", null, { en: "missing", es: "falta" }),
+      );
+    const events = [...declaredEvents(evidence, "publishes"), ...declaredEvents(evidence, "consumes")];
+    const unknown = events
+      .filter(({ event, exchange }) => !named(event) || (exchange !== "" && !named(exchange)))
+      .map(({ event, exchange, line }: DeclaredEvent) =>
+        pointer("service.yaml", line, {
+          en: `${event} on ${exchange} is not in the code`,
+          es: `${event} en ${exchange} no está en el código`,
+        }),
+      );
+    const calls = declaredCalls(evidence);
+    const [outbound] = evidence.fact(outboundCalls).filter(({ platform }) => !platform);
+    const uncalled = outbound
+      ? []
+      : calls.map(({ service, line }) =>
+          pointer("service.yaml", line, { en: `nothing calls ${service}`, es: `nada llama a ${service}` }),
+        );
+    return failOn(
+      [...unknown, ...uncalled],
+      { en: "service.yaml and the code differ", es: "service.yaml y el código difieren" },
+      () =>
+        manifest.at(["publishes"]) === undefined &&
+        manifest.at(["calls"]) === undefined &&
+        manifest.at(["consumes"]) === undefined
+          ? fail(
+              { en: "The communication is not declared", es: "La comunicación no está declarada" },
+              pointer("service.yaml", 1, {
+                en: "publishes, consumes and calls are missing",
+                es: "faltan publishes, consumes y calls",
+              }),
+            )
+          : pass(
+              {
+                en: `${events.length} events and ${calls.length} calls are declared, and in the code`,
+                es: `${events.length} eventos y ${calls.length} llamadas declarados, y en el código`,
+              },
+              pointer("service.yaml", manifest.line(["publishes"]), { en: "declared", es: "declarado" }),
+            ),
+    );
+
+    function named(name: string): boolean {
+      const exact = new RegExp(`^${name.replace(/[^\w]/g, "\\$&")}$`);
+      return (
+        evidence.findLiterals(exact).length > 0 ||
+        evidence.find(new RegExp(`\\bclass\\s+${name.replace(/\W/g, "")}\\b`, "g")).length > 0
+      );
+    }
+  },
+};

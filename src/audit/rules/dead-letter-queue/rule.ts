@@ -1,0 +1,50 @@
+import { at, fail, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
+import { declaredEvents } from "../../evidence/declared-communication.js";
+import { brokerConsumes } from "../../evidence/messaging.js";
+
+/** MS-4: messages that cannot be handled are dead-lettered. */
+export const rule: Rule = {
+  id: "dead-letter-queue",
+  item: "MS-4",
+  title: {
+    en: "Messages that cannot be handled are dead-lettered",
+    es: "Los mensajes que no se pueden procesar van a una cola de descarte",
+  },
+  severity: "high",
+  waivable: true,
+  section: "Asíncrona (Event-Driven)",
+  why: {
+    en: "A message that always fails blocks its queue for ever, or is lost without a trace.",
+    es: "Un mensaje que siempre falla bloquea su cola para siempre, o se pierde sin rastro.",
+  },
+  fix: {
+    en: "Give each queue a dead-letter exchange, and move a message there after its retries.",
+    es: "Da a cada cola un intercambio de descarte, y lleva ahí el mensaje tras sus reintentos.",
+  },
+  evaluate(evidence) {
+    const declared = declaredEvents(evidence, "consumes");
+    const [consumed] = evidence.fact(brokerConsumes);
+    if (declared.length === 0 && (evidence.manifest || !consumed))
+      return notApplicable({ en: "Consumes no events", es: "No consume eventos" });
+    const [deadLetter] = [
+      ...evidence.findLiterals(/^x-dead-letter-exchange$/),
+      ...evidence.find(
+        /\bdeadLetterExchange\s*:|\b(?:UseMessageRetry|ConfigureDeadLetter\w*|BindDeadLetterQueue)\s*\(/g,
+      ),
+    ];
+    if (deadLetter)
+      return pass(
+        { en: "Queues have a dead-letter queue", es: "Las colas tienen cola de descarte" },
+        at(deadLetter, { en: "dead-letter exchange", es: "intercambio de descarte" }),
+      );
+    return fail(
+      { en: "No dead-letter queue is set up", es: "No hay cola de descarte" },
+      consumed
+        ? at(consumed, { en: "consumed here", es: "se consume aquí" })
+        : pointer("service.yaml", declared[0]?.line ?? null, {
+            en: "consumed, by service.yaml",
+            es: "consumido, según service.yaml",
+          }),
+    );
+  },
+};

@@ -1,0 +1,56 @@
+import { failOn, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
+import { ancestry, substitute, variablesOf } from "../../evidence/dockerfile.js";
+
+/** MS-8: the image does not run as root. */
+export const rule: Rule = {
+  id: "image-non-root",
+  item: "MS-8",
+  title: { en: "The image does not run as root", es: "La imagen no se ejecuta como root" },
+  severity: "high",
+  waivable: true,
+  section: "Multi-stage Builds para Optimización",
+  why: {
+    en: "A process that is root inside the container is one mistake away from being root outside.",
+    es: "Un proceso root dentro del contenedor está a un error de serlo fuera.",
+  },
+  fix: {
+    en: "Add USER with a number (USER 1000:1000) to the last stage.",
+    es: "Añade USER con un número (USER 1000:1000) a la última etapa.",
+  },
+  evaluate(evidence) {
+    const images = evidence.dockerfiles.flatMap((dockerfile) => {
+      const last = dockerfile.stages.at(-1);
+      if (!last) return [];
+      const user = ancestry(dockerfile, last)
+        .flatMap(({ instructions }) => [...instructions].reverse())
+        .find(({ keyword }) => keyword === "USER");
+      const name = user && substitute(user.value, variablesOf(dockerfile, last)).trim();
+      return [
+        { file: dockerfile.file, from: last.from.line, user, name, distroless: /nonroot/.test(last.image) },
+      ];
+    });
+    if (images.length === 0) return notApplicable({ en: "There is no Dockerfile", es: "No hay Dockerfile" });
+    const problems = images
+      .filter(({ name, distroless }) =>
+        name === undefined ? !distroless : /^(?:root|0)(?::|$)/.test(name) || name === "",
+      )
+      .map(({ file, from, user, name }) =>
+        pointer(
+          file,
+          user?.line ?? from,
+          name === undefined
+            ? { en: "the last stage has no USER", es: "la última etapa no tiene USER" }
+            : { en: `USER ${name}`, es: `USER ${name}` },
+        ),
+      );
+    return failOn(problems, { en: "The image runs as root", es: "La imagen se ejecuta como root" }, () =>
+      pass(
+        { en: "The image runs as a normal user", es: "La imagen se ejecuta como usuario normal" },
+        pointer(images[0]?.file ?? "Dockerfile", images[0]?.user?.line ?? images[0]?.from ?? null, {
+          en: "USER",
+          es: "USER",
+        }),
+      ),
+    );
+  },
+};

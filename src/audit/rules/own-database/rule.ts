@@ -1,0 +1,71 @@
+import { at, failOn, manual, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
+import { usedTables } from "../../evidence/owned-tables.js";
+import { dependsOn } from "../../evidence/package-references.js";
+
+const drivers =
+  /^(?:pg|postgres|mysql2?|mssql|mongodb|mongoose|kysely|knex|typeorm|sequelize|drizzle-orm|@prisma\/client|Npgsql.*|Microsoft\.EntityFrameworkCore(?:\..*)?|Dapper|MongoDB\.Driver|@aws-sdk\/.*dynamodb)$/;
+const literalCredentials =
+  /^[a-z][a-z0-9+]*:\/\/[^\s:/@]+:[^\s@/$]+@|(?:^|;)\s*(?:password|pwd)\s*=\s*[^;{$]+/i;
+
+/** MS-6: the service has its own database, and nobody else's. */
+export const rule: Rule = {
+  id: "own-database",
+  item: "MS-6",
+  title: {
+    en: "The service has its own database, and nobody else's",
+    es: "El servicio tiene su propia base de datos, y ninguna ajena",
+  },
+  severity: "high",
+  waivable: true,
+  section: "Base de Datos por Servicio",
+  why: {
+    en: "A shared table couples two services' releases, and a password in the code belongs to everybody who reads it.",
+    es: "Una tabla compartida acopla los despliegues de dos servicios, y una contraseña en el código es de todo el que lo lee.",
+  },
+  fix: {
+    en: "Read the connection string from the environment, use only your own tables, and ask others by API or events.",
+    es: "Lee la cadena de conexión del entorno, usa solo tus tablas, y pide a otros por API o eventos.",
+  },
+  evaluate(evidence) {
+    const declared = evidence.manifest?.at(["owns", "database"]);
+    if (declared === "none") return notApplicable({ en: "Keeps no data", es: "No guarda datos" });
+    const credentials = evidence
+      .findLiterals(literalCredentials)
+      .map((hit) => at(hit, { en: "credentials in the code", es: "credenciales en el código" }));
+    const foreign = evidence.fact(usedTables).flatMap(({ table, hit }) => {
+      const owner = evidence.neighbours.services.find(
+        (other) => other.folder !== evidence.service.folder && evidence.neighbours.tablesOf(other).has(table),
+      );
+      const own = evidence.neighbours.tablesOf(evidence.service).has(table);
+      return owner && !own
+        ? [at(hit, { en: `${table} belongs to ${owner.name}`, es: `${table} es de ${owner.name}` })]
+        : [];
+    });
+    const [connection] = evidence.find(
+      /\bDATABASE_URL\b|\b\w*(?:CONNECTION_STRING|DB_URL)\w*|\bGetConnectionString\s*\(|\benv\s*\.\s*(?:DB|PG|POSTGRES|DATABASE|TABLE)\w*/g,
+    );
+    return failOn(
+      [...credentials, ...foreign],
+      {
+        en: "The database is not its own, or its password is in the code",
+        es: "La base de datos no es propia, o su contraseña está en el código",
+      },
+      () => {
+        const found = {
+          en: "Its own database, reached by configuration",
+          es: "Su propia base de datos, por configuración",
+        };
+        if (connection) return pass(found, at(connection, { en: "from the environment", es: "del entorno" }));
+        if (!dependsOn(evidence.packages, drivers) && declared === undefined)
+          return notApplicable({ en: "Uses no database", es: "No usa base de datos" });
+        return manual(
+          {
+            en: "Where the connection comes from was not recognised",
+            es: "No se reconoció de dónde sale la conexión",
+          },
+          pointer("service.yaml", null, { en: "owns.database", es: "owns.database" }),
+        );
+      },
+    );
+  },
+};

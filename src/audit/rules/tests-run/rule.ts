@@ -1,0 +1,63 @@
+import { at, failOn, pass, pointer, type Rule } from "../../engine/rule.js";
+import { ciPipelines } from "../../evidence/ci-pipeline.js";
+
+const declares =
+  /(?<![.\w$])(?:test|it)(?:\.each\s*\([^)]*\))?\s*\(|\[\s*(?:TestMethod|Fact|Theory|Test|DataTestMethod)\b/g;
+const asserts =
+  /(?<![.\w$])expect\s*\(|\bassert(?:\.\w+)?\s*\(|\bAssert\s*\.\s*\w+|\.Should\s*\(|\bt\.(?:is|equal|deepEqual|ok)\s*\(/g;
+const runs =
+  /\b(?:npm|pnpm|yarn)\s+(?:run\s+)?(?:t|test)\b|\bvitest\b|\bjest\b|\bdotnet\s+test\b|\bnode\s+--test\b/;
+
+/** MS-9: there are tests that assert, and the pipeline runs them. */
+export const rule: Rule = {
+  id: "tests-run",
+  item: "MS-9",
+  title: {
+    en: "There are tests that assert, and the pipeline runs them",
+    es: "Hay pruebas que verifican, y el pipeline las ejecuta",
+  },
+  severity: "high",
+  waivable: true,
+  section: "Testing de Funciones Serverless",
+  why: {
+    en: "A test that asserts nothing, or that nobody runs, protects nobody.",
+    es: "Una prueba que no verifica nada, o que nadie ejecuta, no protege a nadie.",
+  },
+  fix: {
+    en: "Write tests with assertions, and run them in CI.",
+    es: "Escribe pruebas con aserciones, y ejecútalas en CI.",
+  },
+  evaluate(evidence) {
+    const tests = evidence.sources.tests.flatMap((file) => {
+      const [assertion] = file.has(declares) ? file.find(asserts) : [];
+      return assertion ? [assertion] : [];
+    });
+    const [first] = tests;
+    const ran = ciPipelines(evidence)
+      .flatMap(({ commands }) => commands)
+      .find(({ text, failureIgnored }) => !failureIgnored && runs.test(text));
+    const problems = [
+      ...(first
+        ? []
+        : [pointer("test", null, { en: "no test with an assertion", es: "ninguna prueba con aserción" })]),
+      ...(ran
+        ? []
+        : [pointer(".github/workflows", null, { en: "CI runs no tests", es: "CI no ejecuta pruebas" })]),
+    ];
+    return failOn(
+      problems,
+      { en: "Testing is not automated", es: "Las pruebas no están automatizadas" },
+      () =>
+        pass(
+          {
+            en: `${tests.length} test files assert, and CI runs them`,
+            es: `${tests.length} archivos de prueba verifican, y CI los ejecuta`,
+          },
+          first
+            ? at(first, { en: "first assertion", es: "primera aserción" })
+            : pointer("test", null, { en: "tests", es: "pruebas" }),
+          pointer(ran?.file ?? ".", ran?.line ?? null, { en: "run here", es: "se ejecutan aquí" }),
+        ),
+    );
+  },
+};
