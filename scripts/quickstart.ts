@@ -142,9 +142,11 @@ async function takeDown(folder: string, images: Record<string, string>): Promise
   if (!existsSync(root)) return true;
   try {
     await during("down", () => msx(root, images, ["down", "--volumes", "--yes"], true));
-    const built = await execa("docker", ["image", "ls", "--quiet", `${workspace}/*`]);
-    const ids = [...new Set(built.stdout.split("\n").filter(Boolean))];
-    if (ids.length > 0) await execa("docker", ["image", "rm", "--force", ...ids]);
+    // By name, not by id: another workspace may run the very same image under its own name.
+    const format = "{{.Repository}}:{{.Tag}}";
+    const built = await execa("docker", ["image", "ls", "--format", format, `${workspace}/*`]);
+    const names = built.stdout.split("\n").filter(Boolean);
+    if (names.length > 0) await execa("docker", ["image", "rm", ...names]);
     return true;
   } catch {
     return false;

@@ -1,4 +1,23 @@
-import { checkFixtures } from "../../../../test/audit/check-fixtures.js";
+import { checkRule } from "../../../../test/audit/check-rule.js";
 import { rule } from "./rule.js";
 
-checkFixtures(rule, import.meta.dirname);
+checkRule(rule, [
+  {
+    title: "no AsyncAPI contract",
+    service: "services/user-service",
+    change: (repository) => {
+      delete repository["services/user-service/contracts/asyncapi.json"];
+    },
+    verdict: "fail",
+    at: /asyncapi/,
+  },
+  {
+    title: "a broken AsyncAPI contract",
+    service: "services/user-service",
+    change: (repository) => {
+      repository["services/user-service/contracts/asyncapi.json"] = "{";
+    },
+    verdict: "fail",
+    at: /asyncapi/,
+  },
+]);

@@ -1,4 +1,18 @@
-import { checkFixtures } from "../../../../test/audit/check-fixtures.js";
+import { checkRule, edit } from "../../../../test/audit/check-rule.js";
 import { rule } from "./rule.js";
 
-checkFixtures(rule, import.meta.dirname);
+checkRule(rule, [
+  {
+    title: "queues without a dead-letter exchange",
+    service: "services/order-service",
+    change: (repository) => {
+      edit(
+        repository,
+        "services/order-service/src/chassis/consumer-runner.ts",
+        /"x-dead-letter-exchange"/g,
+        '"x-none"',
+      );
+    },
+    verdict: "fail",
+  },
+]);

@@ -1,4 +1,27 @@
-import { checkFixtures } from "../../../../test/audit/check-fixtures.js";
+import { checkRule, edit } from "../../../../test/audit/check-rule.js";
 import { rule } from "./rule.js";
 
-checkFixtures(rule, import.meta.dirname);
+checkRule(rule, [
+  {
+    title: "tracing that is never started",
+    service: "services/user-service",
+    change: (repository) => {
+      edit(
+        repository,
+        "services/user-service/src/chassis/telemetry.ts",
+        /new NodeTracerProvider\(/g,
+        "noProvider(",
+      );
+    },
+    verdict: "fail",
+  },
+  {
+    title: "tracing without its package",
+    service: "services/user-service",
+    change: (repository) => {
+      edit(repository, "services/user-service/package.json", /"@opentelemetry\/[^"]+": "[^"]+",\n\s*/g, "");
+    },
+    verdict: "fail",
+    at: /telemetry/,
+  },
+]);

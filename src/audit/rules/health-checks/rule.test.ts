@@ -1,4 +1,31 @@
-import { checkFixtures } from "../../../../test/audit/check-fixtures.js";
+import { checkRule, edit } from "../../../../test/audit/check-rule.js";
 import { rule } from "./rule.js";
 
-checkFixtures(rule, import.meta.dirname);
+checkRule(rule, [
+  {
+    title: "no readiness route",
+    service: "services/user-service",
+    change: (repository) => {
+      edit(
+        repository,
+        "services/user-service/src/chassis/http.ts",
+        /app\.get\("\/health\/ready"/,
+        'void ((...none: unknown[]) => none)(""',
+      );
+    },
+    verdict: "fail",
+  },
+  {
+    title: "a liveness route in dead code only",
+    service: "services/user-service",
+    change: (repository) => {
+      edit(
+        repository,
+        "services/user-service/src/chassis/http.ts",
+        /app\.get\("\/health\/live"/,
+        'if (false) app.get("/health/live"',
+      );
+    },
+    verdict: "fail",
+  },
+]);

@@ -1,4 +1,32 @@
-import { checkFixtures } from "../../../../test/audit/check-fixtures.js";
+import { checkRule, edit } from "../../../../test/audit/check-rule.js";
 import { rule } from "./rule.js";
 
-checkFixtures(rule, import.meta.dirname);
+checkRule(rule, [
+  {
+    title: "no USER",
+    service: "services/user-service",
+    change: (repository) => {
+      edit(repository, "services/user-service/Dockerfile", /^USER.*$/m, "");
+    },
+    verdict: "fail",
+    at: /Dockerfile:\d+/,
+  },
+  {
+    title: "USER root",
+    service: "services/user-service",
+    change: (repository) => {
+      edit(repository, "services/user-service/Dockerfile", /^USER.*$/m, "USER root");
+    },
+    verdict: "fail",
+    at: /Dockerfile:\d+/,
+  },
+  {
+    title: "USER in a comment only",
+    service: "services/user-service",
+    change: (repository) => {
+      edit(repository, "services/user-service/Dockerfile", /^USER/m, "# USER");
+    },
+    verdict: "fail",
+    at: /Dockerfile:\d+/,
+  },
+]);

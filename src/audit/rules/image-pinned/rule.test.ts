@@ -1,4 +1,19 @@
-import { checkFixtures } from "../../../../test/audit/check-fixtures.js";
+import { checkRule, edit } from "../../../../test/audit/check-rule.js";
 import { rule } from "./rule.js";
 
-checkFixtures(rule, import.meta.dirname);
+checkRule(rule, [
+  {
+    title: "latest",
+    service: "services/user-service",
+    change: (repository) => {
+      edit(
+        repository,
+        "services/user-service/Dockerfile",
+        /^ARG NODE_IMAGE=.*$/m,
+        "ARG NODE_IMAGE=node:latest",
+      );
+    },
+    verdict: "fail",
+    at: /Dockerfile:\d+/,
+  },
+]);

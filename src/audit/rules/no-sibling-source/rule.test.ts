@@ -1,4 +1,15 @@
-import { checkFixtures } from "../../../../test/audit/check-fixtures.js";
+import { checkRule } from "../../../../test/audit/check-rule.js";
 import { rule } from "./rule.js";
 
-checkFixtures(rule, import.meta.dirname);
+checkRule(rule, [
+  {
+    title: "an import from a neighbour",
+    service: "services/user-service",
+    change: (repository) => {
+      repository["services/user-service/src/main.ts"] +=
+        'import { orderOf } from "../../order-service/src/domain/order.js";\n';
+    },
+    verdict: "fail",
+    at: /main.ts:\d+/,
+  },
+]);

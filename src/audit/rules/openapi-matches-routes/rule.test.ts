@@ -1,4 +1,19 @@
-import { checkFixtures } from "../../../../test/audit/check-fixtures.js";
+import { checkRule, edit } from "../../../../test/audit/check-rule.js";
 import { rule } from "./rule.js";
 
-checkFixtures(rule, import.meta.dirname);
+checkRule(rule, [
+  {
+    title: "an operation nobody serves",
+    service: "services/user-service",
+    change: (repository) => {
+      edit(
+        repository,
+        "services/user-service/contracts/openapi.json",
+        "/api/v1/users/{id}/events",
+        "/api/v1/users/{id}/ghosts",
+      );
+    },
+    verdict: "fail",
+    at: /openapi.json:\d+/,
+  },
+]);

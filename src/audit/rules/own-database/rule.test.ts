@@ -1,4 +1,25 @@
-import { checkFixtures } from "../../../../test/audit/check-fixtures.js";
+import { checkRule } from "../../../../test/audit/check-rule.js";
 import { rule } from "./rule.js";
 
-checkFixtures(rule, import.meta.dirname);
+checkRule(rule, [
+  {
+    title: "credentials in the code",
+    service: "services/user-service",
+    change: (repository) => {
+      repository["services/user-service/src/main.ts"] +=
+        'export const url = "postgres://sa:Your_password123@db/users";\n';
+    },
+    verdict: "fail",
+    at: /main.ts:\d+/,
+  },
+  {
+    title: "a neighbour's table",
+    service: "services/user-service",
+    change: (repository) => {
+      repository["services/user-service/src/adapters/postgres-user-store.ts"] +=
+        'export const theirs = (db: any) => db.selectFrom("order_views");\n';
+    },
+    verdict: "fail",
+    at: /postgres-user-store.ts:\d+/,
+  },
+]);

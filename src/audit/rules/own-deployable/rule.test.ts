@@ -1,4 +1,14 @@
-import { checkFixtures } from "../../../../test/audit/check-fixtures.js";
+import { checkRule } from "../../../../test/audit/check-rule.js";
 import { rule } from "./rule.js";
 
-checkFixtures(rule, import.meta.dirname);
+checkRule(rule, [
+  {
+    title: "no Dockerfile",
+    service: "services/user-service",
+    change: (repository) => {
+      delete repository["services/user-service/Dockerfile"];
+    },
+    verdict: "fail",
+    at: /Dockerfile/,
+  },
+]);

@@ -1,4 +1,27 @@
-import { checkFixtures } from "../../../../test/audit/check-fixtures.js";
+import { checkRule, edit } from "../../../../test/audit/check-rule.js";
 import { rule } from "./rule.js";
 
-checkFixtures(rule, import.meta.dirname);
+checkRule(rule, [
+  {
+    title: "no tests",
+    service: "services/user-service",
+    change: (repository) => {
+      for (const file of Object.keys(repository))
+        if (/\.test\.ts$|\/test\//.test(file)) delete repository[file];
+    },
+    verdict: "fail",
+  },
+  {
+    title: "CI that runs no tests",
+    service: "services/user-service",
+    change: (repository) => {
+      edit(
+        repository,
+        "services/user-service/.github/workflows/ci.yml",
+        /run: npm test/,
+        "run: echo npm test",
+      );
+    },
+    verdict: "fail",
+  },
+]);

@@ -1,4 +1,27 @@
-import { checkFixtures } from "../../../../test/audit/check-fixtures.js";
+import { checkRule, edit } from "../../../../test/audit/check-rule.js";
 import { rule } from "./rule.js";
 
-checkFixtures(rule, import.meta.dirname);
+checkRule(rule, [
+  {
+    title: "an outbox nothing uses",
+    service: "services/user-service",
+    change: (repository) => {
+      edit(
+        repository,
+        "services/user-service/src/adapters/postgres-user-store.ts",
+        /await this\.outbox\.add\(trx, event\);/,
+        "",
+      );
+    },
+    verdict: "fail",
+    at: /outbox.ts:\d+/,
+  },
+  {
+    title: "no outbox",
+    service: "services/order-service",
+    change: (repository) => {
+      delete repository["services/order-service/src/chassis/outbox.ts"];
+    },
+    verdict: "fail",
+  },
+]);

@@ -1,0 +1,82 @@
+import { expect, test } from "vitest";
+import type { Rule } from "../../src/audit/engine/rule.js";
+import { discoverServices } from "../../src/audit/evidence/discover-services.js";
+import { memoryTree, subtree } from "../../src/audit/evidence/file-tree.js";
+import { ownedTables } from "../../src/audit/evidence/owned-tables.js";
+import { type Neighbours, ServiceEvidence } from "../../src/audit/evidence/service-evidence.js";
+import { entityNames, pascalOf } from "../../src/generator/entity-names.js";
+import { planService, referenceServices } from "../../src/generator/plan-service.js";
+import { templateRoot } from "../../src/generator/template-root.js";
+
+/** A repository: path → text. A case changes a copy of it in place. */
+export type Repository = Record<string, string>;
+
+export interface RuleCase {
+  readonly title: string;
+  /** Folder of the service that is judged. */
+  readonly service: string;
+  readonly change: (repository: Repository) => void;
+  readonly verdict: "pass" | "fail" | "manual" | "not-applicable";
+  /** What some place of the evidence must look like, as `file:line` (or `file` without a line). */
+  readonly at?: RegExp;
+}
+
+const reference: Repository = Object.fromEntries(
+  referenceServices.flatMap((name) =>
+    planService(
+      {
+        workspace: "shop",
+        service: `${name}-service`,
+        owner: `team-${name}`,
+        entity: entityNames(pascalOf(name)),
+        reference: name,
+      },
+      templateRoot(),
+    ).files.map(({ path, bytes }) => [`services/${name}-service/${path}`, new TextDecoder().decode(bytes)]),
+  ),
+);
+
+/**
+ * Tests a rule on the generated reference services (none may fail it) and on what a case makes of them.
+ */
+export function checkRule(rule: Rule, cases: readonly RuleCase[]): void {
+  test.each(referenceServices)(`${rule.id} does not fail the generated %s-service`, (name) => {
+    const finding = rule.evaluate(evidenceFor(reference, `services/${name}-service`));
+    expect(finding, JSON.stringify(finding)).not.toMatchObject({ verdict: "fail" });
+  });
+  test.each(cases)(`${rule.id}: $title → $verdict`, ({ service, change, verdict, at }) => {
+    const repository = { ...reference };
+    change(repository);
+    const finding = rule.evaluate(evidenceFor(repository, service));
+    expect(finding).toMatchObject({ verdict });
+    const places = finding.evidence.map(({ file, line }) => (line === null ? file : `${file}:${line}`));
+    if (at) expect(places.join(" ")).toMatch(at);
+  });
+}
+
+/** Replaces in a file; a pattern that is not there is a mistake of the test. */
+export function edit(repository: Repository, file: string, from: string | RegExp, to: string): void {
+  const before = repository[file];
+  if (before === undefined) throw new Error(`no ${file}`);
+  const after = before.replace(from, to);
+  if (after === before) throw new Error(`${file} has no ${from}`);
+  repository[file] = after;
+}
+
+/** Evidence of a service of a repository in memory, on 2026-11-24. */
+function evidenceFor(files: Repository, folder: string): ServiceEvidence {
+  const repository = memoryTree(files);
+  const services = discoverServices(repository);
+  const service = services.find((candidate) => candidate.folder === folder);
+  if (!service) throw new Error(`no service in ${folder}`);
+  const evidence = (of: typeof service): ServiceEvidence =>
+    new ServiceEvidence({
+      service: of,
+      tree: subtree(repository, of.folder),
+      repository,
+      neighbours,
+      now: new Date("2026-11-24T12:00:00Z"),
+    });
+  const neighbours: Neighbours = { services, tablesOf: (of) => ownedTables(evidence(of)) };
+  return evidence(service);
+}
