@@ -34,6 +34,9 @@ export function createPool(
   });
   // An idle connection that breaks is replaced by the pool; without a listener the error would end the process.
   pool.on("error", onError);
+  // The pool listens to idle connections only. One that breaks in use fails the statement in hand, and the pool drops
+  // it when it is given back; its event has nothing to add.
+  pool.on("connect", (client) => client.on("error", () => {}));
   return pool;
 }
 
@@ -102,4 +105,14 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   return /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error)/.test(
     error.message,
   );
+}
+
+/**
+ * Whether an error says that a text cannot be stored, though JSON can carry it: U+0000 (22021 in text, 22P05 in jsonb)
+ * or half a surrogate pair in jsonb (22P02).
+ */
+export function isUnstorableText(error: unknown): boolean {
+  if (!(error instanceof Error) || !("code" in error)) return false;
+  if (error.code === "22021" || error.code === "22P05") return true;
+  return error.code === "22P02" && error.message.endsWith("type json");
 }
