@@ -9,7 +9,7 @@ import Fastify, {
 } from "fastify";
 import { ServiceUnavailableError } from "./client.js";
 import type { OpenApiDocument } from "./contract.js";
-import { isDatabaseUnavailable } from "./database.js";
+import { isDatabaseUnavailable, isUnstorableText } from "./database.js";
 import { type Health, isServing } from "./health.js";
 import { observeRequests } from "./http-observation.js";
 import type { Logger } from "./logger.js";
@@ -127,6 +127,7 @@ function toProblem(error: unknown): ProblemError {
       cause: error,
     });
   }
+  if (isUnstorableText(error)) return badRequest("The request holds characters that cannot be stored");
   return (
     fromFastify(error) ?? new ProblemError({ status: 500, title: "Internal Server Error", cause: error })
   );

@@ -49,6 +49,14 @@ describeIntegration("users over HTTP, PostgreSQL and RabbitMQ", () => {
     expect(refused.headers.get("content-type")).toContain("application/problem+json");
   });
 
+  it("refuses text that cannot be stored, wherever it stands", async () => {
+    for (const text of ["a\u0000b", "a\ud800b"]) {
+      expect((await create({ ...details(), profile: { text } })).status).toBe(400);
+    }
+    expect((await create({ ...details(), name: "a\u0000b" })).status).toBe(400);
+    expect((await sut.request("GET", "/api/v1/users/a%00b")).status).toBe(400);
+  });
+
   it("lets exactly one of ten have an address that they ask for at once, in any case", async () => {
     const { email } = details();
     const asked = Array.from({ length: 10 }, (_, i) =>
