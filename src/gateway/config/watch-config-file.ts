@@ -29,6 +29,8 @@ export async function watchConfigFile(path: string, listener: FileListener): Pro
   const look = async (isForced: boolean): Promise<void> => {
     try {
       const text = await readFile(path, "utf8");
+      // Between the truncation and the write of whoever saves it.
+      if (text === "") throw new Error(`${path} is empty`);
       isReadable = true;
       if (text === last && !isForced) return;
       last = text;

@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
+import { eventually } from "./eventually.js";
+
+/** The bundle that goes into the gateway's image; `npm test` builds it first. */
+const program = fileURLToPath(new URL("../../../dist/gateway.mjs", import.meta.url));
+
+/** A line of the program's log. */
+export type LogLine = Readonly<Record<string, unknown>> & { readonly message: string };
+
+/** The gateway as a program of its own. */
+export interface GatewayProcess {
+  readonly child: ChildProcess;
+  /** Log lines so far. */
+  lines(): LogLine[];
+  stderr(): string;
+  /** Resolves to the exit code. */
+  readonly exited: Promise<number | null>;
+}
+
+/** Starts the program with this environment and nothing else of ours. Killed when the test is over, if it still runs. */
+export function spawnGateway(env: Readonly<Record<string, string>>): GatewayProcess {
+  const child = spawn(process.execPath, [program], {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (piece) => {
+    stdout += String(piece);
+  });
+  child.stderr.on("data", (piece) => {
+    stderr += String(piece);
+  });
+  const exited = once(child, "close").then(([code]) => code as number | null);
+  onTestFinished(async () => {
+    if (child.exitCode === null) child.kill("SIGKILL");
+    await exited;
+  });
+  return {
+    child,
+    lines: () =>
+      stdout
+        .split("\n")
+        .slice(0, -1)
+        .map((line) => JSON.parse(line) as LogLine),
+    stderr: () => stderr,
+    exited,
+  };
+}
+
+/** Starts the program on a free port and waits until it listens. */
+export async function startGatewayProcess(
+  env: Readonly<Record<string, string>>,
+): Promise<GatewayProcess & { readonly url: string; readonly port: number }> {
+  const running = spawnGateway({ PORT: "0", ...env });
+  const listening = await eventually(
+    "the gateway listens",
+    () => running.lines().find(({ message }) => message === "gateway listens"),
+    15_000,
+  );
+  const port = Number(listening.port);
+  return { ...running, port, url: `http://127.0.0.1:${port}` };
+}
