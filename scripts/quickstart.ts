@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { execa } from "execa";
@@ -100,7 +101,7 @@ async function msx<T>(
     // The clean-up must outlive a second Ctrl-C, which npm likes to deliver.
     ...(own ? { detached: true } : { cancelSignal: interrupt.signal, forceKillAfterDelay: 60_000 }),
   });
-  for await (const line of child.iterable({ from: "stderr" })) print(`    ${line}`);
+  createInterface({ input: child.stderr }).on("line", (line) => print(`    ${line}`));
   const { exitCode = 1, stdout } = await child;
   if (!own) interrupt.signal.throwIfAborted();
   if (exitCode !== 0) throw new CommandFailed(exitCode, stdout);
@@ -190,15 +191,17 @@ async function quickstart(): Promise<number> {
     },
   );
   const msxPath = `node ${bin}`;
+  const exports = Object.entries(images)
+    .map(([name, value]) => `  export ${name}=${value}\n`)
+    .join("");
   if (flags.keep && exitCode === 0) {
-    const exports = Object.entries(images).map(([name, value]) => `  export ${name}=${value}\n`);
-    print(`\n${say("kept", lang, { folder: root, msx: msxPath, exports: exports.join("") })}`);
+    print(`\n${say("kept", lang, { folder: root, msx: msxPath, exports })}`);
   } else if (await takeDown(folder, images)) {
     rmSync(folder, { recursive: true, force: true });
   } else {
     print(say("left", lang, { folder: root, msx: msxPath }));
   }
-  if (exitCode === 0) print(`\n${say("next", lang, { msx: msxPath })}`);
+  if (exitCode === 0) print(`\n${say("next", lang, { msx: msxPath, exports: flags.keep ? "" : exports })}`);
   return exitCode;
 }
 
