@@ -1,0 +1,109 @@
+// Each folder of test/golden is what one template renders, as real files: a change of a template shows there as the
+// change a user gets. `UPDATE_GOLDEN=1 npx vitest run --project unit golden` writes them again.
+//
+// The trees are large and mostly alike. A service's golden leaves out what is equal, byte by byte, in the golden of the
+// entity service; the manifest, which is always there, still names every file with its hash.
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { readTree } from "../../test/helpers/read-tree.js";
+import { entityNames, pascalOf } from "./entity-names.js";
+import { manifestPath } from "./manifest.js";
+import { planService, referenceServices } from "./plan-service.js";
+import { planWorkspace } from "./plan-workspace.js";
+import { type PlannedFile, plannedFile, sha256 } from "./planned-file.js";
+import { templateRoot } from "./template-root.js";
+
+const goldens = fileURLToPath(new URL("../../test/golden", import.meta.url));
+const root = templateRoot();
+const updating = process.env.UPDATE_GOLDEN === "1" && !process.env.CI;
+
+const item = planService(
+  { workspace: "shop", service: "item-service", owner: "team-item", entity: entityNames("Item") },
+  root,
+).files;
+const references = referenceServices.map((reference) => {
+  const names = { workspace: "shop", service: `${reference}-service`, owner: `team-${reference}` };
+  const plan = planService({ ...names, entity: entityNames(pascalOf(reference)), reference }, root);
+  return [`reference-${reference}-microservice-typescript`, plan.files] as const;
+});
+const trees: readonly (readonly [string, readonly PlannedFile[]])[] = [
+  ["workspace", planWorkspace("shop", [], root)],
+  ["entity-microservice-typescript", item],
+  ...references.map(([name, files]) => [name, files.filter((file) => !isInItem(file))] as const),
+];
+
+function isInItem(file: PlannedFile): boolean {
+  return item.some((other) => other.path === file.path && other.sha256 === file.sha256);
+}
+
+/** In the form `readTree` gives: an executable starts with `x`, every other file with `-`. */
+function asTree(files: readonly PlannedFile[]): Map<string, string> {
+  return new Map(
+    files.map(({ path, bytes, executable }) => [
+      path,
+      (executable ? "x" : "-") + Buffer.from(bytes).toString("latin1"),
+    ]),
+  );
+}
+
+function update(golden: string, files: readonly PlannedFile[]): void {
+  const folder = path.join(goldens, golden);
+  if (path.dirname(folder) !== goldens) throw new Error(`${folder} is not a golden`);
+  rmSync(folder, { recursive: true, force: true });
+  for (const file of files) {
+    const target = path.join(folder, file.path);
+    if (!target.startsWith(folder + path.sep)) throw new Error(`${file.path} leaves its golden`);
+    mkdirSync(path.dirname(target), { recursive: true });
+    writeFileSync(target, file.bytes, { mode: file.executable ? 0o755 : 0o644 });
+  }
+}
+
+describe.each(trees)("%s", (golden, files) => {
+  test("renders its golden tree", () => {
+    if (updating) update(golden, files);
+    const kept = readTree(path.join(goldens, golden));
+    const rendered = asTree(files);
+    expect([...rendered.keys()].sort()).toEqual([...kept.keys()].sort());
+    // One file at a time: a whole tree in a failure's diff is unreadable.
+    for (const [file, content] of rendered) expect(content, file).toBe(kept.get(file));
+  });
+
+  test("has a manifest that names every file with its owner and hash", () => {
+    const all = references.find(([name]) => name === golden)?.[1] ?? files;
+    const manifest = JSON.parse(Buffer.from(fileOf(all, manifestPath).bytes).toString("utf8")) as {
+      files: Record<string, { owner: string; sha256: string }>;
+    };
+    const named = all.filter((file) => file.path !== manifestPath);
+    expect(Object.keys(manifest.files)).toEqual(named.map((file) => file.path));
+    for (const { path, owner, bytes } of named) {
+      expect(manifest.files[path], path).toEqual({ owner, sha256: sha256(bytes) });
+    }
+  });
+});
+
+test("an entity of two words and an irregular plural leaves no trace of another", () => {
+  const names = { workspace: "shop", service: "staff-service", owner: "people-team" };
+  const { files } = planService({ ...names, entity: entityNames("StaffMember", "StaffPeople") }, root);
+  for (const file of files) {
+    const text = Buffer.from(file.bytes).toString("utf8");
+    expect(`${file.path}\n${text}`, file.path).not.toMatch(/team-item|item-service|__entity/i);
+  }
+});
+
+test("what is rendered holds no date of today, no path of this machine and no carriage return", () => {
+  const today = new Date().toISOString().slice(0, 10);
+  for (const [, files] of trees) {
+    for (const { path: file, bytes } of files) {
+      const text = Buffer.from(bytes).toString("utf8");
+      for (const trace of [today, root, process.cwd(), "\r\n"])
+        expect(text.includes(trace), file).toBe(false);
+    }
+  }
+});
+
+function fileOf(files: readonly PlannedFile[], name: string): PlannedFile {
+  const none = plannedFile({ path: name, bytes: Buffer.from("{}"), executable: false, owner: "sample" });
+  return files.find((file) => file.path === name) ?? none;
+}

@@ -1,0 +1,110 @@
+import { SpanKind } from "@opentelemetry/api";
+import { BrokenCircuitError } from "cockatiel";
+import type { Discovery } from "./discovery.js";
+import type { Resilience } from "./resilience.js";
+import { traceHeaders, withSpan } from "./telemetry.js";
+
+/** A request to another service. `path` starts with `/`; `body` is sent as JSON. */
+export interface ServiceRequest {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly path: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * Whether sending it twice has the effect of sending it once; only then is it retried.
+   * Default: true for GET, PUT and DELETE (RFC 9110 section 9.2.2), and for any request with an `Idempotency-Key`.
+   */
+  readonly idempotent?: boolean;
+}
+
+export interface ServiceAnswer<T> {
+  readonly status: number;
+  /** The parsed JSON body; undefined when there is none. */
+  readonly body: T;
+}
+
+/** HTTP to another service, found through Consul, with timeout, retry and circuit breaker. */
+export interface ServiceClient {
+  /**
+   * Sends a request. Every answer below 500 but 429 is returned, 4xx too: they are answers, not failures.
+   * @throws ServiceUnavailableError when the service is not reached, times out, answers 5xx or 429, has no
+   *   instance in Consul, or its breaker is open (then at once, without trying).
+   */
+  request<T>(request: ServiceRequest): Promise<ServiceAnswer<T>>;
+}
+
+/** Another service could not answer. Uncaught in a route it becomes 503 with `Retry-After`. */
+export class ServiceUnavailableError extends Error {
+  constructor(
+    readonly service: string,
+    readonly retryAfterSeconds: number,
+    options?: ErrorOptions,
+  ) {
+    super(`${service} is unavailable`, options);
+    this.name = "ServiceUnavailableError";
+  }
+}
+
+/** A client for one service. It is to be shared, since the breaker lives in `resilience`. */
+export function createServiceClient(
+  service: string,
+  discovery: Discovery,
+  resilience: Resilience,
+): ServiceClient {
+  let turn = 0;
+  /** Round robin, so that a retry goes to another instance. */
+  const nextInstance = async (): Promise<string> => {
+    const instances = await discovery(service);
+    const instance = instances[turn++ % instances.length];
+    if (!instance) throw new Error(`no healthy instance of ${service}`);
+    return instance;
+  };
+  return {
+    async request<T>(request: ServiceRequest): Promise<ServiceAnswer<T>> {
+      try {
+        return await resilience.execute(isRepeatable(request), async (signal) =>
+          send<T>(service, await nextInstance(), request, signal),
+        );
+      } catch (error) {
+        const seconds = error instanceof BrokenCircuitError ? resilience.retryAfterSeconds() : 1;
+        throw new ServiceUnavailableError(service, seconds, { cause: error });
+      }
+    },
+  };
+}
+
+function isRepeatable({ method, headers = {}, idempotent }: ServiceRequest): boolean {
+  if (idempotent !== undefined) return idempotent;
+  const hasKey = Object.keys(headers).some((name) => name.toLowerCase() === "idempotency-key");
+  return hasKey || method === "GET" || method === "PUT" || method === "DELETE";
+}
+
+function send<T>(
+  service: string,
+  baseUrl: string,
+  request: ServiceRequest,
+  signal: AbortSignal,
+): Promise<ServiceAnswer<T>> {
+  const url = `${baseUrl}${request.path}`;
+  const attributes = { "http.request.method": request.method, "url.full": url, "peer.service": service };
+  return withSpan(`${request.method} ${service}`, { kind: SpanKind.CLIENT, attributes }, async (span) => {
+    const response = await fetch(url, {
+      method: request.method,
+      headers: {
+        accept: "application/json",
+        ...(request.body !== undefined && { "content-type": "application/json" }),
+        ...request.headers,
+        ...traceHeaders(),
+      },
+      ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
+      redirect: "manual",
+      signal,
+    });
+    span.setAttribute("http.response.status_code", response.status);
+    const content = await response.text();
+    if (response.status >= 500 || response.status === 429) {
+      throw new Error(`${service} answered ${response.status}`);
+    }
+    return { status: response.status, body: (content === "" ? undefined : JSON.parse(content)) as T };
+  });
+}

@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { loadConfig } from "./config.js";
+
+const required = {
+  SERVICE_NAME: "user-service",
+  DATABASE_URL: "postgres://user:secret@db/users",
+  AMQP_URL: "amqp://user:secret@broker/shop",
+};
+
+test("the guideline's numbers are the defaults", () => {
+  const config = loadConfig(required);
+  expect(config.client.retries).toBe(3);
+  expect(config.breaker).toEqual({ failures: 3, resetMs: 30_000 });
+  expect(config.consumer.retries).toBe(3);
+  expect(config.http).toEqual({ host: "0.0.0.0", port: 8080 });
+});
+
+test("every missing or malformed variable is named, and no value is shown", () => {
+  const load = () => loadConfig({ ...required, AMQP_URL: "amqp-but-secret", SERVICE_NAME: "", PORT: "http" });
+  expect(load).toThrow(/SERVICE_NAME/);
+  expect(load).toThrow(/AMQP_URL/);
+  expect(load).toThrow(/PORT/);
+  expect(load).not.toThrow(/amqp-but-secret/);
+});
+
+test("Consul's address may lack its scheme, as Consul's own tools write it", () => {
+  expect(loadConfig({ ...required, CONSUL_HTTP_ADDR: "consul:8500" }).consul?.url).toBe("http://consul:8500");
+  expect(loadConfig({ ...required, CONSUL_HTTP_ADDR: "https://consul/" }).consul?.url).toBe("https://consul");
+});
+
+test("without Consul and telemetry both are off", () => {
+  const config = loadConfig({ ...required, CONSUL_HTTP_ADDR: "", OTEL_EXPORTER_OTLP_ENDPOINT: "" });
+  expect(config.consul).toBeUndefined();
+  expect(config.telemetry).toEqual({ serviceName: "user-service" });
+});

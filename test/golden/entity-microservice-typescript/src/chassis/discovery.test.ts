@@ -1,0 +1,45 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { loadConfig } from "./config.js";
+import { createDiscovery } from "./discovery.js";
+
+const required = {
+  SERVICE_NAME: "order-service",
+  DATABASE_URL: "postgres://db/orders",
+  AMQP_URL: "amqp://broker",
+};
+
+describe("with Consul", () => {
+  let consul: Server;
+  let queries: string[];
+  let address: string;
+
+  beforeEach(async () => {
+    queries = [];
+    consul = createServer((request, response) => {
+      queries.push(request.url ?? "");
+      const entries = [
+        { Node: { Address: "10.0.0.1" }, Service: { Address: "payment-1", Port: 8080 } },
+        { Node: { Address: "10.0.0.2" }, Service: { Address: "", Port: 8081 } },
+      ];
+      response.setHeader("content-type", "application/json").end(JSON.stringify(entries));
+    });
+    await new Promise<void>((resolve) => consul.listen(0, "127.0.0.1", resolve));
+    address = `127.0.0.1:${(consul.address() as AddressInfo).port}`;
+  });
+  afterEach(() => consul.close());
+
+  test("healthy instances are asked for, once for a burst of requests", async () => {
+    const discover = createDiscovery(loadConfig({ ...required, CONSUL_HTTP_ADDR: address }));
+    expect(await discover("payment-service")).toEqual(["http://payment-1:8080", "http://10.0.0.2:8081"]);
+    await discover("payment-service");
+    expect(queries).toEqual(["/v1/health/service/payment-service?passing=true"]);
+  });
+});
+
+test("without Consul a service is found by its variable, or not at all", async () => {
+  const discover = createDiscovery(loadConfig({ ...required, PAYMENT_SERVICE_URL: "http://localhost:9/" }));
+  expect(await discover("payment-service")).toEqual(["http://localhost:9"]);
+  expect(await discover("user-service")).toEqual([]);
+});

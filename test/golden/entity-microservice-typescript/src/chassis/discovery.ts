@@ -1,0 +1,54 @@
+import { z } from "zod";
+import type { ChassisConfig } from "./config.js";
+
+/** Long enough to spare Consul a query a request, short enough to notice a new replica at once. */
+const cacheMs = 1_000;
+const queryTimeoutMs = 1_000;
+
+/** The fields used of https://developer.hashicorp.com/consul/api-docs/health#list-service-instances-for-service */
+const healthEntries = z.array(
+  z.object({
+    Node: z.object({ Address: z.string() }),
+    Service: z.object({ Address: z.string(), Port: z.number() }),
+  }),
+);
+
+/** Finds the base URLs of a service's healthy instances; empty when there is none. */
+export type Discovery = (serviceName: string) => Promise<readonly string[]>;
+
+/**
+ * Discovery through Consul, or, without it, through `<NAME>_URL` (`PAYMENT_SERVICE_URL` for `payment-service`).
+ *
+ * When Consul is not reached the last known instances are used: most are still there.
+ */
+export function createDiscovery(config: ChassisConfig): Discovery {
+  const { consul, env } = config;
+  if (!consul) return async (name) => urlFromEnvironment(env, name);
+  const known = new Map<string, { readonly urls: readonly string[]; readonly freshUntil: number }>();
+  return async (name) => {
+    const cached = known.get(name);
+    if (cached && Date.now() < cached.freshUntil) return cached.urls;
+    try {
+      const urls = await healthyInstances(consul.url, name);
+      known.set(name, { urls, freshUntil: Date.now() + cacheMs });
+      return urls;
+    } catch (error) {
+      if (cached) return cached.urls;
+      throw new Error(`Consul does not answer, and ${name} was never found before`, { cause: error });
+    }
+  };
+}
+
+async function healthyInstances(consulUrl: string, name: string): Promise<readonly string[]> {
+  const response = await fetch(`${consulUrl}/v1/health/service/${encodeURIComponent(name)}?passing=true`, {
+    signal: AbortSignal.timeout(queryTimeoutMs),
+  });
+  if (!response.ok) throw new Error(`Consul answered ${response.status}`);
+  const entries = healthEntries.parse(await response.json());
+  return entries.map(({ Node, Service }) => `http://${Service.Address || Node.Address}:${Service.Port}`);
+}
+
+function urlFromEnvironment(env: ChassisConfig["env"], name: string): readonly string[] {
+  const url = env[`${name.toUpperCase().replaceAll("-", "_")}_URL`];
+  return url ? [url.replace(/\/+$/, "")] : [];
+}

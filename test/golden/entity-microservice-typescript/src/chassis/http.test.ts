@@ -1,0 +1,123 @@
+import { pino } from "pino";
+import { beforeEach, expect, test } from "vitest";
+import { ServiceUnavailableError } from "./client.js";
+import { Health } from "./health.js";
+import { createHttpServer } from "./http.js";
+import { createMetrics } from "./metrics.js";
+
+const contract = {
+  openapi: "3.1.0",
+  info: { title: "things", version: "1" },
+  paths: {},
+  components: {
+    schemas: {
+      Thing: {
+        type: "object",
+        required: ["name"],
+        properties: {
+          name: { type: "string" },
+          tags: { type: ["array", "null"], items: { $ref: "#/components/schemas/Tag" } },
+        },
+      },
+      Tag: { type: "string", minLength: 1 },
+    },
+  },
+};
+
+let database: boolean;
+let broker: boolean;
+let health: Health;
+let app: ReturnType<typeof createHttpServer>;
+
+beforeEach(() => {
+  database = true;
+  broker = true;
+  health = new Health(
+    async () => database,
+    () => broker,
+  );
+  health.markStarted();
+  app = createHttpServer({ contract, health, logger: pino({ level: "silent" }), metrics: createMetrics() });
+  app.post("/things", { schema: { body: { $ref: "openapi#/components/schemas/Thing" } } }, async () => ({}));
+  app.get("/broken", async () => {
+    throw new Error("a secret detail");
+  });
+  app.get("/away", async () => {
+    throw new ServiceUnavailableError("payment-service", 17);
+  });
+});
+
+test("readiness: degraded without the broker, unavailable without the database", async () => {
+  const ready = () => app.inject("/health/ready");
+  expect((await ready()).json()).toEqual({ status: "ready", checks: { database: "up", broker: "up" } });
+  broker = false;
+  const degraded = await ready();
+  expect(degraded.statusCode).toBe(200);
+  expect(degraded.json()).toEqual({ status: "degraded", checks: { database: "up", broker: "down" } });
+  database = false;
+  const unavailable = await ready();
+  expect(unavailable.statusCode).toBe(503);
+  expect(unavailable.json()).toMatchObject({ status: "unavailable", checks: { database: "down" } });
+  expect((await app.inject("/health/live")).statusCode).toBe(200);
+});
+
+test("while draining, requests are answered and connections closed", async () => {
+  health.markDraining();
+  expect((await app.inject("/health/ready")).statusCode).toBe(503);
+  const answer = await app.inject({ method: "POST", url: "/things", payload: { name: "a" } });
+  expect(answer.statusCode).toBe(200);
+  expect(answer.headers.connection).toBe("close");
+});
+
+test("the contract's schemas validate requests, and each fault is listed", async () => {
+  const answer = await app.inject({ method: "POST", url: "/things", payload: { tags: ["", 1] } });
+  expect(answer.statusCode).toBe(400);
+  expect(answer.headers["content-type"]).toMatch("application/problem+json");
+  const pointers = answer.json().errors.map(({ pointer }: { pointer: string }) => pointer);
+  expect(pointers).toEqual(expect.arrayContaining(["#/name", "#/tags/0", "#/tags/1"]));
+  expect((await app.inject({ method: "POST", url: "/things", payload: { name: 5 } })).statusCode).toBe(400);
+});
+
+test("malformed JSON, unknown paths and undecodable paths are problems too", async () => {
+  const malformed = {
+    method: "POST",
+    url: "/things",
+    headers: { "content-type": "application/json" },
+  } as const;
+  for (const [answer, status] of [
+    [await app.inject({ ...malformed, payload: "{" }), 400],
+    [await app.inject("/nowhere"), 404],
+    [await app.inject("/%zz"), 400],
+  ] as const) {
+    expect(answer.statusCode).toBe(status);
+    expect(answer.headers["content-type"]).toMatch("application/problem+json");
+    expect(answer.json()).toMatchObject({ status });
+  }
+});
+
+test("a media type without a body is no body", async () => {
+  app.delete("/things/:id", async (_request, reply) => reply.code(204).send());
+  const headers = { "content-type": "application/json" };
+  expect((await app.inject({ method: "DELETE", url: "/things/1", headers })).statusCode).toBe(204);
+  expect((await app.inject({ method: "POST", url: "/things", headers })).statusCode).toBe(400);
+});
+
+test("an unexpected error tells the client nothing", async () => {
+  const answer = await app.inject("/broken");
+  expect(answer.statusCode).toBe(500);
+  expect(answer.body).not.toContain("secret");
+});
+
+test("a service that is away becomes 503 with Retry-After", async () => {
+  const answer = await app.inject("/away");
+  expect(answer.statusCode).toBe(503);
+  expect(answer.headers["retry-after"]).toBe("17");
+});
+
+test("contract and metrics are served", async () => {
+  expect((await app.inject("/openapi.json")).json()).toEqual(contract);
+  await app.inject({ method: "POST", url: "/things", payload: { name: "a" } });
+  expect((await app.inject("/metrics")).body).toMatch(
+    /http_server_request_duration_seconds_count\{.*\/things/,
+  );
+});
