@@ -1,23 +1,29 @@
-// Writes the pages that come from the code: docs/errors/<CODE>.md (and .es.md), an index in each language.
+// Writes the pages that come from the code, in each language, with an index: docs/errors/<CODE>.md and docs/rules/<id>.md.
 // `--check` writes nothing and fails when a page is missing, stale or left over.
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { checklists } from "../src/audit/checklists/checklists.js";
+import type { Rule } from "../src/audit/engine/rule.js";
+import { rules } from "../src/audit/rules/index.js";
 import { type ErrorCode, errorCodes } from "../src/errors/codes.js";
 import { errorTexts } from "../src/messages/errors.js";
 import type { Lang, Text } from "../src/messages/text.js";
 
-const folder = "docs/errors";
 const check = process.argv.includes("--check");
 
 const words: Record<string, Text> = {
-  title: { en: "Errors of msx", es: "Errores de msx" },
+  errors: { en: "Errors of msx", es: "Errores de msx" },
+  rules: { en: "Rules of the audit", es: "Reglas de la auditoría" },
+  item: { en: "Checklist item", es: "Punto del checklist" },
+  section: { en: "Guideline", es: "Lineamiento" },
+  severity: { en: "Severity", es: "Severidad" },
   what: { en: "What you see", es: "Lo que ves" },
   why: { en: "Why", es: "Por qué" },
   fix: { en: "What to do", es: "Qué hacer" },
   exit: { en: "Exit code", es: "Código de salida" },
   generated: {
-    en: "Generated from the message catalogue: `npm run docs:generate`.",
-    es: "Generado desde el catálogo de mensajes: `npm run docs:generate`.",
+    en: "Generated from the code: `npm run docs:generate`.",
+    es: "Generado desde el código: `npm run docs:generate`.",
   },
 };
 const word = (key: string, lang: Lang): string => words[key]?.[lang] ?? key;
@@ -25,57 +31,78 @@ const suffix = (lang: Lang): string => (lang === "en" ? ".md" : ".es.md");
 /** Holes of a message as a reader sees them. */
 const holes = (text: string): string => text.replace(/\{(\w+)\}/g, "‹$1›");
 
-function page(code: ErrorCode, lang: Lang): string {
+function errorPage(code: ErrorCode, lang: Lang): string {
   const text = errorTexts[code];
-  return [
+  return lines(
     `# ${code}`,
-    "",
     `**${word("what", lang)}.** ${holes(text.what[lang])}`,
-    "",
     `**${word("why", lang)}.** ${holes(text.why[lang])}`,
-    "",
     `**${word("fix", lang)}.** ${holes(text.fix[lang])}`,
-    "",
     `${word("exit", lang)}: ${errorCodes[code].exit}`,
-    "",
-  ].join("\n");
+  );
 }
 
-function index(codes: readonly ErrorCode[], lang: Lang): string {
+function errorIndex(lang: Lang): string {
   const rows = codes.map(
     (code) =>
       `| [${code}](${code}${suffix(lang)}) | ${holes(errorTexts[code].what[lang])} | ${errorCodes[code].exit} |`,
   );
-  return [
-    `# ${word("title", lang)}`,
-    "",
-    word("generated", lang),
-    "",
-    `| | ${word("what", lang)} | ${word("exit", lang)} |`,
-    "|---|---|---|",
-    ...rows,
-    "",
-  ].join("\n");
+  const head = `| | ${word("what", lang)} | ${word("exit", lang)} |\n|---|---|---|`;
+  return lines(`# ${word("errors", lang)}`, word("generated", lang), [head, ...rows].join("\n"));
+}
+
+function rulePage(rule: Rule, lang: Lang): string {
+  return lines(
+    `# ${rule.id}`,
+    `${rule.title[lang]}.`,
+    `**${word("why", lang)}.** ${rule.why[lang]}`,
+    `**${word("fix", lang)}.** ${rule.fix[lang]}`,
+    `${word("item", lang)}: ${rule.item} (${itemTitle(rule, lang)}). ${word("section", lang)}: «${rule.section}». ${word("severity", lang)}: ${rule.severity}.`,
+  );
+}
+
+function ruleIndex(lang: Lang): string {
+  const rows = rules.map(
+    (rule) =>
+      `| [${rule.id}](${rule.id}${suffix(lang)}) | ${rule.title[lang]} | ${rule.item} | ${rule.severity} |`,
+  );
+  const head = `| | | ${word("item", lang)} | ${word("severity", lang)} |\n|---|---|---|---|`;
+  return lines(`# ${word("rules", lang)}`, word("generated", lang), [head, ...rows].join("\n"));
+}
+
+function itemTitle(rule: Rule, lang: Lang): string {
+  const item = Object.values(checklists)
+    .flat()
+    .find(({ id }) => id === rule.item);
+  if (!item) throw new Error(`${rule.id} decides ${rule.item}, which is no item of a checklist`);
+  return item.title[lang];
+}
+
+function lines(...paragraphs: readonly string[]): string {
+  return `${paragraphs.join("\n\n")}\n`;
 }
 
 const codes = Object.keys(errorCodes) as ErrorCode[];
 const pages = new Map<string, string>();
 for (const lang of ["en", "es"] as const) {
-  pages.set(`README${suffix(lang)}`, index(codes, lang));
-  for (const code of codes) pages.set(`${code}${suffix(lang)}`, page(code, lang));
+  pages.set(`docs/errors/README${suffix(lang)}`, errorIndex(lang));
+  for (const code of codes) pages.set(`docs/errors/${code}${suffix(lang)}`, errorPage(code, lang));
+  pages.set(`docs/rules/README${suffix(lang)}`, ruleIndex(lang));
+  for (const rule of rules) pages.set(`docs/rules/${rule.id}${suffix(lang)}`, rulePage(rule, lang));
 }
 
-mkdirSync(folder, { recursive: true });
 const problems: string[] = [];
-for (const name of readdirSync(folder)) {
-  if (pages.has(name)) continue;
-  problems.push(`left over: ${folder}/${name}`);
-  if (!check) rmSync(path.join(folder, name));
+for (const folder of ["docs/errors", "docs/rules"]) {
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(folder)) {
+    const file = path.posix.join(folder, name);
+    if (pages.has(file)) continue;
+    problems.push(`left over: ${file}`);
+    if (!check) rmSync(file);
+  }
 }
-for (const [name, text] of pages) {
-  const file = path.join(folder, name);
-  const found = readdirSync(folder).includes(name) ? readFileSync(file, "utf8") : undefined;
-  if (found === text) continue;
+for (const [file, text] of pages) {
+  if (existsSync(file) && readFileSync(file, "utf8") === text) continue;
   problems.push(`stale: ${file}`);
   if (!check) writeFileSync(file, text);
 }

@@ -14,7 +14,7 @@ export interface BuildSettings {
 const proxyNames = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "FTP_PROXY", "ALL_PROXY"];
 
 /** The file a service's Dockerfile copies into the stage that installs dependencies, when it is there. */
-export const caFile = "ca.crt";
+const caFile = "ca.crt";
 
 /**
  * Proxies and certificate authority of this machine, for an image build. The CA is public certificates only, taken from

@@ -186,20 +186,20 @@ function truthOf(
   node: typescript.Expression,
   depth: number,
 ): boolean | undefined {
-  const value = valueOf(ts, tree, node, depth);
+  const value = constantValue(ts, tree, node, depth);
   return value === unknown ? undefined : Boolean(value);
 }
 
 const unknown = Symbol("unknown");
 
-function valueOf(
+function constantValue(
   ts: typeof typescript,
   tree: typescript.SourceFile,
   node: typescript.Expression,
   depth: number,
 ): unknown {
   if (depth > 20) return unknown;
-  const inner = (part: typescript.Expression) => valueOf(ts, tree, part, depth + 1);
+  const inner = (part: typescript.Expression) => constantValue(ts, tree, part, depth + 1);
   if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node)) {
     return inner(node.expression);
   }
@@ -276,7 +276,7 @@ function constantOf(
   const only = declared[0];
   if (declared.length !== 1 || others > 0 || !only?.initializer) return unknown;
   const isConst = (only.parent.flags & ts.NodeFlags.Const) !== 0;
-  return isConst ? valueOf(ts, tree, only.initializer, depth + 1) : unknown;
+  return isConst ? constantValue(ts, tree, only.initializer, depth + 1) : unknown;
 }
 
 /** A function, not exported, whose name stands nowhere in the file but at its declaration. */

@@ -82,12 +82,12 @@ function setVariable(variables: Map<string, string>, value: string): void {
 
 function* instructionsOf(text: string): Generator<DockerInstruction> {
   const lines = text.split(/\r?\n/);
-  const escape = /^#\s*escape\s*=\s*`\s*$/im.test(lines.slice(0, 3).join("\n")) ? "`" : "\\";
+  const escapeCharacter = /^#\s*escape\s*=\s*`\s*$/im.test(lines.slice(0, 3).join("\n")) ? "`" : "\\";
   for (let index = 0; index < lines.length; index += 1) {
     const start = index;
     let value = (lines[index] ?? "").trim();
     if (value === "" || value.startsWith("#")) continue;
-    while (value.endsWith(escape) && index + 1 < lines.length) {
+    while (value.endsWith(escapeCharacter) && index + 1 < lines.length) {
       index += 1;
       const next = (lines[index] ?? "").trim();
       // comments and empty lines do not end a continued instruction

@@ -144,7 +144,10 @@ function checkReferences(
 ): void {
   const visit = (value: unknown, path: readonly Key[]): void => {
     if (path.length > maxDepth || typeof value !== "object" || value === null) return;
-    if (Array.isArray(value)) return value.forEach((entry, index) => visit(entry, [...path, index]));
+    if (Array.isArray(value)) {
+      for (const [index, entry] of value.entries()) visit(entry, [...path, index]);
+      return;
+    }
     for (const [key, inner] of Object.entries(value)) {
       if (/^(?:example|examples|default|const|enum)$/.test(key)) continue;
       if (key === "$ref" && typeof inner === "string" && inner.startsWith("#/")) {

@@ -122,7 +122,7 @@ function stringConstants(files: readonly CodeFile[]): ReadonlyMap<string, string
     )) {
       const literal = file.literalAt(match.index + match[0].length);
       const name = match[1] ?? "";
-      if (!literal || !literal.text.startsWith("/")) continue;
+      if (!literal?.text.startsWith("/")) continue;
       if (found.has(name) && found.get(name) !== literal.text) ambiguous.add(name);
       found.set(name, literal.text);
     }

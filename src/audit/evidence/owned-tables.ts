@@ -1,4 +1,5 @@
 import type { Hit } from "./code-file.js";
+import { dependsOn } from "./package-references.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 
 /** Infrastructure tables that every service may have under the same name, in its own database. */
@@ -63,4 +64,12 @@ export function usedTables(evidence: ServiceEvidence): readonly TableUse[] {
 function tableName(text: string): string {
   const bare = text.trim().split(/\s/)[0] ?? "";
   return (bare.split(".").at(-1) ?? bare).replace(/["`[\]]/g, "").toLowerCase();
+}
+
+const drivers =
+  /^(?:pg|postgres|mysql2?|mssql|mongodb|mongoose|kysely|knex|typeorm|sequelize|drizzle-orm|@prisma\/client|Npgsql.*|Microsoft\.EntityFrameworkCore(?:\..*)?|Dapper|MongoDB\.Driver|@aws-sdk\/.*dynamodb)$/;
+
+/** Whether a service keeps data: its packages talk to a database, unless service.yaml says it owns none. */
+export function usesDatabase(evidence: ServiceEvidence): boolean {
+  return evidence.manifest?.at(["owns", "database"]) !== "none" && dependsOn(evidence.packages, drivers);
 }

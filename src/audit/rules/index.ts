@@ -17,6 +17,7 @@ import { rule as ownDatabase } from "./own-database/rule.js";
 import { rule as ownDeployable } from "./own-deployable/rule.js";
 import { rule as resilientCalls } from "./resilient-calls/rule.js";
 import { rule as serviceOwner } from "./service-owner/rule.js";
+import { rule as structuredLogs } from "./structured-logs/rule.js";
 import { rule as testsRun } from "./tests-run/rule.js";
 import { rule as transactionalOutbox } from "./transactional-outbox/rule.js";
 
@@ -40,6 +41,7 @@ export const rules: readonly Rule[] = [
   ownDeployable,
   resilientCalls,
   serviceOwner,
+  structuredLogs,
   testsRun,
   transactionalOutbox,
 ];

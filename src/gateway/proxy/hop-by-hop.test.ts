@@ -20,7 +20,11 @@ describe("buildResponseHeaders", () => {
       ...["Set-Cookie", "a=1", "Connection", "X-Hop", "Keep-Alive", "timeout=5", "Set-Cookie", "b=2"],
       ...["X-Hop", "1", "Trailer", "x", "X-Request-ID", "theirs", "Location", "/l", "X-Name", "caf\u00e9"],
     ].map((text) => Buffer.from(text, "latin1"));
-    const fields = buildResponseHeaders(raw, new Set(["x-request-id"]), (location) => `/mapped${location}`);
+    const { fields } = buildResponseHeaders(
+      raw,
+      new Set(["x-request-id"]),
+      (location) => `/mapped${location}`,
+    );
     expect(fields).toEqual([
       "Set-Cookie",
       "a=1",

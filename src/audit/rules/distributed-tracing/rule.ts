@@ -1,8 +1,16 @@
-import { at, fail, pass, pointer, type Rule } from "../../engine/rule.js";
+import { at, fail, type Pointer, pass, pointer, type Rule } from "../../engine/rule.js";
+import type { Hit } from "../../evidence/code-file.js";
+import { isInUse } from "../../evidence/in-use.js";
 import { dependsOn } from "../../evidence/package-references.js";
+import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
 const libraries =
   /^(?:@opentelemetry\/(?:sdk-.*|exporter-.*|auto-instrumentations-node)|OpenTelemetry(?:\..*)?|@azure\/monitor-opentelemetry|@aws-lambda-powertools\/tracer|dd-trace)$/;
+const starts =
+  /\bnew\s+(?:NodeTracerProvider|NodeSDK|BasicTracerProvider|Tracer)\s*\(|\b(?:AddOpenTelemetry|WithTracing|useAzureMonitor)\s*\(/g;
+const takesEffect = /\.\s*(?:register|start)\s*\(|\bsetGlobalTracerProvider\s*\(|\bWithTracing\s*\(|\buseAzureMonitor\s*\(|\bnew\s+Tracer\s*\(/g;
+const exports =
+  /\bnew\s+\w*(?:Trace|Span|OTLP|Zipkin|Jaeger)\w*Exporter\s*\(|\b(?:AddOtlpExporter|UseOtlpExporter|AddJaegerExporter|AddZipkinExporter|UseAzureMonitor|useAzureMonitor)\s*\(|\bnew\s+(?:NodeSDK|Tracer)\s*\(/g;
 
 /** MS-7: requests are traced across services. */
 export const rule: Rule = {
@@ -21,25 +29,49 @@ export const rule: Rule = {
     es: "Inicia OpenTelemetry antes del servidor, y exporta por OTLP.",
   },
   evaluate(evidence) {
-    const [started] = evidence.find(
-      /\bnew\s+(?:NodeTracerProvider|NodeSDK|BasicTracerProvider|Tracer)\s*\(|\b(?:AddOpenTelemetry|WithTracing|useAzureMonitor)\s*\(/g,
-    );
-    if (started && dependsOn(evidence.packages, libraries))
-      return pass(
-        { en: "Tracing is started", es: "El trazado se inicia" },
-        at(started, { en: "started here", es: "se inicia aquí" }),
+    const message = { en: "No tracing is started", es: "No se inicia ningún trazado" };
+    const automatic = registered(evidence);
+    if (automatic) return pass({ en: "Tracing is started", es: "El trazado se inicia" }, automatic);
+    const [made] = evidence.find(starts);
+    if (!made) {
+      const project = evidence.packages.packageJson?.file ?? evidence.packages.projects[0]?.file ?? ".";
+      return fail(
+        message,
+        pointer(project, null, {
+          en: "no OpenTelemetry set-up in live code",
+          es: "sin OpenTelemetry en código vivo",
+        }),
       );
-    return fail(
-      { en: "No tracing is started", es: "No se inicia ningún trazado" },
-      started
-        ? at(started, {
-            en: "but no OpenTelemetry package is a dependency",
-            es: "pero ningún paquete de OpenTelemetry es dependencia",
-          })
-        : pointer(evidence.packages.packageJson?.file ?? evidence.packages.projects[0]?.file ?? ".", null, {
-            en: "no OpenTelemetry set-up in live code",
-            es: "sin OpenTelemetry en código vivo",
-          }),
+    }
+    const problem = problemOf(evidence, made);
+    if (problem) return fail(message, at(made, problem));
+    return pass(
+      { en: "Tracing is started and exported", es: "El trazado se inicia y se exporta" },
+      at(made, { en: "started here", es: "se inicia aquí" }),
     );
   },
 };
+
+function problemOf(evidence: ServiceEvidence, made: Hit) {
+  if (!dependsOn(evidence.packages, libraries))
+    return { en: "no OpenTelemetry package is a dependency", es: "ningún paquete de OpenTelemetry es dependencia" };
+  if (!made.file.has(takesEffect)) return { en: "made and never registered", es: "se crea y nunca se registra" };
+  if (!isInUse(evidence, made)) return { en: "nothing calls this", es: "nada llama a esto" };
+  if (!evidence.code.some((file) => file.has(exports)))
+    return { en: "the spans are sent nowhere", es: "las trazas no se envían a ninguna parte" };
+  return undefined;
+}
+
+/** `--require @opentelemetry/auto-instrumentations-node/register`, from the start script or the image. */
+function registered(evidence: ServiceEvidence): Pointer | undefined {
+  const flag = /@opentelemetry\/auto-instrumentations-node\/register|\bdd-trace\/init\b/;
+  if (!dependsOn(evidence.packages, libraries)) return undefined;
+  const script = [...evidence.packages.scripts.values()].find(({ command }) => flag.test(command));
+  const note = { en: "registered at start", es: "se registra al iniciar" };
+  if (script) return pointer(script.file, script.line, note);
+  for (const { file, stages } of evidence.dockerfiles) {
+    const found = stages.flatMap(({ instructions }) => instructions).find(({ value }) => flag.test(value));
+    if (found) return pointer(file, found.line, note);
+  }
+  return undefined;
+}

@@ -1,8 +1,7 @@
-import { at, fail, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
-import type { Hit } from "../../evidence/code-file.js";
+import { at, fail, failOn, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
 import { declaredEvents } from "../../evidence/declared-communication.js";
 import { brokerPublishes } from "../../evidence/messaging.js";
-import type { ServiceEvidence } from "../../evidence/service-evidence.js";
+import { directPublishes, outboxOf } from "../../evidence/outbox.js";
 
 /** MS-4: events leave through a transactional outbox. */
 export const rule: Rule = {
@@ -20,57 +19,49 @@ export const rule: Rule = {
     es: "Un evento publicado fuera de la transacción se pierde, o miente, cuando una de las dos falla.",
   },
   fix: {
-    en: "Store the event in an outbox table in the transaction that makes it true, and publish it from there.",
-    es: "Guarda el evento en una tabla outbox en la transacción que lo hace cierto, y publícalo desde ahí.",
+    en: "Store the event in an outbox table in the transaction that makes it true, and let a relay publish it from there.",
+    es: "Guarda el evento en una tabla outbox en la transacción que lo hace cierto, y que un relay lo publique desde ahí.",
   },
   evaluate(evidence) {
-    const declared = declaredEvents(evidence, "publishes");
-    const published = evidence.fact(brokerPublishes);
-    const [direct] = published;
-    if (declared.length === 0 && !direct)
+    const [declared] = declaredEvents(evidence, "publishes");
+    const [published] = evidence.fact(brokerPublishes);
+    if (!declared && !published)
       return notApplicable({ en: "Publishes no events", es: "No publica eventos" });
-    const stored = evidence.fact(outboxWrites)[0];
-    const used = stored && evidence.fact(outboxUses).find(({ file }) => file !== stored.file);
-    if (stored && used)
-      return pass(
-        {
-          en: "Events are stored in an outbox with the change",
-          es: "Los eventos se guardan en un outbox junto al cambio",
-        },
-        at(stored, { en: "stored here", es: "se guarda aquí" }),
-        at(used, { en: "used here", es: "se usa aquí" }),
+    const message = { en: "Events do not leave through an outbox", es: "Los eventos no salen por un outbox" };
+    const { table, stored, used, relay, ready } = outboxOf(evidence);
+    if (!stored && !table && !used) {
+      return fail(
+        message,
+        pointer(published?.file.path ?? "service.yaml", published?.line ?? declared?.line ?? null, {
+          en: "published without an outbox",
+          es: "se publica sin outbox",
+        }),
       );
-    return fail(
-      { en: "Events are not stored in an outbox", es: "Los eventos no se guardan en un outbox" },
-      stored
-        ? at(stored, { en: "nothing uses it", es: "nada lo usa" })
-        : pointer(direct?.file.path ?? "service.yaml", direct?.line ?? declared[0]?.line ?? null, {
-            en: "published without an outbox",
-            es: "se publica sin outbox",
-          }),
+    }
+    const place = relay ?? stored ?? used ?? table;
+    const missing = [
+      ...(table ? [] : [{ en: "no outbox table is created", es: "no se crea una tabla outbox" }]),
+      ...(stored ? [] : [{ en: "nothing is written to the outbox", es: "nada se escribe en el outbox" }]),
+      ...(used ? [] : [{ en: "no use case hands it an event", es: "ningún caso de uso le da un evento" }]),
+      ...(relay ? [] : [{ en: "no relay publishes from it", es: "ningún relay publica desde él" }]),
+      ...(relay && !ready ? [{ en: "the relay is not started", es: "el relay no se inicia" }] : []),
+    ].map((note) => pointer(place?.file.path ?? "service.yaml", place?.line ?? null, note));
+    const direct = directPublishes(evidence).map((hit) =>
+      at(hit, { en: "published past the outbox", es: "se publica sin pasar por el outbox" }),
+    );
+    return failOn([...missing, ...direct], message, () =>
+      pass(
+        {
+          en: "Events are stored with the change, and relayed",
+          es: "Los eventos se guardan junto al cambio, y un relay los publica",
+        },
+        pointer(place?.file.path ?? "service.yaml", place?.line ?? null, {
+          en: "published from here",
+          es: "se publica desde aquí",
+        }),
+        ...(stored ? [at(stored, { en: "stored here", es: "se guarda aquí" })] : []),
+        ...(used ? [at(used, { en: "handed over here", es: "se entrega aquí" })] : []),
+      ),
     );
   },
 };
-
-/** Where a row goes into an outbox table: a query builder, SQL in a string, or a framework's own outbox. */
-function outboxWrites(evidence: ServiceEvidence): readonly Hit[] {
-  const inserts = evidence.code.flatMap((file) =>
-    file
-      .find(/\.insertInto\s*(?:<[^>]*>)?\(/g)
-      .filter(({ offset, text }) => /outbox/i.test(file.literalAt(offset + text.length)?.text ?? "")),
-  );
-  return [
-    ...inserts,
-    ...evidence.findLiterals(/\binsert\s+into\s+\S*outbox/i),
-    ...evidence.find(
-      /\b(?:AddEntityFrameworkOutbox|UseBusOutbox|UseEntityFrameworkOutbox|\w*[Oo]utbox\w*\.Add(?:Async)?)\s*(?:<[^()]*>)?\(/g,
-    ),
-  ];
-}
-
-/** Where the service hands an event to its outbox. */
-function outboxUses(evidence: ServiceEvidence): readonly Hit[] {
-  return evidence.find(
-    /\b\w*[oO]utbox\w*\s*\.\s*(?:add|enqueue|save|store|append|write|publish|Add|Enqueue|Save|Store)\w*\s*\(|\b(?:UseBusOutbox|AddEntityFrameworkOutbox)\s*(?:<[^()]*>)?\(/g,
-  );
-}

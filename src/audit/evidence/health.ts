@@ -1,0 +1,70 @@
+import type { Hit } from "./code-file.js";
+import { httpRoutes } from "./http-routes.js";
+import { isInUse } from "./in-use.js";
+import type { ServiceEvidence } from "./service-evidence.js";
+
+interface HealthRoute {
+  readonly path: string;
+  readonly hit: Hit;
+}
+
+/** The routes an orchestrator polls. The paths of service.yaml win; else the usual names decide. */
+export function healthRoutes(evidence: ServiceEvidence): { live?: HealthRoute; ready?: HealthRoute } {
+  const mapped = evidence.code.flatMap((file) =>
+    file
+      .find(/\b(?:MapHealthChecks|UseHealthChecks)\s*\(/g)
+      .map((hit) => ({ path: file.literalAt(hit.offset + hit.text.length)?.text ?? "/health", hit })),
+  );
+  const all: readonly HealthRoute[] = [
+    ...evidence.fact(httpRoutes).filter(({ method }) => method === "get" || method === "all"),
+    ...mapped,
+  ];
+  const declared = (kind: "live" | "ready") => {
+    const path = evidence.manifest?.at(["http", "health", kind]);
+    return typeof path === "string" ? all.find((route) => route.path === path) : undefined;
+  };
+  const live = declared("live") ?? all.find(({ path }) => /live|alive|healthz?$|ping$/i.test(path));
+  const ready =
+    declared("ready") ??
+    all.find(({ path }) => /ready|readiness/i.test(path)) ??
+    all.find(({ path, hit }) => /healthz?$/i.test(path) && hit !== live?.hit);
+  return { ...(live && { live }), ...(ready && { ready }) };
+}
+
+const refusal = /\b5\d\d\b|\bthrow\b|unavailable|unhealthy|\.problem\s*\(/i;
+/** Libraries that answer 503 themselves when a check fails. */
+const checkers = /\bhealth\w*\s*\.\s*check\s*\(|\bcreateTerminus\b|\bMapHealthChecks\b|\bUseHealthChecks\b/;
+
+/** Whether a readiness handler can answer anything but yes: told from its code, or that of the function it names. */
+export function saysNo({ file, offset, text }: Hit): boolean {
+  if (checkers.test(text)) return true;
+  const span = file.argumentsAfter(offset + text.length - (text.endsWith("(") ? 1 : 0));
+  const handler = span ? file.code.slice(span.start, span.end) : "";
+  if (checkers.test(handler) || refusal.test(handler)) return true;
+  const named = /,\s*([\w$.]+)\s*$/.exec(handler)?.[1]?.split(".").at(-1);
+  const body = file.functions.find(({ name }) => name === named) ?? controllerMethod(file, offset);
+  return body !== undefined && refusal.test(file.code.slice(body.start, body.end));
+}
+
+/** The method that a C# route attribute stands above. */
+function controllerMethod(file: Hit["file"], offset: number) {
+  if (file.language !== "csharp") return undefined;
+  return file.functions.find(({ start }) => start > offset);
+}
+
+const probeCalls =
+  /\.\s*(?:CanConnectAsync|CanConnect|AddNpgSql|AddSqlServer|AddMySql|AddMongoDb|AddDbContextCheck|pingCheck|authenticate|ping)\s*(?:<[^()]*>)?\(|\$queryRaw\b/g;
+
+/** Live code that asks the database whether it answers, and that something uses. */
+export function databaseProbes(evidence: ServiceEvidence): readonly Hit[] {
+  return [...evidence.findLiterals(/^\s*select\s+1\b/i), ...evidence.find(probeCalls)].filter((hit) =>
+    isInUse(evidence, hit),
+  );
+}
+
+/** `await database.CanConnectAsync();` as a statement of its own: it answers false, and nobody hears it. */
+export function ignoredProbes(evidence: ServiceEvidence): readonly Hit[] {
+  return evidence.code
+    .filter(({ language }) => language === "csharp")
+    .flatMap((file) => file.find(/(?<=[;{}]\s*)await\s+[\w.]+\.CanConnectAsync\s*\([^()]*\)\s*(?:\.ConfigureAwait\(\w+\)\s*)?;/g));
+}

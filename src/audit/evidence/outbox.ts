@@ -1,0 +1,137 @@
+import type { CodeFile, Hit } from "./code-file.js";
+import { isInUse } from "./in-use.js";
+import { brokerPublishes } from "./messaging.js";
+import type { ServiceEvidence } from "./service-evidence.js";
+
+/** Where something was found: in code, or in a file that is not code. */
+interface Place {
+  readonly file: { readonly path: string };
+  readonly line: number;
+}
+
+/** The parts of a transactional outbox, each where it was found in live code. */
+export interface OutboxParts {
+  /** Where its table is made. */
+  readonly table: Place | undefined;
+  /** Where a row is written. */
+  readonly stored: Place | undefined;
+  /** Where business code hands an event over. */
+  readonly used: Place | undefined;
+  /** What reads the table and publishes. */
+  readonly relay: Hit | undefined;
+  /** Whether the relay is made and started. */
+  readonly ready: boolean;
+}
+
+/** Outboxes of frameworks, which bring their table and relay along. */
+const frameworks =
+  /\b(?:AddEntityFrameworkOutbox|UseBusOutbox|UseEntityFrameworkOutbox|IntegrateWithWolverine|UseDurableOutbox\w*|AddCap)\s*(?:<[^()]*>)?\(/g;
+const handOver =
+  /\b\w*[oO]utbox\w*\s*\.\s*(?:add|enqueue|save|store|append|write|publish|Add|Enqueue|Save|Store|Append|Publish)\w*\s*(?:<[^()]*>)?\(/g;
+
+export function outboxOf(evidence: ServiceEvidence): OutboxParts {
+  const [framework] = evidence.find(frameworks);
+  if (framework)
+    return { table: framework, stored: framework, used: framework, relay: framework, ready: true };
+  const [stored] = outboxWrites(evidence);
+  const relay = evidence.code.flatMap((file) => relayIn(file))[0];
+  return {
+    table: outboxTables(evidence)[0],
+    stored,
+    used: handOvers(evidence, stored)[0],
+    relay,
+    ready: relay !== undefined && isInUse(evidence, relay) && isStarted(evidence, relay),
+  };
+}
+
+/** Places that hand a message straight to the broker: neither a relay, nor a republished delivery, nor the one wrapper. */
+export function directPublishes(evidence: ServiceEvidence): readonly Hit[] {
+  return evidence.fact(brokerPublishes).filter(({ file, offset }) => {
+    if (/outbox|\bdlq\b|\.retry\b|dead.?letter/i.test(file.raw)) return false;
+    const wrapper = file.functionAround(offset)?.name ?? "";
+    return !/^#?_?(?:publish|send)/i.test(wrapper) || !/\bclass\b|\bimplements\b/.test(file.code);
+  });
+}
+
+function outboxTables(evidence: ServiceEvidence): readonly Place[] {
+  const sqlFile = evidence
+    .paths(/\.sql$/)
+    .find((path) =>
+      /\bcreate\s+table\b[^;(]*outbox/i.test((evidence.tree.read(path) ?? "").replace(/--.*$/gm, "")),
+    );
+  const made = evidence.code.flatMap((file) => [
+    ...file
+      .find(/\.createTable(?:IfNotExists)?\s*\(|\bCreateTable\s*\(\s*(?:name\s*:)?/g)
+      .filter(({ offset, text }) => /outbox/i.test(file.literalAt(offset + text.length)?.text ?? "")),
+    ...file.find(/\bDbSet\s*<\s*\w*Outbox\w*\s*>/g),
+    ...file.findLiterals(/\bcreate\s+table\b[^;(]*outbox/i),
+  ]);
+  return sqlFile === undefined ? made : [...made, { file: { path: sqlFile }, line: 1 }];
+}
+
+/** Where a row goes into an outbox table: a query builder, SQL in a string, or an Entity Framework set. */
+function outboxWrites(evidence: ServiceEvidence): readonly Hit[] {
+  return evidence.code.flatMap((file) => [
+    ...file
+      .find(/\.insertInto\s*(?:<[^>]*>)?\(/g)
+      .filter(({ offset, text }) => /outbox/i.test(file.literalAt(offset + text.length)?.text ?? "")),
+    ...file.findLiterals(/\binsert\s+into\s+\S*outbox/i),
+    ...file.find(/\b\w*Outbox\w*\s*\.\s*Add(?:Async|Range)?\s*\(/g),
+  ]);
+}
+
+/** Calls of the outbox from anywhere but where it is written; writing a row in the use case itself counts. */
+function handOvers(evidence: ServiceEvidence, stored: Place | undefined): readonly Hit[] {
+  const calls = evidence.find(handOver).filter(({ file }) => file !== stored?.file);
+  if (calls.length > 0 || !stored) return calls;
+  const own = outboxWrites(evidence).filter((hit) => isInUse(evidence, hit));
+  return own.filter(({ file }) => !/\bclass\s+\w*Outbox\b/.test(file.code));
+}
+
+/** Reading the outbox in a file that also publishes. */
+function relayIn(file: CodeFile): readonly Hit[] {
+  if (!/outbox/i.test(file.raw)) return [];
+  const reads = [
+    ...file
+      .find(/\.(?:selectFrom|updateTable|deleteFrom)\s*(?:<[^>]*>)?\(/g)
+      .filter(({ offset, text }) => /outbox/i.test(file.literalAt(offset + text.length)?.text ?? "")),
+    ...file.findLiterals(/\b(?:from|update)\s+\S*outbox/i),
+    ...file.find(/\b\w*Outbox\w*\s*\.\s*(?:Where|OrderBy|ToListAsync|Take)\s*\(/g),
+  ];
+  const publishes = file.has(
+    /\.\s*(?:publish|sendToQueue|send|BasicPublish(?:Async)?|Publish(?:Async)?|ProduceAsync)\s*(?:<[^()]*>)?\(/g,
+  );
+  return publishes ? reads : [];
+}
+
+/** A class with a `start` or `run` of its own does nothing until that is called on an instance of it. */
+function isStarted(evidence: ServiceEvidence, relay: Hit): boolean {
+  const name = [...relay.file.code.matchAll(/\bclass\s+([\w$]+)/g)].findLast(
+    ({ index }) => index < relay.offset,
+  )?.[1];
+  if (!name) return true;
+  if (relay.file.language === "csharp") {
+    return (
+      evidence.find(
+        new RegExp(
+          `\\bAddHostedService\\s*<\\s*${name}\\s*>|\\bnew\\s+${name}\\s*\\(|\\bAdd\\w+<[^>]*\\b${name}\\b`,
+          "g",
+        ),
+      ).length > 0
+    );
+  }
+  if (!/(?:^|[;{}\n])\s*(?:public\s+)?(?:async\s+)?(?:start|run|listen)\s*\(/.test(relay.file.code))
+    return true;
+  return evidence.code.some((file) =>
+    [...file.code.matchAll(new RegExp(`([\\w$#]+)\\s*(?::[^=;]+)?=\\s*new\\s+${name}\\s*[<(]`, "g"))].some(
+      (match) =>
+        !file.isDead(match.index) &&
+        file.has(
+          new RegExp(
+            `(?<![\\w$])${(match[1] ?? "").replace(/\$/g, "\\$")}\\s*\\.\\s*(?:start|run|listen)\\s*\\(`,
+            "g",
+          ),
+        ),
+    ),
+  );
+}
