@@ -14,7 +14,7 @@ checkRule(rule, [
       );
     },
     verdict: "fail",
-    at: /outbox.ts:\d+/,
+    at: /outbox(-relay)?.ts:\d+/,
   },
   {
     title: "no outbox",
