@@ -1,4 +1,4 @@
-import { DockerWorkspace } from "../../helpers/docker.js";
+import { DockerWorkspace, docker } from "../../helpers/docker.js";
 import { msxJson } from "../../helpers/msx.js";
 
 /** What a deploy answers, as far as tests look at it. */
@@ -67,11 +67,8 @@ export interface EchoSettings {
 
 /** A workspace with Consul and the gateway only, and services that build in seconds. */
 export class EchoWorkspace extends DockerWorkspace {
-  readonly services: readonly string[];
-
   constructor(services: readonly string[] = ["echo"]) {
     super();
-    this.services = services;
     const disabled = "platform: { disabled: [postgres, rabbitmq, aws, tracing] }";
     this.write("msx.yaml", `apiVersion: msx/v1\nkind: Workspace\nname: ${this.name}\n${disabled}\n`);
     this.write("gateway/ocelot.json", JSON.stringify({ Routes: services.map(route) }));
@@ -109,9 +106,11 @@ export class EchoWorkspace extends DockerWorkspace {
     return msxJson<Deployed>(["deploy", ...args], { cwd: this.folder, timeoutMs: 300_000 });
   }
 
-  /** The images that were built for it are not labelled with the workspace. */
-  images(): readonly string[] {
-    return this.services.map((service) => `${this.name}/${service}`);
+  /** With the images that were built, which carry no label of the workspace. */
+  override async remove(): Promise<void> {
+    await super.remove();
+    const images = await docker("image", "ls", "--quiet", `${this.name}/*`);
+    if (images) await docker("image", "rm", "--force", ...new Set(images.split("\n")));
   }
 }
 

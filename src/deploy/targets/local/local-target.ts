@@ -4,6 +4,7 @@ import { connections } from "../../../platform/connections.js";
 import { resolveImage } from "../../../platform/images.js";
 import type { Platform } from "../../../platform/platform.js";
 import type { Service } from "../../../workspace/workspace.js";
+import { buildSettings } from "../../build-settings.js";
 import { contentVersion } from "../../content-version.js";
 import type {
   DeployOutcome,
@@ -41,6 +42,9 @@ export class LocalTarget implements Target {
 
   async prepare(services: readonly Service[], io: Io, signal: AbortSignal): Promise<void> {
     const { services: engine } = this.#platform.engine;
+    for (const variable of buildSettings(this.#env).unreachable) {
+      io.emit({ type: "note", level: "warn", code: "deploy.proxy-unreachable", params: { variable } });
+    }
     const keys = new Set(
       services.flatMap((service) => (hasDockerfile(service) ? [...baseImages(service).values()] : [])),
     );
