@@ -66,5 +66,9 @@ export function databaseProbes(evidence: ServiceEvidence): readonly Hit[] {
 export function ignoredProbes(evidence: ServiceEvidence): readonly Hit[] {
   return evidence.code
     .filter(({ language }) => language === "csharp")
-    .flatMap((file) => file.find(/(?<=[;{}]\s*)await\s+[\w.]+\.CanConnectAsync\s*\([^()]*\)\s*(?:\.ConfigureAwait\(\w+\)\s*)?;/g));
+    .flatMap((file) =>
+      file.find(
+        /(?<=[;{}]\s*)await\s+[\w.]+\.CanConnectAsync\s*\([^()]*\)\s*(?:\.ConfigureAwait\(\w+\)\s*)?;/g,
+      ),
+    );
 }

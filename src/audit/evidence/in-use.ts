@@ -11,15 +11,19 @@ export function isInUse(evidence: ServiceEvidence, { file, offset }: Pick<Hit, "
   const name = type ?? owner?.name.replace(/^#/, "");
   if (!name) return true;
   const word = new RegExp(`(?<![\\w$])${name.replace(/\$/g, "\\$")}(?![\\w$])\\s*(?=[<(,)\\]};.>]|$)`, "gm");
-  return evidence.code.some((other) =>
-    other.raw.includes(name) && other.find(word).some((hit) => {
-      const before = other.code.slice(Math.max(0, hit.offset - 400), hit.offset);
-      const declares =
-        /\b(?:function\s*\*?|class|interface|type)\s+$/.test(before) ||
-        (other === file && hit.offset === owner?.nameAt) ||
-        isConstructor(other, hit.offset, type);
-      return !declares && !/\b(?:import|export)\s+(?:type\s+)?\{[^}]*$/.test(before) && !/:\s*$/.test(before);
-    }),
+  return evidence.code.some(
+    (other) =>
+      other.raw.includes(name) &&
+      other.find(word).some((hit) => {
+        const before = other.code.slice(Math.max(0, hit.offset - 400), hit.offset);
+        const declares =
+          /\b(?:function\s*\*?|class|interface|type)\s+$/.test(before) ||
+          (other === file && hit.offset === owner?.nameAt) ||
+          isConstructor(other, hit.offset, type);
+        return (
+          !declares && !/\b(?:import|export)\s+(?:type\s+)?\{[^}]*$/.test(before) && !/:\s*$/.test(before)
+        );
+      }),
   );
 }
 

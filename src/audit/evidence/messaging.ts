@@ -32,33 +32,3 @@ export function brokerConsumes(evidence: ServiceEvidence): readonly Hit[] {
     .filter((file) => /amqp|rabbit|kafka|masstransit|assertQueue|queue/i.test(file.raw))
     .flatMap((file) => file.find(consume));
 }
-
-/**
- * Whether the function or class a place stands in is used anywhere in live production code; a place outside any
- * function counts as used.
- */
-export function isInUse(evidence: ServiceEvidence, file: CodeFile, offset: number): boolean {
-  const owner = file.functionAround(offset);
-  const type = classAround(file, offset);
-  const name = type ?? owner?.name.replace(/^#/, "");
-  if (!name) return true;
-  const word = new RegExp(`(?<![\\w$])${name.replace(/\$/g, "\\$")}(?![\\w$])\\s*(?=[<(,)\\]};.]|$)`, "gm");
-  return evidence.code.some((other) =>
-    other.find(word).some((hit) => {
-      const before = other.code.slice(Math.max(0, hit.offset - 400), hit.offset);
-      const declares =
-        /\b(?:function|class|interface|type)\s+$/.test(before) ||
-        (other === file && hit.offset === owner?.nameAt);
-      return !declares && !/\b(?:import|export)\s+(?:type\s+)?\{[^}]*$/.test(before);
-    }),
-  );
-}
-
-function classAround(file: CodeFile, offset: number): string | undefined {
-  const candidates = [...file.code.matchAll(/\bclass\s+([\w$]+)[^{;]*\{/g)].filter((match) => {
-    const open = match.index + match[0].length - 1;
-    const body = file.brackets.find((bracket) => bracket.open === open);
-    return body !== undefined && body.open < offset && offset < body.close;
-  });
-  return candidates.at(-1)?.[1];
-}

@@ -8,7 +8,8 @@ const libraries =
   /^(?:@opentelemetry\/(?:sdk-.*|exporter-.*|auto-instrumentations-node)|OpenTelemetry(?:\..*)?|@azure\/monitor-opentelemetry|@aws-lambda-powertools\/tracer|dd-trace)$/;
 const starts =
   /\bnew\s+(?:NodeTracerProvider|NodeSDK|BasicTracerProvider|Tracer)\s*\(|\b(?:AddOpenTelemetry|WithTracing|useAzureMonitor)\s*\(/g;
-const takesEffect = /\.\s*(?:register|start)\s*\(|\bsetGlobalTracerProvider\s*\(|\bWithTracing\s*\(|\buseAzureMonitor\s*\(|\bnew\s+Tracer\s*\(/g;
+const takesEffect =
+  /\.\s*(?:register|start)\s*\(|\bsetGlobalTracerProvider\s*\(|\bWithTracing\s*\(|\buseAzureMonitor\s*\(|\bnew\s+Tracer\s*\(/g;
 const exports =
   /\bnew\s+\w*(?:Trace|Span|OTLP|Zipkin|Jaeger)\w*Exporter\s*\(|\b(?:AddOtlpExporter|UseOtlpExporter|AddJaegerExporter|AddZipkinExporter|UseAzureMonitor|useAzureMonitor)\s*\(|\bnew\s+(?:NodeSDK|Tracer)\s*\(/g;
 
@@ -54,8 +55,12 @@ export const rule: Rule = {
 
 function problemOf(evidence: ServiceEvidence, made: Hit) {
   if (!dependsOn(evidence.packages, libraries))
-    return { en: "no OpenTelemetry package is a dependency", es: "ningún paquete de OpenTelemetry es dependencia" };
-  if (!made.file.has(takesEffect)) return { en: "made and never registered", es: "se crea y nunca se registra" };
+    return {
+      en: "no OpenTelemetry package is a dependency",
+      es: "ningún paquete de OpenTelemetry es dependencia",
+    };
+  if (!made.file.has(takesEffect))
+    return { en: "made and never registered", es: "se crea y nunca se registra" };
   if (!isInUse(evidence, made)) return { en: "nothing calls this", es: "nada llama a esto" };
   if (!evidence.code.some((file) => file.has(exports)))
     return { en: "the spans are sent nowhere", es: "las trazas no se envían a ninguna parte" };

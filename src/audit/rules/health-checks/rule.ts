@@ -27,8 +27,22 @@ export const rule: Rule = {
     const { live, ready } = evidence.fact(healthRoutes);
     const place = evidence.code[0]?.path ?? ".";
     const missing = [
-      ...(live ? [] : [pointer(place, null, { en: "no liveness route in live code", es: "sin ruta de liveness en código vivo" })]),
-      ...(ready ? [] : [pointer(place, null, { en: "no readiness route in live code", es: "sin ruta de readiness en código vivo" })]),
+      ...(live
+        ? []
+        : [
+            pointer(place, null, {
+              en: "no liveness route in live code",
+              es: "sin ruta de liveness en código vivo",
+            }),
+          ]),
+      ...(ready
+        ? []
+        : [
+            pointer(place, null, {
+              en: "no readiness route in live code",
+              es: "sin ruta de readiness en código vivo",
+            }),
+          ]),
     ];
     const message = { en: "A health check is missing", es: "Falta una comprobación de salud" };
     if (!live || !ready) return failOn(missing, message, () => fail(message, pointer(place, null, message)));

@@ -2,10 +2,12 @@ import { at, fail, notApplicable, pass, pointer, type Rule } from "../../engine/
 import { isInUse } from "../../evidence/in-use.js";
 import { dependsOn } from "../../evidence/package-references.js";
 
-const libraries = /^(?:pino|winston|bunyan|log4js|consola|fastify|nestjs-pino|@aws-lambda-powertools\/logger|Serilog(?:\..*)?|NLog(?:\..*)?|Microsoft\.Extensions\.Logging.*)$/;
+const libraries =
+  /^(?:pino|winston|bunyan|log4js|consola|fastify|nestjs-pino|@aws-lambda-powertools\/logger|Serilog(?:\..*)?|NLog(?:\..*)?|Microsoft\.Extensions\.Logging.*)$/;
 const loggers =
   /(?<![.\w$])pino\s*(?:<[^()]*>)?\(|\b(?:winston|bunyan|log4js)\s*\.\s*(?:createLogger|configure|getLogger)\s*\(|(?<![.\w$])createLogger\s*\(\s*\{|\bnew\s+Logger\s*\(|\blogger\s*:\s*(?:true|\{)|\b(?:AddJsonConsole|AddSerilog|UseSerilog|UseNLog|AddNLog)\s*\(|\bILogger\s*</g;
-const prints = /(?<![.\w$])console\s*\.\s*(?:log|info|warn|error|debug)\s*\(|\bConsole\s*\.\s*(?:Error\s*\.\s*)?Write(?:Line)?\s*\(/g;
+const prints =
+  /(?<![.\w$])console\s*\.\s*(?:log|info|warn|error|debug)\s*\(|\bConsole\s*\.\s*(?:Error\s*\.\s*)?Write(?:Line)?\s*\(/g;
 
 /** MS-7: what happens is logged by a logger, in a form machines can search. */
 export const rule: Rule = {
@@ -26,16 +28,19 @@ export const rule: Rule = {
   evaluate(evidence) {
     if (evidence.code.length === 0) return notApplicable({ en: "There is no code", es: "No hay código" });
     const dotnet = evidence.service.stack === "dotnet" || evidence.packages.projects.length > 0; // ILogger comes with it
-    const made = dependsOn(evidence.packages, libraries) || dotnet
-      ? evidence.find(loggers).find((hit) => isInUse(evidence, hit))
-      : undefined;
+    const made =
+      dependsOn(evidence.packages, libraries) || dotnet
+        ? evidence.find(loggers).find((hit) => isInUse(evidence, hit))
+        : undefined;
     if (made) {
       return pass(
         { en: "A structured logger is used", es: "Se usa un logger estructurado" },
         at(made, { en: "logger", es: "logger" }),
       );
     }
-    const [first, ...rest] = evidence.find(prints).map((hit) => at(hit, { en: "prints text", es: "imprime texto" }));
+    const [first, ...rest] = evidence
+      .find(prints)
+      .map((hit) => at(hit, { en: "prints text", es: "imprime texto" }));
     const nothing = pointer(evidence.code[0]?.path ?? ".", null, {
       en: "no logger is made in live code",
       es: "no se crea un logger en código vivo",
