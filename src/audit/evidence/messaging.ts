@@ -1,4 +1,4 @@
-import type { CodeFile, Hit } from "./code-file.js";
+import type { Hit } from "./code-file.js";
 import { dependsOn } from "./package-references.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 
