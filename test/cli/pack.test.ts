@@ -1,0 +1,43 @@
+import { mkdirSync, readdirSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
+import { expect, test } from "vitest";
+import { readTree } from "../helpers/read-tree.js";
+import { runMsx } from "../helpers/run-msx.js";
+import { tempFolder } from "../helpers/temp-folder.js";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const args = ["new", "workspace", "shop", "--reference", "--yes"];
+
+test("what npm packs, installed globally, makes the same workspace as the checkout", {
+  timeout: 600_000,
+}, async () => {
+  const folder = tempFolder();
+  const [prefix, installed, checkout] = ["prefix", "installed", "checkout"].map((name) => {
+    const made = path.join(folder, name);
+    mkdirSync(made);
+    return made;
+  }) as [string, string, string];
+
+  // The test run has just built dist; building again would pull it away from under other tests.
+  await execa("npm", ["pack", "--ignore-scripts", "--pack-destination", folder], { cwd: root });
+  const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz")) ?? "";
+  const quietly = ["--no-audit", "--no-fund", "--prefer-offline"];
+  await execa("npm", ["install", "--global", "--prefix", prefix, ...quietly, path.join(folder, tarball)]);
+
+  const bin = path.join(prefix, "bin", "msx");
+  const { stdout } = await execa(bin, args, { cwd: installed, stdin: "ignore", env: { LC_ALL: "C" } });
+  expect(stdout).toContain("user-service");
+  await runMsx(checkout, args);
+  const [made, expected] = [readTree(installed), readTree(checkout)];
+  expect([...made.keys()]).toEqual([...expected.keys()]);
+  expect([...made.keys()]).toEqual(
+    expect.arrayContaining(["shop/.gitignore", "shop/services/user-service/.npmrc"]),
+  );
+  for (const [file, content] of expected) expect(made.get(file), file).toBe(content);
+
+  // The audit reads syntax trees with a package that is not bundled: it must have come with the installation.
+  const audit = await execa(bin, ["audit", "checklist", "--json"], { cwd: path.join(installed, "shop") });
+  expect(JSON.parse(audit.stdout)).toMatchObject({ summary: { fail: 0 } });
+});
