@@ -4,8 +4,8 @@ import { MsxError } from "../errors/msx-error.js";
 /** Any thrown value as an MsxError: oclif's parse errors are usage errors, everything unforeseen is a bug of msx. */
 export function toMsxError(error: unknown, command: string): MsxError {
   if (error instanceof MsxError) return error;
-  // What an aborted signal rejects with: a command that changes nothing has nothing to add to it.
-  if (error instanceof Error && error.name === "AbortError") {
+  // An aborted signal, or Ctrl-C at a question (inquirer's error): nothing was begun, so there is nothing to add.
+  if (error instanceof Error && ["AbortError", "ExitPromptError"].includes(error.name)) {
     return new MsxError("INTERRUPTED", { left: "-" }, { cause: error });
   }
   const told = error instanceof Error ? error.message : String(error);

@@ -1,0 +1,12 @@
+import { expect, test } from "vitest";
+import { toMsxError } from "./to-msx-error.js";
+
+test.each(["AbortError", "ExitPromptError"])("%s is an interruption, exit 130, not a bug of msx", (name) => {
+  const error = Object.assign(new Error("User force closed the prompt with SIGINT"), { name });
+  expect(toMsxError(error, "down")).toMatchObject({ code: "INTERRUPTED", exitCode: 130 });
+});
+
+test("an unforeseen error is a bug of msx, and keeps its cause", () => {
+  const cause = new TypeError("x is not a function");
+  expect(toMsxError(cause, "up")).toMatchObject({ code: "BUG", exitCode: 1, cause });
+});
