@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, rmSync, watch } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
 import { expect, test } from "vitest";
+import { msx, msxBin } from "../helpers/msx.js";
 import { readTree } from "../helpers/read-tree.js";
-import { msxBin, runMsx } from "../helpers/run-msx.js";
 import { tempFolder } from "../helpers/temp-folder.js";
 
 const newShop = ["new", "workspace", "shop", "--reference"];
@@ -38,16 +38,16 @@ test("a workspace killed with -9 is not there, and the next run clears what was 
   }
   expect(killed).toBe(true);
   expect(readdirSync(folder).every((name) => name.startsWith(".msx-new-shop-"))).toBe(true);
-  expect((await runMsx(folder, ["new", "workspace", "market"])).exitCode).toBe(0);
+  expect((await msx(["new", "workspace", "market"], { cwd: folder })).exitCode).toBe(0);
   expect(readdirSync(folder)).toEqual(["market"]);
 });
 
 test("a service killed with -9 is there with its route, or neither is", async () => {
   const folder = tempFolder();
-  await runMsx(folder, ["new", "workspace", "shop"]);
+  await msx(["new", "workspace", "shop"], { cwd: folder });
   const workspace = path.join(folder, "shop");
   const services = path.join(workspace, "services");
-  await runMsx(workspace, ["new", "service", "first-service", "--entity", "First"]);
+  await msx(["new", "service", "first-service", "--entity", "First"], { cwd: workspace });
   let killed = false;
   for (let attempt = 0; attempt < attempts && !killed; attempt += 1) {
     const before = readTree(workspace);
@@ -55,7 +55,7 @@ test("a service killed with -9 is there with its route, or neither is", async ()
     const args = ["new", "service", name, "--entity", `Item${attempt}`];
     killed = (await killWhileWriting(services, args, workspace, "SIGKILL")) === undefined;
     // Whichever command comes next, a refused one included, finds the half-made service and rolls it back.
-    await runMsx(workspace, ["new", "service", "second-service", "--entity", "First"]);
+    await msx(["new", "service", "second-service", "--entity", "First"], { cwd: workspace });
     const made = existsSync(path.join(services, name));
     const routes = readFileSync(path.join(workspace, "gateway", "ocelot.json"), "utf8");
     expect(routes.includes(name)).toBe(made);

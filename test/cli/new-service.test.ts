@@ -1,26 +1,26 @@
 import { cpSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { msx } from "../helpers/msx.js";
 import { readTree } from "../helpers/read-tree.js";
-import { runMsx } from "../helpers/run-msx.js";
 import { suiteFolder, tempFolder } from "../helpers/temp-folder.js";
 
 // One workspace made by the command itself, copied for each test.
 const made = suiteFolder();
 let workspace: string;
-beforeAll(() => runMsx(made(), ["new", "workspace", "shop"]));
+beforeAll(() => msx(["new", "workspace", "shop"], { cwd: made() }));
 beforeEach(() => {
   workspace = path.join(tempFolder(), "shop");
   cpSync(path.join(made(), "shop"), workspace, { recursive: true });
 });
 
-const newService = (...args: string[]): ReturnType<typeof runMsx> =>
-  runMsx(workspace, ["new", "service", ...args]);
+const newService = (...args: string[]): ReturnType<typeof msx> =>
+  msx(["new", "service", ...args], { cwd: workspace });
 
 test("makes a service for an entity and routes it, from a folder deep inside", async () => {
   const from = path.join(workspace, "gateway");
   const args = ["new", "service", "item-service", "--entity", "OrderItem", "--owner", "team-a", "--json"];
-  const { exitCode, stdout } = await runMsx(from, args);
+  const { exitCode, stdout } = await msx(args, { cwd: from });
   expect(exitCode).toBe(0);
   const folder = path.join(workspace, "services", "item-service");
   const route = {
@@ -101,7 +101,7 @@ describe("exits 2 and writes nothing", () => {
 
   test("outside a workspace", async () => {
     const folder = tempFolder();
-    const { exitCode } = await runMsx(folder, ["new", "service", "item-service", "--entity", "Item"]);
+    const { exitCode } = await msx(["new", "service", "item-service", "--entity", "Item"], { cwd: folder });
     expect(exitCode).toBe(2);
     expect(readTree(folder).size).toBe(0);
   });

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { msx } from "../helpers/msx.js";
 import { readTree } from "../helpers/read-tree.js";
-import { runMsx } from "../helpers/run-msx.js";
 import { tempFolder } from "../helpers/temp-folder.js";
 
 interface Answer {
@@ -14,7 +14,7 @@ interface Answer {
 describe("msx new workspace", () => {
   test("makes a workspace and says how to go on", async () => {
     const folder = tempFolder();
-    const { exitCode, stdout, stderr } = await runMsx(folder, ["new", "workspace", "shop"]);
+    const { exitCode, stdout, stderr } = await msx(["new", "workspace", "shop"], { cwd: folder });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     expect(stdout).toContain("cd shop");
     expect(readdirSync(folder)).toEqual(["shop"]);
@@ -29,7 +29,7 @@ describe("msx new workspace", () => {
     const folder = tempFolder();
     mkdirSync(path.join(folder, "again"));
     const args = ["new", "workspace", "shop", "--reference", "--yes", "--json"];
-    const { exitCode, stdout } = await runMsx(folder, args);
+    const { exitCode, stdout } = await msx(args, { cwd: folder });
     expect(exitCode).toBe(0);
     const answer = JSON.parse(stdout) as Answer;
     expect(answer.created.map(({ kind, name, routes }) => [kind, name, routes.length])).toEqual([
@@ -46,7 +46,7 @@ describe("msx new workspace", () => {
       answer.created.flatMap((made) => made.routes),
     );
 
-    await runMsx(path.join(folder, "again"), args);
+    await msx(args, { cwd: path.join(folder, "again") });
     expect(readTree(path.join(folder, "again", "shop"))).toEqual(tree);
     for (const content of tree.values()) expect(content).not.toContain(path.basename(folder));
   });
@@ -54,26 +54,24 @@ describe("msx new workspace", () => {
   test("--reference gives what the workspace and its services give one by one", async () => {
     const folder = tempFolder();
     mkdirSync(path.join(folder, "steps"));
-    await runMsx(folder, ["new", "workspace", "shop", "--reference"]);
-    await runMsx(path.join(folder, "steps"), ["new", "workspace", "shop"]);
+    await msx(["new", "workspace", "shop", "--reference"], { cwd: folder });
+    await msx(["new", "workspace", "shop"], { cwd: path.join(folder, "steps") });
     for (const name of ["user", "payment", "order"]) {
-      await runMsx(path.join(folder, "steps", "shop"), [
-        "new",
-        "service",
-        `${name}-service`,
-        "--reference",
-        name,
-      ]);
+      await msx(["new", "service", `${name}-service`, "--reference", name], {
+        cwd: path.join(folder, "steps", "shop"),
+      });
     }
     expect(readTree(path.join(folder, "steps", "shop"))).toEqual(readTree(path.join(folder, "shop")));
   });
 
   test("--dry-run shows the tree and writes nothing", async () => {
     const folder = tempFolder();
-    const human = await runMsx(folder, ["new", "workspace", "shop", "--reference", "--dry-run"]);
+    const human = await msx(["new", "workspace", "shop", "--reference", "--dry-run"], { cwd: folder });
     expect(human.exitCode).toBe(0);
     expect(human.stdout).toMatch(/^ {2}gateway\/\n {4}ocelot\.json$/m);
-    const json = await runMsx(folder, ["new", "workspace", "shop", "--reference", "--dry-run", "--json"]);
+    const json = await msx(["new", "workspace", "shop", "--reference", "--dry-run", "--json"], {
+      cwd: folder,
+    });
     const answer = JSON.parse(json.stdout) as Answer;
     expect(answer.dryRun).toBe(true);
     expect(answer.created[0]?.tree).toContain("msx.yaml");
@@ -84,7 +82,7 @@ describe("msx new workspace", () => {
   test("fills an empty folder", async () => {
     const folder = tempFolder();
     mkdirSync(path.join(folder, "shop"));
-    expect((await runMsx(folder, ["new", "workspace", "shop"])).exitCode).toBe(0);
+    expect((await msx(["new", "workspace", "shop"], { cwd: folder })).exitCode).toBe(0);
     expect(readdirSync(path.join(folder, "shop"))).toContain("msx.yaml");
   });
 });
@@ -98,7 +96,7 @@ describe("msx new workspace refuses", () => {
     ["con", "NAME_INVALID"],
   ])("the name %j with %s", async (name, code) => {
     const folder = tempFolder();
-    const { exitCode, stdout } = await runMsx(folder, ["new", "workspace", name, "--json"]);
+    const { exitCode, stdout } = await msx(["new", "workspace", name, "--json"], { cwd: folder });
     expect(exitCode).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code } });
     expect(readdirSync(folder)).toEqual([]);
@@ -108,7 +106,7 @@ describe("msx new workspace refuses", () => {
     const folder = tempFolder();
     mkdirSync(path.join(folder, "shop"));
     writeFileSync(path.join(folder, "shop", "notes.txt"), "mine");
-    const { exitCode, stderr, stdout } = await runMsx(folder, ["new", "workspace", "shop", "--yes"]);
+    const { exitCode, stderr, stdout } = await msx(["new", "workspace", "shop", "--yes"], { cwd: folder });
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
     expect(stderr).toContain("notes.txt");
     expect([...readTree(folder)]).toEqual([["shop/notes.txt", "-mine"]]);
@@ -116,10 +114,10 @@ describe("msx new workspace refuses", () => {
 
   test("a workspace inside a workspace", async () => {
     const folder = tempFolder();
-    await runMsx(folder, ["new", "workspace", "shop"]);
+    await msx(["new", "workspace", "shop"], { cwd: folder });
     const inside = path.join(folder, "shop", "gateway");
     const before = readTree(folder);
-    const { exitCode, stdout } = await runMsx(inside, ["new", "workspace", "second", "--json"]);
+    const { exitCode, stdout } = await msx(["new", "workspace", "second", "--json"], { cwd: inside });
     expect(exitCode).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: "NESTED_WORKSPACE" } });
     expect(readTree(folder)).toEqual(before);
@@ -131,7 +129,7 @@ describe("msx new workspace refuses", () => {
     [["extra"], "USAGE"],
   ])("%j with %s", async (args, code) => {
     const folder = tempFolder();
-    const { exitCode, stdout } = await runMsx(folder, ["new", "workspace", "shop", ...args, "--json"]);
+    const { exitCode, stdout } = await msx(["new", "workspace", "shop", ...args, "--json"], { cwd: folder });
     expect(exitCode).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code } });
     expect(readdirSync(folder)).toEqual([]);
@@ -139,7 +137,7 @@ describe("msx new workspace refuses", () => {
 
   test("to guess a name where nobody can be asked, in the reader's language", async () => {
     const folder = tempFolder();
-    const { exitCode, stderr } = await runMsx(folder, ["new", "workspace", "--lang", "es"]);
+    const { exitCode, stderr } = await msx(["new", "workspace", "--lang", "es"], { cwd: folder });
     expect(exitCode).toBe(2);
     expect(stderr).toContain("Falta: NAME");
   });

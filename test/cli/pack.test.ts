@@ -3,8 +3,8 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { expect, test } from "vitest";
+import { msx } from "../helpers/msx.js";
 import { readTree } from "../helpers/read-tree.js";
-import { runMsx } from "../helpers/run-msx.js";
 import { tempFolder } from "../helpers/temp-folder.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -29,7 +29,7 @@ test("what npm packs, installed globally, makes the same workspace as the checko
   const bin = path.join(prefix, "bin", "msx");
   const { stdout } = await execa(bin, args, { cwd: installed, stdin: "ignore", env: { LC_ALL: "C" } });
   expect(stdout).toContain("user-service");
-  await runMsx(checkout, args);
+  await msx(args, { cwd: checkout });
   const [made, expected] = [readTree(installed), readTree(checkout)];
   expect([...made.keys()]).toEqual([...expected.keys()]);
   expect([...made.keys()]).toEqual(

@@ -2,7 +2,8 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 
 export const repositoryRoot = fileURLToPath(new URL("../..", import.meta.url));
-const entry = `${repositoryRoot}bin/run.js`;
+/** The built command, for a test that starts it by itself (to kill it, or to give it a terminal). */
+export const msxBin = `${repositoryRoot}bin/run.js`;
 
 export interface MsxRun {
   readonly exitCode: number;
@@ -15,7 +16,7 @@ export async function msx(
   args: readonly string[],
   options: { cwd?: string; env?: Record<string, string>; timeoutMs?: number } = {},
 ): Promise<MsxRun> {
-  const result = await execa(process.execPath, [entry, ...args], {
+  const result = await execa(process.execPath, [msxBin, ...args], {
     cwd: options.cwd ?? process.cwd(),
     env: { LANG: "C", LC_ALL: "C", ...options.env },
     reject: false,
