@@ -33,7 +33,11 @@ afterEach(() => {
 });
 
 function client(instances: readonly string[] = [url], breaker = limits.breaker): ServiceClient {
-  return createServiceClient("payment", async () => instances, createResilience({ ...limits, breaker }));
+  return createServiceClient(
+    "payment",
+    async () => instances.map((url) => ({ url, weight: 1 })),
+    createResilience({ ...limits, breaker }),
+  );
 }
 
 test("4xx is an answer, not a failure", async () => {

@@ -3,6 +3,7 @@ import { BrokenCircuitError } from "cockatiel";
 import type { Discovery } from "./discovery.js";
 import type { Resilience } from "./resilience.js";
 import { traceHeaders, withSpan } from "./telemetry.js";
+import { WeightedTurns } from "./weighted-turns.js";
 
 /** A request to another service. `path` starts with `/`; `body` is sent as JSON. */
 export interface ServiceRequest {
@@ -51,19 +52,22 @@ export function createServiceClient(
   discovery: Discovery,
   resilience: Resilience,
 ): ServiceClient {
-  let turn = 0;
-  /** Round robin, so that a retry goes to another instance. */
-  const nextInstance = async (): Promise<string> => {
+  const turns = new WeightedTurns();
+  /** The next in turn; a repetition goes to an instance that was not tried yet, where there is one. */
+  const nextInstance = async (tried: Set<string>): Promise<string> => {
     const instances = await discovery(service);
-    const instance = instances[turn++ % instances.length];
-    if (!instance) throw new Error(`no healthy instance of ${service}`);
-    return instance;
+    const untried = instances.filter(({ url }) => !tried.has(url));
+    const url = turns.next(untried.length > 0 ? untried : instances);
+    if (url === undefined) throw new Error(`no healthy instance of ${service}`);
+    tried.add(url);
+    return url;
   };
   return {
     async request<T>(request: ServiceRequest): Promise<ServiceAnswer<T>> {
+      const tried = new Set<string>();
       try {
         return await resilience.execute(isRepeatable(request), async (signal) =>
-          send<T>(service, await nextInstance(), request, signal),
+          send<T>(service, await nextInstance(tried), request, signal),
         );
       } catch (error) {
         const seconds = error instanceof BrokenCircuitError ? resilience.retryAfterSeconds() : 1;

@@ -28,6 +28,14 @@ test("Consul's address may lack its scheme, as Consul's own tools write it", () 
   expect(loadConfig({ ...required, CONSUL_HTTP_ADDR: "https://consul/" }).consul?.url).toBe("https://consul");
 });
 
+test("an instance weighs 100 unless told otherwise; what Consul would refuse is refused here", () => {
+  expect(loadConfig(required).service.weight).toBe(100);
+  expect(loadConfig({ ...required, SERVICE_WEIGHT: "11" }).service.weight).toBe(11);
+  for (const wrong of ["0", "-1", "1.5", "65536", "many"]) {
+    expect(() => loadConfig({ ...required, SERVICE_WEIGHT: wrong })).toThrow(/SERVICE_WEIGHT/);
+  }
+});
+
 test("without Consul and telemetry both are off", () => {
   const config = loadConfig({ ...required, CONSUL_HTTP_ADDR: "", OTEL_EXPORTER_OTLP_ENDPOINT: "" });
   expect(config.consul).toBeUndefined();

@@ -18,6 +18,8 @@ const environment = z.object({
   SERVICE_VERSION: z.string().default("0.0.0"),
   SERVICE_ADDRESS: z.string().min(1).default(hostname()),
   SERVICE_ID: z.string().min(1).optional(),
+  // 65535 is the most that Consul accepts.
+  SERVICE_WEIGHT: z.coerce.number().int().min(1).max(65_535).default(100),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   DATABASE_POOL_SIZE: z.coerce.number().int().positive().default(10),
   AMQP_URL: z.url({ protocol: /^amqps?$/ }),
@@ -39,7 +41,8 @@ const environment = z.object({
   CONSUMER_PREFETCH: z.coerce.number().int().positive().default(20),
   OUTBOX_POLL_MS: milliseconds(1_000),
   OUTBOX_UNROUTABLE_MS: milliseconds(300_000),
-  SHUTDOWN_DRAIN_MS: z.coerce.number().int().min(0).default(500),
+  // Longer than callers remember instances (`cacheMs` of discovery.ts): who still comes is still served.
+  SHUTDOWN_DRAIN_MS: z.coerce.number().int().min(0).default(1_500),
   SHUTDOWN_GRACE_MS: milliseconds(10_000),
 });
 
@@ -50,6 +53,8 @@ export interface ChassisConfig {
     readonly version: string;
     readonly id: string;
     readonly address: string;
+    /** Its share of the requests, in proportion to the weights of the other instances. */
+    readonly weight: number;
   };
   readonly http: { readonly host: string; readonly port: number };
   readonly database: { readonly url: string; readonly poolSize: number };
@@ -87,6 +92,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
       version: e.SERVICE_VERSION,
       id: e.SERVICE_ID ?? `${e.SERVICE_NAME}-${e.SERVICE_ADDRESS}-${e.PORT}`,
       address: e.SERVICE_ADDRESS,
+      weight: e.SERVICE_WEIGHT,
     },
     http: { host: e.HOST, port: e.PORT },
     database: { url: e.DATABASE_URL, poolSize: e.DATABASE_POOL_SIZE },

@@ -66,6 +66,8 @@ export class ConsulRegistration {
       Address: service.address,
       Port: this.port,
       Meta: { version: service.version },
+      // An instance is never in "warning" here; where it is (a check that somebody added), its share stays the same.
+      Weights: { Passing: service.weight, Warning: service.weight },
       Check: {
         Name: "ready",
         HTTP: `http://${service.address}:${this.port}/health/ready`,

@@ -20,7 +20,10 @@ describe("with Consul", () => {
     consul = createServer((request, response) => {
       queries.push(request.url ?? "");
       const entries = [
-        { Node: { Address: "10.0.0.1" }, Service: { Address: "payment-1", Port: 8080 } },
+        {
+          Node: { Address: "10.0.0.1" },
+          Service: { Address: "payment-1", Port: 8080, Weights: { Passing: 11, Warning: 1 } },
+        },
         { Node: { Address: "10.0.0.2" }, Service: { Address: "", Port: 8081 } },
       ];
       response.setHeader("content-type", "application/json").end(JSON.stringify(entries));
@@ -32,7 +35,10 @@ describe("with Consul", () => {
 
   test("healthy instances are asked for, once for a burst of requests", async () => {
     const discover = createDiscovery(loadConfig({ ...required, CONSUL_HTTP_ADDR: address }));
-    expect(await discover("payment-service")).toEqual(["http://payment-1:8080", "http://10.0.0.2:8081"]);
+    expect(await discover("payment-service")).toEqual([
+      { url: "http://payment-1:8080", weight: 11 },
+      { url: "http://10.0.0.2:8081", weight: 1 },
+    ]);
     await discover("payment-service");
     expect(queries).toEqual(["/v1/health/service/payment-service?passing=true"]);
   });
@@ -40,6 +46,6 @@ describe("with Consul", () => {
 
 test("without Consul a service is found by its variable, or not at all", async () => {
   const discover = createDiscovery(loadConfig({ ...required, PAYMENT_SERVICE_URL: "http://localhost:9/" }));
-  expect(await discover("payment-service")).toEqual(["http://localhost:9"]);
+  expect(await discover("payment-service")).toEqual([{ url: "http://localhost:9", weight: 1 }]);
   expect(await discover("user-service")).toEqual([]);
 });

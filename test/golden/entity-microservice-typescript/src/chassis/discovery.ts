@@ -9,12 +9,23 @@ const queryTimeoutMs = 1_000;
 const healthEntries = z.array(
   z.object({
     Node: z.object({ Address: z.string() }),
-    Service: z.object({ Address: z.string(), Port: z.number() }),
+    Service: z.object({
+      Address: z.string(),
+      Port: z.number(),
+      Weights: z.object({ Passing: z.number() }).optional(),
+    }),
   }),
 );
 
-/** Finds the base URLs of a service's healthy instances; empty when there is none. */
-export type Discovery = (serviceName: string) => Promise<readonly string[]>;
+export interface DiscoveredInstance {
+  /** Base URL, without a trailing slash. */
+  readonly url: string;
+  /** Its share of the requests, in proportion to the other instances' weights; at least 1. */
+  readonly weight: number;
+}
+
+/** Finds a service's healthy instances; empty when there is none. */
+export type Discovery = (serviceName: string) => Promise<readonly DiscoveredInstance[]>;
 
 /**
  * Discovery through Consul, or, without it, through `<NAME>_URL` (`PAYMENT_SERVICE_URL` for `payment-service`).
@@ -24,31 +35,37 @@ export type Discovery = (serviceName: string) => Promise<readonly string[]>;
 export function createDiscovery(config: ChassisConfig): Discovery {
   const { consul, env } = config;
   if (!consul) return async (name) => urlFromEnvironment(env, name);
-  const known = new Map<string, { readonly urls: readonly string[]; readonly freshUntil: number }>();
+  const known = new Map<
+    string,
+    { readonly instances: readonly DiscoveredInstance[]; readonly freshUntil: number }
+  >();
   return async (name) => {
     const cached = known.get(name);
-    if (cached && Date.now() < cached.freshUntil) return cached.urls;
+    if (cached && Date.now() < cached.freshUntil) return cached.instances;
     try {
-      const urls = await healthyInstances(consul.url, name);
-      known.set(name, { urls, freshUntil: Date.now() + cacheMs });
-      return urls;
+      const instances = await healthyInstances(consul.url, name);
+      known.set(name, { instances, freshUntil: Date.now() + cacheMs });
+      return instances;
     } catch (error) {
-      if (cached) return cached.urls;
+      if (cached) return cached.instances;
       throw new Error(`Consul does not answer, and ${name} was never found before`, { cause: error });
     }
   };
 }
 
-async function healthyInstances(consulUrl: string, name: string): Promise<readonly string[]> {
+async function healthyInstances(consulUrl: string, name: string): Promise<readonly DiscoveredInstance[]> {
   const response = await fetch(`${consulUrl}/v1/health/service/${encodeURIComponent(name)}?passing=true`, {
     signal: AbortSignal.timeout(queryTimeoutMs),
   });
   if (!response.ok) throw new Error(`Consul answered ${response.status}`);
   const entries = healthEntries.parse(await response.json());
-  return entries.map(({ Node, Service }) => `http://${Service.Address || Node.Address}:${Service.Port}`);
+  return entries.map(({ Node, Service }) => ({
+    url: `http://${Service.Address || Node.Address}:${Service.Port}`,
+    weight: Math.max(1, Service.Weights?.Passing ?? 1),
+  }));
 }
 
-function urlFromEnvironment(env: ChassisConfig["env"], name: string): readonly string[] {
+function urlFromEnvironment(env: ChassisConfig["env"], name: string): readonly DiscoveredInstance[] {
   const url = env[`${name.toUpperCase().replaceAll("-", "_")}_URL`];
-  return url ? [url.replace(/\/+$/, "")] : [];
+  return url ? [{ url: url.replace(/\/+$/, ""), weight: 1 }] : [];
 }
