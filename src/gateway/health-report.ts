@@ -30,7 +30,7 @@ export function reportHealth(status: GatewayStatus, table: RouteTable): HealthRe
     service: config.serviceName,
     discovery: source.kind,
     state: source.state,
-    instances: source.upstreams.length,
+    instances: source.instances.upstreams.length,
   }));
   return { status, routes };
 }

@@ -7,6 +7,12 @@ export interface HostAndPort {
   readonly port: number;
 }
 
+/** An instance named in the route file or registered in Consul. */
+export interface Instance extends HostAndPort {
+  /** Its share of the requests, relative to the others'; 0 gets none. Default 1. */
+  readonly weight: number;
+}
+
 /** One route of `ocelot.json`, validated, with the defaults filled in. */
 export interface RouteConfig {
   /** `METHODS /path` as a person would name it, for logs and `/health`. */
@@ -19,7 +25,7 @@ export interface RouteConfig {
   readonly scheme: "http" | "https";
   /** Name to look up in Consul; when set and Consul is configured, `hosts` is not used. */
   readonly serviceName: string | undefined;
-  readonly hosts: readonly HostAndPort[];
+  readonly hosts: readonly Instance[];
   /** Higher is tried first; Ocelot's default is 1. */
   readonly priority: number;
   readonly balancing: BalancingType;

@@ -10,6 +10,9 @@ const port = z.int().min(1).max(65_535);
 /** A DNS name, container name or IP address, without scheme, port or brackets. */
 const host = z.string().regex(/^[A-Za-z0-9._:-]+$/, { error: "must be a host name or an IP address" });
 
+/** Not Ocelot's: the share of requests an instance gets, in the range of Consul's `Service.Weights`, and 0 for none. */
+const weight = z.int().min(0).max(65_535);
+
 const pathTemplate = z.string().startsWith("/", { error: "must start with /" });
 
 const httpMethod = z.string().regex(/^[A-Za-z]+$/, { error: "must be an HTTP method such as GET" });
@@ -25,7 +28,7 @@ const ocelotRoute = z.looseObject({
   DownstreamPathTemplate: pathTemplate,
   DownstreamScheme: z.enum(["http", "https"], { error: "must be http or https" }).default("http"),
   DownstreamHostAndPorts: z
-    .array(z.looseObject({ Host: host, Port: port.optional() }))
+    .array(z.looseObject({ Host: host, Port: port.optional(), Weight: weight.default(1) }))
     .nullish()
     .transform((hosts) => hosts ?? []),
   ServiceName: z.string().min(1).nullish(),
@@ -71,6 +74,7 @@ export const READ_KEYS = {
   route: Object.keys(ocelotRoute.shape),
   qos: ["TimeoutValue"],
   loadBalancer: ["Type"],
+  hostAndPort: ["Host", "Port", "Weight"],
 } as const;
 
 /** Keys Ocelot knows and this gateway does not act on: accepted, so that the file can go either way, with a warning. */

@@ -37,7 +37,7 @@ describe("parseGatewayConfig", () => {
         downstreamPath: "/api/v1/users/{everything}",
         scheme: "http",
         serviceName: undefined,
-        hosts: [{ host: "user-service", port: 80 }],
+        hosts: [{ host: "user-service", port: 80, weight: 1 }],
         priority: 1,
         balancing: "RoundRobin",
         timeoutMs: undefined,
@@ -97,6 +97,19 @@ describe("parseGatewayConfig", () => {
       "Routes[2].QoSOptions.TimeoutValue": expect.stringContaining("number"),
       "Routes[3].DownstreamPathTemplate": expect.any(String),
     });
+  });
+
+  it("reads the weight of an instance, and refuses a route that sends nothing anywhere", () => {
+    const hosts = (...weights: number[]) =>
+      weights.map((Weight, index) => ({ Host: "h", Port: index + 1, Weight }));
+    const { config } = parse({ Routes: [{ ...route, DownstreamHostAndPorts: hosts(9, 0) }] });
+    expect(config.routes[0]?.hosts.map(({ weight }) => weight)).toEqual([9, 0]);
+    expect(issuesOf({ Routes: [{ ...route, DownstreamHostAndPorts: hosts(0, 0) }] })).toEqual({
+      "Routes[0].DownstreamHostAndPorts": "needs an instance with a Weight above 0",
+    });
+    expect(issuesOf({ Routes: [{ ...route, DownstreamHostAndPorts: hosts(-1) }] })).toHaveProperty([
+      "Routes[0].DownstreamHostAndPorts[0].Weight",
+    ]);
   });
 
   it("refuses a placeholder that has no value, a route without instances, and a route taken twice", () => {

@@ -51,12 +51,19 @@ function toRoute(route: OcelotRoute, path: string, file: OcelotFile, issues: Con
   const methods = [...new Set(route.UpstreamHttpMethod.map((method) => method.toUpperCase()))];
   const scheme = route.DownstreamScheme;
   const serviceName = route.ServiceName ?? undefined;
-  const hosts = route.DownstreamHostAndPorts.map(({ Host, Port }) => ({
+  const hosts = route.DownstreamHostAndPorts.map(({ Host, Port, Weight }) => ({
     host: Host,
     port: Port ?? (scheme === "https" ? 443 : 80),
+    weight: Weight,
   }));
   if (serviceName === undefined && hosts.length === 0) {
     issues.push({ path, message: "needs DownstreamHostAndPorts or a ServiceName" });
+  }
+  if (hosts.length > 0 && hosts.every(({ weight }) => weight === 0)) {
+    issues.push({
+      path: `${path}.DownstreamHostAndPorts`,
+      message: "needs an instance with a Weight above 0",
+    });
   }
   checkTemplates(route, path, issues);
   const type = route.LoadBalancerOptions?.Type ?? global?.LoadBalancerOptions?.Type ?? "RoundRobin";

@@ -26,6 +26,9 @@ export function unreadKeys(file: OcelotFile): ConfigIssue[] {
   file.Routes.forEach((route, index) => {
     look(route, `Routes[${index}]`, READ_KEYS.route);
     lookAtShared(route, `Routes[${index}]`);
+    route.DownstreamHostAndPorts.forEach((instance, at) => {
+      look(instance, `Routes[${index}].DownstreamHostAndPorts[${at}]`, READ_KEYS.hostAndPort);
+    });
   });
   const warnings = [...first].map(([key, { path, count }]) => ({ path, message: reasonFor(key, count) }));
   return [...warnings, ...stickySessions(file)];

@@ -1,10 +1,10 @@
 import { type Dispatcher, request } from "undici";
 import { z } from "zod";
-import type { ConsulAddress, HostAndPort } from "../config/gateway-config.js";
+import type { ConsulAddress, Instance } from "../config/gateway-config.js";
 
 /** What one `/v1/health/service/<name>` query answered. */
 export interface HealthAnswer {
-  readonly instances: readonly HostAndPort[];
+  readonly instances: readonly Instance[];
   /** `X-Consul-Index`, or undefined when the answer carries none. */
   readonly index: number | undefined;
 }
@@ -13,7 +13,12 @@ export interface HealthAnswer {
 const healthEntries = z.array(
   z.object({
     Node: z.object({ Address: z.string() }),
-    Service: z.object({ Address: z.string(), Port: z.number() }),
+    Service: z.object({
+      Address: z.string(),
+      Port: z.number(),
+      Tags: z.array(z.string()).nullish(),
+      Weights: z.object({ Passing: z.number().optional() }).nullish(),
+    }),
   }),
 );
 
@@ -26,7 +31,8 @@ const HEADERS_TIMEOUT_MS = (BLOCKING_WAIT_SECONDS + BLOCKING_WAIT_SECONDS / 16 +
 /**
  * Asks for the passing instances of a service: at once when `index` is 0, else when something changed since `index`
  * or the wait is over. An instance is where its service says it listens (the node's IP address when the service names
- * none, as Consul documents), never the node's name, which does not resolve outside the cluster.
+ * none, as Consul documents), never the node's name, which does not resolve outside the cluster. Its weight is the
+ * `Weights.Passing` it was registered with.
  *
  * Throws when Consul cannot be reached, answers anything but 200, or answers something else than its API says.
  */
@@ -49,13 +55,27 @@ export async function queryHealth(
   );
   const text = await body.text();
   if (statusCode !== 200) throw new Error(`Consul answered ${statusCode}: ${text.slice(0, 200)}`);
-  const instances = healthEntries
-    .parse(JSON.parse(text))
-    .map(({ Node, Service }) => ({ host: Service.Address || Node.Address, port: Service.Port }))
-    // Anyone may register anything: one instance that cannot be dialled must not hide the others.
-    .filter(({ host, port }) => port > 0 && /^[A-Za-z0-9._:-]+$/.test(host));
   const header = Number(headers["x-consul-index"]);
-  return { instances, index: Number.isFinite(header) ? header : undefined };
+  return { instances: readInstances(JSON.parse(text)), index: Number.isFinite(header) ? header : undefined };
+}
+
+/** Marks an instance that a developer runs from source: while one passes its checks, the others get no request. */
+const DEV_TAG = "dev";
+
+/** The instances to use in a Consul answer; throws when it is none. */
+export function readInstances(answer: unknown): Instance[] {
+  const found = healthEntries
+    .parse(answer)
+    .map(({ Node, Service }) => ({
+      host: Service.Address || Node.Address,
+      port: Service.Port,
+      weight: Service.Weights?.Passing ?? 1,
+      isDev: Service.Tags?.includes(DEV_TAG) === true,
+    }))
+    // Anyone may register anything: one instance that cannot be dialled must not hide the others.
+    .filter(({ host, port, weight }) => port > 0 && weight > 0 && /^[A-Za-z0-9._:-]+$/.test(host));
+  const preferred = found.filter(({ isDev }) => isDev);
+  return (preferred.length > 0 ? preferred : found).map(({ host, port, weight }) => ({ host, port, weight }));
 }
 
 /**

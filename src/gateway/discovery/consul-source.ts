@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Dispatcher } from "undici";
-import type { ConsulAddress, HostAndPort } from "../config/gateway-config.js";
+import type { ConsulAddress, Instance } from "../config/gateway-config.js";
 import type { GatewayLog } from "../gateway-log.js";
-import type { Upstream, UpstreamRegistry } from "../proxy/upstream.js";
+import type { UpstreamRegistry } from "../proxy/upstream.js";
 import { nextIndex, queryHealth } from "./consul-health.js";
-import type { InstanceSource, SourceState } from "./instance-source.js";
+import { type InstanceList, type InstanceSource, instanceList, type SourceState } from "./instance-source.js";
 
 /** Consul answers at once when things change quickly; this keeps a busy catalogue from becoming a busy loop. */
 const MIN_QUERY_INTERVAL_MS = 50;
@@ -26,7 +26,9 @@ export interface ConsulSourceOptions {
 export class ConsulSource implements InstanceSource {
   readonly kind = "consul";
   readonly ready: Promise<void>;
-  #upstreams: readonly Upstream[] = [];
+  #instances: InstanceList = instanceList([], []);
+  /** What the current list was made of. */
+  #known = "";
   #state: SourceState = "pending";
   #failures = 0;
   readonly #service: string;
@@ -43,8 +45,8 @@ export class ConsulSource implements InstanceSource {
     void this.#follow(known);
   }
 
-  get upstreams(): readonly Upstream[] {
-    return this.#upstreams;
+  get instances(): InstanceList {
+    return this.#instances;
   }
 
   get state(): SourceState {
@@ -53,7 +55,7 @@ export class ConsulSource implements InstanceSource {
 
   close(): void {
     this.#stop.abort();
-    this.#replace([]);
+    this.#replace(instanceList([], []));
   }
 
   async #follow(known: () => void): Promise<void> {
@@ -76,25 +78,30 @@ export class ConsulSource implements InstanceSource {
     }
   }
 
-  #accept(instances: readonly HostAndPort[]): void {
+  #accept(found: readonly Instance[]): void {
     const { log, scheme, registry } = this.#options;
     if (this.#failures > 0) log.info("consul answers again", { service: this.#service });
     this.#failures = 0;
     this.#state = "live";
-    const before = this.#upstreams.map(({ address }) => address).sort();
-    const after = instances.map((instance) => registry.acquire(scheme, instance));
-    this.#replace(after);
-    const addresses = after.map(({ address }) => address).sort();
-    if (before.join() !== addresses.join()) {
-      log.info("instances changed", { service: this.#service, instances: addresses });
-    }
+    // The balancers keep count by the list: one made anew by every answer would start their turns over.
+    const known = found.map(({ host, port, weight }) => `${host}:${port}*${weight}`).join();
+    if (known === this.#known) return;
+    this.#known = known;
+    const upstreams = found.map((instance) => registry.acquire(scheme, instance));
+    const next = instanceList(
+      upstreams,
+      found.map(({ weight }) => weight),
+    );
+    this.#replace(next);
+    const instances = upstreams.map(({ address }) => address).sort();
+    log.info("instances changed", { service: this.#service, instances });
   }
 
   /** New shares are taken before the old ones are given back, so an instance that stays keeps its connections. */
-  #replace(after: readonly Upstream[]): void {
-    const before = this.#upstreams;
-    this.#upstreams = after;
-    for (const upstream of before) this.#options.registry.release(upstream);
+  #replace(next: InstanceList): void {
+    const before = this.#instances;
+    this.#instances = next;
+    for (const upstream of before.upstreams) this.#options.registry.release(upstream);
   }
 
   async #backOff(error: unknown, signal: AbortSignal): Promise<void> {

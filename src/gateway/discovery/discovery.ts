@@ -60,8 +60,8 @@ export class Discovery {
     const { source } = shared;
     return {
       kind: source.kind,
-      get upstreams() {
-        return source.upstreams;
+      get instances() {
+        return source.instances;
       },
       get state() {
         return source.state;

@@ -79,7 +79,7 @@ class Forwarding implements Dispatcher.DispatchHandler {
   start(): void {
     this.#exchange.onClientGone = () => this.#onClientGone();
     this.#timer = setTimeout(() => this.#onTimeout(), this.#route.timeoutMs);
-    const upstream = this.#route.balancer.pick(this.#route.source.upstreams);
+    const upstream = this.#route.pick();
     if (upstream === undefined) this.#fail(noInstance(this.#route.config), "no-instance");
     else this.#attempt(upstream);
   }
@@ -161,7 +161,7 @@ class Forwarding implements Dispatcher.DispatchHandler {
   #tryAnother(failed: Upstream, error: Error): void {
     this.#tried ??= new Set();
     this.#tried.add(failed);
-    const next = this.#route.balancer.pick(this.#route.source.upstreams, this.#tried);
+    const next = this.#route.pick(this.#tried);
     if (next === undefined)
       this.#fail(connectFailed(this.#route.config, this.#tried, error), "connect-failed");
     else this.#attempt(next);
@@ -175,7 +175,7 @@ class Forwarding implements Dispatcher.DispatchHandler {
   #resend(broken: Upstream): void {
     this.#resent = true;
     const tried = new Set(this.#tried).add(broken);
-    this.#attempt(this.#route.balancer.pick(this.#route.source.upstreams, tried) ?? broken);
+    this.#attempt(this.#route.pick(tried) ?? broken);
   }
 
   #onTimeout(): void {

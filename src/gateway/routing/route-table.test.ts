@@ -6,7 +6,7 @@ import { RouteTable } from "./route-table.js";
 
 const source: InstanceSource = {
   kind: "static",
-  upstreams: [],
+  instances: { upstreams: [], weights: undefined },
   state: "live",
   ready: Promise.resolve(),
   close() {},

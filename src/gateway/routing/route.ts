@@ -1,7 +1,8 @@
 import type { RouteConfig } from "../config/gateway-config.js";
 import type { InstanceSource } from "../discovery/instance-source.js";
 import type { Exchange } from "../proxy/exchange.js";
-import { type Balancer, createBalancer } from "./balancer.js";
+import type { Upstream } from "../proxy/upstream.js";
+import { createBalancer } from "./balancer.js";
 import { compilePathFiller, compilePathTemplate, type PathMatcher, placeholdersOf } from "./path-template.js";
 
 /** Handles a request that belongs to a route; what it answers with goes through the exchange. */
@@ -12,10 +13,11 @@ export interface Route {
   readonly config: RouteConfig;
   readonly matcher: PathMatcher;
   readonly source: InstanceSource;
-  readonly balancer: Balancer;
   readonly timeoutMs: number;
   /** The methods the route takes, with HEAD where GET is; undefined takes all. */
   readonly methods: ReadonlySet<string> | undefined;
+  /** The instance for a request, none of those in `tried`; undefined when there is none. */
+  pick(tried?: ReadonlySet<Upstream>): Upstream | undefined;
   /** The path and query for the service. */
   target(values: Readonly<Record<string, string>>, query: string): string;
   /** The gateway's path for a `Location` of the service; the location itself when it is not one of the route's. */
@@ -34,14 +36,15 @@ export function compileRoute(
   const fill = compilePathFiller(config.downstreamPath);
   const joiner = config.downstreamPath.includes("?") ? "&" : "?";
   const methods = new Set(config.methods);
+  const balancer = createBalancer(config.balancing);
   if (methods.has("GET")) methods.add("HEAD");
   return {
     config,
     matcher: compilePathTemplate(config.upstreamPath, config.caseSensitive),
     source,
-    balancer: createBalancer(config.balancing),
     timeoutMs: config.timeoutMs ?? defaultTimeoutMs,
     methods: methods.size === 0 ? undefined : methods,
+    pick: (tried) => balancer.pick(source.instances, tried),
     target: (values, query) => (query === "" ? fill(values) : `${fill(values)}${joiner}${query.slice(1)}`),
     mapLocation: compileLocationMap(config),
     handle: forward,

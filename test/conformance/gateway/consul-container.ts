@@ -10,7 +10,14 @@ const image = process.env.MSX_IMAGE_CONSUL ?? "hashicorp/consul:1.22";
 export interface ConsulContainer {
   readonly url: string;
   /** Registers an instance on 127.0.0.1, passing unless `status` says otherwise; its check is `service:<id>`. */
-  register(service: { name: string; id: string; port: number; address?: string }): Promise<void>;
+  register(service: {
+    name: string;
+    id: string;
+    port: number;
+    address?: string;
+    weight?: number;
+    tags?: readonly string[];
+  }): Promise<void>;
   deregister(id: string): Promise<void>;
   /** Sets the TTL check of an instance. */
   check(id: string, verdict: "pass" | "fail"): Promise<void>;
@@ -54,9 +61,10 @@ export async function startConsul(): Promise<ConsulContainer> {
   };
   return {
     url: `http://127.0.0.1:${link.port}`,
-    register: ({ name: service, id, port: servicePort, address = "127.0.0.1" }) =>
+    register: ({ name: service, id, port: servicePort, address = "127.0.0.1", weight = 1, tags = [] }) =>
       put("service/register", {
-        ...{ Name: service, ID: id, Address: address, Port: servicePort },
+        ...{ Name: service, ID: id, Address: address, Port: servicePort, Tags: tags },
+        Weights: { Passing: weight, Warning: 1 },
         Check: { TTL: "10m", Status: "passing" },
       }),
     deregister: (id) => put(`service/deregister/${id}`),

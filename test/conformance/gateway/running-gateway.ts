@@ -11,6 +11,8 @@ export interface RunningGateway {
   readonly url: string;
   readonly accesses: readonly AccessEntry[];
   readonly messages: readonly string[];
+  /** Replaces the routes, as a changed route file does. */
+  setRoutes(routes: OcelotRoutes): Promise<void>;
 }
 
 /** Routes of an `ocelot.json`, as written in it. */
@@ -36,8 +38,10 @@ export async function startGateway(
     await gateway.close({ graceMs: 0 });
   });
   const { port } = await gateway.listen({ port: 0 });
-  await gateway.setRoutes(parseGatewayConfig(JSON.stringify({ Routes: routes })).config);
-  return { gateway, port, url: `http://127.0.0.1:${port}`, accesses, messages };
+  const setRoutes = (next: OcelotRoutes) =>
+    gateway.setRoutes(parseGatewayConfig(JSON.stringify({ Routes: next })).config);
+  await setRoutes(routes);
+  return { gateway, port, url: `http://127.0.0.1:${port}`, accesses, messages, setRoutes };
 }
 
 /** A route `/api/users/{everything}` → `/api/v1/users/{everything}` on these ports of 127.0.0.1, with further keys. */
