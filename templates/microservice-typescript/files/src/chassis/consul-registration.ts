@@ -60,17 +60,19 @@ export class ConsulRegistration {
   /** https://developer.hashicorp.com/consul/api-docs/agent/service#register-service */
   async #registration(): Promise<object> {
     const { service, consul } = this.config;
+    const port = service.port ?? this.port;
     return {
       ID: service.id,
       Name: service.name,
       Address: service.address,
-      Port: this.port,
+      Port: port,
+      Tags: service.tags,
       Meta: { version: service.version },
       // An instance is never in "warning" here; where it is (a check that somebody added), its share stays the same.
       Weights: { Passing: service.weight, Warning: service.weight },
       Check: {
         Name: "ready",
-        HTTP: `http://${service.address}:${this.port}/health/ready`,
+        HTTP: `http://${service.address}:${port}/health/ready`,
         Interval: consul?.checkInterval,
         Timeout: "2s",
         // Without this a new instance would get no requests before the first check.

@@ -13,19 +13,20 @@ const required = {
 describe("with Consul", () => {
   let consul: Server;
   let queries: string[];
+  let entries: object[];
   let address: string;
 
   beforeEach(async () => {
     queries = [];
+    entries = [
+      {
+        Node: { Address: "10.0.0.1" },
+        Service: { Address: "payment-1", Port: 8080, Weights: { Passing: 11, Warning: 1 } },
+      },
+      { Node: { Address: "10.0.0.2" }, Service: { Address: "", Port: 8081, Tags: null } },
+    ];
     consul = createServer((request, response) => {
       queries.push(request.url ?? "");
-      const entries = [
-        {
-          Node: { Address: "10.0.0.1" },
-          Service: { Address: "payment-1", Port: 8080, Weights: { Passing: 11, Warning: 1 } },
-        },
-        { Node: { Address: "10.0.0.2" }, Service: { Address: "", Port: 8081 } },
-      ];
       response.setHeader("content-type", "application/json").end(JSON.stringify(entries));
     });
     await new Promise<void>((resolve) => consul.listen(0, "127.0.0.1", resolve));
@@ -41,6 +42,15 @@ describe("with Consul", () => {
     ]);
     await discover("payment-service");
     expect(queries).toEqual(["/v1/health/service/payment-service?passing=true"]);
+  });
+
+  test("an instance that is being developed is called instead of the deployed ones", async () => {
+    entries.push({
+      Node: { Address: "10.0.0.1" },
+      Service: { Address: "host", Port: 19_080, Tags: ["dev"] },
+    });
+    const discover = createDiscovery(loadConfig({ ...required, CONSUL_HTTP_ADDR: address }));
+    expect(await discover("payment-service")).toEqual([{ url: "http://host:19080", weight: 1 }]);
   });
 });
 

@@ -12,10 +12,14 @@ const healthEntries = z.array(
     Service: z.object({
       Address: z.string(),
       Port: z.number(),
+      Tags: z.array(z.string()).nullish(),
       Weights: z.object({ Passing: z.number() }).optional(),
     }),
   }),
 );
+
+/** Tag of an instance that somebody is working on: while there is one, calls go there and not to the deployed ones. */
+const devTag = "dev";
 
 export interface DiscoveredInstance {
   /** Base URL, without a trailing slash. */
@@ -58,7 +62,9 @@ async function healthyInstances(consulUrl: string, name: string): Promise<readon
     signal: AbortSignal.timeout(queryTimeoutMs),
   });
   if (!response.ok) throw new Error(`Consul answered ${response.status}`);
-  const entries = healthEntries.parse(await response.json());
+  const passing = healthEntries.parse(await response.json());
+  const inWork = passing.filter(({ Service }) => Service.Tags?.includes(devTag));
+  const entries = inWork.length > 0 ? inWork : passing;
   return entries.map(({ Node, Service }) => ({
     url: `http://${Service.Address || Node.Address}:${Service.Port}`,
     weight: Math.max(1, Service.Weights?.Passing ?? 1),

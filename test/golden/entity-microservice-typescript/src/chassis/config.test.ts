@@ -41,3 +41,19 @@ test("without Consul and telemetry both are off", () => {
   expect(config.consul).toBeUndefined();
   expect(config.telemetry).toEqual({ serviceName: "user-service" });
 });
+
+test("how it is registered can differ from where it listens", () => {
+  const env = {
+    ...required,
+    SERVICE_ADDRESS: "172.18.0.1",
+    SERVICE_PORT: "19080",
+    SERVICE_TAGS: "dev, blue",
+  };
+  expect(loadConfig(env).service).toMatchObject({
+    address: "172.18.0.1",
+    port: 19_080,
+    tags: ["dev", "blue"],
+  });
+  expect(loadConfig(required).service.tags).toEqual([]);
+  expect(loadConfig(required).service.port).toBeUndefined();
+});

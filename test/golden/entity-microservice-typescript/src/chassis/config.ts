@@ -17,9 +17,11 @@ const environment = z.object({
   SERVICE_NAME: z.string().min(1),
   SERVICE_VERSION: z.string().default("0.0.0"),
   SERVICE_ADDRESS: z.string().min(1).default(hostname()),
+  SERVICE_PORT: z.coerce.number().int().min(1).max(65535).optional(),
   SERVICE_ID: z.string().min(1).optional(),
   // 65535 is the most that Consul accepts.
   SERVICE_WEIGHT: z.coerce.number().int().min(1).max(65_535).default(100),
+  SERVICE_TAGS: z.string().default(""),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   DATABASE_POOL_SIZE: z.coerce.number().int().positive().default(10),
   AMQP_URL: z.url({ protocol: /^amqps?$/ }),
@@ -55,6 +57,10 @@ export interface ChassisConfig {
     readonly address: string;
     /** Its share of the requests, in proportion to the weights of the other instances. */
     readonly weight: number;
+    /** Where others reach it, when that is not the port it listens on: behind a forwarder. */
+    readonly port?: number;
+    /** Registered with it in Consul (`SERVICE_TAGS`, separated by commas). */
+    readonly tags: readonly string[];
   };
   readonly http: { readonly host: string; readonly port: number };
   readonly database: { readonly url: string; readonly poolSize: number };
@@ -93,6 +99,10 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
       id: e.SERVICE_ID ?? `${e.SERVICE_NAME}-${e.SERVICE_ADDRESS}-${e.PORT}`,
       address: e.SERVICE_ADDRESS,
       weight: e.SERVICE_WEIGHT,
+      ...(e.SERVICE_PORT !== undefined && { port: e.SERVICE_PORT }),
+      tags: e.SERVICE_TAGS.split(",")
+        .map((tag) => tag.trim())
+        .filter(Boolean),
     },
     http: { host: e.HOST, port: e.PORT },
     database: { url: e.DATABASE_URL, poolSize: e.DATABASE_POOL_SIZE },
