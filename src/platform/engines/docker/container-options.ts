@@ -35,6 +35,9 @@ export function containerOptions(request: ContainerRequest): Docker.ContainerCre
     ...(request.hostname !== undefined && { Hostname: request.hostname }),
     ...(request.user !== undefined && { User: request.user }),
     Labels: { ...request.labels },
+    // msx and Consul ask over the network. An image's own check starts a process in the container every few seconds, and
+    // the daemon leaves one that is late running: on a busy machine they pile up until nothing else gets a turn.
+    Healthcheck: { Test: ["NONE"] },
     ExposedPorts: Object.fromEntries(publish.map(([inner]) => [`${inner}/tcp`, {}])),
     HostConfig: {
       PortBindings: Object.fromEntries(
