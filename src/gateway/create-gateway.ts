@@ -7,6 +7,7 @@ import type { InstanceSource } from "./discovery/instance-source.js";
 import { drainServer } from "./drain.js";
 import { type GatewayLog, silentLog } from "./gateway-log.js";
 import { type HealthReport, reportHealth } from "./health-report.js";
+import { PolicyFactory } from "./policies/route-policies.js";
 import { answerClientError } from "./proxy/client-error.js";
 import { Exchange } from "./proxy/exchange.js";
 import { type ForwarderOptions, forward } from "./proxy/forwarder.js";
@@ -76,6 +77,7 @@ class HttpGateway implements Gateway {
   readonly #cors: CorsOptions | undefined;
   readonly #registry: UpstreamRegistry;
   readonly #discovery: Discovery;
+  readonly #policies: PolicyFactory;
   readonly #exporter: SpanExporter | undefined;
   readonly #forwarding: ForwarderOptions;
   readonly #server: Server;
@@ -91,6 +93,7 @@ class HttpGateway implements Gateway {
     this.#cors = options.cors === false ? undefined : (options.cors ?? { origins: "*" });
     this.#registry = new UpstreamRegistry({ connectTimeoutMs, bodyIdleTimeoutMs, hostMap });
     this.#discovery = new Discovery(this.#registry, this.#log);
+    this.#policies = new PolicyFactory(this.#log);
     this.#exporter =
       otlpEndpoint === undefined
         ? undefined
@@ -171,6 +174,7 @@ class HttpGateway implements Gateway {
   #onClose(exchange: Exchange): void {
     this.#active.delete(exchange);
     if (!exchange.res.writableEnded) exchange.onClientGone?.();
+    exchange.judge(exchange.outcome);
     recordExchange(exchange, this.#log, exchange.recorded ? this.#exporter : undefined);
   }
 
@@ -191,12 +195,13 @@ class HttpGateway implements Gateway {
       config.routes.map((route, index) => {
         const source = sources[index];
         if (source === undefined) throw new Error(`no instance source for ${route.name}`);
-        const compiled = compileRoute(route, source, defaultTimeoutMs, (exchange) =>
-          forward(exchange, compiled, this.#forwarding),
-        );
+        const send = (exchange: Exchange) => forward(exchange, compiled, this.#forwarding);
+        const policies = this.#policies.create(route, source);
+        const compiled = compileRoute(route, source, defaultTimeoutMs, send, policies);
         return compiled;
       }),
     );
+    this.#policies.endReload();
     if (this.#status === "starting") this.#status = "up";
     for (const { source } of previous.routes) source.close();
   }

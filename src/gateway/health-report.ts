@@ -1,4 +1,5 @@
 import type { InstanceSource } from "./discovery/instance-source.js";
+import type { BreakerState } from "./policies/circuit-breaker.js";
 import type { RouteTable } from "./routing/route-table.js";
 
 /** `starting` until routes were set once, `draining` from the moment the gateway is asked to close. */
@@ -20,17 +21,20 @@ export interface RouteHealth {
   /** `stale`: Consul does not answer and the last known instances are used. */
   readonly state: InstanceSource["state"];
   readonly instances: number;
+  /** Undefined where the route has no breaker. */
+  readonly breaker: BreakerState | undefined;
 }
 
 /** Reports the routes as they are now. */
 export function reportHealth(status: GatewayStatus, table: RouteTable): HealthReport {
-  const routes = table.routes.map(({ config, source }) => ({
+  const routes = table.routes.map(({ config, source, breaker }) => ({
     path: config.upstreamPath,
     methods: config.methods,
     service: config.serviceName,
     discovery: source.kind,
     state: source.state,
     instances: source.instances.upstreams.length,
+    breaker: breaker?.state,
   }));
   return { status, routes };
 }

@@ -9,12 +9,19 @@ export interface GatewayRoute {
   /** Found through Consul, not at a fixed host. */
   readonly ServiceName: string;
   readonly LoadBalancerOptions: { readonly Type: "RoundRobin" };
-  /** In milliseconds. */
-  readonly QoSOptions: { readonly TimeoutValue: number };
+  /** Durations in milliseconds. */
+  readonly QoSOptions: {
+    readonly ExceptionsAllowedBeforeBreaking: number;
+    readonly DurationOfBreak: number;
+    readonly TimeoutValue: number;
+  };
 }
 
 /** Above what a service spends on one call with its retries, so that the caller gets the service's own answer. */
 const gatewayTimeoutMs = 10_000;
+
+/** The numbers of the guideline's circuit breaker: three failures, thirty seconds. */
+const breaker = { ExceptionsAllowedBeforeBreaking: 3, DurationOfBreak: 30_000 };
 
 export function gatewayRoute(service: { name: string; basePath: string; gatewayPath: string }): GatewayRoute {
   return {
@@ -24,7 +31,7 @@ export function gatewayRoute(service: { name: string; basePath: string; gatewayP
     DownstreamScheme: "http",
     ServiceName: service.name,
     LoadBalancerOptions: { Type: "RoundRobin" },
-    QoSOptions: { TimeoutValue: gatewayTimeoutMs },
+    QoSOptions: { ...breaker, TimeoutValue: gatewayTimeoutMs },
   };
 }
 

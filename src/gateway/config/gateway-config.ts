@@ -13,6 +13,15 @@ export interface Instance extends HostAndPort {
   readonly weight: number;
 }
 
+/** When a route's breaker opens, and for how long; from `QoSOptions`. */
+export interface BreakerOptions {
+  /** Failures in a row that open it; with a `ratio`, the requests within the sampling time below which it stays closed. */
+  readonly minimum: number;
+  readonly durationMs: number;
+  /** The share of failures, above 0 and up to 1, within a time, that opens it. */
+  readonly ratio: { readonly failures: number; readonly samplingMs: number } | undefined;
+}
+
 /** One route of `ocelot.json`, validated, with the defaults filled in. */
 export interface RouteConfig {
   /** `METHODS /path` as a person would name it, for logs and `/health`. */
@@ -29,8 +38,10 @@ export interface RouteConfig {
   /** Higher is tried first; Ocelot's default is 1. */
   readonly priority: number;
   readonly balancing: BalancingType;
-  /** From `QoSOptions.TimeoutValue`, in milliseconds; undefined takes the gateway's default. */
+  /** From `QoSOptions` or the route's `Timeout`, in milliseconds; undefined takes the gateway's default. */
   readonly timeoutMs: number | undefined;
+  /** From `QoSOptions`; undefined: none. */
+  readonly breaker: BreakerOptions | undefined;
 }
 
 /** Where Consul's HTTP API is. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { qosOptions } from "./qos-options.js";
 
 /** Balancers this gateway has. Ocelot's `CookieStickySessions` falls back to round robin, with a warning. */
 const balancerType = z.enum(["RoundRobin", "LeastConnection", "NoLoadBalancer", "CookieStickySessions"], {
@@ -16,6 +17,12 @@ const weight = z.int().min(0).max(65_535);
 const pathTemplate = z.string().startsWith("/", { error: "must start with /" });
 
 const httpMethod = z.string().regex(/^[A-Za-z]+$/, { error: "must be an HTTP method such as GET" });
+
+/** 0 means that none is set, as in Ocelot. */
+const seconds = z.int().min(0).nullish();
+
+/** Global options apply to the routes whose `Key` is listed, to all when none is. */
+const forRoutes = { RouteKeys: z.array(z.string()).nullish() };
 
 const loadBalancerOptions = z.looseObject({ Type: balancerType.optional() });
 
@@ -35,7 +42,9 @@ const ocelotRoute = z.looseObject({
   Priority: z.int().default(1),
   RouteIsCaseSensitive: z.boolean().default(false),
   LoadBalancerOptions: loadBalancerOptions.nullish(),
-  QoSOptions: z.looseObject({ TimeoutValue: z.int().min(1).optional() }).nullish(),
+  QoSOptions: qosOptions.nullish(),
+  Key: z.string().nullish(),
+  Timeout: seconds,
 });
 
 const serviceDiscoveryProvider = z.looseObject({
@@ -56,7 +65,8 @@ export const ocelotFile = z.looseObject({
     .looseObject({
       ServiceDiscoveryProvider: serviceDiscoveryProvider.nullish(),
       LoadBalancerOptions: loadBalancerOptions.nullish(),
-      QoSOptions: z.looseObject({ TimeoutValue: z.int().min(1).optional() }).nullish(),
+      QoSOptions: qosOptions.extend(forRoutes).nullish(),
+      Timeout: seconds,
     })
     .nullish(),
 });
@@ -70,9 +80,9 @@ export type OcelotRoute = OcelotFile["Routes"][number];
 /** Keys the gateway acts on, by the object they stand in. */
 export const READ_KEYS = {
   file: ["Routes", "GlobalConfiguration"],
-  global: ["ServiceDiscoveryProvider", "LoadBalancerOptions", "QoSOptions"],
+  global: ["ServiceDiscoveryProvider", "LoadBalancerOptions", "QoSOptions", "Timeout"],
   route: Object.keys(ocelotRoute.shape),
-  qos: ["TimeoutValue"],
+  qos: [...Object.keys(qosOptions.shape), "RouteKeys"],
   loadBalancer: ["Type"],
   hostAndPort: ["Host", "Port", "Weight"],
 } as const;
@@ -96,26 +106,19 @@ export const OCELOT_ONLY_KEYS: ReadonlySet<string> = new Set([
   "DownstreamHttpMethod",
   "DownstreamHttpVersion",
   "DownstreamHttpVersionPolicy",
-  "DurationOfBreak",
   "DynamicRoutes",
-  "ExceptionsAllowedBeforeBreaking",
   "Expiry",
-  "FailureRatio",
   "FileCacheOptions",
   "HttpHandlerOptions",
-  "Key",
   "Metadata",
   "MetadataOptions",
-  "MinimumThroughput",
   "RateLimitOptions",
   "RequestIdKey",
   "RouteClaimsRequirement",
   "RouteKeysConfig",
-  "SamplingDuration",
   "SecurityOptions",
   "ServiceNamespace",
   "SwaggerKey",
-  "Timeout",
   "UpstreamHeaderTemplates",
   "UpstreamHeaderTransform",
   "UpstreamHost",

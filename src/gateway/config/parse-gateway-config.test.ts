@@ -41,6 +41,7 @@ describe("parseGatewayConfig", () => {
         priority: 1,
         balancing: "RoundRobin",
         timeoutMs: undefined,
+        breaker: undefined,
       },
     ]);
     expect(warnings).toEqual([]);

@@ -3,6 +3,7 @@ import { compilePathTemplate, PathTemplateError, placeholdersOf } from "../routi
 import type { ConsulAddress, GatewayConfig, RouteConfig } from "./gateway-config.js";
 import { type ConfigIssue, GatewayConfigError } from "./gateway-config-error.js";
 import { type OcelotFile, type OcelotRoute, ocelotFile } from "./ocelot-schema.js";
+import { readQos } from "./qos-options.js";
 import { stripJsonComments } from "./strip-json-comments.js";
 import { unreadKeys } from "./unread-keys.js";
 
@@ -66,6 +67,9 @@ function toRoute(route: OcelotRoute, path: string, file: OcelotFile, issues: Con
     });
   }
   checkTemplates(route, path, issues);
+  const globalQos = appliesTo(global?.QoSOptions, route) ? global?.QoSOptions : undefined;
+  const { breaker, timeoutMs } = readQos(route.QoSOptions, globalQos);
+  const timeoutSeconds = route.Timeout || global?.Timeout || undefined;
   const type = route.LoadBalancerOptions?.Type ?? global?.LoadBalancerOptions?.Type ?? "RoundRobin";
   return {
     name: `${methods.length === 0 ? "*" : methods.join(",")} ${route.UpstreamPathTemplate}`,
@@ -78,8 +82,18 @@ function toRoute(route: OcelotRoute, path: string, file: OcelotFile, issues: Con
     hosts,
     priority: route.Priority,
     balancing: type === "CookieStickySessions" ? "RoundRobin" : type,
-    timeoutMs: route.QoSOptions?.TimeoutValue ?? global?.QoSOptions?.TimeoutValue,
+    timeoutMs: timeoutMs ?? (timeoutSeconds === undefined ? undefined : timeoutSeconds * 1000),
+    breaker,
   };
+}
+
+/** Whether global options are meant for this route. */
+function appliesTo(
+  options: { readonly RouteKeys?: readonly string[] | null | undefined } | null | undefined,
+  route: OcelotRoute,
+): boolean {
+  const keys = options?.RouteKeys ?? [];
+  return keys.length === 0 || (route.Key != null && keys.includes(route.Key));
 }
 
 function checkTemplates(route: OcelotRoute, path: string, issues: ConfigIssue[]): void {

@@ -10,6 +10,7 @@ import type { RequestTarget } from "./request-target.js";
 export type Outcome =
   | "responded"
   | "refused"
+  | "breaker-open"
   | "no-instance"
   | "connect-failed"
   | "timeout"
@@ -39,6 +40,8 @@ export class Exchange {
   recorded = false;
   /** Set by whoever works for this request: called when the client is gone before its answer was complete. */
   onClientGone: (() => void) | undefined;
+  /** Set by a breaker: told once how the service did, with the status of its answer when it gave one. */
+  onJudged: ((outcome: Outcome, status?: number) => void) | undefined;
 
   constructor(
     readonly req: IncomingMessage,
@@ -53,7 +56,19 @@ export class Exchange {
   /** Answers with a problem of the gateway's own. */
   fail(problem: Problem, outcome: Outcome): void {
     this.outcome = outcome;
+    this.judge(outcome);
     sendProblem(this.res, problem, this.requestId, this.answerHeaders);
+  }
+
+  /**
+   * Says how the service did, as soon as that is known: when an answer begins, which may then take hours, or when there
+   * will be none. Only the first call counts.
+   */
+  judge(outcome: Outcome, status?: number): void {
+    const { onJudged } = this;
+    if (onJudged === undefined) return;
+    this.onJudged = undefined;
+    onJudged(outcome, status);
   }
 
   elapsedMs(): number {

@@ -92,6 +92,7 @@ class Forwarding implements Dispatcher.DispatchHandler {
   onHeaders(status: number, raw: Buffer[], resume: () => void, statusText: string): boolean {
     if (status < 200) return true;
     clearTimeout(this.#timer);
+    this.#exchange.judge("responded", status);
     this.#status = status;
     const { res, answerHeaders } = this.#exchange;
     const host = this.#upstream?.address ?? "";

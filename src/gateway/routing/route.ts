@@ -1,5 +1,7 @@
 import type { RouteConfig } from "../config/gateway-config.js";
 import type { InstanceSource } from "../discovery/instance-source.js";
+import type { CircuitBreaker } from "../policies/circuit-breaker.js";
+import type { RoutePolicies } from "../policies/route-policies.js";
 import type { Exchange } from "../proxy/exchange.js";
 import type { Upstream } from "../proxy/upstream.js";
 import { createBalancer } from "./balancer.js";
@@ -22,9 +24,13 @@ export interface Route {
   target(values: Readonly<Record<string, string>>, query: string): string;
   /** The gateway's path for a `Location` of the service; the location itself when it is not one of the route's. */
   mapLocation(location: string, host: string): string;
-  /** The route's pipeline. Stages (limits, authentication, a breaker) wrap the forwarder here, when they are made. */
+  /** Undefined where the route has none. */
+  readonly breaker: CircuitBreaker | undefined;
+  /** The route's pipeline: its policies, then the forwarder; the forwarder alone where there are none. */
   readonly handle: Handler;
 }
+
+const NO_POLICIES: RoutePolicies = { breaker: undefined, wrap: (forward) => forward };
 
 /** Compiles a validated route. */
 export function compileRoute(
@@ -32,6 +38,7 @@ export function compileRoute(
   source: InstanceSource,
   defaultTimeoutMs: number,
   forward: Handler,
+  policies: RoutePolicies = NO_POLICIES,
 ): Route {
   const fill = compilePathFiller(config.downstreamPath);
   const joiner = config.downstreamPath.includes("?") ? "&" : "?";
@@ -47,7 +54,8 @@ export function compileRoute(
     pick: (tried) => balancer.pick(source.instances, tried),
     target: (values, query) => (query === "" ? fill(values) : `${fill(values)}${joiner}${query.slice(1)}`),
     mapLocation: compileLocationMap(config),
-    handle: forward,
+    breaker: policies.breaker,
+    handle: policies.wrap(forward),
   };
 }
 
