@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { MsxError } from "../errors/msx-error.js";
+import { type CiSystem, ciSystems, defaultCi } from "../generator/ci-systems.js";
 import { entityNames, entityOfService, pascalOf } from "../generator/entity-names.js";
 import { appendRoutes, type GatewayRoute } from "../generator/gateway-routes.js";
+import { readManifest } from "../generator/manifest.js";
 import { planService, type ReferenceService, referenceServices } from "../generator/plan-service.js";
 import { routesPath } from "../generator/plan-workspace.js";
 import { sweepStaging } from "../generator/staging.js";
@@ -26,6 +28,8 @@ export interface NewServiceOptions {
   readonly plural?: string;
   /** The team; `team-<name without -service>` unless told otherwise. */
   readonly owner?: string;
+  /** What checks and promotes it; the workspace's own unless told otherwise. */
+  readonly ci?: CiSystem;
   readonly stack: string;
   readonly form: string;
   /** Take the entity from the name when neither `reference` nor `entity` is given. */
@@ -59,7 +63,14 @@ export async function newService(options: NewServiceOptions, context: ActionCont
   }
 
   const plan = planService(
-    { workspace: workspace.name, service: name, owner, entity, ...(reference && { reference }) },
+    {
+      workspace: workspace.name,
+      service: name,
+      owner,
+      entity,
+      ci: options.ci ?? ciOf(workspace),
+      ...(reference && { reference }),
+    },
     options.templates ?? templateRoot(),
   );
   const edits = routeEdits(workspace, plan.routes);
@@ -73,6 +84,11 @@ export async function newService(options: NewServiceOptions, context: ActionCont
     next: ["msx up", `msx deploy ${name}`],
     dryRun: options.dryRun,
   };
+}
+
+/** What the workspace was made with; a workspace made by hand gets the default. */
+function ciOf(workspace: Workspace): CiSystem {
+  return ciSystems.find((ci) => ci === readManifest(workspace.folder)?.answers.ci) ?? defaultCi;
 }
 
 /** Where the service goes, after making sure that it can go there. */

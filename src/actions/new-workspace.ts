@@ -1,5 +1,6 @@
 import path from "node:path";
 import { MsxError } from "../errors/msx-error.js";
+import { type CiSystem, defaultCi } from "../generator/ci-systems.js";
 import { entityNames, pascalOf } from "../generator/entity-names.js";
 import { planService, referenceServices } from "../generator/plan-service.js";
 import { planWorkspace } from "../generator/plan-workspace.js";
@@ -18,6 +19,8 @@ export interface NewWorkspaceOptions {
   readonly name?: string;
   /** With the three reference services and their routes. */
   readonly reference: boolean;
+  /** What checks and promotes its services; GitHub Actions unless told otherwise. */
+  readonly ci?: CiSystem;
   readonly stack: string;
   readonly dryRun: boolean;
   /** The folder of the template layers; msx's own unless told otherwise. */
@@ -41,8 +44,9 @@ export async function newWorkspace(options: NewWorkspaceOptions, context: Action
   assertFree(target);
 
   const root = options.templates ?? templateRoot();
-  const services = options.reference ? referencePlans(name, root) : [];
-  const files = planWorkspace(name, services, root);
+  const ci = options.ci ?? defaultCi;
+  const services = options.reference ? referencePlans(name, ci, root) : [];
+  const files = planWorkspace(name, services, root, ci);
   if (!options.dryRun) await writeTree({ target, files, signal: context.signal });
 
   const isOwn = (file: string): boolean => !services.some(({ service }) => isIn(service.name, file));
@@ -71,7 +75,7 @@ export async function newWorkspace(options: NewWorkspaceOptions, context: Action
   return { created, next: [`cd ${name}`, ...then], dryRun: options.dryRun };
 }
 
-function referencePlans(workspace: string, root: string): ReturnType<typeof planService>[] {
+function referencePlans(workspace: string, ci: CiSystem, root: string): ReturnType<typeof planService>[] {
   return referenceServices.map((reference) =>
     planService(
       {
@@ -80,6 +84,7 @@ function referencePlans(workspace: string, root: string): ReturnType<typeof plan
         owner: `team-${reference}`,
         entity: entityNames(pascalOf(reference)),
         reference,
+        ci,
       },
       root,
     ),

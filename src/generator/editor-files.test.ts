@@ -37,8 +37,8 @@ test("what the editor starts is in the project", () => {
   const { configurations } = jsonOf(service, ".vscode/launch.json") as {
     configurations: { program?: string }[];
   };
-  const programs = configurations.flatMap(({ program }) => program ?? []);
-  expect(programs).toContain("${workspaceFolder}/src/main.ts");
+  const programs = configurations.map(({ program }) => program?.replace(/^\$\{workspaceFolder\}\//, ""));
+  expect(programs).toContain("src/main.ts");
   expect(service.some(({ path }) => path === "src/main.ts")).toBe(true);
   const { devDependencies } = jsonOf(service, "package.json") as { devDependencies: object };
   expect(devDependencies).toHaveProperty("tsx");

@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { z } from "zod";
 import { byPath, type Owner, type PlannedFile, plannedFile } from "./planned-file.js";
 
 export const manifestPath = ".msx/manifest.json";
@@ -33,4 +36,23 @@ export function withManifest(
 
 function sorted<T>(record: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+const manifestSchema = z.object({
+  version: z.literal(1),
+  templates: z.array(z.string()),
+  answers: z.record(z.string(), z.string()),
+  files: z.record(
+    z.string(),
+    z.object({ owner: z.enum(["managed", "sample"]), sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+  ),
+});
+
+/** The manifest of a generated project; undefined when it has none, or one that nobody could have generated. */
+export function readManifest(folder: string): Manifest | undefined {
+  try {
+    return manifestSchema.parse(JSON.parse(readFileSync(path.join(folder, manifestPath), "utf8")));
+  } catch {
+    return undefined;
+  }
 }

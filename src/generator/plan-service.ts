@@ -1,6 +1,7 @@
 import { MsxError } from "../errors/msx-error.js";
 import { type ServiceFile, serviceSchema } from "../workspace/schema.js";
 import { parseYaml } from "../workspace/yaml-file.js";
+import { type CiSystem, ciContext, defaultCi } from "./ci-systems.js";
 import { type EntityNames, pascalOf } from "./entity-names.js";
 import { type GatewayRoute, gatewayRoute } from "./gateway-routes.js";
 import { withManifest } from "./manifest.js";
@@ -18,6 +19,8 @@ export interface ServiceAnswers {
   readonly entity: EntityNames;
   /** Absent: a service that creates, reads, updates and deletes its entity. */
   readonly reference?: ReferenceService;
+  /** What checks, packs and promotes it; GitHub Actions unless told otherwise. */
+  readonly ci?: CiSystem;
 }
 
 export interface ServicePlan {
@@ -34,8 +37,8 @@ export interface ServicePlan {
  * @throws MsxError TEMPLATE_INVALID
  */
 export function planService(answers: ServiceAnswers, root: string): ServicePlan {
-  const { workspace, service: name, owner, entity, reference } = answers;
-  const layers = layersOf(reference);
+  const { workspace, service: name, owner, entity, reference, ci = defaultCi } = answers;
+  const layers = layersOf(ci, reference);
   const rendered = renderLayers({
     root,
     layers,
@@ -44,6 +47,8 @@ export function planService(answers: ServiceAnswers, root: string): ServicePlan 
       service: { ...spellings(name), owner, reference: reference ?? null },
       entity,
       exchange: `${entity.snake}_events`,
+      ci: ciContext(ci),
+      uses: { postgres: true, rabbitmq: true, any: true, both: true },
     },
     pathHoles: { entityKebab: entity.kebab, entityPluralKebab: entity.pluralKebab },
   });
@@ -57,6 +62,7 @@ export function planService(answers: ServiceAnswers, root: string): ServicePlan 
       plural: entity.pluralPascal,
       form: "microservice",
       stack: "typescript",
+      ci,
       ...(reference && { reference }),
     }),
     service,
@@ -64,8 +70,8 @@ export function planService(answers: ServiceAnswers, root: string): ServicePlan 
   };
 }
 
-function layersOf(reference: ReferenceService | undefined): string[] {
-  const common = ["base", "microservice-typescript"];
+function layersOf(ci: CiSystem, reference: ReferenceService | undefined): string[] {
+  const common = ["base", "microservice-typescript", `ci-${ci}-microservice-typescript`];
   return reference
     ? [
         ...common,

@@ -1,3 +1,4 @@
+import { type CiSystem, defaultCi } from "./ci-systems.js";
 import { appendRoutes } from "./gateway-routes.js";
 import { withManifest } from "./manifest.js";
 import type { ServicePlan } from "./plan-service.js";
@@ -6,17 +7,22 @@ import { renderLayers } from "./render-layers.js";
 
 export const routesPath = "gateway/ocelot.json";
 
-const layers = ["workspace"];
-
 /**
  * The tree of a workspace, with services in it when some are given: the same bytes as making the workspace first and
  * then each service.
  * @param root the folder of the template layers
+ * @param ci what checks, packs and promotes the services
  * @throws MsxError TEMPLATE_INVALID
  */
-export function planWorkspace(name: string, services: readonly ServicePlan[], root: string): PlannedFile[] {
+export function planWorkspace(
+  name: string,
+  services: readonly ServicePlan[],
+  root: string,
+  ci: CiSystem = defaultCi,
+): PlannedFile[] {
+  const layers = ["workspace", `ci-${ci}-workspace`];
   const rendered = renderLayers({ root, layers, context: { workspace: { name } } });
-  const own = withManifest(rendered, layers, { workspace: name });
+  const own = withManifest(rendered, layers, { workspace: name, ci });
   return [
     ...own.map((file) => (file.path === routesPath ? withRoutes(file, services) : file)),
     ...services.flatMap(({ service, files }) =>

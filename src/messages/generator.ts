@@ -46,6 +46,14 @@ export const generatorMessages = {
     en: "the team (default: team-<name without -service>)",
     es: "el equipo (por defecto: team-<nombre sin -service>)",
   },
+  "flag.new.service.ci": {
+    en: "what checks it and promotes it to dev, staging and production (default: the workspace's)",
+    es: "qué lo comprueba y lo promueve a dev, staging y production (por defecto: lo del espacio de trabajo)",
+  },
+  "flag.new.workspace.ci": {
+    en: "what checks services and promotes them to dev, staging and production (default: github)",
+    es: "qué comprueba los servicios y los promueve a dev, staging y production (por defecto: github)",
+  },
   "flag.stack": { en: "language of the service", es: "lenguaje del servicio" },
   "new.workspace.made": {
     en: "Workspace {name}: {files} files in {path}",

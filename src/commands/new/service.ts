@@ -23,6 +23,10 @@ export default class NewService extends MsxCommand {
     entity: Flags.string({ summary: help("flag.new.service.entity"), helpValue: "NAME" }),
     plural: Flags.string({ summary: help("flag.new.service.plural"), helpValue: "NAME" }),
     owner: Flags.string({ summary: help("flag.new.service.owner"), helpValue: "TEAM" }),
+    ci: Flags.option({
+      options: ["github", "gitlab", "azure"] as const,
+      summary: help("flag.new.service.ci"),
+    })(),
     stack: Flags.string({ summary: help("flag.stack"), default: "typescript", helpValue: "typescript" }),
     form: Flags.string({ default: "microservice", hidden: true }),
     yes: Flags.boolean({ summary: help("flag.yes"), default: false }),
@@ -37,6 +41,7 @@ export default class NewService extends MsxCommand {
       ...(flags.entity !== undefined && { entity: flags.entity }),
       ...(flags.plural !== undefined && { plural: flags.plural }),
       ...(flags.owner !== undefined && { owner: flags.owner }),
+      ...(flags.ci && { ci: flags.ci }),
       stack: flags.stack,
       form: flags.form,
       yes: flags.yes,

@@ -16,6 +16,10 @@ export default class NewWorkspace extends MsxCommand {
 
   static override flags = {
     reference: Flags.boolean({ summary: help("flag.new.workspace.reference"), default: false }),
+    ci: Flags.option({
+      options: ["github", "gitlab", "azure"] as const,
+      summary: help("flag.new.workspace.ci"),
+    })(),
     stack: Flags.string({ summary: help("flag.stack"), default: "typescript", helpValue: "typescript" }),
     yes: Flags.boolean({ summary: help("flag.yes"), default: false }),
     "dry-run": Flags.boolean({ summary: help("flag.dry-run"), default: false }),
@@ -26,6 +30,7 @@ export default class NewWorkspace extends MsxCommand {
     const options = {
       ...(args.name !== undefined && { name: args.name }),
       reference: flags.reference,
+      ...(flags.ci && { ci: flags.ci }),
       stack: flags.stack,
       dryRun: flags["dry-run"],
     };
