@@ -10,7 +10,8 @@ export interface CorsOptions {
 const MAX_AGE_SECONDS = 600;
 
 /** Response fields a page may read besides the safelisted ones (Fetch standard). */
-const EXPOSED = "Location, Retry-After, X-Request-ID";
+const EXPOSED =
+  "Location, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Request-ID";
 
 /** Response fields that the gateway writes when it handles CORS, so that a service's own do not stand beside them. */
 export const CORS_RESPONSE_HEADERS = [

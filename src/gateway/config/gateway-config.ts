@@ -22,6 +22,25 @@ export interface BreakerOptions {
   readonly ratio: { readonly failures: number; readonly samplingMs: number } | undefined;
 }
 
+/** How many requests a client may send, from `RateLimitOptions`. */
+export interface RateLimitOptions {
+  readonly limit: number;
+  /** As in the file, for messages. */
+  readonly period: string;
+  readonly periodMs: number;
+  /** How long a client that went over the limit waits; undefined: until the period is over. */
+  readonly waitMs: number | undefined;
+  /** Request fields (lower case) with the id of a client; the first that is there. Without one its address counts. */
+  readonly clientIdHeaders: readonly string[];
+  /** Client ids that are not limited. */
+  readonly whitelist: readonly string[];
+  readonly status: number;
+  /** With `{0}` for the limit and `{1}` for the period; undefined: the gateway's own words. */
+  readonly message: string | undefined;
+  /** Whether answers carry `X-RateLimit-*` and `Retry-After`. */
+  readonly headers: boolean;
+}
+
 /** One route of `ocelot.json`, validated, with the defaults filled in. */
 export interface RouteConfig {
   /** `METHODS /path` as a person would name it, for logs and `/health`. */
@@ -42,6 +61,8 @@ export interface RouteConfig {
   readonly timeoutMs: number | undefined;
   /** From `QoSOptions`; undefined: none. */
   readonly breaker: BreakerOptions | undefined;
+  /** Undefined: not limited. */
+  readonly rateLimit: RateLimitOptions | undefined;
 }
 
 /** Where Consul's HTTP API is. */

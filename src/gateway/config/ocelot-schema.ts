@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { qosOptions } from "./qos-options.js";
+import { rateLimitOptions } from "./rate-limit-options.js";
 
 /** Balancers this gateway has. Ocelot's `CookieStickySessions` falls back to round robin, with a warning. */
 const balancerType = z.enum(["RoundRobin", "LeastConnection", "NoLoadBalancer", "CookieStickySessions"], {
@@ -43,6 +44,7 @@ const ocelotRoute = z.looseObject({
   RouteIsCaseSensitive: z.boolean().default(false),
   LoadBalancerOptions: loadBalancerOptions.nullish(),
   QoSOptions: qosOptions.nullish(),
+  RateLimitOptions: rateLimitOptions.nullish(),
   Key: z.string().nullish(),
   Timeout: seconds,
 });
@@ -66,6 +68,7 @@ export const ocelotFile = z.looseObject({
       ServiceDiscoveryProvider: serviceDiscoveryProvider.nullish(),
       LoadBalancerOptions: loadBalancerOptions.nullish(),
       QoSOptions: qosOptions.extend(forRoutes).nullish(),
+      RateLimitOptions: rateLimitOptions.extend(forRoutes).nullish(),
       Timeout: seconds,
     })
     .nullish(),
@@ -80,9 +83,10 @@ export type OcelotRoute = OcelotFile["Routes"][number];
 /** Keys the gateway acts on, by the object they stand in. */
 export const READ_KEYS = {
   file: ["Routes", "GlobalConfiguration"],
-  global: ["ServiceDiscoveryProvider", "LoadBalancerOptions", "QoSOptions", "Timeout"],
+  global: ["ServiceDiscoveryProvider", "LoadBalancerOptions", "QoSOptions", "RateLimitOptions", "Timeout"],
   route: Object.keys(ocelotRoute.shape),
   qos: [...Object.keys(qosOptions.shape), "RouteKeys"],
+  rateLimit: [...Object.keys(rateLimitOptions.shape), "RouteKeys"],
   loadBalancer: ["Type"],
   hostAndPort: ["Host", "Port", "Weight"],
 } as const;
@@ -112,7 +116,8 @@ export const OCELOT_ONLY_KEYS: ReadonlySet<string> = new Set([
   "HttpHandlerOptions",
   "Metadata",
   "MetadataOptions",
-  "RateLimitOptions",
+  "KeyPrefix",
+  "RateLimitCounterPrefix",
   "RequestIdKey",
   "RouteClaimsRequirement",
   "RouteKeysConfig",

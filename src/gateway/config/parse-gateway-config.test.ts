@@ -42,6 +42,7 @@ describe("parseGatewayConfig", () => {
         balancing: "RoundRobin",
         timeoutMs: undefined,
         breaker: undefined,
+        rateLimit: undefined,
       },
     ]);
     expect(warnings).toEqual([]);
@@ -133,14 +134,14 @@ describe("parseGatewayConfig", () => {
   it("accepts keys it does not act on, with one warning a key", () => {
     const { warnings } = parse({
       Routes: [
-        { ...route, RateLimitOptions: { Limit: 3 }, UpstreamHttpMethods: [] },
-        { ...route, UpstreamPathTemplate: "/x/{everything}", RateLimitOptions: {} },
+        { ...route, CacheOptions: { TtlSeconds: 3 }, UpstreamHttpMethods: [] },
+        { ...route, UpstreamPathTemplate: "/x/{everything}", CacheOptions: {} },
       ],
     });
     expect(warnings).toEqual([
       {
-        path: "Routes[0].RateLimitOptions",
-        message: "RateLimitOptions is accepted and has no effect in this gateway (2 times)",
+        path: "Routes[0].CacheOptions",
+        message: "CacheOptions is accepted and has no effect in this gateway (2 times)",
       },
       {
         path: "Routes[0].UpstreamHttpMethods",

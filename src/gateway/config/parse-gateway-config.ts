@@ -4,6 +4,7 @@ import type { ConsulAddress, GatewayConfig, RouteConfig } from "./gateway-config
 import { type ConfigIssue, GatewayConfigError } from "./gateway-config-error.js";
 import { type OcelotFile, type OcelotRoute, ocelotFile } from "./ocelot-schema.js";
 import { readQos } from "./qos-options.js";
+import { readRateLimit } from "./rate-limit-options.js";
 import { stripJsonComments } from "./strip-json-comments.js";
 import { unreadKeys } from "./unread-keys.js";
 
@@ -67,8 +68,9 @@ function toRoute(route: OcelotRoute, path: string, file: OcelotFile, issues: Con
     });
   }
   checkTemplates(route, path, issues);
-  const globalQos = appliesTo(global?.QoSOptions, route) ? global?.QoSOptions : undefined;
-  const { breaker, timeoutMs } = readQos(route.QoSOptions, globalQos);
+  const { breaker, timeoutMs } = readQos(route.QoSOptions, globalFor(route, global?.QoSOptions));
+  const rateLimit = readRateLimit(route.RateLimitOptions, globalFor(route, global?.RateLimitOptions));
+  if (typeof rateLimit === "string") issues.push({ path: `${path}.RateLimitOptions`, message: rateLimit });
   const timeoutSeconds = route.Timeout || global?.Timeout || undefined;
   const type = route.LoadBalancerOptions?.Type ?? global?.LoadBalancerOptions?.Type ?? "RoundRobin";
   return {
@@ -84,16 +86,18 @@ function toRoute(route: OcelotRoute, path: string, file: OcelotFile, issues: Con
     balancing: type === "CookieStickySessions" ? "RoundRobin" : type,
     timeoutMs: timeoutMs ?? (timeoutSeconds === undefined ? undefined : timeoutSeconds * 1000),
     breaker,
+    rateLimit: typeof rateLimit === "string" ? undefined : rateLimit,
   };
 }
 
-/** Whether global options are meant for this route. */
-function appliesTo(
-  options: { readonly RouteKeys?: readonly string[] | null | undefined } | null | undefined,
+/** Global options, when they are meant for this route. */
+function globalFor<T extends { readonly RouteKeys?: readonly string[] | null | undefined }>(
   route: OcelotRoute,
-): boolean {
+  options: T | null | undefined,
+): T | undefined {
   const keys = options?.RouteKeys ?? [];
-  return keys.length === 0 || (route.Key != null && keys.includes(route.Key));
+  const isMeant = keys.length === 0 || (route.Key != null && keys.includes(route.Key));
+  return isMeant ? (options ?? undefined) : undefined;
 }
 
 function checkTemplates(route: OcelotRoute, path: string, issues: ConfigIssue[]): void {

@@ -1,10 +1,12 @@
-import type { RouteConfig } from "../config/gateway-config.js";
+import type { RateLimitOptions, RouteConfig } from "../config/gateway-config.js";
 import type { InstanceSource } from "../discovery/instance-source.js";
 import type { GatewayLog } from "../gateway-log.js";
 import type { Handler } from "../routing/route.js";
 import { CircuitBreaker } from "./circuit-breaker.js";
 import { KeptState } from "./kept-state.js";
+import { RateLimiter } from "./rate-limiter.js";
 import { withBreaker } from "./with-breaker.js";
+import { withRateLimit } from "./with-rate-limit.js";
 
 /** The policies of one route. */
 export interface RoutePolicies {
@@ -17,23 +19,35 @@ export interface RoutePolicies {
 export class PolicyFactory {
   readonly #log: GatewayLog;
   readonly #breakers = new KeptState<CircuitBreaker>();
+  readonly #limiters = new KeptState<RateLimiter>();
 
   constructor(log: GatewayLog) {
     this.#log = log;
   }
 
-  /** The policies of a route, in Ocelot's order: the breaker is next to the service. */
+  /** The policies of a route, in Ocelot's order: the limit first, the breaker next to the service. */
   create(route: RouteConfig, source: InstanceSource): RoutePolicies {
     const breaker = this.#breakerOf(route);
+    const limit = route.rateLimit;
     return {
       breaker,
-      wrap: (forward) => (breaker === undefined ? forward : withBreaker(breaker, route, source, forward)),
+      wrap: (forward) => {
+        let handle = forward;
+        if (breaker !== undefined) handle = withBreaker(breaker, route, source, handle);
+        if (limit !== undefined) handle = withRateLimit(this.#limiterOf(route, limit), limit, handle);
+        return handle;
+      },
     };
   }
 
   /** To be called when all routes of a file have theirs. */
   endReload(): void {
     this.#breakers.forgetUnused();
+    this.#limiters.forgetUnused();
+  }
+
+  #limiterOf(route: RouteConfig, options: RateLimitOptions): RateLimiter {
+    return this.#limiters.take(keyOf(route, options), () => new RateLimiter(options));
   }
 
   #breakerOf(route: RouteConfig): CircuitBreaker | undefined {
