@@ -1,9 +1,13 @@
+import { setMaxListeners } from "node:events";
+
 /** Under npm one Ctrl-C reaches the process twice within a few milliseconds; a person is slower than this. */
 const sameKeyPressMs = 400;
 
 /** Turns the first Ctrl-C (or SIGTERM) into an abort, and a second one into an immediate end with 130. */
 export function watchSignals(): { signal: AbortSignal; stop(): void } {
   const controller = new AbortController();
+  // Every resource and service that is looked at listens; Node takes more than ten for a leak.
+  setMaxListeners(0, controller.signal);
   let firstAt = 0;
   const onSignal = (): void => {
     if (!controller.signal.aborted) {

@@ -37,6 +37,11 @@ export const errorCodes = {
   PLATFORM_DOWN: { kind: "environment", exit: 4 },
   VOLUME_INCOMPATIBLE: { kind: "environment", exit: 4 },
   CONFIRMATION_NEEDED: { kind: "user", exit: 2 },
+  BROKER_FAILED: { kind: "environment", exit: 4 },
+  NOTHING_PUBLISHED: { kind: "user", exit: 2 },
+  NOTHING_CONSUMED: { kind: "user", exit: 2 },
+  DEAD_LETTER_UNKNOWN: { kind: "user", exit: 2 },
+  EXPORT_TARGET_TAKEN: { kind: "user", exit: 2 },
   DOCKER_FAILED: { kind: "environment", exit: 4 },
   // deploy
   BUILD_FAILED: { kind: "user", exit: 5 },

@@ -4,6 +4,7 @@ import { commandMessages } from "./commands.js";
 import { deployMessages } from "./deploy.js";
 import { errorTexts } from "./errors.js";
 import { generatorMessages } from "./generator.js";
+import { messagingMessages } from "./messaging.js";
 import { platformMessages } from "./platform.js";
 import { fill, type Lang, type MessageParams, type MessageTable } from "./text.js";
 
@@ -11,6 +12,7 @@ const messages = {
   ...commandMessages,
   ...generatorMessages,
   ...platformMessages,
+  ...messagingMessages,
   ...deployMessages,
   ...auditMessages,
 } as const;

@@ -264,6 +264,61 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     },
     fix: { en: "Add --yes.", es: "Añade --yes." },
   },
+  BROKER_FAILED: {
+    what: { en: "RabbitMQ: {detail}", es: "RabbitMQ: {detail}" },
+    why: {
+      en: "The broker refused, or went away in the middle.",
+      es: "El bróker se negó, o desapareció a mitad.",
+    },
+    fix: {
+      en: "Look at msx status and msx logs rabbitmq; msx up mends a broker that is down.",
+      es: "Mira msx status y msx logs rabbitmq; msx up repara un bróker caído.",
+    },
+  },
+  NOTHING_PUBLISHED: {
+    what: { en: "{services}: no events to watch", es: "{services}: no hay eventos que mirar" },
+    why: {
+      en: "No service.yaml of theirs names an event under publishes.",
+      es: "Ninguno de sus service.yaml nombra un evento en publishes.",
+    },
+    fix: {
+      en: "Name a service that publishes, or declare its events in service.yaml.",
+      es: "Nombra un servicio que publique, o declara sus eventos en service.yaml.",
+    },
+  },
+  NOTHING_CONSUMED: {
+    what: {
+      en: "There is no dead-letter queue to look at: {detail}",
+      es: "No hay cola de mensajes fallidos: {detail}",
+    },
+    why: {
+      en: "Dead-letter queues belong to the queues named under consumes in service.yaml.",
+      es: "Las colas de mensajes fallidos son de las colas que service.yaml nombra en consumes.",
+    },
+    fix: {
+      en: "Name one of these services or queues: {known}",
+      es: "Nombra uno de estos servicios o colas: {known}",
+    },
+  },
+  DEAD_LETTER_UNKNOWN: {
+    what: { en: "No dead letter has the id {id}", es: "Ningún mensaje fallido tiene el id {id}" },
+    why: { en: "Looked in: {queues}", es: "Se buscó en: {queues}" },
+    fix: {
+      en: "See what is there: msx dlq list. Nothing was replayed.",
+      es: "Mira lo que hay: msx dlq list. No se reenvió nada.",
+    },
+  },
+  EXPORT_TARGET_TAKEN: {
+    what: { en: "{path} is not an export of msx", es: "{path} no es una exportación de msx" },
+    why: {
+      en: "It is there already, and what is in it would be lost.",
+      es: "Ya existe, y se perdería lo que contiene.",
+    },
+    fix: {
+      en: "Name another folder: msx export compose --out FOLDER",
+      es: "Nombra otra carpeta: msx export compose --out CARPETA",
+    },
+  },
   DOCKER_FAILED: {
     what: { en: "Docker refused: {detail}", es: "Docker lo rechazó: {detail}" },
     why: { en: "While: {doing}", es: "Durante: {doing}" },

@@ -66,6 +66,11 @@ export const platformMessages = {
   "platform.table.state": { en: "STATE", es: "ESTADO" },
   "platform.table.version": { en: "VERSION", es: "VERSIÓN" },
   "platform.table.replicas": { en: "REPLICAS", es: "RÉPLICAS" },
+  "platform.table.outbox": { en: "OUTBOX", es: "OUTBOX" },
+  "platform.outbox.waiting": {
+    en: "{pending} waiting, {seconds} s",
+    es: "{pending} en espera, {seconds} s",
+  },
   "platform.table.where": { en: "WHERE", es: "DÓNDE" },
   "platform.state.ready": { en: "ready", es: "listo" },
   "platform.state.starting": { en: "starting", es: "iniciando" },
@@ -155,6 +160,24 @@ export const platformMessages = {
   "doctor.summary.ok": { en: "This machine can run msx up.", es: "Esta máquina puede ejecutar msx up." },
   "doctor.summary.fail": { en: "{count} checks failed.", es: "{count} comprobaciones fallaron." },
   "doctor.remedy": { en: "→ {remedy}", es: "→ {remedy}" },
+
+  "export.compose.done": { en: "{path}: {services}", es: "{path}: {services}" },
+  "export.compose.next": {
+    en: "Next: msx down, then docker compose --project-directory {path} up --wait. Secrets are in its .env: keep it to yourself.",
+    es: "Ahora: msx down, luego docker compose --project-directory {path} up --wait. Los secretos están en su .env: no lo compartas.",
+  },
+  "command.export.compose.summary": {
+    en: "Write a Docker Compose project equal to what runs",
+    es: "Escribir un proyecto de Docker Compose igual a lo que está en marcha",
+  },
+  "command.export.compose.description": {
+    en: "Same images, variables, limits and ports; it works without msx. Its containers, network and volumes are its own, so data stays behind.",
+    es: "Mismas imágenes, variables, límites y puertos; funciona sin msx. Sus contenedores, red y volúmenes son propios, así que los datos no van.",
+  },
+  "flag.export.compose.out": {
+    en: "folder to write, relative to the workspace",
+    es: "carpeta que se escribe, relativa al espacio de trabajo",
+  },
 
   "command.up.summary": {
     en: "Start the platform, or mend what is not as it should be",

@@ -25,6 +25,11 @@ export class PlatformState {
     return made;
   }
 
+  /** Every secret there is, by name. */
+  get secrets(): Readonly<Record<string, string>> {
+    return this.#state.secrets;
+  }
+
   port(key: string): number | undefined {
     return this.#state.ports[key];
   }

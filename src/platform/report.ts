@@ -1,5 +1,6 @@
 import { endpointUrls } from "./endpoint-urls.js";
 import { hostEndpoint, type Instance } from "./engines/engine.js";
+import { type OutboxLag, outboxLag } from "./outbox-lag.js";
 import type { Platform } from "./platform.js";
 import type { Resource } from "./resource.js";
 import { isServiceReady } from "./service-readiness.js";
@@ -25,6 +26,8 @@ export interface ServiceReport {
   readonly replicas: number;
   /** Of the first replica that runs, on this machine. */
   readonly url: string | null;
+  /** Events that wait to be published; null for a service without an outbox, or when its database does not answer. */
+  readonly outbox: OutboxLag | null;
 }
 
 /** The shape `up` and `status` answer with. */
@@ -70,14 +73,14 @@ export async function reportServices(
   const replicas = instances.filter(({ kind }) => kind === "service");
   const names = [...new Set(replicas.map(({ owner }) => owner))].sort();
   return Promise.all(
-    names.map((name) =>
-      reportService(
-        platform,
-        name,
-        replicas.filter(({ owner }) => owner === name),
-        signal,
-      ),
-    ),
+    names.map(async (name) => {
+      const own = replicas.filter(({ owner }) => owner === name);
+      const [report, lag] = await Promise.all([
+        reportService(platform, name, own, signal),
+        outboxLag(platform, instances, name, signal),
+      ]);
+      return { ...report, outbox: lag ?? null };
+    }),
   );
 }
 
@@ -86,7 +89,7 @@ async function reportService(
   name: string,
   replicas: readonly Instance[],
   signal: AbortSignal,
-): Promise<ServiceReport> {
+): Promise<Omit<ServiceReport, "outbox">> {
   const running = replicas.filter(({ state }) => state === "running");
   const shown = running[0] ?? replicas.at(-1);
   const service = platform.workspace.allServices.find((one) => one.name === name);

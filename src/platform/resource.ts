@@ -70,6 +70,16 @@ export interface ContainerSpec {
   readonly files?: Readonly<Record<string, string>>;
 }
 
+/** What a Compose file needs beyond the container that runs, since no msx stands behind it. */
+export interface ComposeExtras {
+  /** A command inside the container that exits with 0 once it is healthy; without it, the image's own check. */
+  readonly health?: readonly string[];
+  /** Files the container finds, read-only: absolute path → text. Without secrets. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** More variables, secrets allowed. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** What `container` is told. */
 export interface ContainerSetting extends ResourceContext {
   readonly image: ImageFacts;
@@ -99,6 +109,8 @@ export interface Resource {
    * Answers whether anything was changed.
    */
   prepare?(endpoint: Endpoint, context: ResourceContext, signal: AbortSignal): Promise<boolean>;
+  /** What takes the place of `health`, `prepare` and kept files in an exported Compose file. */
+  compose?(context: ResourceContext): ComposeExtras;
   /**
    * The environment variables a service (or, without one, a person on the host) receives, by the ecosystem's names.
    */

@@ -69,6 +69,38 @@ export interface Applied {
   readonly endpoint: Endpoint;
 }
 
+/** An image of msx's own: path in the build context → text, and the build arguments. */
+export interface BuildRecipe {
+  readonly files: Readonly<Record<string, string>>;
+  readonly args: Readonly<Record<string, string>>;
+}
+
+/** A container as it runs, without what its image brings: enough to run it elsewhere. */
+export interface ContainerDescription {
+  readonly instance: Instance;
+  readonly image: string;
+  /** How the image is made, where msx made it from files of its own. */
+  readonly build?: BuildRecipe;
+  /** Secrets included. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly command?: readonly string[];
+  readonly user?: string;
+  readonly hostname: string;
+  readonly readOnly: boolean;
+  /** Mount path → options. */
+  readonly tmpfs: Readonly<Record<string, string>>;
+  readonly dropCapabilities: readonly string[];
+  readonly securityOptions: readonly string[];
+  readonly memoryBytes: number;
+  readonly pids: number;
+  readonly restart: string;
+  readonly log: { readonly driver: string; readonly options: Readonly<Record<string, string>> };
+  /** Named volumes, by the resource's own short names. */
+  readonly volumes: readonly { readonly name: string; readonly path: string }[];
+  /** Ports on 127.0.0.1. */
+  readonly publish: readonly { readonly container: number; readonly host: number }[];
+}
+
 export interface LogLine {
   /** The instance's name. */
   readonly source: string;
@@ -191,6 +223,11 @@ export interface Engine {
   syncFiles(resource: Resource): Promise<boolean>;
   /** Starts a stopped, paused or disconnected service replica again as it was made; answers whether it had to. */
   revive(instance: Instance): Promise<boolean>;
+  /**
+   * What running instances are made of, for an export.
+   * @throws MsxError NOT_AVAILABLE when the engine runs no containers
+   */
+  describe(instances: readonly Instance[]): Promise<readonly ContainerDescription[]>;
   /** The last lines of a resource's log. */
   tail(resource: ResourceName, lines: number): Promise<readonly string[]>;
   /** Lines of several instances as they come; ends by itself unless `follow`. */

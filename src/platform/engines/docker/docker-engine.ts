@@ -5,6 +5,7 @@ import { PortAllocator } from "../../ports.js";
 import type { Resource, ResourceContext, ResourceName } from "../../resource.js";
 import {
   type Applied,
+  type ContainerDescription,
   type Destroyed,
   type Engine,
   hostEndpoint,
@@ -19,6 +20,7 @@ import {
 import type { Daemon } from "./connect.js";
 import { ContainerRunner } from "./container-runner.js";
 import { decideStep } from "./decide-step.js";
+import { describeContainer } from "./describe-container.js";
 import { destroy } from "./destroy.js";
 import { whileDoing } from "./docker-failure.js";
 import { DockerServices } from "./docker-services.js";
@@ -138,6 +140,13 @@ export class DockerEngine implements Engine {
   revive(instance: Instance): Promise<boolean> {
     return whileDoing(`starting ${instance.name}`, () =>
       revive(this.#docker, this.#identity, this.#runner, instance),
+    );
+  }
+
+  describe(instances: readonly Instance[]): Promise<readonly ContainerDescription[]> {
+    const { workspace } = this.#identity;
+    return whileDoing("looking at what runs", () =>
+      Promise.all(instances.map((one) => describeContainer(this.#docker, this.#images, workspace.name, one))),
     );
   }
 

@@ -4,7 +4,7 @@ import path from "node:path";
 import { MsxError } from "../../../errors/msx-error.js";
 import { resolveImage } from "../../images.js";
 import type { ImageFacts, ImageKey, ImageWish, ResourceContext } from "../../resource.js";
-import type { Progress } from "../engine.js";
+import type { BuildRecipe, Progress } from "../engine.js";
 import { buildImage } from "./build-image.js";
 import type { Daemon } from "./connect.js";
 import { dockerSaid } from "./docker-failure.js";
@@ -44,6 +44,13 @@ export class ImageStore {
 
   async id(reference: string): Promise<string | undefined> {
     return (await this.#inspect(reference))?.Id;
+  }
+
+  /** What the image is made from, when it is one of msx's own. */
+  recipe(reference: string): BuildRecipe | undefined {
+    const { reference: own, files } = this.#gatewayImage();
+    if (reference !== own) return undefined;
+    return { files, args: { NODE_IMAGE: this.#resolve("node").reference } };
   }
 
   /** Makes an image present. @throws MsxError IMAGE_UNAVAILABLE */

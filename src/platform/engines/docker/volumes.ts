@@ -5,7 +5,12 @@ import { isGone } from "./docker-failure.js";
 import { type Identity, label, ownerOf, ownFilter, sharedLabels } from "./labels.js";
 
 export function volumeName(identity: Identity, resource: string, volume: string): string {
-  return `${identity.workspace.name}-${resource}-${volume}`;
+  return `${volumePrefix(identity.workspace.name, resource)}${volume}`;
+}
+
+/** What the names of a resource's volumes begin with. */
+export function volumePrefix(workspace: string, resource: string): string {
+  return `${workspace}-${resource}-`;
 }
 
 /**

@@ -17,6 +17,11 @@ export const aws: Resource = {
     await callerIdentity(url(endpoint), signal);
   },
 
+  compose({ workspace, env }) {
+    // LocalStack's image checks itself; Floci's says nothing of how.
+    return awsProvider(workspace, env) === "moto" ? { health: ["python3", "-c", motoHealth] } : {};
+  },
+
   connection(endpoint) {
     return {
       AWS_ENDPOINT_URL: url(endpoint),
@@ -27,6 +32,9 @@ export const aws: Resource = {
     };
   },
 };
+
+const motoHealth =
+  "import urllib.request as r; r.urlopen('http://127.0.0.1:4566/moto-api/data.json', timeout=3)";
 
 const specs: Readonly<Record<AwsProvider, (setting: ContainerSetting) => ContainerSpec>> = {
   localstack: ({ env }) => ({

@@ -36,6 +36,11 @@ export const consul: Resource = {
     }
   },
 
+  compose() {
+    // Needs a leader, which `consul members` does not.
+    return { health: ["consul", "operator", "raft", "list-peers"] };
+  },
+
   connection(endpoint) {
     return { CONSUL_HTTP_ADDR: url(endpoint) };
   },

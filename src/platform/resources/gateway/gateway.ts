@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import type { Workspace } from "../../../workspace/workspace.js";
 import type { Endpoint, Resource } from "../../resource.js";
 
 const routeFile = "/config/ocelot.json";
@@ -13,12 +14,11 @@ export const gateway: Resource = {
   images: [{ build: "gateway" }],
 
   container({ workspace, connections }) {
-    const routes = path.join(workspace.folder, "gateway", "ocelot.json");
     return {
       env: { ...connections, GATEWAY_CONFIG: routeFile, HOST: "0.0.0.0", PORT: "8080" },
       // In a volume, since the root file system is read-only; the gateway looks at the file again by itself.
       volumes: [{ name: "config", path: path.posix.dirname(routeFile) }],
-      files: { [routeFile]: existsSync(routes) ? readFileSync(routes, "utf8") : noRoutes },
+      files: routes(workspace),
       user: "1000:1000",
       readOnly: true,
       memoryMiB: 256,
@@ -32,10 +32,20 @@ export const gateway: Resource = {
     if (!response.ok) throw new Error(`GET /health answered ${response.status}`);
   },
 
+  compose({ workspace }) {
+    return { files: routes(workspace) };
+  },
+
   connection(endpoint) {
     return { GATEWAY_URL: url(endpoint) };
   },
 };
+
+/** The workspace's route file, at the path the gateway reads. */
+function routes({ folder }: Pick<Workspace, "folder">): Record<string, string> {
+  const file = path.join(folder, "gateway", "ocelot.json");
+  return { [routeFile]: existsSync(file) ? readFileSync(file, "utf8") : noRoutes };
+}
 
 function url({ host, ports }: Endpoint): string {
   return `http://${host}:${ports.http ?? 8080}`;

@@ -1,6 +1,7 @@
 import type { ContainerSetting, Endpoint, Resource, ResourceContext } from "../../resource.js";
 import { databaseName } from "./database-name.js";
 import { closeMaintenanceDatabases, provisionService, type Server, withSession } from "./provision.js";
+import { provisionScript } from "./provision-script.js";
 
 const adminSecret = "postgres.admin";
 const admin = "postgres";
@@ -51,6 +52,22 @@ export const postgres: Resource = {
     });
   },
 
+  compose(context) {
+    const owners = context.workspace.allServices.filter(({ owns }) => owns.database === "postgres");
+    const databases = owners.map(({ name }) => ({
+      name: databaseName(name),
+      variable: passwordVariable(name),
+      password: context.secret(secretOf(name)),
+    }));
+    return {
+      // Over TCP: on its socket the server already answers while it is still initialising.
+      health: ["pg_isready", "--quiet", "--host=127.0.0.1", `--username=${admin}`],
+      // The official image runs what lies here once, on an empty volume.
+      files: { "/docker-entrypoint-initdb.d/services.sh": provisionScript(databases) },
+      env: Object.fromEntries(databases.map(({ variable, password }) => [variable, password])),
+    };
+  },
+
   connection(endpoint, context, service) {
     const owner = context.workspace.allServices.find(({ name }) => name === service);
     if (owner?.owns.database !== "postgres") return {};
@@ -60,6 +77,11 @@ export const postgres: Resource = {
     return { DATABASE_URL: `postgres://${name}:${password}@${host}:${ports.postgres ?? 5432}/${name}` };
   },
 };
+
+/** Under which an exported Compose file hands a service's password to the server's first start. */
+function passwordVariable(service: string): string {
+  return `${databaseName(service).toUpperCase()}_PASSWORD`;
+}
 
 function secretOf(service: string): string {
   return `postgres.${service}`;

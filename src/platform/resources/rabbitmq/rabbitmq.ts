@@ -1,6 +1,5 @@
-import { type ChannelModel, connect } from "amqplib";
 import type { Endpoint, Resource, ResourceContext } from "../../resource.js";
-import { withDeadline } from "../../with-deadline.js";
+import { openConnection } from "./open-connection.js";
 
 const secret = "rabbitmq.user";
 
@@ -33,10 +32,14 @@ export const rabbitmq: Resource = {
   },
 
   async health(endpoint, context, signal) {
-    const connection = await open(amqpUrl(endpoint, context), signal);
+    const connection = await openConnection(amqpUrl(endpoint, context), signal);
     // The other end may be gone already while we say good-bye.
     connection.on("error", () => undefined);
     await connection.close();
+  },
+
+  compose() {
+    return { health: ["rabbitmq-diagnostics", "--quiet", "check_port_connectivity"] };
   },
 
   connection(endpoint, context) {
@@ -47,16 +50,4 @@ export const rabbitmq: Resource = {
 function amqpUrl({ host, ports }: Endpoint, context: ResourceContext): string {
   const { name } = context.workspace;
   return `amqp://${name}:${context.secret(secret)}@${host}:${ports.amqp ?? 5672}/${name}`;
-}
-
-/** amqplib's own timeout covers the socket only, so a broker that accepts and says nothing needs this one. */
-async function open(url: string, signal: AbortSignal): Promise<ChannelModel> {
-  const opening = connect(url, { timeout: 5000 });
-  try {
-    return await withDeadline(10_000, signal, () => opening);
-  } catch (error) {
-    // One that opens after all is closed again.
-    opening.then((connection) => connection.close()).catch(() => undefined);
-    throw error;
-  }
 }

@@ -1,0 +1,142 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { baseImages } from "../deploy/targets/local/base-images.js";
+import { MsxError } from "../errors/msx-error.js";
+import { type ComposeService, composeExport } from "../platform/compose/compose-file.js";
+import type { ContainerDescription, Instance } from "../platform/engines/engine.js";
+import { resolveImage } from "../platform/images.js";
+import { openPlatform, type Platform } from "../platform/platform.js";
+import type { Resource } from "../platform/resource.js";
+import { loadWorkspace } from "../workspace/workspace.js";
+import type { ActionContext } from "./context.js";
+
+export interface ExportComposeOptions {
+  /** Folder of the export, relative to the workspace. */
+  readonly out: string;
+}
+
+export interface ExportComposeResult {
+  /** Absolute. */
+  readonly path: string;
+  readonly files: readonly string[];
+  readonly services: readonly string[];
+}
+
+/**
+ * Writes a Docker Compose project equal to what runs of the workspace, which works without msx. An earlier export in the
+ * same folder is replaced, all of it or nothing.
+ * @throws MsxError NO_WORKSPACE, FILE_INVALID, PLATFORM_DOWN (nothing runs, or not every resource), ENGINE_UNAVAILABLE,
+ *   EXPORT_TARGET_TAKEN, WRITE_FAILED
+ */
+export async function exportCompose(
+  options: ExportComposeOptions,
+  context: ActionContext,
+): Promise<ExportComposeResult> {
+  const { cwd, env, io } = context;
+  const workspace = loadWorkspace(cwd);
+  const target = path.resolve(workspace.folder, options.out);
+  assertReplaceable(target);
+  const platform = await openPlatform({ workspace, engine: "auto", env, io });
+  const running = (await platform.engine.observe()).filter(({ state }) => state === "running");
+  assertComplete(platform, running);
+  // Replicas are alike: the first stands for all of them.
+  const first = running.filter(
+    (one) => one === running.find(({ kind, owner }) => kind === one.kind && owner === one.owner),
+  );
+  const described = await platform.engine.describe(first);
+  const services = described.map((description) => {
+    const { kind, owner } = description.instance;
+    const replicas = running.filter((one) => one.kind === kind && one.owner === owner).length;
+    const resource = platform.resources.find(({ name }) => kind === "resource" && name === owner);
+    return resource
+      ? ofResource(resource, description, platform)
+      : ofService(description, { replicas, target, platform, env });
+  });
+  const { files } = composeExport(workspace.name, services, platform.state.secrets);
+  replaceFolder(target, files);
+  return {
+    path: target,
+    files: Object.keys(files).sort(),
+    services: services.map(({ description }) => description.instance.owner),
+  };
+}
+
+function ofResource(
+  resource: Resource,
+  description: ContainerDescription,
+  { context }: Platform,
+): ComposeService {
+  return {
+    description,
+    replicas: 1,
+    extras: resource.compose?.(context) ?? {},
+    dependsOn: resource.dependsOn,
+  };
+}
+
+interface ServiceSetting {
+  readonly replicas: number;
+  readonly target: string;
+  readonly platform: Platform;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+function ofService(
+  description: ContainerDescription,
+  { replicas, target, platform, env }: ServiceSetting,
+): ComposeService {
+  const { workspace, resources } = platform;
+  const dependsOn = resources.filter(({ name }) => name !== "gateway").map(({ name }) => name);
+  const service = workspace.allServices.find(({ name }) => name === description.instance.owner);
+  if (service === undefined) return { description, replicas, extras: {}, dependsOn };
+  const args = [...baseImages(service)].map(([argument, key]) => [
+    argument,
+    resolveImage(key, workspace, env).reference,
+  ]);
+  const folder = path.relative(target, service.folder).split(path.sep).join("/");
+  const build = { context: folder, args: Object.fromEntries(args) };
+  return { description, replicas, extras: {}, dependsOn, build };
+}
+
+/** What is only half there would make a file that starts and does not work. */
+function assertComplete({ resources, workspace }: Platform, running: readonly Instance[]): void {
+  const missing = resources.filter(
+    ({ name }) => !running.some(({ kind, owner }) => kind === "resource" && owner === name),
+  );
+  if (missing.length === 0) return;
+  const names = missing.map(({ name }) => name).join(", ");
+  throw new MsxError("PLATFORM_DOWN", { workspace: workspace.name, missing: names });
+}
+
+/** An absent or empty folder, or an earlier export. @throws MsxError EXPORT_TARGET_TAKEN */
+function assertReplaceable(target: string): void {
+  if (!existsSync(target)) return;
+  try {
+    if (readdirSync(target).length === 0) return;
+    const text = readFileSync(path.join(target, "compose.yaml"), "utf8");
+    if (text.startsWith("# Made by `msx export compose`")) return;
+  } catch {
+    // A file, or a folder without a Compose file: somebody else's.
+  }
+  throw new MsxError("EXPORT_TARGET_TAKEN", { path: target });
+}
+
+/** Written beside it and moved into its place, so that there is always the old export or the new one. */
+function replaceFolder(target: string, files: Readonly<Record<string, string>>): void {
+  const [fresh, old] = [`${target}.new`, `${target}.old`];
+  try {
+    rmSync(fresh, { recursive: true, force: true });
+    rmSync(old, { recursive: true, force: true });
+    for (const [file, text] of Object.entries(files)) {
+      mkdirSync(path.dirname(path.join(fresh, file)), { recursive: true });
+      writeFileSync(path.join(fresh, file), text, { mode: file === ".env" ? 0o600 : 0o644 });
+    }
+    if (existsSync(target)) renameSync(target, old);
+    renameSync(fresh, target);
+    rmSync(old, { recursive: true, force: true });
+  } catch (cause) {
+    rmSync(fresh, { recursive: true, force: true });
+    if (!existsSync(target) && existsSync(old)) renameSync(old, target);
+    throw new MsxError("WRITE_FAILED", { path: target, detail: (cause as Error).message }, { cause });
+  }
+}
