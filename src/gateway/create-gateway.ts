@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import { ActiveExchanges } from "./active-exchanges.js";
 import type { ConsulAddress, GatewayConfig } from "./config/gateway-config.js";
 import { CORS_RESPONSE_HEADERS, type CorsOptions } from "./cors.js";
 import { Discovery } from "./discovery/discovery.js";
@@ -11,6 +13,7 @@ import { PolicyFactory } from "./policies/route-policies.js";
 import { answerClientError } from "./proxy/client-error.js";
 import { Exchange } from "./proxy/exchange.js";
 import { type ForwarderOptions, forward } from "./proxy/forwarder.js";
+import { hasUnreadBody, isWebSocketHandshake, openUpgrade } from "./proxy/upgrade.js";
 import { UpstreamRegistry } from "./proxy/upstream.js";
 import { handleRequest, recordExchange } from "./request-handler.js";
 import { compileRoute } from "./routing/route.js";
@@ -81,7 +84,7 @@ class HttpGateway implements Gateway {
   readonly #exporter: SpanExporter | undefined;
   readonly #forwarding: ForwarderOptions;
   readonly #server: Server;
-  readonly #active = new Set<Exchange>();
+  readonly #active = new ActiveExchanges();
   #table = new RouteTable([]);
   #status: "starting" | "up" | "draining" = "starting";
   #settingRoutes: Promise<void> = Promise.resolve();
@@ -133,10 +136,10 @@ class HttpGateway implements Gateway {
   async close({ graceMs = 10_000 } = {}): Promise<number> {
     this.#status = "draining";
     for (const { res } of this.#active) res.shouldKeepAlive = false;
-    const cut = await drainServer(this.#server, () => this.#active.size, graceMs);
+    const cut = await drainServer(this.#server, this.#active, graceMs);
     await this.#exporter?.close(2000);
     await this.#discovery.close();
-    await this.#registry.destroy();
+    this.#registry.destroy();
     return cut;
   }
 
@@ -155,6 +158,7 @@ class HttpGateway implements Gateway {
     );
     // By default node silently leaves out what comes after the 2000th field; the size limit above is enough.
     server.maxHeadersCount = 0;
+    server.on("upgrade", (req, socket, head) => this.#onUpgrade(req, socket, head));
     server.on("clientError", (error, socket) => {
       const active = [...this.#active].filter(({ req }) => req.socket === socket);
       answerClientError(error, socket, active);
@@ -163,12 +167,35 @@ class HttpGateway implements Gateway {
   }
 
   #onRequest(req: IncomingMessage, res: ServerResponse): void {
-    const exchange = new Exchange(req, res);
+    this.#handle(new Exchange(req, res));
+  }
+
+  /** Node hands over every request with `Connection: upgrade`, whatever it asks for, and leaves its connection to us. */
+  #onUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const upgrade = openUpgrade(req, socket, head);
+    const isTunnel = isWebSocketHandshake(req) && !hasUnreadBody(req);
+    const exchange = new Exchange(req, upgrade.res, isTunnel ? upgrade : undefined);
+    if (isTunnel || !hasUnreadBody(req)) {
+      this.#handle(exchange);
+      return;
+    }
+    this.#track(exchange);
+    exchange.target = { path: (req.url ?? "/").split("?")[0] ?? "/", query: "" };
+    const detail = "A request with a body cannot switch protocols.";
+    exchange.fail({ status: 400, title: "Bad Request", detail }, "refused");
+  }
+
+  #handle(exchange: Exchange): void {
+    this.#track(exchange);
+    handleRequest(exchange, { table: this.#table, cors: this.#cors, health: () => this.health() });
+  }
+
+  #track(exchange: Exchange): void {
+    const { res } = exchange;
     exchange.recorded = this.#exporter !== undefined && isSampled(exchange.trace) && this.#exporter.accepts;
     if (this.#status === "draining") res.shouldKeepAlive = false;
     this.#active.add(exchange);
     res.once("close", () => this.#onClose(exchange));
-    handleRequest(exchange, { table: this.#table, cors: this.#cors, health: () => this.health() });
   }
 
   #onClose(exchange: Exchange): void {

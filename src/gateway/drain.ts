@@ -7,12 +7,21 @@ const LINGER_MS = 250;
 
 const POLL_MS = 10;
 
+/** A request whose answer is not complete, or a tunnel that is open. */
+interface Active {
+  readonly req: { readonly socket: { destroy(): void } };
+}
+
 /**
  * Closes a server so that no request that reaches it fails: first the listening socket only, while clients that use a
  * kept-alive connection get one more answer, with `Connection: close`; then idle connections; then it waits until
- * `active()` is 0 or `graceMs` is over, and cuts what is left. Resolves to the number of requests cut.
+ * `active` is empty or `graceMs` is over, and cuts what is left. Resolves to the number of requests and tunnels cut.
  */
-export async function drainServer(server: Server, active: () => number, graceMs: number): Promise<number> {
+export async function drainServer(
+  server: Server,
+  active: Iterable<Active> & { readonly size: number },
+  graceMs: number,
+): Promise<number> {
   const deadline = performance.now() + graceMs;
   const lingerUntil = Math.min(deadline, performance.now() + LINGER_MS);
   // `http.Server.close` would close idle connections at once, under a request that is just arriving on one.
@@ -22,9 +31,11 @@ export async function drainServer(server: Server, active: () => number, graceMs:
   });
   while (performance.now() < lingerUntil && (await connectionsOf(server)) > 0) await delay(POLL_MS);
   server.closeIdleConnections();
-  while (active() > 0 && performance.now() < deadline) await delay(POLL_MS);
-  const cut = active();
+  while (active.size > 0 && performance.now() < deadline) await delay(POLL_MS);
+  const cut = active.size;
   server.closeAllConnections();
+  // A tunnel's connection is not the server's any more.
+  for (const { req } of active) req.socket.destroy();
   await closed;
   return cut;
 }

@@ -5,6 +5,7 @@ import { randomHex } from "../tracing/random-ids.js";
 import { continueTrace, type TraceContext } from "../tracing/trace-context.js";
 import { type Problem, sendProblem } from "./problem.js";
 import type { RequestTarget } from "./request-target.js";
+import type { UpgradeRequest } from "./upgrade.js";
 
 /** How a request ended. A circuit breaker counts `no-instance`, `connect-failed`, `timeout` and `upstream-failed`. */
 export type Outcome =
@@ -36,6 +37,8 @@ export class Exchange {
   /** `host:port` of the last instance tried. */
   upstream = "";
   outcome: Outcome = "refused";
+  /** Its place among the gateway's active exchanges. */
+  slot = -1;
   /** Whether this request's spans are exported. */
   recorded = false;
   /** Set by whoever works for this request: called when the client is gone before its answer was complete. */
@@ -46,6 +49,8 @@ export class Exchange {
   constructor(
     readonly req: IncomingMessage,
     readonly res: ServerResponse,
+    /** Set when the client asks for WebSocket: a route's stages treat it as a request, the forwarder opens a tunnel. */
+    readonly upgrade?: UpgradeRequest,
   ) {
     const { "x-request-id": given, traceparent } = req.headers;
     this.requestId = typeof given === "string" && REQUEST_ID.test(given) ? given : randomUUID();

@@ -33,8 +33,8 @@ export function upstreamFailed(upstream: Upstream, error: Error): Problem {
 }
 
 /** The request cannot be written as HTTP/1.1 again. */
-export function invalidRequest(error: Error): Problem {
-  return { status: 400, title: "Bad Request", detail: `The request cannot be forwarded: ${error.message}.` };
+export function invalidRequest(reason: string): Problem {
+  return { status: 400, title: "Bad Request", detail: `The request cannot be forwarded: ${reason}.` };
 }
 
 function unavailable(detail: string): Problem {

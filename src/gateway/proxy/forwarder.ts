@@ -1,21 +1,28 @@
-import type { Readable } from "node:stream";
-import type { Dispatcher } from "undici";
 import type { Route } from "../routing/route.js";
 import { randomHex } from "../tracing/random-ids.js";
 import type { Span } from "../tracing/span.js";
 import { formatTraceparent } from "../tracing/trace-context.js";
+import { AttemptSpan } from "./attempt-span.js";
 import type { Exchange } from "./exchange.js";
 import { connectFailed, invalidRequest, noInstance, timedOut, upstreamFailed } from "./forward-problems.js";
 import { RequestBody } from "./request-body.js";
-import { buildRequestHeaders, TRACEPARENT_INDEX } from "./request-headers.js";
+import { buildRequestHeaders, framingOf } from "./request-headers.js";
+import { ResponseError } from "./response-error.js";
+import type { ParsedHead } from "./response-head.js";
 import { buildResponseHeaders } from "./response-headers.js";
+import { joinTunnel } from "./tunnel.js";
 import type { Upstream } from "./upstream.js";
+import type { ConnectionUser, UpstreamConnection } from "./upstream-connection.js";
+import { type Writer, writeSoon } from "./write-batch.js";
 
 /** Methods that change nothing, so that sending them again after a broken connection is harmless (RFC 9110, 9.2.1). */
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** A body up to this size that arrives in one piece is sent together with the head. */
 const SMALL_BODY_BYTES = 16 * 1024;
+
+/** What may stand in a request line; anything else could end it early (RFC 9112, section 3). */
+const TARGET = /^[\x21-\x7e\x80-\xff]+$/;
 
 /** What a forwarder needs from its gateway. */
 export interface ForwarderOptions {
@@ -31,19 +38,20 @@ export function forward(exchange: Exchange, route: Route, options: ForwarderOpti
 }
 
 /**
- * One request on its way, over as many attempts as it takes. It is its own undici handler, with the raw interface: no
- * object is made of the headers, and nothing but this object is made per request.
+ * One request on its way, over as many attempts as it takes.
  *
  * A further instance is tried when the request was surely not sent (no connection was made), whatever its method; and
  * once more when a safe request without a body lost its connection before an answer began.
  */
-class Forwarding implements Dispatcher.DispatchHandler {
+class Forwarding implements ConnectionUser, Writer {
   readonly #exchange: Exchange;
   readonly #route: Route;
   readonly #options: ForwarderOptions;
-  readonly #headers: string[];
+  readonly #method: string;
+  /** The header section but for what differs by attempt. */
+  readonly #headers: string;
   readonly #target: string;
-  readonly #hasBody: boolean;
+  readonly #body: RequestBody | undefined;
   #tried: Set<Upstream> | undefined;
   #resent = false;
   #timer: NodeJS.Timeout | undefined;
@@ -52,31 +60,35 @@ class Forwarding implements Dispatcher.DispatchHandler {
 
   // Of the current attempt.
   #upstream: Upstream | undefined;
-  #body: RequestBody | undefined;
-  #abort: ((reason?: Error) => void) | undefined;
-  #resume: () => void = () => {};
+  #connection: UpstreamConnection | undefined;
   #spanId = "";
-  #attemptedAt = 0;
-  #status = 0;
-  #contentLength: number | undefined;
+  #span: AttemptSpan | undefined;
+  #head: ParsedHead | undefined;
+  /** A small body, as latin1, that is written with the end of the answer. */
+  #rest = "";
 
   constructor(exchange: Exchange, route: Route, options: ForwarderOptions) {
     this.#exchange = exchange;
     this.#route = route;
     this.#options = options;
     const { req, trace, requestId } = exchange;
-    this.#headers = buildRequestHeaders(req, {
+    const framing = framingOf(req);
+    this.#method = req.method ?? "GET";
+    this.#headers = buildRequestHeaders(req, framing, {
       requestId,
-      traceparent: "",
       keepTracestate: trace.parentSpanId !== "",
     });
     this.#target = route.target(exchange.values, exchange.target.query);
-    const length = req.headers["content-length"];
-    this.#hasBody =
-      req.headers["transfer-encoding"] !== undefined || (length !== undefined && length !== "0");
+    if (framing !== "none") {
+      this.#body = new RequestBody(req, framing === "chunked", () => this.#timer?.refresh());
+    }
   }
 
   start(): void {
+    if (!TARGET.test(this.#target)) {
+      this.#fail(invalidRequest("its path has a character that no request can have"), "refused");
+      return;
+    }
     this.#exchange.onClientGone = () => this.#onClientGone();
     this.#timer = setTimeout(() => this.#onTimeout(), this.#route.timeoutMs);
     const upstream = this.#route.pick();
@@ -84,79 +96,123 @@ class Forwarding implements Dispatcher.DispatchHandler {
     else this.#attempt(upstream);
   }
 
-  onConnect(abort: (reason?: Error) => void): void {
-    this.#abort = abort;
-    if (this.#settled) abort();
-  }
-
-  onHeaders(status: number, raw: Buffer[], resume: () => void, statusText: string): boolean {
-    if (status < 200) return true;
-    clearTimeout(this.#timer);
-    this.#exchange.judge("responded", status);
-    this.#status = status;
-    const { res, answerHeaders } = this.#exchange;
-    const host = this.#upstream?.address ?? "";
-    const mapLocation = (location: string) => this.#route.mapLocation(location, host);
-    const { fields, contentLength } = buildResponseHeaders(raw, this.#options.replacedHeaders, mapLocation);
-    this.#contentLength = contentLength;
-    for (const field of answerHeaders) fields.push(field);
-    res.writeHead(status, statusText, fields);
-    this.#resume = resume;
-    return true;
-  }
-
-  onData(piece: Buffer): boolean {
-    const { res } = this.#exchange;
-    if (piece.length === this.#contentLength && piece.length <= SMALL_BODY_BYTES) {
-      // As latin1 text, which is every byte unchanged, node joins it to the head: one buffer instead of a vector of two.
-      res.end(piece.toString("latin1"), "latin1");
-      return true;
+  onConnected(): void {
+    const { trace, upgrade } = this.#exchange;
+    const upstream = this.#upstream;
+    const connection = this.#connection;
+    if (upstream === undefined || connection === undefined) return;
+    const hop =
+      upgrade === undefined ? "Connection: keep-alive\r\n" : "Connection: Upgrade\r\nUpgrade: websocket\r\n";
+    const head =
+      `${this.#method} ${this.#target} HTTP/1.1\r\nHost: ${upstream.authority}\r\n${hop}` +
+      `traceparent: ${formatTraceparent(trace, this.#spanId)}\r\n${this.#headers}\r\n`;
+    if (this.#body !== undefined) {
+      this.#body.start(connection, head);
+      return;
     }
-    if (res.write(piece)) return true;
-    res.once("drain", this.#resume);
-    return false;
+    connection.send(head);
+  }
+
+  onHead(head: ParsedHead): void {
+    this.#stopTimer();
+    this.#head = head;
+    if (head.framing === "switched") this.#onSwitched(head);
+    else this.#writeHead(head, []);
+  }
+
+  onData(piece: Buffer): void {
+    const { res } = this.#exchange;
+    if (
+      this.#head?.framing === "length" &&
+      piece.length === this.#head.contentLength &&
+      piece.length <= SMALL_BODY_BYTES
+    ) {
+      // As latin1 text, which is every byte unchanged, node joins it to the head: one buffer instead of a vector of two.
+      this.#rest = piece.toString("latin1");
+    } else if (!res.write(Buffer.from(piece))) {
+      const connection = this.#connection;
+      connection?.pause();
+      res.once("drain", () => connection?.resume());
+    }
   }
 
   onComplete(): void {
     this.#finishAttempt(undefined);
     this.#settle();
     this.#exchange.outcome = "responded";
-    if (!this.#exchange.res.writableEnded) this.#exchange.res.end();
+    writeSoon(this);
   }
 
-  onError(error: Error): void {
+  /** Ends the answer. */
+  writeNow(): void {
+    this.#exchange.res.end(this.#rest, "latin1");
+  }
+
+  onDrain(): void {
+    this.#body?.drained();
+  }
+
+  onError(error: Error, isConnected: boolean): void {
     const upstream = this.#upstream;
     this.#finishAttempt(error);
     if (this.#settled || upstream === undefined) return;
-    if (this.#status !== 0) this.#breakOff();
-    else if (isInvalidRequest(error)) this.#fail(invalidRequest(error), "refused");
-    else if (this.#abort === undefined) this.#tryAnother(upstream, error);
-    else if (this.#mayResend()) this.#resend(upstream);
+    if (this.#head !== undefined) this.#breakOff();
+    else if (!isConnected) this.#tryAnother(upstream, error);
+    else if (this.#mayResend(error)) this.#resend(upstream);
     else this.#fail(upstreamFailed(upstream, error), "upstream-failed");
   }
 
   #attempt(upstream: Upstream): void {
-    const { req, trace, recorded } = this.#exchange;
+    const { trace, recorded } = this.#exchange;
     this.#upstream = upstream;
     this.#exchange.upstream = upstream.address;
-    this.#abort = undefined;
-    this.#attemptedAt = this.#exchange.elapsedMs();
     // Unrecorded, the gateway is no part of the trace: what follows hangs on the caller's span.
     const isPassedOn = !recorded && trace.parentSpanId !== "";
     this.#spanId = isPassedOn ? trace.parentSpanId : randomHex(8);
-    this.#headers[TRACEPARENT_INDEX] = formatTraceparent(trace, this.#spanId);
-    this.#body = this.#hasBody ? new RequestBody(req, () => this.#timer?.refresh()) : undefined;
+    if (recorded) {
+      const url = `${this.#route.config.scheme}://${upstream.address}${this.#target.split("?")[0] ?? ""}`;
+      this.#span = new AttemptSpan(this.#exchange, upstream, this.#spanId, url);
+    }
     upstream.inFlight += 1;
-    upstream.pool.dispatch(
-      {
-        path: this.#target,
-        method: req.method ?? "GET",
-        headers: this.#headers,
-        // undici takes any async iterable; its types name only streams.
-        body: (this.#body ?? null) as Readable | null,
-      },
-      this,
-    );
+    const connection = upstream.pool.take();
+    this.#connection = connection;
+    connection.serve(this, this.#method, this.#exchange.upgrade !== undefined);
+  }
+
+  /** Passes the head on, with `more` fields (name, value, name, value…). */
+  #writeHead(head: ParsedHead, more: readonly string[]): void {
+    const { res, answerHeaders } = this.#exchange;
+    this.#exchange.judge("responded", head.status);
+    const host = this.#upstream?.address ?? "";
+    const mapLocation = (location: string) => this.#route.mapLocation(location, host);
+    const { fields } = buildResponseHeaders(head.fields, this.#options.replacedHeaders, mapLocation);
+    for (const field of answerHeaders) fields.push(field);
+    for (const field of more) fields.push(field);
+    res.writeHead(head.status, head.reason, fields);
+  }
+
+  /** 101: the service speaks WebSocket now. */
+  #onSwitched(head: ParsedHead): void {
+    const { upgrade, res } = this.#exchange;
+    const connection = this.#connection;
+    const upstream = this.#upstream;
+    if (upgrade === undefined || connection === undefined || upstream === undefined) return;
+    if (!isWebSocket(head)) {
+      this.#head = undefined;
+      connection.fail(new ResponseError("it switched to another protocol than the one asked for"));
+      return;
+    }
+    this.#writeHead(head, ["Connection", "Upgrade", "Upgrade", "websocket"]);
+    res.flushHeaders();
+    this.#settle();
+    this.#exchange.outcome = "responded";
+    this.#span?.finish(this.#options.record, head.status, undefined);
+    upgrade.release();
+    joinTunnel(upgrade, connection, (error) => {
+      upstream.inFlight -= 1;
+      if (error !== undefined) this.#exchange.outcome = "upstream-failed";
+      res.emit("close");
+    });
   }
 
   #tryAnother(failed: Upstream, error: Error): void {
@@ -168,15 +224,15 @@ class Forwarding implements Dispatcher.DispatchHandler {
     else this.#attempt(next);
   }
 
-  #mayResend(): boolean {
-    return !this.#resent && !this.#hasBody && SAFE_METHODS.has(this.#exchange.req.method ?? "");
+  #mayResend(error: Error): boolean {
+    if (this.#resent || this.#body !== undefined || !SAFE_METHODS.has(this.#method)) return false;
+    return !(error instanceof ResponseError);
   }
 
   /** Mostly a kept connection that the instance closed as the request was written; another instance is better still. */
   #resend(broken: Upstream): void {
     this.#resent = true;
-    const tried = new Set(this.#tried).add(broken);
-    this.#attempt(this.#route.pick(tried) ?? broken);
+    this.#attempt(this.#route.pick(new Set(this.#tried).add(broken)) ?? broken);
   }
 
   #onTimeout(): void {
@@ -187,14 +243,14 @@ class Forwarding implements Dispatcher.DispatchHandler {
     const upstream = this.#upstream;
     if (upstream === undefined) return;
     this.#fail(timedOut(upstream, this.#route.timeoutMs), "timeout");
-    this.#abort?.();
+    this.#connection?.fail(new TimeoutError());
   }
 
   #onClientGone(): void {
     if (this.#settled) return;
     this.#settle();
     this.#exchange.outcome = "client-aborted";
-    this.#abort?.();
+    this.#connection?.fail(new ClientGoneError());
   }
 
   /** The answer has begun, so its status cannot change: a cut connection tells the client that it is not complete. */
@@ -211,45 +267,39 @@ class Forwarding implements Dispatcher.DispatchHandler {
 
   #settle(): void {
     this.#settled = true;
-    clearTimeout(this.#timer);
+    this.#stopTimer();
     this.#body?.cancel();
+  }
+
+  /** Forgotten too: refreshing a cleared timer would start it again. */
+  #stopTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   #finishAttempt(error: Error | undefined): void {
     const upstream = this.#upstream;
     if (upstream === undefined) return;
     this.#upstream = undefined;
+    this.#connection = undefined;
     upstream.inFlight -= 1;
-    if (!this.#exchange.recorded) return;
-    const { trace, spanId, startedUnixMs, req } = this.#exchange;
-    const failure = error === undefined ? {} : { "error.type": codeOf(error) };
-    const status = this.#status === 0 ? {} : { "http.response.status_code": this.#status };
-    this.#options.record({
-      traceId: trace.traceId,
-      spanId: this.#spanId,
-      parentSpanId: spanId,
-      name: req.method ?? "GET",
-      kind: "client",
-      startUnixMs: startedUnixMs + this.#attemptedAt,
-      durationMs: this.#exchange.elapsedMs() - this.#attemptedAt,
-      attributes: {
-        "http.request.method": req.method ?? "GET",
-        "server.address": upstream.host,
-        "server.port": upstream.port,
-        "url.full": `${this.#route.config.scheme}://${upstream.address}${this.#target.split("?")[0] ?? ""}`,
-        ...status,
-        ...failure,
-      },
-      // Semantic conventions for HTTP: a client span counts 4xx as an error too.
-      error: error?.message ?? (this.#status >= 400 ? `HTTP ${this.#status}` : undefined),
-    });
+    this.#span?.finish(this.#options.record, this.#head?.status ?? 0, error);
   }
 }
 
-function codeOf(error: Error): string {
-  return "code" in error && typeof error.code === "string" ? error.code : error.name;
+/** The attempt was given up because the service did not answer in time. */
+class TimeoutError extends Error {
+  override readonly name = "TimeoutError";
 }
 
-function isInvalidRequest(error: Error): boolean {
-  return codeOf(error) === "UND_ERR_INVALID_ARG";
+/** The attempt was given up because nobody waits for its answer. */
+class ClientGoneError extends Error {
+  override readonly name = "ClientGoneError";
+}
+
+function isWebSocket({ fields }: ParsedHead): boolean {
+  for (let index = 0; index + 1 < fields.length; index += 2) {
+    if (fields[index]?.toLowerCase() === "upgrade") return fields[index + 1]?.toLowerCase() === "websocket";
+  }
+  return false;
 }

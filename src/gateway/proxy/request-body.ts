@@ -1,66 +1,79 @@
 import type { IncomingMessage } from "node:http";
-
-/** The request's body ended before it was complete, or is not wanted any more. */
-export class RequestBodyError extends Error {
-  override readonly name = "RequestBodyError";
-}
+import type { UpstreamConnection } from "./upstream-connection.js";
 
 /**
- * A request's body as undici reads it: piece by piece, no faster than the upstream takes it.
+ * A request's body on its way: piece by piece, no faster than the service takes it.
  *
- * Not the request itself: undici destroys a stream it gave up on, and with it the client's connection, so that the
- * client would never see the 502 or 504. What is left over is read and thrown away, and the connection stays usable.
+ * The request itself is never destroyed: the client would then not see a 502 or 504. What is not sent is read and thrown
+ * away, and the client's connection stays usable.
  */
-export class RequestBody implements AsyncIterable<Buffer> {
-  /** True while the next piece has not arrived from the client: the upstream is not to blame for that wait. */
-  waitingForClient = false;
+export class RequestBody {
   readonly #req: IncomingMessage;
-  readonly #onPiece: () => void;
-  #cancelled = false;
-  #wake: () => void = () => {};
+  readonly #isChunked: boolean;
+  readonly #onProgress: () => void;
+  #connection: UpstreamConnection | undefined;
+  #isWaitingForService = false;
 
-  /** `onPiece` is called when the upstream is given a piece. */
-  constructor(req: IncomingMessage, onPiece: () => void) {
+  /** `onProgress` is called when the service has taken a piece, and when it has all. */
+  constructor(req: IncomingMessage, isChunked: boolean, onProgress: () => void) {
     this.#req = req;
-    this.#onPiece = onPiece;
+    this.#isChunked = isChunked;
+    this.#onProgress = onProgress;
+  }
+
+  /** True while the next piece has not arrived from the client: the service is not to blame for that wait. */
+  get waitingForClient(): boolean {
+    return this.#connection !== undefined && !this.#isWaitingForService && !this.#req.readableEnded;
+  }
+
+  /** Writes `head` and begins to send the body after it. */
+  start(connection: UpstreamConnection, head: string): void {
+    this.#connection = connection;
+    // A small body that is already there goes out in one write with the head.
+    connection.cork();
+    connection.write(head);
+    this.#req.on("data", this.#onData).on("end", this.#onEnd);
+    process.nextTick(() => connection.uncork());
+  }
+
+  /** The service can take more. */
+  drained(): void {
+    if (!this.#isWaitingForService) return;
+    this.#isWaitingForService = false;
+    this.#onProgress();
+    this.#req.resume();
   }
 
   /** No more of it is needed. */
   cancel(): void {
-    this.#cancelled = true;
-    this.#wake();
+    this.#connection = undefined;
+    this.#req.off("data", this.#onData).off("end", this.#onEnd);
+    this.#req.resume();
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer, void, void> {
-    const req = this.#req;
-    const wake = () => this.#wake();
-    req.on("readable", wake).on("end", wake).on("close", wake);
-    try {
-      for (;;) {
-        if (this.#cancelled) throw new RequestBodyError("the rest of the request body is not needed");
-        const piece: Buffer | null = req.read();
-        if (piece !== null) {
-          this.#onPiece();
-          yield piece;
-        } else if (req.readableEnded) {
-          return;
-        } else if (req.destroyed) {
-          throw new RequestBodyError("the client went away within its request body");
-        } else {
-          await this.#nextEvent();
-        }
-      }
-    } finally {
-      req.off("readable", wake).off("end", wake).off("close", wake);
-      req.resume();
-    }
-  }
+  readonly #onData = (piece: Buffer): void => {
+    const connection = this.#connection;
+    if (connection === undefined) return;
+    this.#onProgress();
+    if (this.#isChunked ? writeChunk(connection, piece) : connection.write(piece)) return;
+    this.#isWaitingForService = true;
+    this.#req.pause();
+  };
 
-  async #nextEvent(): Promise<void> {
-    this.waitingForClient = true;
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve;
-    });
-    this.waitingForClient = false;
-  }
+  readonly #onEnd = (): void => {
+    const connection = this.#connection;
+    if (connection === undefined) return;
+    if (this.#isChunked) connection.write("0\r\n\r\n");
+    connection.sentAll();
+    this.#onProgress();
+  };
+}
+
+function writeChunk(connection: UpstreamConnection, piece: Buffer): boolean {
+  connection.cork();
+  connection.write(`${piece.length.toString(16)}\r\n`);
+  connection.write(piece);
+  const hasRoom = connection.write("\r\n");
+  connection.uncork();
+  return hasRoom;
 }

@@ -1,13 +1,15 @@
-import { buildConnector, Pool } from "undici";
 import type { HostAndPort } from "../config/gateway-config.js";
+import { ConnectionPool } from "./connection-pool.js";
 
 /** One instance of a service: its address, its connection pool and how many requests it is serving for us. */
 export interface Upstream {
-  /** `host:port` as configured or registered, for logs, spans and the Host header. */
+  /** `host:port` as configured or registered, for logs and spans. */
   readonly address: string;
   readonly host: string;
   readonly port: number;
-  readonly pool: Pool;
+  /** What requests to it have as their Host: the address, without the port when it is the scheme's own. */
+  readonly authority: string;
+  readonly pool: ConnectionPool;
   inFlight: number;
 }
 
@@ -23,6 +25,9 @@ export interface UpstreamOptions {
   readonly hostMap: Readonly<Record<string, string>>;
 }
 
+/** How often connections are looked over, in milliseconds. */
+const SWEEP_INTERVAL_MS = 500;
+
 interface Entry {
   readonly upstream: Upstream;
   users: number;
@@ -35,21 +40,29 @@ interface Entry {
  */
 export class UpstreamRegistry {
   readonly #entries = new Map<string, Entry>();
+  /** Pools without users whose last requests are under way. */
+  readonly #closing = new Set<ConnectionPool>();
   readonly #options: UpstreamOptions;
+  readonly #sweepMs: number;
+  #sweeper: NodeJS.Timeout | undefined;
 
   constructor(options: UpstreamOptions) {
     this.#options = options;
+    this.#sweepMs = Math.max(10, Math.min(SWEEP_INTERVAL_MS, options.bodyIdleTimeoutMs / 4));
   }
 
   /** Takes a share in an instance's pool; give it back with {@link release}. */
   acquire(scheme: "http" | "https", { host, port }: HostAndPort): Upstream {
-    const origin = originOf(scheme, host, port);
+    const address = `${host.includes(":") ? `[${host}]` : host}:${port}`;
+    const origin = `${scheme}://${address}`;
     let entry = this.#entries.get(origin);
     if (entry === undefined) {
-      const address = `${host.includes(":") ? `[${host}]` : host}:${port}`;
-      entry = { upstream: { address, host, port, pool: this.#createPool(origin), inFlight: 0 }, users: 0 };
+      const authority = port === (scheme === "https" ? 443 : 80) ? address.replace(/:\d+$/, "") : address;
+      const pool = this.#createPool(scheme, host, port);
+      entry = { upstream: { address, host, port, authority, pool, inFlight: 0 }, users: 0 };
       this.#entries.set(origin, entry);
     }
+    this.#sweeper ??= setInterval(() => this.#sweep(), this.#sweepMs).unref();
     entry.users += 1;
     return entry.upstream;
   }
@@ -60,40 +73,40 @@ export class UpstreamRegistry {
       entry.users -= 1;
       if (entry.users > 0) return;
       this.#entries.delete(origin);
-      // Rejects only when the pool was destroyed meanwhile, which is the state wanted.
-      upstream.pool.close().catch(() => {});
+      // It is still swept until its last request is done.
+      this.#closing.add(upstream.pool);
+      upstream.pool.close();
     }
   }
 
   /** Drops every connection at once. */
-  async destroy(): Promise<void> {
-    const pools = [...this.#entries.values()].map(({ upstream }) => upstream.pool.destroy());
+  destroy(): void {
+    clearInterval(this.#sweeper);
+    this.#sweeper = undefined;
+    for (const pool of this.#pools()) pool.destroy();
     this.#entries.clear();
-    await Promise.all(pools);
+    this.#closing.clear();
   }
 
-  #createPool(origin: string): Pool {
+  #pools(): ConnectionPool[] {
+    return [...this.#closing, ...[...this.#entries.values()].map(({ upstream }) => upstream.pool)];
+  }
+
+  #sweep(): void {
+    const now = performance.now();
+    for (const pool of this.#pools()) pool.sweep(now, this.#sweepMs);
+    for (const pool of this.#closing) if (pool.isEmpty) this.#closing.delete(pool);
+  }
+
+  #createPool(scheme: "http" | "https", host: string, port: number): ConnectionPool {
     const { connectTimeoutMs, bodyIdleTimeoutMs, hostMap } = this.#options;
-    const connect = buildConnector({ timeout: connectTimeoutMs });
-    return new Pool(origin, {
-      pipelining: 1,
-      // The forwarder has its own clock for headers, which also covers connecting and queueing.
-      headersTimeout: 0,
-      bodyTimeout: bodyIdleTimeoutMs,
-      connect(options, callback) {
-        const port = options.port || (options.protocol === "https:" ? "443" : "80");
-        const mapped = hostMap[`${options.hostname}:${port}`];
-        connect(mapped === undefined ? options : { ...options, ...splitAddress(mapped) }, callback);
-      },
-    });
+    const mapped = hostMap[`${host}:${port}`];
+    const dial = mapped === undefined ? { host, port } : splitAddress(mapped);
+    return new ConnectionPool({ scheme, host, dial, connectTimeoutMs, bodyIdleTimeoutMs });
   }
 }
 
-function originOf(scheme: string, host: string, port: number): string {
-  return `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
-}
-
-function splitAddress(address: string): { hostname: string; host: string; port: string } {
-  const url = new URL(`http://${address}`);
-  return { hostname: url.hostname, host: url.host, port: url.port || "80" };
+function splitAddress(address: string): { host: string; port: number } {
+  const colon = address.lastIndexOf(":");
+  return { host: address.slice(0, colon).replace(/^\[|\]$/g, ""), port: Number(address.slice(colon + 1)) };
 }

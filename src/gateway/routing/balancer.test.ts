@@ -1,12 +1,21 @@
-import { Pool } from "undici";
 import { describe, expect, it } from "vitest";
 import type { InstanceList } from "../discovery/instance-source.js";
 import { instanceList } from "../discovery/instance-source.js";
+import { ConnectionPool } from "../proxy/connection-pool.js";
 import type { Upstream } from "../proxy/upstream.js";
 import { createBalancer } from "./balancer.js";
 
 function upstream(port: number, inFlight = 0): Upstream {
-  return { address: `h:${port}`, host: "h", port, pool: new Pool(`http://h:${port}`), inFlight };
+  const address = `h:${port}`;
+  const dial = { host: "h", port };
+  const pool = new ConnectionPool({
+    scheme: "http",
+    host: "h",
+    dial,
+    connectTimeoutMs: 1,
+    bodyIdleTimeoutMs: 1,
+  });
+  return { address, authority: address, host: "h", port, pool, inFlight };
 }
 
 function equal(...upstreams: Upstream[]): InstanceList {

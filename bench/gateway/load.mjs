@@ -1,0 +1,78 @@
+// A load generator that costs little, since it shares the machine with what it measures: raw sockets, kept alive, one
+// request at a time on each, no pipelining; answers are told apart by Content-Length and their status is checked.
+// Over IPC: {port, connections, requests | durationMs} in; {requests, failures, durationMs, p50Ms, p99Ms} out.
+import { connect } from "node:net";
+
+const request = Buffer.from(
+  "GET /api/users/7?expand=profile HTTP/1.1\r\nHost: shop.example\r\nUser-Agent: bench\r\nAccept: application/json\r\n" +
+    "Authorization: Bearer 0123456789abcdef0123456789abcdef\r\n\r\n",
+);
+
+const directRequest = Buffer.from(request.toString().replace("/api/users/7", "/api/v1/users/7"));
+const headEnd = Buffer.from("\r\n\r\n");
+
+process.on("message", async (round) => process.send(await run(round)));
+
+async function run({ port, connections, requests = Infinity, durationMs = Infinity, direct = false }) {
+  const bytes = direct ? directRequest : request;
+  const latencies = [];
+  let started = 0;
+  let failures = 0;
+  const begin = performance.now();
+  const isOver = () => started >= requests || performance.now() - begin >= durationMs;
+  await Promise.all(Array.from({ length: connections }, () => drive()));
+  const took = performance.now() - begin;
+  latencies.sort((a, b) => a - b);
+  const at = (share) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? 0;
+  return { requests: latencies.length, failures, durationMs: took, p50Ms: at(0.5), p99Ms: at(0.99) };
+
+  /** One connection, until the round is over. A broken connection or another status is a failure and ends it. */
+  function drive() {
+    return new Promise((resolve) => {
+      let sentAt = 0;
+      let pending = Buffer.alloc(0);
+      const send = () => {
+        started += 1;
+        sentAt = performance.now();
+        socket.write(bytes);
+      };
+      const fail = () => {
+        failures += 1;
+        socket.destroy();
+      };
+      const onread = (length, buffer) => {
+        const piece = buffer.subarray(0, length);
+        const data = pending.length === 0 ? piece : Buffer.concat([pending, piece]);
+        const size = answerLength(data);
+        if (size === undefined || data.length < size) {
+          pending = Buffer.from(data);
+          return true;
+        }
+        if (data.length > size || data.latin1Slice(9, 12) !== "200") fail();
+        pending = Buffer.alloc(0);
+        latencies.push(performance.now() - sentAt);
+        if (isOver()) socket.end();
+        else send();
+        return true;
+      };
+      const socket = connect({
+        port,
+        host: "127.0.0.1",
+        noDelay: true,
+        onread: { buffer: Buffer.alloc(16_384), callback: onread },
+      });
+      socket.once("connect", send);
+      socket.once("error", fail);
+      socket.once("close", resolve);
+    });
+  }
+}
+
+/** Bytes of the answer that `data` begins with; undefined while its head is not complete. */
+function answerLength(data) {
+  const end = data.indexOf(headEnd);
+  if (end < 0) return undefined;
+  const length = /\r\ncontent-length: *(\d+)/i.exec(data.latin1Slice(0, end))?.[1];
+  if (length === undefined) throw new Error("an answer without Content-Length");
+  return end + headEnd.length + Number(length);
+}

@@ -1,0 +1,22 @@
+/** Something that has a write to do. */
+export interface Writer {
+  writeNow(): void;
+}
+
+let waiting: Writer[] = [];
+
+/**
+ * Does a write when everything that has arrived by now has been read, together with all others of that moment. A write
+ * to a sleeping process has the system wake it, which costs more than the write; of writes in a row only the first one
+ * does. With one request at a time the wait is a few microseconds, with many it makes a third of the throughput.
+ */
+export function writeSoon(writer: Writer): void {
+  if (waiting.length === 0) setImmediate(writeAll);
+  waiting.push(writer);
+}
+
+function writeAll(): void {
+  const writers = waiting;
+  waiting = [];
+  for (const writer of writers) writer.writeNow();
+}
