@@ -1,5 +1,6 @@
 // `npm test [-- FILTER…]`: runs vitest and ends with the line "N passed, N failed, N skipped".
-// `--remote` runs what needs images from a registry (test/remote), outside that count.
+// `--remote` runs what needs images from a registry (test/remote), outside that count; `--soak` runs the long form of the
+// files called `*.soak.test.ts`, which are part of the rest in a short one.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,15 +8,18 @@ import path from "node:path";
 
 const argv = process.argv.slice(2);
 const remote = argv.includes("--remote");
+const soak = argv.includes("--soak");
 const folder = mkdtempSync(path.join(tmpdir(), "msx-test-"));
 const counts = path.join(folder, "counts.json");
 const args = ["node_modules/vitest/vitest.mjs", "run"];
 if (remote) args.push("--config", "vitest.remote.config.ts");
-args.push(...argv.filter((word) => word !== "--remote"));
+const filters = argv.filter((word) => word !== "--remote" && word !== "--soak");
+args.push(...filters);
+if (soak) args.push("--project", "outside", ...(filters.length === 0 ? [".soak.test.ts"] : []));
 
 const run = spawnSync(process.execPath, args, {
   stdio: "inherit",
-  env: { ...process.env, MSX_TEST_COUNTS: counts },
+  env: { ...process.env, MSX_TEST_COUNTS: counts, ...(soak && { MSX_SOAK: "1" }) },
 });
 const result = existsSync(counts)
   ? JSON.parse(readFileSync(counts, "utf8"))

@@ -141,7 +141,8 @@ function failure(error: MsxError): Pick<DeployedService, "reason" | "error"> {
 
 async function whatRuns({ engine }: Platform, services: readonly Service[]): Promise<string> {
   const names = services.map(({ name }) => name);
-  const instances = await engine.observe();
+  const instances = await engine.observe().catch(() => undefined);
+  if (!instances) return "?";
   const running = instances.filter(({ owner, state }) => names.includes(owner) && state === "running");
   return running.map(({ name, version }) => `${name} ${version ?? ""}`.trim()).join(", ") || "-";
 }

@@ -1,13 +1,16 @@
 import { MsxError } from "../errors/msx-error.js";
-import type { Destroyed } from "../platform/engines/engine.js";
-import { openPlatform } from "../platform/platform.js";
+import type { Destroyed, Progress } from "../platform/engines/engine.js";
+import { openPlatform, type Platform } from "../platform/platform.js";
 import { withWorkspaceLock } from "../platform/workspace-lock.js";
 import { loadWorkspace } from "../workspace/workspace.js";
 import type { ActionContext } from "./context.js";
+import { whatIsLeft } from "./what-is-left.js";
 
 export interface DownOptions {
   /** The volumes and their data too. */
   readonly volumes: boolean;
+  /** The images that were built for its services too. */
+  readonly images: boolean;
   /** Do not ask. */
   readonly yes: boolean;
 }
@@ -18,11 +21,13 @@ export interface DownResult extends Destroyed {
 }
 
 /**
- * Removes what carries the workspace's labels: containers and network, and with `volumes` its data.
- * @throws MsxError NO_WORKSPACE, FILE_INVALID, WORKSPACE_BUSY, ENGINE_UNAVAILABLE, CONFIRMATION_NEEDED, DOCKER_FAILED
+ * Removes what carries the workspace's labels: containers and network; with `volumes` its data, with `images` what was
+ * built for its services.
+ * @throws MsxError NO_WORKSPACE, FILE_INVALID, WORKSPACE_BUSY, ENGINE_UNAVAILABLE, CONFIRMATION_NEEDED, DOCKER_FAILED,
+ *   ENGINE_LOST or INTERRUPTED
  */
 export async function down(options: DownOptions, context: ActionContext): Promise<DownResult> {
-  const { cwd, env, io } = context;
+  const { cwd, env, io, signal } = context;
   const workspace = loadWorkspace(cwd);
   const { name } = workspace;
   if (options.volumes && !options.yes && !(await confirmed(name, context))) {
@@ -30,17 +35,32 @@ export async function down(options: DownOptions, context: ActionContext): Promis
   }
   const platform = await openPlatform({ workspace, engine: "auto", env, io });
   return withWorkspaceLock(workspace, "down", async () => {
-    const id = "down";
-    io.emit({ type: "plan", tasks: [{ id, code: "platform.task.down", params: { workspace: name } }] });
-    io.emit({ type: "task", id, state: "started" });
-    const destroyed = await platform.engine.destroy({ volumes: options.volumes }, (code, params = {}) =>
-      io.emit({ type: "task", id, state: "progress", code, params }),
-    );
-    const count = (kind: string): number => destroyed.removed.filter((one) => one.kind === kind).length;
-    const params = { containers: count("container"), networks: count("network"), volumes: count("volume") };
-    io.emit({ type: "task", id, state: "succeeded", code: "platform.done.down", params });
-    return { workspace: name, changed: destroyed.removed.length > 0, ...destroyed };
+    try {
+      const destroyed = await takeDown(platform, options, context);
+      return { workspace: name, changed: destroyed.removed.length > 0, ...destroyed };
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      throw new MsxError("INTERRUPTED", { left: await whatIsLeft(platform) }, { cause: error });
+    }
   });
+}
+
+async function takeDown(
+  { engine, workspace }: Platform,
+  { volumes, images }: DownOptions,
+  { io, signal }: ActionContext,
+): Promise<Destroyed> {
+  const id = "down";
+  const task = { id, code: "platform.task.down", params: { workspace: workspace.name } } as const;
+  io.emit({ type: "plan", tasks: [task] });
+  io.emit({ type: "task", id, state: "started" });
+  const progress: Progress = (code, params = {}) =>
+    io.emit({ type: "task", id, state: "progress", code, params });
+  const destroyed = await engine.destroy({ volumes, images }, progress, signal);
+  const count = (kind: string): number => destroyed.removed.filter((one) => one.kind === kind).length;
+  const params = { containers: count("container"), networks: count("network"), volumes: count("volume") };
+  io.emit({ type: "task", id, state: "succeeded", code: "platform.done.down", params });
+  return destroyed;
 }
 
 async function confirmed(workspace: string, { io }: ActionContext): Promise<boolean> {

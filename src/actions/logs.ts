@@ -17,6 +17,8 @@ export interface LogsOptions {
 export interface LogsResult {
   /** Whose lines were printed. */
   readonly sources: readonly string[];
+  /** Whether Ctrl-C ended it. */
+  readonly interrupted: boolean;
 }
 
 /**
@@ -47,5 +49,5 @@ export async function logs(options: LogsOptions, context: ActionContext): Promis
   for await (const { source, text } of platform.engine.logs({ instances: wanted, follow, tail }, signal)) {
     options.onLine({ source: shown.get(source) ?? source, text: platform.mask(text) });
   }
-  return { sources: [...shown.values()] };
+  return { sources: [...shown.values()], interrupted: signal.aborted };
 }

@@ -11,6 +11,7 @@ import { reviveServices } from "../platform/revive-services.js";
 import { withWorkspaceLock } from "../platform/workspace-lock.js";
 import { loadWorkspace } from "../workspace/workspace.js";
 import type { ActionContext } from "./context.js";
+import { whatIsLeft } from "./what-is-left.js";
 
 export interface UpOptions {
   /** These resources and what they depend on; all enabled ones when empty. */
@@ -48,7 +49,7 @@ export async function up(options: UpOptions, context: ActionContext): Promise<Up
       return await start(platform, chosen, { ...options, timeoutMs }, context);
     } catch (error) {
       if (!signal.aborted) throw error;
-      throw new MsxError("INTERRUPTED", { left: await whatRuns(platform) }, { cause: error });
+      throw new MsxError("INTERRUPTED", { left: await whatIsLeft(platform) }, { cause: error });
     }
   });
 }
@@ -62,6 +63,9 @@ async function start(
   // From here on the id is in labels: it has to be on disk before the first of them is.
   platform.state.save();
   const verdicts = await bringUp(platform, chosen, { timeoutMs, io, signal });
+  // Without its engine there is nothing to report on.
+  const lost = verdicts.find(({ error }) => error?.code === "ENGINE_LOST")?.error;
+  if (lost) throw lost;
   const revived = only.length === 0 ? await reviveServices(platform, { timeoutMs, io, signal }) : [];
   const services = await reportServices(platform, await platform.engine.observe(), signal);
   const failure = [...verdicts, ...revived].find(({ error }) => error !== undefined)?.error;
@@ -73,11 +77,6 @@ async function start(
     services,
     ...(failure && { failure }),
   };
-}
-
-async function whatRuns({ engine }: Platform): Promise<string> {
-  const running = (await engine.observe()).filter(({ state }) => state === "running");
-  return running.map(({ name }) => name).join(", ") || "-";
 }
 
 function chooseResources({ resources }: Platform, only: readonly string[]): readonly Resource[] {

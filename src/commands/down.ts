@@ -5,16 +5,18 @@ import { help, MsxCommand } from "../cli/msx-command.js";
 export default class Down extends MsxCommand {
   static override summary = help("command.down.summary");
   static override description = help("command.down.description");
-  static override examples = ["<%= config.bin %> down", "<%= config.bin %> down --volumes --yes"];
+  static override examples = ["<%= config.bin %> down", "<%= config.bin %> down --volumes --images --yes"];
 
   static override flags = {
     volumes: Flags.boolean({ summary: help("flag.down.volumes") }),
+    images: Flags.boolean({ summary: help("flag.down.images") }),
     yes: Flags.boolean({ summary: help("flag.yes") }),
   };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Down);
-    await this.perform(flags, (context) => down({ volumes: flags.volumes, yes: flags.yes }, context), {
+    const { volumes, images, yes } = flags;
+    await this.perform(flags, (context) => down({ volumes, images, yes }, context), {
       render: ({ removed, kept }, page) => {
         if (removed.length === 0) page.say("platform.down.nothing");
         else page.say("platform.down.done", { names: removed.map(({ name }) => name).join(", ") });

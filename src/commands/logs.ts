@@ -24,15 +24,21 @@ export default class Logs extends MsxCommand {
     const { argv, flags } = await this.parse(Logs);
     const lines: { source: string; text: string }[] = [];
     const shown = new NamedLines(process.stdout);
+    let stopped = false;
     await this.perform(
       flags,
       async (context) => {
         const { follow, tail } = flags;
         const onLine = flags.json ? lines.push.bind(lines) : shown.show.bind(shown);
-        const { sources } = await logs({ names: argv as string[], follow, tail, onLine }, context);
+        const { sources, interrupted } = await logs(
+          { names: argv as string[], follow, tail, onLine },
+          context,
+        );
+        stopped = interrupted;
         return { sources, lines };
       },
-      { render: () => undefined },
+      // Nothing was changed, so there is nothing to say: only the exit code tells that it was cut short.
+      { render: () => undefined, exitCode: () => (stopped ? 130 : 0) },
     );
   }
 }

@@ -21,6 +21,8 @@ export const errorCodes = {
   TEMPLATE_INVALID: { kind: "bug", exit: 1 },
   ANSWER_MISSING: { kind: "user", exit: 2 },
   WRITE_FAILED: { kind: "environment", exit: 4 },
+  DISK_FULL: { kind: "environment", exit: 4 },
+  READ_ONLY: { kind: "environment", exit: 4 },
   NESTED_WORKSPACE: { kind: "user", exit: 2 },
   ENTITY_INVALID: { kind: "user", exit: 2 },
   TARGET_UNSAFE: { kind: "user", exit: 2 },
@@ -43,6 +45,8 @@ export const errorCodes = {
   DEAD_LETTER_UNKNOWN: { kind: "user", exit: 2 },
   EXPORT_TARGET_TAKEN: { kind: "user", exit: 2 },
   DOCKER_FAILED: { kind: "environment", exit: 4 },
+  ENGINE_LOST: { kind: "environment", exit: 4 },
+  SECRETS_LOST: { kind: "environment", exit: 4 },
   // deploy
   BUILD_FAILED: { kind: "user", exit: 5 },
   NOT_READY: { kind: "user", exit: 5 },

@@ -11,6 +11,7 @@ import {
 import path from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { MsxError } from "../errors/msx-error.js";
+import { writeFailure } from "../workspace/write-failure.js";
 import { type PlannedFile, sha256 } from "./planned-file.js";
 import { staysInside } from "./render-layers.js";
 import { rollBack, stagingFolder, writeJournal } from "./staging.js";
@@ -40,7 +41,7 @@ const batch = 16;
  * Writes a planned tree and its edits: all or nothing. The tree is written beside the target and renamed into place;
  * on a failure or an abort everything is as before. A killed process leaves a staging folder, which the next run
  * rolls back (see `sweepStaging`).
- * @throws MsxError TARGET_NOT_EMPTY, TARGET_UNSAFE, WRITE_FAILED or INTERRUPTED.
+ * @throws MsxError TARGET_NOT_EMPTY, TARGET_UNSAFE, WRITE_FAILED, DISK_FULL, READ_ONLY or INTERRUPTED.
  */
 export async function writeTree(request: WriteRequest): Promise<void> {
   const { target, edits = [] } = request;
@@ -69,7 +70,7 @@ function mkdir(folder: string, target: string): string | undefined {
   try {
     return mkdirSync(folder, { recursive: true });
   } catch (cause) {
-    throw new MsxError("WRITE_FAILED", { path: target, detail: (cause as Error).message }, { cause });
+    throw writeFailure(target, cause);
   }
 }
 
@@ -121,6 +122,6 @@ function applyEdit(staging: string, index: number, { file, before }: FileEdit): 
 
 function toWriteError(cause: unknown, target: string, signal: AbortSignal): MsxError {
   if (cause instanceof MsxError) return cause;
-  if (signal.aborted) return new MsxError("INTERRUPTED", { left: "Nothing was written." }, { cause });
-  return new MsxError("WRITE_FAILED", { path: target, detail: (cause as Error).message }, { cause });
+  if (signal.aborted) return new MsxError("INTERRUPTED", { left: "-" }, { cause });
+  return writeFailure(target, cause);
 }

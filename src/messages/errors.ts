@@ -24,7 +24,7 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
   },
   INTERRUPTED: {
     what: { en: "Interrupted.", es: "Interrumpido." },
-    why: { en: "{left}", es: "{left}" },
+    why: { en: "Still running: {left}", es: "Sigue en marcha: {left}" },
     fix: {
       en: "Run the same command again: it continues from what runs.",
       es: "Repite el mismo comando: continúa desde lo que está en marcha.",
@@ -121,6 +121,25 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     fix: {
       en: "Nothing was left half-made. Check permissions and free space, then run again.",
       es: "Nada quedó a medias. Revisa permisos y espacio libre, y vuelve a ejecutar.",
+    },
+  },
+  DISK_FULL: {
+    what: { en: "No space left: {where}", es: "No queda espacio: {where}" },
+    why: { en: "{detail}", es: "{detail}" },
+    fix: {
+      en: "Nothing was left half-made. Free space (what Docker takes: docker system df), then run the same command again.",
+      es: "Nada quedó a medias. Libera espacio (lo que ocupa Docker: docker system df) y repite el mismo comando.",
+    },
+  },
+  READ_ONLY: {
+    what: { en: "Cannot write {path}: {detail}", es: "No se puede escribir {path}: {detail}" },
+    why: {
+      en: "The folder is read-only, or this user may not write there.",
+      es: "La carpeta es de solo lectura, o este usuario no puede escribir en ella.",
+    },
+    fix: {
+      en: "Nothing was left half-made. Run it in a folder you may write to, or give yourself the right: ls -ld {folder}",
+      es: "Nada quedó a medias. Ejecútalo en una carpeta donde puedas escribir, o date el permiso: ls -ld {folder}",
     },
   },
   NESTED_WORKSPACE: {
@@ -323,6 +342,31 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     what: { en: "Docker refused: {detail}", es: "Docker lo rechazó: {detail}" },
     why: { en: "While: {doing}", es: "Durante: {doing}" },
     fix: { en: "{remedy}", es: "{remedy}" },
+  },
+  ENGINE_LOST: {
+    what: { en: "Docker stopped answering: {detail}", es: "Docker dejó de responder: {detail}" },
+    why: {
+      en: "While: {doing}. The daemon ended, hangs, or is too busy.",
+      es: "Durante: {doing}. El demonio terminó, está colgado o demasiado ocupado.",
+    },
+    fix: {
+      en: "See to Docker (msx doctor), then run the same command again: it continues from what runs. A slow machine: MSX_DOCKER_TIMEOUT=3m",
+      es: "Revisa Docker (msx doctor) y repite el mismo comando: continúa desde lo que está en marcha. Un equipo lento: MSX_DOCKER_TIMEOUT=3m",
+    },
+  },
+  SECRETS_LOST: {
+    what: {
+      en: "Volume {volume} holds data of {resource}, and its password is lost",
+      es: "El volumen {volume} tiene datos de {resource}, y su contraseña se perdió",
+    },
+    why: {
+      en: ".msx/state of this workspace is gone, and no container is left to read the password from.",
+      es: "Falta .msx/state de este espacio de trabajo, y no queda ningún contenedor del que leer la contraseña.",
+    },
+    fix: {
+      en: "Put .msx/state/state.json back from a copy, or drop the data and start afresh: msx down --volumes",
+      es: "Recupera .msx/state/state.json de una copia, o descarta los datos y empieza de nuevo: msx down --volumes",
+    },
   },
   BUILD_FAILED: {
     what: { en: "{service} could not be built", es: "{service} no se pudo construir" },

@@ -202,12 +202,16 @@ export const platformMessages = {
     es: "Detener y eliminar la plataforma y los servicios desplegados",
   },
   "command.down.description": {
-    en: "Removes this workspace's containers and network. Data stays in its volumes unless --volumes is given.",
-    es: "Elimina los contenedores y la red de este espacio. Los datos quedan en sus volúmenes salvo con --volumes.",
+    en: "Removes this workspace's containers and network. Data stays in its volumes unless --volumes is given, the images of its services stay unless --images is.",
+    es: "Elimina los contenedores y la red de este espacio. Los datos quedan en sus volúmenes salvo con --volumes; las imágenes de sus servicios, salvo con --images.",
   },
   "flag.down.volumes": {
     en: "remove the volumes and their data too",
     es: "eliminar también los volúmenes y sus datos",
+  },
+  "flag.down.images": {
+    en: "remove the images built for its services too",
+    es: "eliminar también las imágenes construidas para sus servicios",
   },
   "command.status.summary": {
     en: "Show what runs, and whether it answers",

@@ -80,7 +80,8 @@ async function carryOut(platform: Platform, step: ResourceStep, options: BringUp
   } catch (cause) {
     signal.throwIfAborted();
     const error = await failure(platform, step, cause);
-    await platform.engine.discard(step);
+    // Where the engine is gone, so is the way to tidy up: the next run does.
+    if (error.code !== "ENGINE_LOST") await platform.engine.discard(step);
     const detail = String(error.params.detail ?? error.code);
     io.emit({ type: "task", id: name, state: "failed", code: "platform.done.failed", params: { detail } });
     return { name, changed: false, error };

@@ -62,6 +62,15 @@ export async function openState(
   if (read.state) return { state: new PlatformState(workspace.folder, read.state), recovered: false };
   const found = await recover();
   const state = new PlatformState(workspace.folder, found ?? newState());
-  if (found) state.save();
+  if (found) saveIfPossible(state);
   return { state, recovered: found !== undefined };
+}
+
+/** To look at what runs nothing has to be written: a full disk or a read-only folder is said by who has to write. */
+function saveIfPossible(state: PlatformState): void {
+  try {
+    state.save();
+  } catch {
+    // Recovered again the next time.
+  }
 }

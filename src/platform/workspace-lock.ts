@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { MsxError } from "../errors/msx-error.js";
 import type { Workspace } from "../workspace/workspace.js";
+import { writeFailure } from "../workspace/write-failure.js";
 import { processStartTime } from "./process-start-time.js";
 
 interface Holder {
@@ -13,7 +14,7 @@ interface Holder {
 
 /**
  * Runs `work` while no other msx changes this workspace. A lock left by a process that is gone is taken over.
- * @throws MsxError WORKSPACE_BUSY when a live msx holds it, WRITE_FAILED when the folder cannot be written
+ * @throws MsxError WORKSPACE_BUSY when a live msx holds it; WRITE_FAILED, DISK_FULL or READ_ONLY when it cannot be written
  */
 export async function withWorkspaceLock<Result>(
   workspace: Pick<Workspace, "folder" | "name">,
@@ -24,6 +25,7 @@ export async function withWorkspaceLock<Result>(
   const own: Holder = { pid: process.pid, started: processStartTime(process.pid) ?? "", command };
   acquire(file, own, workspace.name);
   try {
+    sweep(path.join(workspace.folder, ".msx"));
     return await work();
   } finally {
     if (read(file)?.pid === own.pid) rmSync(file, { force: true });
@@ -32,19 +34,55 @@ export async function withWorkspaceLock<Result>(
 
 function acquire(file: string, own: Holder, workspace: string): void {
   for (;;) {
-    try {
-      mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-      writeFileSync(file, JSON.stringify(own), { flag: "wx", mode: 0o600 });
-      return;
-    } catch (cause) {
-      const { code, message } = cause as NodeJS.ErrnoException;
-      if (code !== "EEXIST") throw new MsxError("WRITE_FAILED", { path: file, detail: message }, { cause });
-    }
+    if (take(file, own)) return;
     const holder = read(file);
     if (holder && alive(holder)) {
       throw new MsxError("WORKSPACE_BUSY", { workspace, pid: holder.pid, command: holder.command });
     }
     setAside(file);
+  }
+}
+
+/**
+ * Puts a finished lock in place, unless there is one: `link` fails where the name is taken, and nobody ever sees a lock
+ * without its holder in it. File systems without hard links get the file itself.
+ */
+function take(file: string, own: Holder): boolean {
+  const finished = `${file}.${process.pid}.tmp`;
+  const text = JSON.stringify(own);
+  try {
+    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    writeFileSync(finished, text, { mode: 0o600 });
+    try {
+      linkSync(finished, file);
+    } catch (cause) {
+      const { code = "" } = cause as NodeJS.ErrnoException;
+      if (!["EPERM", "ENOTSUP", "ENOSYS", "EMLINK"].includes(code)) throw cause;
+      writeFileSync(file, text, { flag: "wx", mode: 0o600 });
+    }
+    return true;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw writeFailure(file, cause);
+  } finally {
+    rmSync(finished, { force: true });
+  }
+}
+
+/** What a killed msx was just writing: `<file>.<pid>.tmp` and `.stale` beside the state and the lock. */
+function sweep(folder: string): void {
+  for (const below of ["run", "state"].map((name) => path.join(folder, name))) {
+    for (const name of namesIn(below)) {
+      if (/\.json\.\d+\.(tmp|stale)$/.test(name)) rmSync(path.join(below, name), { force: true });
+    }
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }
 

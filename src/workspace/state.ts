@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
+import { existsSync, readFileSync, renameSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { writeFileAtomically } from "./atomic-file.js";
@@ -31,13 +31,20 @@ export function readState(workspaceFolder: string): { state?: WorkspaceState; co
   try {
     return { state: stateSchema.parse(JSON.parse(readFileSync(file, "utf8"))), corrupt: false };
   } catch {
-    renameSync(file, `${file}.corrupt`);
+    setAside(file);
     return { corrupt: true };
   }
 }
 
+function setAside(file: string): void {
+  try {
+    renameSync(file, `${file}.corrupt`);
+  } catch {
+    // A read-only folder: reading goes on without it, and whoever has to write will say why that cannot be.
+  }
+}
+
 export function writeState(workspaceFolder: string, state: WorkspaceState): void {
-  mkdirSync(path.dirname(stateFile(workspaceFolder)), { recursive: true, mode: 0o700 });
   writeFileAtomically(stateFile(workspaceFolder), `${JSON.stringify(state, null, 2)}\n`, 0o600);
 }
 

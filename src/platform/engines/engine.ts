@@ -114,8 +114,18 @@ export interface LogQuery {
   readonly tail: number;
 }
 
+export interface DestroyOptions {
+  /** The volumes and their data too. */
+  readonly volumes: boolean;
+  /** The images that were built for the workspace's services too. */
+  readonly images: boolean;
+}
+
 export interface Destroyed {
-  readonly removed: readonly { readonly kind: "container" | "network" | "volume"; readonly name: string }[];
+  readonly removed: readonly {
+    readonly kind: "container" | "network" | "volume" | "image";
+    readonly name: string;
+  }[];
   /** Volumes that hold data still. */
   readonly kept: readonly string[];
 }
@@ -203,7 +213,8 @@ export interface Engine {
   observe(): Promise<readonly Instance[]>;
   /**
    * What would have to be done for these resources; changes nothing.
-   * @throws MsxError NAME_CONFLICT when a container, network or volume of a needed name is somebody else's
+   * @throws MsxError NAME_CONFLICT when a container, network or volume of a needed name is somebody else's,
+   *   VOLUME_INCOMPATIBLE, SECRETS_LOST when a volume's password is not known any more
    */
   plan(resources: readonly Resource[]): Promise<readonly ResourceStep[]>;
   /** What the resources share (the network); answers whether anything was made. Before the first `apply`. */
@@ -232,8 +243,11 @@ export interface Engine {
   tail(resource: ResourceName, lines: number): Promise<readonly string[]>;
   /** Lines of several instances as they come; ends by itself unless `follow`. */
   logs(query: LogQuery, signal: AbortSignal): AsyncIterable<LogLine>;
-  /** Removes this workspace's containers and network, and its volumes only when told so. */
-  destroy(options: { readonly volumes: boolean }, progress: Progress): Promise<Destroyed>;
+  /**
+   * Removes this workspace's containers and network; its volumes and images only when told so.
+   * @throws MsxError DOCKER_FAILED, ENGINE_LOST; the signal's reason, without beginning anything more
+   */
+  destroy(options: DestroyOptions, progress: Progress, signal: AbortSignal): Promise<Destroyed>;
 }
 
 /** Where a running resource is reached from the host. */

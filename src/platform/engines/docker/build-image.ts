@@ -1,24 +1,47 @@
 import type Docker from "dockerode";
 import type { BuildRequest } from "../engine.js";
+import { dockerFailure, isUnreachable } from "./docker-failure.js";
 import { packContext } from "./pack-context.js";
+import { whileAlive } from "./while-alive.js";
 
 interface BuildEvent {
   readonly stream?: string;
   readonly error?: string;
 }
 
+/** As `BuildRequest`; without a folder the context is the extra files alone. */
+export type ImageRequest = Omit<BuildRequest, "folder"> & { readonly folder?: string };
+
 /**
  * Builds an image from a folder; each line the build prints goes to `onLine`.
  * @param buildKit with BuildKit, else with the classic builder (Podman, or DOCKER_BUILDKIT=0)
- * @throws Error with the builder's own words when the build fails, or the signal's reason
+ * @throws Error with the builder's own words when the build fails; MsxError ENGINE_LOST when the daemon goes away or
+ *   hangs meanwhile; the signal's reason
  */
 export async function buildImage(
   docker: Docker,
-  request: BuildRequest,
+  request: ImageRequest,
   buildKit: boolean,
   onLine: (line: string) => void,
   signal: AbortSignal,
 ): Promise<{ readonly id: string }> {
+  try {
+    await whileAlive(docker, signal, (within) => build(docker, request, buildKit, onLine, within));
+    const { Id } = await docker.getImage(request.tag).inspect();
+    return { id: Id };
+  } catch (error) {
+    signal.throwIfAborted();
+    throw isUnreachable(error) ? dockerFailure(error, `building ${request.tag}`) : error;
+  }
+}
+
+async function build(
+  docker: Docker,
+  request: ImageRequest,
+  buildKit: boolean,
+  onLine: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
   const dockerfile = request.dockerfile ?? "Dockerfile";
   const stream = await docker.buildImage(packContext(request.folder, request.extraFiles ?? {}), {
     t: request.tag,
@@ -37,8 +60,6 @@ export async function buildImage(
     }
   });
   signal.throwIfAborted();
-  const { Id } = await docker.getImage(request.tag).inspect();
-  return { id: Id };
 }
 
 /** dockerode's own decoder of BuildKit's progress; its types do not name it yet. */
@@ -60,9 +81,10 @@ function follow(
     (docker as unknown as Follower).followProgress(
       stream,
       (error) => {
-        const reason = failure ?? error?.message;
-        if (reason === undefined) resolve();
-        else reject(new Error(reason, error ? { cause: error } : {}));
+        // What the builder said, or why its words broke off.
+        if (failure !== undefined) reject(new Error(failure));
+        else if (error) reject(error);
+        else resolve();
       },
       (event) => {
         if (event.error) failure = event.error;

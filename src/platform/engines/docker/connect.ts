@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import Docker from "dockerode";
+import { parseDuration } from "../../duration.js";
 import type { ProbeAttempt } from "../engine.js";
+import { defaultCallTimeoutMs, limitCalls } from "./call-deadline.js";
 import { type Candidate, candidates } from "./candidates.js";
 
 /** The newest API msx was written for, and the oldest it can work with (Docker 19.03). */
@@ -16,16 +18,22 @@ export interface Daemon {
   readonly isPodman: boolean;
 }
 
-/** Asks every candidate in turn until one answers with a usable API. Rejects never. */
+/**
+ * Asks every candidate in turn until one answers with a usable API. Each of its later calls has a deadline:
+ * MSX_DOCKER_TIMEOUT (`90s`, `2m`), or a minute.
+ * @throws MsxError USAGE when that variable is no duration
+ */
 export async function connect(
   env: NodeJS.ProcessEnv,
   places: readonly Candidate[] = candidates(env),
 ): Promise<{ daemon?: Daemon; attempts: readonly ProbeAttempt[] }> {
   const attempts: ProbeAttempt[] = [];
+  const told = env.MSX_DOCKER_TIMEOUT;
+  const timeoutMs = told ? parseDuration(told, "MSX_DOCKER_TIMEOUT", "doctor") : defaultCallTimeoutMs;
   for (const place of places) {
     const where = `${place.host} (${place.source})`;
     try {
-      const { daemon, answer } = await greet(place, env);
+      const { daemon, answer } = await greet(place, env, timeoutMs);
       attempts.push({ where, answer, ok: true });
       return { daemon, attempts };
     } catch (error) {
@@ -35,13 +43,17 @@ export async function connect(
   return { attempts };
 }
 
-async function greet(place: Candidate, env: NodeJS.ProcessEnv): Promise<{ daemon: Daemon; answer: string }> {
-  const version = await withinMs(new Docker(options(place, env)).version(), answerWithinMs);
+async function greet(
+  place: Candidate,
+  env: NodeJS.ProcessEnv,
+  timeoutMs: number,
+): Promise<{ daemon: Daemon; answer: string }> {
+  const version = await limitCalls(new Docker(options(place, env)), answerWithinMs).version();
   const isPodman = (version.Components ?? []).some(({ Name }) => Name.toLowerCase().includes("podman"));
   if (version.Os === "windows") throw new Error("it runs Windows containers; switch it to Linux containers");
   const api = negotiate(version.ApiVersion, version.MinAPIVersion);
   const answer = `${isPodman ? "Podman" : "Docker"} ${version.Version} (API ${api})`;
-  const docker = new Docker({ ...options(place, env), version: `v${api}` });
+  const docker = limitCalls(new Docker({ ...options(place, env), version: `v${api}` }), timeoutMs);
   return { daemon: { docker, description: `${answer} at ${place.host}, ${place.source}`, isPodman }, answer };
 }
 
@@ -88,14 +100,6 @@ function options(place: Candidate, env: NodeJS.ProcessEnv): Docker.DockerOptions
     protocol: place.certificates ? "https" : "http",
     ...(place.certificates && { ca: pem("ca.pem"), cert: pem("cert.pem"), key: pem("key.pem") }),
   };
-}
-
-function withinMs<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs / 1000} s`)), timeoutMs);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 function explain(error: unknown): string {

@@ -3,7 +3,7 @@ import { MsxError } from "../../../errors/msx-error.js";
 import type { PortAllocator } from "../../ports.js";
 import type { Reporter } from "../engine.js";
 import { type ContainerRequest, containerOptions } from "./container-options.js";
-import { dockerFailure, isGone, isNameTaken, isPortTaken } from "./docker-failure.js";
+import { dockerFailure, isGone, isNameTaken, isPortTaken, isUnreachable } from "./docker-failure.js";
 import { type DockerInstance, inspectInstance } from "./instances.js";
 import { type Identity, label, ownerOf } from "./labels.js";
 import { networkName } from "./network.js";
@@ -70,6 +70,8 @@ export class ContainerRunner {
         if (instance) return instance;
         throw new Error("it was removed while it started");
       } catch (error) {
+        // Where the daemon is gone, so is the way to tidy up: the next run does.
+        if (isUnreachable(error)) throw dockerFailure(error, `starting ${request.name}`);
         await this.remove(id);
         if (!isPortTaken(error) || attempt === portRaces)
           throw dockerFailure(error, `starting ${request.name}`);

@@ -1,8 +1,10 @@
 import type Docker from "dockerode";
-import type { Destroyed, Instance, Progress } from "../engine.js";
+import type { Destroyed, DestroyOptions, Instance, Progress } from "../engine.js";
 import { isGone, whileDoing } from "./docker-failure.js";
 import { listInstances } from "./instances.js";
+import type { Identity } from "./labels.js";
 import { removeNetworks } from "./network.js";
+import { removeImages } from "./service-images.js";
 import { listVolumes, removeVolume } from "./volumes.js";
 
 /** How long a container gets between SIGTERM and SIGKILL: a service's own grace period, and a bit. */
@@ -12,43 +14,63 @@ const graceSeconds = 12;
 const firstWave = (instance: Instance): boolean =>
   instance.kind === "service" || instance.owner === "gateway";
 
-/** Removes what carries the workspace's id, and nothing else. */
+/**
+ * Removes what carries the workspace's id, and nothing else.
+ * @throws MsxError DOCKER_FAILED, ENGINE_LOST; the signal's reason
+ */
 export async function destroy(
   docker: Docker,
-  id: string,
-  options: { readonly volumes: boolean },
+  identity: Identity,
+  options: DestroyOptions,
   progress: Progress,
+  signal: AbortSignal,
 ): Promise<Destroyed> {
+  const { id } = identity;
   return whileDoing("taking the platform down", async () => {
     const instances = await listInstances(docker, id);
     for (const wave of [instances.filter(firstWave), instances.filter((one) => !firstWave(one))]) {
-      await Promise.all(
+      const ended = await Promise.allSettled(
         wave.map(async (instance) => {
+          signal.throwIfAborted();
           progress("platform.step.stop", { name: instance.name });
-          await stopAndRemove(docker, instance);
+          await stopAndRemove(docker, instance, signal);
         }),
       );
+      // All of them, before the first failure is passed on: nothing goes on behind the caller's back.
+      for (const one of ended) if (one.status === "rejected") throw one.reason;
     }
+    signal.throwIfAborted();
     const networks = await removeNetworks(docker, id);
     const volumes = await listVolumes(docker, id);
+    signal.throwIfAborted();
     if (options.volumes) for (const name of volumes) await removeVolume(docker, name);
+    const images = options.images ? await removeImages(docker, identity, signal) : [];
+    const named = (kind: Destroyed["removed"][number]["kind"], names: readonly string[]) =>
+      names.map((name) => ({ kind, name }));
     return {
       removed: [
-        ...instances.map(({ name }) => ({ kind: "container" as const, name })),
-        ...networks.map((name) => ({ kind: "network" as const, name })),
-        ...(options.volumes ? volumes : []).map((name) => ({ kind: "volume" as const, name })),
+        ...named(
+          "container",
+          instances.map(({ name }) => name),
+        ),
+        ...named("network", networks),
+        ...named("volume", options.volumes ? volumes : []),
+        ...named("image", images),
       ],
       kept: options.volumes ? [] : volumes,
     };
   });
 }
 
-async function stopAndRemove(docker: Docker, { id, state }: Instance): Promise<void> {
+async function stopAndRemove(docker: Docker, { id, state }: Instance, signal: AbortSignal): Promise<void> {
   const container = docker.getContainer(id);
   try {
     // A paused process cannot answer SIGTERM.
     if (state === "paused") await container.unpause();
-    if (state === "running" || state === "paused") await container.stop({ t: graceSeconds });
+    if (state === "running" || state === "paused") {
+      await container.stop({ t: graceSeconds, abortSignal: signal });
+    }
+    signal.throwIfAborted();
     await container.remove({ force: true, v: true });
   } catch (error) {
     if (!isGone(error)) throw error;

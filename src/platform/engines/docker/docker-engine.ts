@@ -7,6 +7,7 @@ import {
   type Applied,
   type ContainerDescription,
   type Destroyed,
+  type DestroyOptions,
   type Engine,
   hostEndpoint,
   type Instance,
@@ -33,7 +34,7 @@ import { ensureNetwork, findNetwork } from "./network.js";
 import { explicitPort, presentSpec, type ResolvedSpec, resolveSpec } from "./resource-spec.js";
 import { restartAlways } from "./restart-policy.js";
 import { revive } from "./revive.js";
-import { checkVolume, ensureVolume } from "./volumes.js";
+import { checkVolume, ensureVolume, volumeName } from "./volumes.js";
 
 export interface DockerEngineOptions {
   readonly daemon: Daemon;
@@ -100,7 +101,8 @@ export class DockerEngine implements Engine {
         return { changed: action !== "keep" || filesDiffer, endpoint: hostEndpoint(instance) };
       });
     }
-    return { changed: true, endpoint: hostEndpoint(await this.#make(resource, report, signal)) };
+    const made = await whileDoing(`starting ${resource.name}`, () => this.#make(resource, report, signal));
+    return { changed: true, endpoint: hostEndpoint(made) };
   }
 
   async ended(resource: ResourceName): Promise<string | undefined> {
@@ -108,7 +110,9 @@ export class DockerEngine implements Engine {
     if (!instance) return "its container was removed";
     if (instance.state === "running") return undefined;
     if (instance.state !== "stopped") return `its container is ${instance.state}`;
-    const { State } = await this.#docker.getContainer(instance.id).inspect();
+    const { State } = await whileDoing(`inspecting ${instance.name}`, () =>
+      this.#docker.getContainer(instance.id).inspect(),
+    );
     return State.OOMKilled
       ? `it used more memory than it may and was killed (exit code ${State.ExitCode})`
       : `it ended with exit code ${State.ExitCode}${State.Error ? `: ${State.Error}` : ""}`;
@@ -159,8 +163,8 @@ export class DockerEngine implements Engine {
     return logLines(this.#docker, query, signal);
   }
 
-  destroy(options: { readonly volumes: boolean }, progress: Progress): Promise<Destroyed> {
-    return destroy(this.#docker, this.#identity.id, options, progress);
+  destroy(options: DestroyOptions, progress: Progress, signal: AbortSignal): Promise<Destroyed> {
+    return destroy(this.#docker, this.#identity, options, progress, signal);
   }
 
   async #planOne(
@@ -172,10 +176,19 @@ export class DockerEngine implements Engine {
     const instance = instances.find(({ kind, owner }) => kind === "resource" && owner === resource.name);
     const resolved = await this.#presentSpec(resource, instance?.specHash);
     for (const volume of resolved?.spec.volumes ?? []) {
-      await checkVolume(this.#docker, this.#identity, resource.name, volume);
+      const exists = await checkVolume(this.#docker, this.#identity, resource.name, volume);
+      if (exists && !this.#knowsSecretsOf(resolved?.spec)) {
+        const name = volumeName(this.#identity, resource.name, volume.name);
+        throw new MsxError("SECRETS_LOST", { volume: name, resource: resource.name });
+      }
     }
     const free = instance?.state === "stopped" ? await portsAreFree(instance) : true;
     return { resource, ...decideStep(instance, resolved?.hash, networkId, free) };
+  }
+
+  /** A volume was locked with the secrets of when it was made: others open nothing. */
+  #knowsSecretsOf(spec: ResolvedSpec["spec"] | undefined): boolean {
+    return Object.values(spec?.secretEnv ?? {}).every((secret) => this.#options.state.secrets[secret] !== undefined);
   }
 
   async #make(resource: Resource, report: Reporter, signal: AbortSignal): Promise<DockerInstance> {

@@ -1,8 +1,10 @@
 import { MsxError } from "../../../errors/msx-error.js";
+import { isDiskFull } from "../../../workspace/write-failure.js";
 
 /** What the Docker API answered with: dockerode's errors carry a status and a message. */
 interface DockerodeError extends Error {
   readonly statusCode?: number;
+  readonly code?: string;
   readonly json?: { readonly message?: string };
 }
 
@@ -22,6 +24,15 @@ export function isPortTaken(error: unknown): boolean {
   return /port is already allocated|address already in use|ports are not available/i.test(dockerSaid(error));
 }
 
+/** Whether the daemon did not answer at all: it is not there, went away in the middle, or hangs. */
+export function isUnreachable(error: unknown): boolean {
+  const { statusCode, code, message } = error as DockerodeError;
+  if (statusCode !== undefined) return false;
+  return lost.test(code ?? "") || lost.test(message ?? "");
+}
+
+const lost = /^(ECONNREFUSED|ENOENT|EPIPE|ECONNRESET|ETIMEDOUT|EHOSTUNREACH)$|socket hang up|^aborted$/;
+
 /** The daemon's own words, without dockerode's "(HTTP code …)" around them. */
 export function dockerSaid(error: unknown): string {
   const { json, message } = error as DockerodeError;
@@ -30,9 +41,7 @@ export function dockerSaid(error: unknown): string {
 
 const remedies: readonly (readonly [RegExp, string])[] = [
   [/non-overlapping IPv4|address pool/i, "docker network prune"],
-  [/no space left on device/i, "docker system prune --volumes"],
   [/client version .* is too (old|new)/i, "Update Docker, then: msx doctor"],
-  [/ECONNREFUSED|ENOENT|EPIPE|ECONNRESET|socket hang up/i, "msx doctor"],
   [/permission denied/i, "sudo usermod -aG docker $USER"],
 ];
 
@@ -40,11 +49,13 @@ const remedies: readonly (readonly [RegExp, string])[] = [
 export function dockerFailure(error: unknown, doing: string): MsxError {
   if (error instanceof MsxError) return error;
   const detail = dockerSaid(error);
+  if (isUnreachable(error)) return new MsxError("ENGINE_LOST", { detail, doing }, { cause: error });
+  if (isDiskFull(detail)) return new MsxError("DISK_FULL", { where: "Docker", detail }, { cause: error });
   const remedy = remedies.find(([pattern]) => pattern.test(detail))?.[1] ?? "msx doctor";
   return new MsxError("DOCKER_FAILED", { detail, doing, remedy }, { cause: error });
 }
 
-/** Runs calls of the Docker API; a refusal becomes DOCKER_FAILED. */
+/** Runs calls of the Docker API; a refusal becomes DOCKER_FAILED, silence ENGINE_LOST. */
 export async function whileDoing<T>(doing: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -5,7 +5,7 @@ import type { ContainerRunner } from "./container-runner.js";
 import { whileDoing } from "./docker-failure.js";
 import type { ImageStore } from "./image-store.js";
 import { inspectInstance } from "./instances.js";
-import { containerLabels, type Identity, label } from "./labels.js";
+import { containerLabels, type Identity, label, sharedLabels } from "./labels.js";
 import { tailLines } from "./log-lines.js";
 import { ensureNetwork } from "./network.js";
 import { restartAlways } from "./restart-policy.js";
@@ -31,7 +31,8 @@ export class DockerServices implements ServiceEngine {
     onLine: (line: string) => void,
     signal: AbortSignal,
   ): Promise<{ readonly id: string }> {
-    return buildImage(this.#docker, request, this.#images.buildKit, onLine, signal);
+    const labels = { ...sharedLabels(this.#identity), ...request.labels };
+    return buildImage(this.#docker, { ...request, labels }, this.#images.buildKit, onLine, signal);
   }
 
   imageId(reference: string): Promise<string | undefined> {
@@ -81,7 +82,9 @@ export class DockerServices implements ServiceEngine {
       readOnly: true,
       dropCapabilities: true,
     };
-    return this.#runner.run(request, () => Promise.resolve(), silent, signal);
+    return whileDoing(`starting ${name}`, () =>
+      this.#runner.run(request, () => Promise.resolve(), silent, signal),
+    );
   }
 
   settle(instance: Instance): Promise<void> {

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { pipeline } from "node:stream/promises";
 import type Docker from "dockerode";
 import { extract } from "tar-stream";
 import { isGone } from "./docker-failure.js";
@@ -43,11 +44,6 @@ async function readFileIn(container: Docker.Container, file: string): Promise<st
     });
     stream.on("end", next);
   });
-  await new Promise<void>((resolve, reject) => {
-    archive
-      .pipe(reader)
-      .on("finish", () => resolve())
-      .on("error", reject);
-  });
+  await pipeline(archive, reader);
   return text;
 }

@@ -1,13 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { MsxError } from "../../../errors/msx-error.js";
 import { resolveImage } from "../../images.js";
 import type { ImageFacts, ImageKey, ImageWish, ResourceContext } from "../../resource.js";
 import type { BuildRecipe, Progress } from "../engine.js";
 import { buildImage } from "./build-image.js";
 import type { Daemon } from "./connect.js";
-import { dockerSaid } from "./docker-failure.js";
+import { dockerFailure, dockerSaid } from "./docker-failure.js";
 import { type GatewayImage, gatewayImage } from "./gateway-image.js";
 import { pullImage } from "./pull.js";
 
@@ -53,7 +50,7 @@ export class ImageStore {
     return { files, args: { NODE_IMAGE: this.#resolve("node").reference } };
   }
 
-  /** Makes an image present. @throws MsxError IMAGE_UNAVAILABLE */
+  /** Makes an image present. @throws MsxError IMAGE_UNAVAILABLE, DOCKER_FAILED, ENGINE_LOST */
   async ensure(wish: ImageWish, progress: Progress, signal: AbortSignal): Promise<ImageFacts> {
     const present = await this.facts(wish);
     if (present) return present;
@@ -81,7 +78,7 @@ export class ImageStore {
       try {
         return { facts: await this.ensure(wish, progress, signal), missed };
       } catch (error) {
-        if (!(error instanceof MsxError)) throw error;
+        if (!(error instanceof MsxError && error.code === "IMAGE_UNAVAILABLE")) throw error;
         errors.push(error);
         missed.push(this.reference(wish));
       }
@@ -97,7 +94,7 @@ export class ImageStore {
         (image) => image,
         (error: { statusCode?: number }) => {
           if (error.statusCode === 404) return undefined;
-          throw error;
+          throw dockerFailure(error, `looking for image ${reference}`);
         },
       );
   }
@@ -110,16 +107,14 @@ export class ImageStore {
     const base = await this.ensure({ key: "node" }, progress, signal);
     const { reference, files } = this.#gatewayImage();
     progress("platform.step.build", { image: reference });
-    const folder = mkdtempSync(path.join(tmpdir(), "msx-gateway-"));
     const lines: string[] = [];
     try {
-      const request = { tag: reference, folder, args: { NODE_IMAGE: base.reference }, extraFiles: files };
+      const request = { tag: reference, args: { NODE_IMAGE: base.reference }, extraFiles: files };
       await buildImage(this.#daemon.docker, request, this.buildKit, (line) => lines.push(line), signal);
     } catch (error) {
       signal.throwIfAborted();
+      if (error instanceof MsxError) throw error;
       throw this.#unavailable(reference, [...lines.slice(-20), dockerSaid(error)].join("\n"));
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
     }
   }
 

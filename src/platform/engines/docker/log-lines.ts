@@ -1,8 +1,9 @@
 import { createInterface } from "node:readline";
-import { PassThrough, Readable } from "node:stream";
+import { finished, PassThrough, Readable } from "node:stream";
 import type Docker from "dockerode";
 import type { LogLine, LogQuery } from "../engine.js";
-import { isGone } from "./docker-failure.js";
+import { isGone, whileDoing } from "./docker-failure.js";
+import { whileAlive } from "./while-alive.js";
 
 /** The last lines of a container's log, both streams together. */
 export async function tailLines(docker: Docker, id: string, lines: number): Promise<string[]> {
@@ -16,19 +17,34 @@ export async function tailLines(docker: Docker, id: string, lines: number): Prom
   return found.slice(-lines);
 }
 
-/** Lines of several containers as they come. */
+/**
+ * Lines of several containers as they come.
+ * @throws MsxError ENGINE_LOST when the daemon goes away or hangs meanwhile
+ */
 export async function* logLines(
   docker: Docker,
   query: LogQuery,
   signal: AbortSignal,
 ): AsyncGenerator<LogLine> {
   const merged = new PassThrough({ objectMode: true, signal });
-  const sources = query.instances.map(async ({ id, name }) => {
-    const stream = await openLog(docker, id, query, signal);
-    for await (const text of createInterface({ input: stream })) merged.write({ source: name, text });
-  });
-  // One container that is gone must not end the others' lines.
-  void Promise.allSettled(sources).then(() => merged.end());
+  const follow = async (within: AbortSignal): Promise<void> => {
+    await Promise.all(
+      query.instances.map(async ({ id, name }) => {
+        try {
+          const stream = await openLog(docker, id, query, within);
+          for await (const text of createInterface({ input: stream })) merged.write({ source: name, text });
+          if (stream.errored) throw stream.errored;
+        } catch (error) {
+          // One container that is gone must not end the others' lines.
+          if (!isGone(error)) throw error;
+        }
+      }),
+    );
+  };
+  void whileDoing("reading the logs", () => whileAlive(docker, signal, follow)).then(
+    () => merged.end(),
+    (error: Error) => merged.destroy(error),
+  );
   try {
     yield* merged as AsyncIterable<LogLine>;
   } catch (error) {
@@ -50,9 +66,6 @@ async function openLog(
     ? await container.logs({ ...options, follow: true })
     : Readable.from([await container.logs({ ...options, follow: false })]);
   docker.modem.demuxStream(raw, text, text);
-  raw
-    .once("end", () => text.end())
-    .once("error", () => text.end())
-    .once("close", () => text.end());
+  finished(raw, (error) => (error ? text.destroy(error) : text.end()));
   return text;
 }

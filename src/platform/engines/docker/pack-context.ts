@@ -6,9 +6,13 @@ import { contextEntries } from "../../build-context.js";
 
 /**
  * A folder as the tar stream that `docker build` sends, with no user and no time: the same files make the same archive.
+ * @param folder none for the extra files alone
  * @param extraFiles added to it, or in place of its own: path → text
  */
-export function packContext(folder: string, extraFiles: Readonly<Record<string, string>>): Readable {
+export function packContext(
+  folder: string | undefined,
+  extraFiles: Readonly<Record<string, string>>,
+): Readable {
   const archive = pack();
   void fill(archive, folder, extraFiles).then(
     () => archive.finalize(),
@@ -19,11 +23,11 @@ export function packContext(folder: string, extraFiles: Readonly<Record<string, 
 
 async function fill(
   archive: Pack,
-  folder: string,
+  folder: string | undefined,
   extraFiles: Readonly<Record<string, string>>,
 ): Promise<void> {
   const mtime = new Date(0);
-  for (const { path: name, file, mode, link } of contextEntries(folder)) {
+  for (const { path: name, file, mode, link } of folder === undefined ? [] : contextEntries(folder)) {
     if (name in extraFiles) continue;
     if (link !== undefined) archive.entry({ name, type: "symlink", linkname: link, mtime });
     else

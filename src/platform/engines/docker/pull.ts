@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type Docker from "dockerode";
 import { MsxError } from "../../../errors/msx-error.js";
 import type { Progress } from "../engine.js";
-import { dockerSaid } from "./docker-failure.js";
+import { dockerFailure, dockerSaid, isUnreachable } from "./docker-failure.js";
 import { registryAuth } from "./registry-auth.js";
 
 /** A pull that says nothing for this long is given up. */
@@ -17,7 +17,8 @@ interface PullEvent {
 /**
  * Pulls an image with what `docker login` stored, saying how far it is.
  * @param variable the environment variable that names another image, for the error's remedy
- * @throws MsxError IMAGE_UNAVAILABLE saying why: rate limit, no such host, no access, no such image, silence
+ * @throws MsxError IMAGE_UNAVAILABLE saying why: rate limit, no such host, no access, no such image, silence;
+ *   ENGINE_LOST
  */
 export async function pullImage(
   docker: Docker,
@@ -52,6 +53,7 @@ export async function pullImage(
     });
   } catch (error) {
     signal.throwIfAborted();
+    if (isUnreachable(error)) throw dockerFailure(error, `pulling ${reference}`);
     const detail = silence.signal.aborted
       ? `No answer from the registry for ${silenceMs / 1000} s.`
       : explainPull(dockerSaid(error));

@@ -1,6 +1,7 @@
 import type Docker from "dockerode";
 import type { WorkspaceState } from "../../../workspace/state.js";
 import type { Workspace } from "../../../workspace/workspace.js";
+import { whileDoing } from "./docker-failure.js";
 import { toInstance } from "./instances.js";
 import { label } from "./labels.js";
 
@@ -8,8 +9,16 @@ import { label } from "./labels.js";
  * What can be read of a lost state off what this folder's workspace left on the daemon: its id from any labelled
  * object, secrets from the environment of its containers, chosen ports from their bindings. Undefined when there is
  * nothing of it.
+ * @throws MsxError DOCKER_FAILED, ENGINE_LOST
  */
-export async function recoverState(
+export function recoverState(
+  docker: Docker,
+  workspace: Pick<Workspace, "name" | "folder">,
+): Promise<WorkspaceState | undefined> {
+  return whileDoing("looking for what this workspace left", () => lookForRemains(docker, workspace));
+}
+
+async function lookForRemains(
   docker: Docker,
   workspace: Pick<Workspace, "name" | "folder">,
 ): Promise<WorkspaceState | undefined> {

@@ -1,0 +1,71 @@
+import type { IncomingMessage } from "node:http";
+import type Docker from "dockerode";
+
+/** How long the daemon may take to answer one call: what Docker Compose gave it (COMPOSE_HTTP_TIMEOUT, 60 s). */
+export const defaultCallTimeoutMs = 60_000;
+
+/** A call that got no answer in time; `code` is the one sockets use for it. */
+export class DaemonSilence extends Error {
+  readonly code = "ETIMEDOUT";
+}
+
+interface Call {
+  readonly path: string;
+  readonly method: string;
+  readonly isStream?: boolean;
+  readonly options?: { readonly t?: number };
+  abortSignal?: AbortSignal;
+}
+type Callback = (error: unknown, answer?: unknown) => void;
+
+/** What every call of dockerode goes through; its types leave it out. */
+interface Dialler {
+  dial(call: Call, callback: Callback): void;
+}
+
+/**
+ * Answered when the daemon is done, which may take as long as it takes, or bit by bit for ever: `whileAlive` watches
+ * these instead.
+ */
+const takesItsTime = /^\/(build|images\/create)\b|\/containers\/[^/]+\/logs\b/;
+
+/**
+ * Gives every call of a client a deadline, so that a daemon that hangs cannot hang msx. A stop has its own grace period
+ * on top; a stream that was answered may pause for as long as the deadline.
+ * @returns the same client; its calls reject with DaemonSilence
+ */
+export function limitCalls(docker: Docker, timeoutMs: number): Docker {
+  const modem = docker.modem as Dialler;
+  const dial = modem.dial.bind(modem);
+  modem.dial = (call, callback) => {
+    if (takesItsTime.test(call.path) && call.isStream === true) dial(call, callback);
+    else dialWithin(dial, call, callback, timeoutMs + (call.options?.t ?? 0) * 1000);
+  };
+  return docker;
+}
+
+function dialWithin(dial: Dialler["dial"], call: Call, callback: Callback, timeoutMs: number): void {
+  const { abortSignal: outer, path, method } = call;
+  const silence = new DaemonSilence(
+    `no answer within ${timeoutMs / 1000} s to ${method} ${path.replace(/\?.*$/, "")}`,
+  );
+  const own = new AbortController();
+  const passOn = (): void => own.abort(outer?.reason);
+  if (outer?.aborted) passOn();
+  outer?.addEventListener("abort", passOn, { once: true });
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    own.abort(silence);
+  }, timeoutMs);
+  dial({ ...call, abortSignal: own.signal }, (error, answer) => {
+    clearTimeout(timer);
+    if (call.isStream === true && !error) watchStream(answer as IncomingMessage, timeoutMs, silence);
+    else outer?.removeEventListener("abort", passOn);
+    callback(late ? silence : error, answer);
+  });
+}
+
+function watchStream(stream: IncomingMessage, timeoutMs: number, silence: DaemonSilence): void {
+  stream.setTimeout(timeoutMs, () => stream.destroy(silence));
+}
