@@ -1,5 +1,6 @@
 import { MsxError } from "../errors/msx-error.js";
 import type { Io } from "../io/io.js";
+import { isDiskFull } from "../workspace/write-failure.js";
 import { endpointUrls } from "./endpoint-urls.js";
 import type { Reporter, ResourceStep } from "./engines/engine.js";
 import { runGraph } from "./graph.js";
@@ -135,6 +136,10 @@ async function failure({ engine, state }: Platform, step: ResourceStep, cause: u
   const { name } = step.resource;
   const lines = await engine.tail(name, logLines).catch(() => []);
   const logs = state.mask(lines.join("\n")) || "-";
+  const full = lines.findLast(isDiskFull);
+  if (full !== undefined) {
+    return new MsxError("DISK_FULL", { where: name, detail: state.mask(full), logs }, { cause });
+  }
   return new MsxError(
     "RESOURCE_FAILED",
     { resource: name, detail: state.mask(reasonOf(cause)), logs },

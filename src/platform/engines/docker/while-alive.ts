@@ -1,18 +1,17 @@
 import type Docker from "dockerode";
 
-/** Between two questions. */
-const pauseMs = 5_000;
-
 /**
  * Runs a call that may rightly say nothing for long (a build, a pull, a log that is followed), and asks the daemon
  * meanwhile whether it is there: one that is not ends the call.
  * @param work is given the signal that ends it
+ * @param pauseMs between two questions
  * @throws what the daemon's silence was; else whatever `work` rejects with
  */
 export async function whileAlive<T>(
   docker: Docker,
   outer: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
+  pauseMs = 5_000,
 ): Promise<T> {
   const own = new AbortController();
   const passOn = (): void => own.abort(outer.reason);
