@@ -75,14 +75,17 @@ describeDocker(`killed with -9 at random moments (MSX_SEED=${seed})`, () => {
     await workspace.converge("deploy");
   }
 
-  const plan = (Object.keys(rounds) as Killable[]).flatMap((command) => {
-    const moments = randomMoments(rounds[command] * killsInARound, random);
-    return Array.from({ length: rounds[command] }, (_, round) => ({
-      command,
-      round,
-      shares: moments.slice(round * killsInARound, (round + 1) * killsInARound),
-    }));
-  });
+  const plan = (Object.keys(rounds) as Killable[])
+    .flatMap((command) => {
+      const moments = randomMoments(rounds[command] * killsInARound, random);
+      return Array.from({ length: rounds[command] }, (_, round) => ({
+        command,
+        round,
+        shares: moments.slice(round * killsInARound, (round + 1) * killsInARound),
+      }));
+    })
+    // Mixed, so that each comes after each of the others.
+    .sort((a, b) => (a.round + 1) / rounds[a.command] - (b.round + 1) / rounds[b.command]);
 
   test.each(plan)(
     "$command, round $round: what was killed is ended by the next run",
@@ -90,6 +93,7 @@ describeDocker(`killed with -9 at random moments (MSX_SEED=${seed})`, () => {
       if (command === "up") await prepareUp(round);
       if (command === "deploy") reply = workspace.newVersion();
       const phase = await killTwice(command, shares);
+      if (long) console.log(`${command} killed in: ${phase}`);
       try {
         if (command === "up") await afterUp();
         if (command === "deploy") await afterDeploy();

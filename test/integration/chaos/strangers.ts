@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { docker, inspect } from "../../helpers/docker.js";
 
 interface Container {
@@ -31,11 +32,13 @@ export class Strangers {
     ];
     await docker("network", "create", ...label, this.#network);
     await docker("volume", "create", ...label, this.#volume);
-    const script = "require('fs').writeFileSync('/kept/word', 'theirs'); setInterval(() => {}, 1e6)";
+    const script =
+      "require('fs').writeFileSync('/kept/word', 'theirs'); console.log('settled'); setInterval(() => {}, 1e6)";
     await docker(
       ...["run", "--detach", "--name", this.#container, "--network", this.#network, ...label],
       ...["--user", "0", "--volume", `${this.#volume}:/kept`, "--entrypoint", "node", image, "-e", script],
     );
+    while (!(await docker("logs", this.#container)).includes("settled")) await delay(100);
   }
 
   /** What would be different if anything had been done to them. */
