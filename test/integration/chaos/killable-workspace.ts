@@ -86,7 +86,7 @@ export class KillableWorkspace extends EchoWorkspace {
     if (exitCode !== 0 || (command !== "down" && bad !== undefined)) {
       throw new Error(`${command} ended with ${exitCode}: ${JSON.stringify(result, null, 1)}\n${stderr}`);
     }
-    this.#tookMs[command] = Math.max(1000, Math.min(performance.now() - startedAt, 30_000));
+    this.#tookMs[command] = Math.max(1000, performance.now() - startedAt);
   }
 
   async answer(): Promise<string> {

@@ -188,7 +188,9 @@ export class DockerEngine implements Engine {
 
   /** A volume was locked with the secrets of when it was made: others open nothing. */
   #knowsSecretsOf(spec: ResolvedSpec["spec"] | undefined): boolean {
-    return Object.values(spec?.secretEnv ?? {}).every((secret) => this.#options.state.secrets[secret] !== undefined);
+    return Object.values(spec?.secretEnv ?? {}).every(
+      (secret) => this.#options.state.secrets[secret] !== undefined,
+    );
   }
 
   async #make(resource: Resource, report: Reporter, signal: AbortSignal): Promise<DockerInstance> {
