@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Delivery } from "../src/chassis/broker.js";
+import { ServiceUnavailableError } from "../src/chassis/client.js";
 import { PermanentError } from "../src/chassis/consumer.js";
 import { createMetrics } from "../src/chassis/metrics.js";
 import { migrate } from "../src/chassis/migrations.js";
@@ -18,8 +19,13 @@ interface Schema {
   notes: { id: string; text: string };
 }
 
+/** The database goes away for as many calls of `onExhausted`. */
+let outages = 0;
+
 /** Publishes `NoteTakenEvent`, and handles `ThingHappenedEvent` as its data tells it to. */
 const handled: string[] = [];
+/** When `ThingCalledEvent` was delivered. */
+let called: number[] = [];
 let kit: Kit<Schema>;
 const definition: ServiceDefinition<Schema> = {
   exchange: "note_events",
@@ -55,6 +61,21 @@ const definition: ServiceDefinition<Schema> = {
                 .execute();
             });
             if (!isNew) handled.push(`${id} known`);
+          },
+        },
+        {
+          queue: "notes.calls",
+          bindings: [{ exchange: "thing_events", types: ["ThingCalledEvent"] }],
+          async handle(event) {
+            called.push(Date.now());
+            if (event.data.Mode === "later") {
+              throw new Error("no answer", { cause: new ServiceUnavailableError("payment-service", 2) });
+            }
+            throw new PermanentError("never");
+          },
+          async onExhausted(event) {
+            if (outages-- > 0) throw new Error("Connection terminated unexpectedly");
+            handled.push(`${event.data.ThingId} given up`);
           },
         },
       ],
@@ -187,6 +208,22 @@ describeIntegration("the chassis on PostgreSQL and RabbitMQ", () => {
     expect(handled.filter((entry) => entry.startsWith("a "))).toEqual(["a 1", "a 2", "a 3", "a 4"]);
     await running.publish("thing_events", "ThingHappenedEvent", "no object");
     await eventually(async () => (await running.queueDepth("notes.things.dlq")) === 3);
+  });
+
+  test("what the service takes care of itself is tried again when the database goes away meanwhile", async () => {
+    outages = 3;
+    await running.publish("thing_events", "ThingCalledEvent", { ThingId: "g", Mode: "poison" });
+    await eventually(() => handled.includes("g given up"));
+    expect(await running.queueDepth("notes.calls.dlq")).toBe(0);
+  });
+
+  test("after a service that said when to come back, nobody comes sooner", async () => {
+    called = [];
+    await running.publish("thing_events", "ThingCalledEvent", { ThingId: "l", Mode: "later" });
+    await eventually(() => handled.includes("l given up"));
+    const [first = 0, second = 0] = called;
+    expect(second - first).toBeGreaterThanOrEqual(2_000);
+    expect(called).toHaveLength(4);
   });
 
   test("with the database away: not ready, 503 for requests, and events wait without using up their retries", async () => {

@@ -46,30 +46,46 @@ export class ServiceUnavailableError extends Error {
   }
 }
 
-/** A client for one service. It is to be shared, since the breaker lives in `resilience`. */
+/** What became of an attempt; `refused`: none was made, since the breaker was open. */
+export type AttemptOutcome = "answered" | "failed" | "refused";
+
+/**
+ * A client for one service. It is to be shared, since the breaker lives in `resilience`.
+ * @param onAttempt told of each attempt, those that found no instance included.
+ */
 export function createServiceClient(
   service: string,
   discovery: Discovery,
   resilience: Resilience,
+  onAttempt: (outcome: AttemptOutcome) => void = () => {},
 ): ServiceClient {
   const turns = new WeightedTurns();
-  /** The next in turn; a repetition goes to an instance that was not tried yet, where there is one. */
+  /** The next in turn; a repetition asks who is there now, and goes to an instance that was not tried yet if it can. */
   const nextInstance = async (tried: Set<string>): Promise<string> => {
-    const instances = await discovery(service);
+    const instances = await discovery(service, tried.size > 0);
     const untried = instances.filter(({ url }) => !tried.has(url));
     const url = turns.next(untried.length > 0 ? untried : instances);
     if (url === undefined) throw new Error(`no healthy instance of ${service}`);
     tried.add(url);
     return url;
   };
+  const observed = async <T>(attempt: Promise<T>): Promise<T> => {
+    const outcome = await attempt.then(
+      () => "answered" as const,
+      () => "failed" as const,
+    );
+    onAttempt(outcome);
+    return attempt;
+  };
   return {
     async request<T>(request: ServiceRequest): Promise<ServiceAnswer<T>> {
       const tried = new Set<string>();
       try {
-        return await resilience.execute(isRepeatable(request), async (signal) =>
-          send<T>(service, await nextInstance(tried), request, signal),
+        return await resilience.execute(isRepeatable(request), (signal) =>
+          observed(nextInstance(tried).then((url) => send<T>(service, url, request, signal))),
         );
       } catch (error) {
+        if (error instanceof BrokenCircuitError) onAttempt("refused");
         const seconds = error instanceof BrokenCircuitError ? resilience.retryAfterSeconds() : 1;
         throw new ServiceUnavailableError(service, seconds, { cause: error });
       }

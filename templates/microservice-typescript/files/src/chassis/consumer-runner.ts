@@ -2,6 +2,7 @@ import { SpanKind } from "@opentelemetry/api";
 import type { Channel, ChannelModel, ConsumeMessage } from "amqplib";
 import type { Kysely } from "kysely";
 import { type Broker, reconnect } from "./broker.js";
+import { ServiceUnavailableError } from "./client.js";
 import { attemptHeader, readEvent, routingKeyOf } from "./cloud-event.js";
 import type { ChassisConfig } from "./config.js";
 import { type ConsumerDefinition, type IncomingEvent, PermanentError } from "./consumer.js";
@@ -142,13 +143,17 @@ export class ConsumerRunner<Schema> {
   async #recover(message: ConsumeMessage, event: IncomingEvent, error: unknown): Promise<void> {
     const { retries } = this.context.config.consumer;
     if (isDatabaseUnavailable(error)) {
-      // An outage of our own database says nothing about the event: it waits, and no attempt is used up.
-      await this.#retry(message, event, event.attempt, error);
+      await this.#waitForDatabase(message, event, error);
     } else if (!(error instanceof PermanentError) && event.attempt <= retries) {
       await this.#retry(message, event, event.attempt + 1, error);
-    } else if (!(await this.#exhausted(event, error))) {
-      await this.#deadLetter(message, error);
+    } else {
+      await this.#giveUp(message, event, error);
     }
+  }
+
+  /** An outage of our own database says nothing about the event: it waits, and no attempt is used up. */
+  #waitForDatabase(message: ConsumeMessage, event: IncomingEvent, error: unknown): Promise<void> {
+    return this.#retry(message, event, event.attempt, error);
   }
 
   async #retry(
@@ -158,7 +163,9 @@ export class ConsumerRunner<Schema> {
     error: unknown,
   ): Promise<void> {
     const { retryDelayMs } = this.context.config.consumer;
-    const delayMs = Math.min(retryDelayMs * 2 ** (event.attempt - 1), maxRetryDelayMs);
+    const backoffMs = Math.min(retryDelayMs * 2 ** (event.attempt - 1), maxRetryDelayMs);
+    // Once it is worth waiting until a breaker lets somebody through: else all attempts might meet it open.
+    const delayMs = event.attempt === 1 ? Math.max(backoffMs, retryAfterMs(error)) : backoffMs;
     const { queue } = this.definition;
     this.context.logger.warn(
       { queue, event: event.id, attempt: event.attempt, delayMs, error },
@@ -170,20 +177,20 @@ export class ConsumerRunner<Schema> {
     this.#count("retried");
   }
 
-  /** @returns whether the service took care of the event itself. */
-  async #exhausted(event: IncomingEvent, error: unknown): Promise<boolean> {
-    if (!this.definition.onExhausted) return false;
+  /** Lets the service take care of the event itself, where it can; else it is dead-lettered. */
+  async #giveUp(message: ConsumeMessage, event: IncomingEvent, error: unknown): Promise<void> {
     const { queue } = this.definition;
+    if (!this.definition.onExhausted) return this.#deadLetter(message, error);
     try {
       await this.definition.onExhausted(event, error, inboxScope<Schema>(this.context.db, queue, event.id));
       this.#count("exhausted");
-      return true;
     } catch (failure) {
+      if (isDatabaseUnavailable(failure)) return this.#waitForDatabase(message, event, failure);
       this.context.logger.error(
         { queue, event: event.id, error: failure },
         "giving up the event failed as well",
       );
-      return false;
+      await this.#deadLetter(message, error);
     }
   }
 
@@ -223,4 +230,12 @@ export class ConsumerRunner<Schema> {
   #count(outcome: string): void {
     this.context.metrics.eventsConsumed.inc({ queue: this.definition.queue, outcome });
   }
+}
+
+/** When a service that was called said that it makes sense to come back; 0 when nobody said anything. */
+function retryAfterMs(error: unknown): number {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof ServiceUnavailableError) return cause.retryAfterSeconds * 1000;
+  }
+  return 0;
 }

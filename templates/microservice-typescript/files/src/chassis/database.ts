@@ -5,8 +5,8 @@ import pg from "pg";
 import type { ChassisConfig } from "./config.js";
 import { withSpan } from "./telemetry.js";
 
-/** How long a request waits for a database that does not answer, before it fails with 503. */
-const connectionTimeoutMs = 2_000;
+/** How long a request waits for a connection, new or one of the pool's, before it fails with 503. */
+const connectionTimeoutMs = 5_000;
 
 /** A statement of a request that takes longer fails with 503: a server that hangs must not hold everything. */
 const queryTimeoutMs = 10_000;
@@ -16,19 +16,23 @@ const healthTimeoutMs = 1_500;
 export interface PoolOptions {
   /** Whether statements may take as long as they need, as migrations may. Default: false. */
   readonly patient?: boolean;
+  /** Most connections at once. Default: `DATABASE_POOL_SIZE`. */
+  readonly size?: number;
+  /** When a statement that is not patient fails. Default: 10 seconds. */
+  readonly statementTimeoutMs?: number;
 }
 
 /** Opens a pool; connections are made when first needed. */
 export function createPool(
   config: ChassisConfig,
   onError: (error: Error) => void,
-  { patient = false }: PoolOptions = {},
+  { patient = false, size = config.database.poolSize, statementTimeoutMs = queryTimeoutMs }: PoolOptions = {},
 ): pg.Pool {
   const pool = new pg.Pool({
     connectionString: config.database.url,
-    max: config.database.poolSize,
+    max: size,
     connectionTimeoutMillis: connectionTimeoutMs,
-    ...(!patient && { query_timeout: queryTimeoutMs }),
+    ...(!patient && { query_timeout: statementTimeoutMs }),
     application_name: config.service.id,
     keepAlive: true,
   });
@@ -36,8 +40,32 @@ export function createPool(
   pool.on("error", onError);
   // The pool listens to idle connections only. One that breaks in use fails the statement in hand, and the pool drops
   // it when it is given back; its event has nothing to add.
-  pool.on("connect", (client) => client.on("error", () => {}));
+  pool.on("connect", (client) => {
+    client.on("error", () => {});
+    closeAfterTimeout(client);
+  });
   return pool;
+}
+
+/**
+ * When a statement takes too long, pg fails it and lets the server go on with it. The connection is closed then: given
+ * back to the pool with a `begin` that is carried out late, it would swallow what somebody else writes next.
+ */
+function closeAfterTimeout(client: pg.PoolClient): void {
+  const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+  const watched = (...args: unknown[]): unknown => {
+    const result = query(...args);
+    if (result instanceof Promise) {
+      result.catch((error: unknown) => {
+        if (error instanceof Error && error.message === "Query read timeout") {
+          // The pool removes a client that has ended when it is given back.
+          void (client as unknown as pg.Client).end();
+        }
+      });
+    }
+    return result;
+  };
+  client.query = watched as typeof client.query;
 }
 
 /**
@@ -102,7 +130,7 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   ) {
     return "syscall" in error || error instanceof AggregateError;
   }
-  return /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error)/.test(
+  return /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client (has encountered a connection error|was closed))/.test(
     error.message,
   );
 }

@@ -28,8 +28,11 @@ export interface DiscoveredInstance {
   readonly weight: number;
 }
 
-/** Finds a service's healthy instances; empty when there is none. */
-export type Discovery = (serviceName: string) => Promise<readonly DiscoveredInstance[]>;
+/**
+ * Finds a service's healthy instances; empty when there is none.
+ * @param fresh ask again even where the answer of a moment ago is known. Default: false.
+ */
+export type Discovery = (serviceName: string, fresh?: boolean) => Promise<readonly DiscoveredInstance[]>;
 
 /**
  * Discovery through Consul, or, without it, through `<NAME>_URL` (`PAYMENT_SERVICE_URL` for `payment-service`).
@@ -43,9 +46,9 @@ export function createDiscovery(config: ChassisConfig): Discovery {
     string,
     { readonly instances: readonly DiscoveredInstance[]; readonly freshUntil: number }
   >();
-  return async (name) => {
+  return async (name, fresh = false) => {
     const cached = known.get(name);
-    if (cached && Date.now() < cached.freshUntil) return cached.instances;
+    if (cached && !fresh && Date.now() < cached.freshUntil) return cached.instances;
     try {
       const instances = await healthyInstances(consul.url, name);
       known.set(name, { instances, freshUntil: Date.now() + cacheMs });

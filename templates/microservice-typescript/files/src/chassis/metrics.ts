@@ -8,6 +8,7 @@ export interface Metrics {
   readonly eventsConsumed: Counter<"queue" | "outcome">;
   readonly outboxPending: Gauge;
   readonly brokerUp: Gauge;
+  readonly clientAttempts: Counter<"service" | "outcome">;
   readonly breakerOpen: Gauge<"service">;
 }
 
@@ -42,6 +43,12 @@ export function createMetrics(): Metrics {
       registers,
     }),
     brokerUp: new Gauge({ name: "broker_up", help: "1 while connected to the broker", registers }),
+    clientAttempts: new Counter({
+      name: "client_attempts_total",
+      help: "Attempts to call a service by what became of them: answered, failed, refused (the breaker was open)",
+      labelNames: ["service", "outcome"],
+      registers,
+    }),
     breakerOpen: new Gauge({
       name: "circuit_breaker_open",
       help: "1 while calls to a service are refused",

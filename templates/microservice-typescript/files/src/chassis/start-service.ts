@@ -54,14 +54,16 @@ export async function startService<Schema>(
   const onLost = (error: Error) => logger.warn({ reason: error.message }, "lost a database connection");
   const pool = createPool(config, onLost);
   const broker = new Broker(config, logger, metrics);
+  // Of its own: a pool that is busy with requests is no reason to send them elsewhere.
+  const healthPool = createPool(config, onLost, { size: 1 });
   const health = new Health(
-    () => databaseAnswers(pool),
+    () => databaseAnswers(healthPool),
     () => broker.up,
   );
   const chassisDb = createDatabase<ChassisSchema>(pool);
   const relay = new OutboxRelay(chassisDb, broker, definition.exchange, config, logger, metrics);
   const db = createDatabase<Schema & ChassisSchema>(pool, () => relay.wake());
-  const client = clientFactory(config, metrics);
+  const client = clientFactory(config, logger, metrics);
   const parts = await definition.build({ config, logger, db, outbox: new Outbox(), contract, client });
   const context = { db, broker, config, logger, metrics };
   const consumers = (parts.consumers ?? []).map((consumer) => new ConsumerRunner(consumer, context));
@@ -122,7 +124,7 @@ export async function startService<Schema>(
         { name: "consumers", run: () => Promise.all(consumers.map((consumer) => consumer.stop())) },
         { name: "outbox", run: () => relay.stop() },
         { name: "broker", run: () => broker.close() },
-        { name: "database", run: () => pool.end() },
+        { name: "database", run: () => Promise.all([pool.end(), healthPool.end()]) },
         { name: "telemetry", run: stopTelemetry },
       ];
       return stopInOrder(steps, config.shutdown.graceMs, logger);
@@ -131,14 +133,23 @@ export async function startService<Schema>(
 }
 
 /** One client a service name, so that all calls to it share a breaker. */
-function clientFactory(config: ChassisConfig, metrics: Metrics): (serviceName: string) => ServiceClient {
+function clientFactory(
+  config: ChassisConfig,
+  logger: Logger,
+  metrics: Metrics,
+): (serviceName: string) => ServiceClient {
   const discovery = createDiscovery(config);
   const clients = new Map<string, ServiceClient>();
   return (service) => {
     const existing = clients.get(service);
     if (existing) return existing;
-    const resilience = createResilience(config, (open) => metrics.breakerOpen.set({ service }, open ? 1 : 0));
-    const client = createServiceClient(service, discovery, resilience);
+    const resilience = createResilience(config, (open) => {
+      logger.warn({ service }, open ? "circuit breaker opened" : "circuit breaker closed");
+      metrics.breakerOpen.set({ service }, open ? 1 : 0);
+    });
+    const client = createServiceClient(service, discovery, resilience, (outcome) =>
+      metrics.clientAttempts.inc({ service, outcome }),
+    );
     clients.set(service, client);
     return client;
   };

@@ -67,6 +67,34 @@ test("no instance counts as a failure", async () => {
   await expect(client([]).request({ method: "GET", path: "/" })).rejects.toThrow(ServiceUnavailableError);
 });
 
+test("each attempt is told of, with what became of it", async () => {
+  const outcomes: string[] = [];
+  const resilience = createResilience({ ...limits, breaker: { failures: 3, resetMs: 30_000 } });
+  let instances = [url];
+  const payments = createServiceClient(
+    "payment",
+    async () => instances.map((each) => ({ url: each, weight: 1 })),
+    resilience,
+    (outcome) => {
+      outcomes.push(outcome);
+    },
+  );
+  statuses = [404, 500];
+  await payments.request({ method: "POST", path: "/" });
+  await expect(payments.request({ method: "POST", path: "/" })).rejects.toThrow();
+  instances = [];
+  await expect(payments.request({ method: "GET", path: "/" })).rejects.toThrow();
+  await expect(payments.request({ method: "GET", path: "/" })).rejects.toThrow();
+  expect(outcomes).toEqual(["answered", "failed", "failed", "failed", "refused", "refused"]);
+});
+
+test("a repetition asks anew who is there, and reaches the one that came instead", async () => {
+  const gone = "http://127.0.0.1:1";
+  const discovery = async (_service: string, fresh = false) => [{ url: fresh ? url : gone, weight: 1 }];
+  const payments = createServiceClient("payment", discovery, createResilience(limits));
+  expect((await payments.request({ method: "GET", path: "/" })).status).toBe(200);
+});
+
 test("an open breaker refuses without a request and says when to come back", async () => {
   statuses = [500, 500, 500, 500];
   const payments = client([url], { failures: 3, resetMs: 30_000 });

@@ -42,6 +42,8 @@ describe("with Consul", () => {
     ]);
     await discover("payment-service");
     expect(queries).toEqual(["/v1/health/service/payment-service?passing=true"]);
+    await discover("payment-service", true);
+    expect(queries).toHaveLength(2);
   });
 
   test("an instance that is being developed is called instead of the deployed ones", async () => {

@@ -6,6 +6,7 @@ export class TcpProxy {
   #server: Server | undefined;
   #port = 0;
   readonly #sockets = new Set<Socket>();
+  readonly #pairs = new Set<{ readonly client: Socket; readonly upstream: Socket }>();
   readonly #target: URL;
 
   /** @param target the server's URL, with its port. */
@@ -25,11 +26,14 @@ export class TcpProxy {
   async open(): Promise<void> {
     const server = createServer((client) => {
       const upstream = connect(Number(this.#target.port), this.#target.hostname);
+      const pair = { client, upstream };
+      this.#pairs.add(pair);
       for (const socket of [client, upstream]) {
         this.#sockets.add(socket);
         socket.on("error", () => {});
         socket.on("close", () => {
           this.#sockets.delete(socket);
+          this.#pairs.delete(pair);
           client.destroy();
           upstream.destroy();
         });
@@ -39,6 +43,15 @@ export class TcpProxy {
     await new Promise<void>((resolve) => server.listen(this.#port, "127.0.0.1", resolve));
     this.#port = (server.address() as AddressInfo).port;
     this.#server = server;
+  }
+
+  /** Keeps back what the server answers on the connections there are, until `deliver`. */
+  hold(): void {
+    for (const { client, upstream } of this.#pairs) upstream.unpipe(client);
+  }
+
+  deliver(): void {
+    for (const { client, upstream } of this.#pairs) upstream.pipe(client);
   }
 
   /** Cuts all connections and refuses new ones. */
