@@ -1,13 +1,14 @@
 import { defineConfig } from "vitest/config";
 
-// Two projects: what is pure and quick runs in parallel; what starts processes, containers or browsers runs one file
-// at a time, since those share the machine's ports and its two cores.
+// What is pure and quick runs in parallel; what starts processes, containers or browsers runs one file at a time, since
+// those share the machine's ports and its two cores. The faults share one deployed workspace besides.
 const outside = [
   "test/cli/**/*.test.ts",
   "test/conformance/**/*.test.ts",
   "test/integration/**/*.test.ts",
   "test/e2e/**/*.test.ts",
 ];
+const faults = "test/integration/faults/**/*.test.ts";
 
 export default defineConfig({
   test: {
@@ -31,11 +32,23 @@ export default defineConfig({
         test: {
           name: "outside",
           include: outside,
+          exclude: ["**/node_modules/**", faults],
           globalSetup: ["./test/helpers/images-setup.ts"],
           testTimeout: 120_000,
           hookTimeout: 600_000,
           fileParallelism: false,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: "faults",
+          include: [faults],
+          globalSetup: ["./test/helpers/images-setup.ts", "./test/integration/faults/shop-setup.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

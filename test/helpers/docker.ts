@@ -58,24 +58,29 @@ export class DockerWorkspace {
 
   /** Removes everything, whatever happened before. */
   async remove(): Promise<void> {
-    const filter = ["--quiet", "--filter", `label=msx.workspace=${this.name}`];
-    for (const [list, drop] of [
-      [
-        ["ps", "--all"],
-        ["rm", "--force", "--volumes"],
-      ],
-      [
-        ["network", "ls"],
-        ["network", "rm"],
-      ],
-      [
-        ["volume", "ls"],
-        ["volume", "rm"],
-      ],
-    ] as const) {
-      const ids = (await docker(...list, ...filter)).split("\n").filter(Boolean);
-      if (ids.length > 0) await docker(...drop, ...ids);
-    }
+    await removeLabelled(this.name);
     rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Removes every container, network and volume that carries a workspace's label. */
+export async function removeLabelled(workspace: string): Promise<void> {
+  const filter = ["--quiet", "--filter", `label=msx.workspace=${workspace}`];
+  for (const [list, drop] of [
+    [
+      ["ps", "--all"],
+      ["rm", "--force", "--volumes"],
+    ],
+    [
+      ["network", "ls"],
+      ["network", "rm"],
+    ],
+    [
+      ["volume", "ls"],
+      ["volume", "rm"],
+    ],
+  ] as const) {
+    const ids = (await docker(...list, ...filter)).split("\n").filter(Boolean);
+    if (ids.length > 0) await docker(...drop, ...ids);
   }
 }

@@ -1,0 +1,173 @@
+import { randomUUID } from "node:crypto";
+import { Client } from "pg";
+import { afterEach, inject, vi } from "vitest";
+import { describeDocker, docker } from "../../helpers/docker.js";
+import { msxJson } from "../../helpers/msx.js";
+import { ScenarioClient } from "../../helpers/scenario-client.js";
+
+export const serviceNames = ["user-service", "payment-service", "order-service"] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+/** Where the deployed workspace is, as its set-up found it; plain data, since it crosses to the test's process. */
+export interface ShopData {
+  readonly name: string;
+  readonly folder: string;
+  /** Without a trailing slash. */
+  readonly gatewayUrl: string;
+  readonly amqpUrl: string;
+  readonly databaseUrls: Readonly<Record<ServiceName, string>>;
+}
+
+declare module "vitest" {
+  interface ProvidedContext {
+    shop: ShopData | null;
+  }
+}
+
+export interface Readiness {
+  readonly code: number;
+  readonly status: string;
+  readonly checks: Readonly<Record<string, "up" | "down">>;
+}
+
+const recoveryMs = 120_000;
+
+/**
+ * A suite of faults on the one deployed workspace that all files of this folder share. After each test, passed or not,
+ * whatever is stopped or paused runs again, and the next one starts when everything is ready.
+ */
+export function describeFault(name: string, tests: (shop: Shop) => void): void {
+  describeDocker(name, () => {
+    const shop = new Shop();
+    afterEach(() => shop.restore(), 2 * recoveryMs);
+    tests(shop);
+  });
+}
+
+/** The three reference services and their platform on Docker: how to break them, and what can be seen of them. */
+export class Shop {
+  get data(): ShopData {
+    const data = inject("shop");
+    if (!data) throw new Error("the shared workspace was not deployed");
+    return data;
+  }
+
+  get client(): ScenarioClient {
+    return new ScenarioClient(this.data.gatewayUrl, new AbortController().signal);
+  }
+
+  /** A container's name: `rabbitmq`, or `order-service` with the number of its replica. */
+  container(of: string, number = 1): string {
+    return `${this.data.name}-${of}-${number}`;
+  }
+
+  /** The containers of a service's replicas. */
+  async replicas(service: ServiceName): Promise<readonly string[]> {
+    const names = await docker(...this.#list(), "--filter", `label=msx.service=${service}`);
+    return names.split("\n").filter(Boolean).sort();
+  }
+
+  /** Asks a replica itself, past the gateway. @throws when it does not answer within two seconds */
+  async ask(container: string, path: string): Promise<Response> {
+    const published = await docker("port", container, "8080/tcp");
+    const address = published.split("\n", 1).join();
+    return fetch(`http://${address}${path}`, { signal: AbortSignal.timeout(2_000) });
+  }
+
+  async readiness(service: ServiceName): Promise<Readiness> {
+    const response = await this.ask(this.container(service), "/health/ready");
+    return { code: response.status, ...((await response.json()) as Omit<Readiness, "code">) };
+  }
+
+  /** One scrape of `/metrics`, by a service's name or a replica's; answers the samples, 0 for one that is not there. */
+  async metrics(of: string): Promise<(sample: string) => number> {
+    const replica = serviceNames.some((name) => name === of) ? this.container(of) : of;
+    const text = await (await this.ask(replica, "/metrics")).text();
+    const samples = new Map(text.split("\n").map((line) => line.split(/ (?=\S+$)/, 2) as [string, string]));
+    return (sample) => Number(samples.get(sample) ?? 0);
+  }
+
+  /** Runs a query on a service's database, on a connection of its own. */
+  async rows<Row>(service: ServiceName, query: string, values: readonly unknown[] = []): Promise<Row[]> {
+    const client = new Client({ connectionString: this.data.databaseUrls[service] });
+    // A server that goes away between two statements is what some tests are about.
+    client.on("error", () => {});
+    await client.connect();
+    try {
+      return (await client.query(query, [...values])).rows as Row[];
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** Creates a user and waits until the order service knows them. @returns their id */
+  async customer(): Promise<string> {
+    const body = { name: "Grace Hopper", email: `${randomUUID()}@example.com` };
+    const created = await this.client.call<{ id: string }>("POST", "/api/users", 201, { body });
+    const { id } = created.body;
+    await this.client.until(`/api/orders/customers/${id}`, ({ status }) => status === 200);
+    return id;
+  }
+
+  /** What is left of a sku. */
+  async stock(sku: string): Promise<number> {
+    const query = "SELECT available FROM stock WHERE sku = $1";
+    const [row] = await this.rows<{ available: number }>("order-service", query, [sku]);
+    return row?.available ?? Number.NaN;
+  }
+
+  async deploy(...args: string[]): Promise<void> {
+    const { folder } = this.data;
+    const run = await msxJson(["deploy", ...args], { cwd: folder, timeoutMs: 600_000 });
+    if (run.exitCode !== 0) throw new Error(`deploy ended with ${run.exitCode}: ${run.stderr}`);
+  }
+
+  /** Starts and unpauses whatever does not run, and waits until every service is ready and can be found. */
+  async restore(): Promise<void> {
+    const states = await docker(...this.#list("{{.Names}} {{.State}}"));
+    for (const [name = "", state] of states.split("\n").map((line) => line.split(" "))) {
+      if (state === "paused") await docker("unpause", name);
+      else if (state !== "running") await docker("start", name);
+    }
+    await this.ready();
+  }
+
+  async ready(): Promise<void> {
+    const isReady = async () => {
+      for (const service of serviceNames) {
+        for (const replica of await this.replicas(service)) {
+          const { status } = (await (await this.ask(replica, "/health/ready")).json()) as Readiness;
+          if (status !== "ready") return false;
+        }
+      }
+      const { routes } = (await (await fetch(`${this.data.gatewayUrl}/health`)).json()) as {
+        routes: readonly { readonly instances: number }[];
+      };
+      return routes.every(({ instances }) => instances > 0);
+    };
+    await eventually("every service to be ready", () => isReady().catch(() => false));
+  }
+
+  #list(format = "{{.Names}}"): string[] {
+    return ["ps", "--all", "--format", format, "--filter", `label=msx.workspace=${this.data.name}`];
+  }
+}
+
+/**
+ * Waits until the condition holds.
+ * @throws Error saying what was waited for
+ */
+export async function eventually(
+  what: string,
+  condition: () => Promise<boolean> | boolean,
+  timeoutMs = recoveryMs,
+): Promise<void> {
+  await vi.waitUntil(condition, { timeout: timeoutMs, interval: 200 }).catch((cause: unknown) => {
+    throw new Error(`waited ${timeoutMs} ms in vain for ${what}`, { cause });
+  });
+}
+
+/** The short form runs with all tests, the long one with `npm run test:soak`. */
+export function soak<T>(short: T, long: T): T {
+  return process.env.MSX_SOAK ? long : short;
+}
