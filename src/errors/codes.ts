@@ -29,6 +29,10 @@ export const errorCodes = {
   ROUTE_TAKEN: { kind: "user", exit: 2 },
   NOT_AVAILABLE: { kind: "user", exit: 2 },
   OPTION_INVALID: { kind: "user", exit: 2 },
+  NOT_GENERATED: { kind: "user", exit: 2 },
+  UPDATE_UNCOMMITTED: { kind: "user", exit: 2 },
+  UPDATE_NOT_IN_GIT: { kind: "user", exit: 2 },
+  GIT_MISSING: { kind: "environment", exit: 4 },
   // platform
   ENGINE_UNAVAILABLE: { kind: "environment", exit: 4 },
   ENGINE_NOT_YET: { kind: "environment", exit: 4 },

@@ -2,12 +2,14 @@
 // change a user gets. `UPDATE_GOLDEN=1 npx vitest run --project unit golden` writes them again.
 //
 // The trees are large and mostly alike. A service's golden leaves out what is equal, byte by byte, in the golden of the
-// entity service; the manifest, which is always there, still names every file with its hash.
+// entity service; the manifest, which is always there, still names every file with its hash. The base texts of later
+// updates say the sample files once more, so they are compared with those and kept in no golden.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { readTree } from "../../test/helpers/read-tree.js";
+import { basePath } from "./base-texts.js";
 import { entityNames, pascalOf } from "./entity-names.js";
 import { manifestPath } from "./manifest.js";
 import { planService, referenceServices } from "./plan-service.js";
@@ -33,6 +35,10 @@ const trees: readonly (readonly [string, readonly PlannedFile[]])[] = [
   ["entity-microservice-typescript", item],
   ...references.map(([name, files]) => [name, files.filter((file) => !isInItem(file))] as const),
 ];
+
+function withoutBase(files: readonly PlannedFile[]): PlannedFile[] {
+  return files.filter((file) => file.path !== basePath);
+}
 
 function isInItem(file: PlannedFile): boolean {
   return item.some((other) => other.path === file.path && other.sha256 === file.sha256);
@@ -62,9 +68,9 @@ function update(golden: string, files: readonly PlannedFile[]): void {
 
 describe.each(trees)("%s", (golden, files) => {
   test("renders its golden tree", () => {
-    if (updating) update(golden, files);
+    if (updating) update(golden, withoutBase(files));
     const kept = readTree(path.join(goldens, golden));
-    const rendered = asTree(files);
+    const rendered = asTree(withoutBase(files));
     expect([...rendered.keys()].sort()).toEqual([...kept.keys()].sort());
     // One file at a time: a whole tree in a failure's diff is unreadable.
     for (const [file, content] of rendered) expect(content, file).toBe(kept.get(file));
@@ -75,12 +81,21 @@ describe.each(trees)("%s", (golden, files) => {
     const manifest = JSON.parse(Buffer.from(fileOf(all, manifestPath).bytes).toString("utf8")) as {
       files: Record<string, { owner: string; sha256: string }>;
     };
-    const named = all.filter((file) => file.path !== manifestPath);
+    const named = withoutBase(all).filter((file) => file.path !== manifestPath);
     expect(Object.keys(manifest.files)).toEqual(named.map((file) => file.path));
     for (const { path, owner, bytes } of named) {
       expect(manifest.files[path], path).toEqual({ owner, sha256: sha256(bytes) });
     }
   });
+});
+
+test.each(trees)("%s keeps what every sample file was made as, for later updates to merge", (name, files) => {
+  const all = references.find(([reference]) => reference === name)?.[1] ?? files;
+  const samples = all.filter(({ owner }) => owner === "sample");
+  const texts = samples.map(({ path, bytes }) => [path, Buffer.from(bytes).toString("utf8")]);
+  expect(JSON.parse(Buffer.from(fileOf(all, basePath).bytes).toString("utf8"))).toEqual(
+    Object.fromEntries(texts),
+  );
 });
 
 test("an entity of two words and an irregular plural leaves no trace of another", () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { baseFile } from "./base-texts.js";
 import { byPath, type Owner, type PlannedFile, plannedFile } from "./planned-file.js";
 
 export const manifestPath = ".msx/manifest.json";
@@ -12,11 +13,11 @@ export interface Manifest {
   readonly templates: readonly string[];
   /** What was answered: with `templates`, enough to render the same tree again. */
   readonly answers: Readonly<Record<string, string>>;
-  /** Every generated file but this one; the hash is of what the templates rendered. */
+  /** Every generated file but this one and the base texts; the hash is of what the templates rendered. */
   readonly files: Readonly<Record<string, { readonly owner: Owner; readonly sha256: string }>>;
 }
 
-/** The tree with its manifest in it, in path order. */
+/** The tree with its manifest and its base texts in it, in path order. */
 export function withManifest(
   files: readonly PlannedFile[],
   templates: readonly string[],
@@ -29,9 +30,8 @@ export function withManifest(
     files: sorted(Object.fromEntries(files.map(({ path, owner, sha256 }) => [path, { owner, sha256 }]))),
   };
   const bytes = Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
-  return [...files, plannedFile({ path: manifestPath, bytes, executable: false, owner: "managed" })].sort(
-    byPath,
-  );
+  const own = plannedFile({ path: manifestPath, bytes, executable: false, owner: "managed" });
+  return [...files, own, baseFile(files)].sort(byPath);
 }
 
 function sorted<T>(record: Readonly<Record<string, T>>): Record<string, T> {

@@ -14,13 +14,25 @@ const stagingName = /^\.msx-new-.+-(\d+)$/;
 const liveForMs = 10 * 60_000;
 
 const journalSchema = z.array(
-  z.object({ file: z.string(), existed: z.boolean(), after: z.string().regex(/^[0-9a-f]{64}$/) }),
+  z.object({
+    file: z.string(),
+    existed: z.boolean(),
+    after: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .nullable(),
+  }),
 );
-/** The edits of files outside the tree: which file, whether it existed, the hash of what it becomes. */
+/** The edits of files outside the tree: which file, whether it existed, the hash of what it becomes (null: it goes). */
 export type EditJournal = z.infer<typeof journalSchema>;
 
 export function stagingFolder(target: string): string {
   return path.join(path.dirname(target), `.msx-new-${path.basename(target)}-${process.pid}`);
+}
+
+/** Where an update of the project in a folder is staged: inside it, as git ignores what is not listed in `.msx`. */
+export function updateStaging(folder: string): string {
+  return path.join(folder, ".msx", `.msx-new-update-${process.pid}`);
 }
 
 export function writeJournal(staging: string, journal: EditJournal): void {
@@ -32,7 +44,7 @@ export function rollBack(staging: string): void {
   if (existsSync(path.join(staging, "tree"))) {
     for (const [index, edit] of readJournal(staging).entries()) {
       // Someone who changed the file since then keeps their change.
-      if (hashOf(edit.file) !== edit.after) continue;
+      if (hashOf(edit.file) !== (edit.after ?? undefined)) continue;
       if (edit.existed) renameSync(path.join(staging, `${index}.before`), edit.file);
       else rmSync(edit.file);
     }

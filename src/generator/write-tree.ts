@@ -1,30 +1,13 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmdirSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { MsxError } from "../errors/msx-error.js";
 import { writeFailure } from "../workspace/write-failure.js";
-import { type PlannedFile, sha256 } from "./planned-file.js";
+import { applyEdit, type FileEdit, prepareEdits } from "./edit-files.js";
+import type { PlannedFile } from "./planned-file.js";
 import { staysInside } from "./render-layers.js";
-import { rollBack, stagingFolder, writeJournal } from "./staging.js";
+import { rollBack, stagingFolder } from "./staging.js";
 import { assertFree } from "./target.js";
-
-/** A change of one file outside the tree that must happen together with it, or not at all. */
-export interface FileEdit {
-  /** Absolute. */
-  readonly file: string;
-  /** What the plan was made from; undefined when the file did not exist. */
-  readonly before: Uint8Array | undefined;
-  readonly after: Uint8Array;
-}
 
 export interface WriteRequest {
   /** Absolute folder the tree becomes; absent, or empty. */
@@ -97,27 +80,6 @@ async function writeFiles(tree: string, { files, signal }: WriteRequest): Promis
   }
   await nextTurn();
   signal.throwIfAborted();
-}
-
-function prepareEdits(staging: string, edits: readonly FileEdit[]): void {
-  for (const [index, edit] of edits.entries()) {
-    // Beside the file's own mode nothing of it is kept: it is replaced by rename.
-    const mode = edit.before === undefined ? 0o666 : statSync(edit.file).mode & 0o777;
-    if (edit.before !== undefined)
-      writeFileSync(path.join(staging, `${index}.before`), edit.before, { mode });
-    writeFileSync(path.join(staging, `${index}.after`), edit.after, { mode });
-  }
-  writeJournal(
-    staging,
-    edits.map(({ file, before, after }) => ({ file, existed: before !== undefined, after: sha256(after) })),
-  );
-}
-
-function applyEdit(staging: string, index: number, { file, before }: FileEdit): void {
-  const now = existsSync(file) ? readFileSync(file) : undefined;
-  if ((now && sha256(now)) !== (before && sha256(before))) throw new Error(`${file} changed meanwhile`);
-  mkdirSync(path.dirname(file), { recursive: true });
-  renameSync(path.join(staging, `${index}.after`), file);
 }
 
 function toWriteError(cause: unknown, target: string, signal: AbortSignal): MsxError {

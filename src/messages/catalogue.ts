@@ -7,6 +7,7 @@ import { generatorMessages } from "./generator.js";
 import { messagingMessages } from "./messaging.js";
 import { platformMessages } from "./platform.js";
 import { fill, type Lang, type MessageParams, type MessageTable } from "./text.js";
+import { updateMessages } from "./update.js";
 
 const messages = {
   ...commandMessages,
@@ -15,6 +16,7 @@ const messages = {
   ...messagingMessages,
   ...deployMessages,
   ...auditMessages,
+  ...updateMessages,
 } as const;
 
 export type MessageCode = keyof typeof messages;

@@ -169,6 +169,53 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     },
     fix: { en: "Choose another name, or move it away.", es: "Elige otro nombre, o quítalo de ahí." },
   },
+  NOT_GENERATED: {
+    what: { en: "There is nothing to update in {path}", es: "No hay nada que actualizar en {path}" },
+    why: {
+      en: "It has no .msx/manifest.json, so msx does not know what was generated there, and from what.",
+      es: "No tiene .msx/manifest.json, así que msx no sabe qué se generó ahí ni a partir de qué.",
+    },
+    fix: {
+      en: "Run msx update in a workspace or a service that msx new made, with its .msx/manifest.json committed.",
+      es: "Ejecuta msx update en un espacio de trabajo o un servicio hecho con msx new, con su .msx/manifest.json en git.",
+    },
+  },
+  UPDATE_UNCOMMITTED: {
+    what: {
+      en: "{path} has changes that are not committed: {files}",
+      es: "{path} tiene cambios sin confirmar en git: {files}",
+    },
+    why: {
+      en: "An update rewrites files; with everything committed, git shows exactly what it did and can take it back.",
+      es: "Una actualización reescribe archivos; con todo confirmado, git muestra exactamente qué hizo y puede deshacerlo.",
+    },
+    fix: {
+      en: "Commit or stash them, then run msx update again; msx update --dry-run shows what would change, --force goes on.",
+      es: "Confírmalos o guárdalos con git stash y repite msx update; msx update --dry-run muestra qué cambiaría, --force sigue.",
+    },
+  },
+  UPDATE_NOT_IN_GIT: {
+    what: { en: "{path} is in no git repository", es: "{path} no está en ningún repositorio de git" },
+    why: {
+      en: "An update rewrites files, and without git what was there before would be lost.",
+      es: "Una actualización reescribe archivos, y sin git se perdería lo que había antes.",
+    },
+    fix: {
+      en: "Run git init, commit everything, then run msx update again; --force goes on without.",
+      es: "Ejecuta git init, confirma todo y repite msx update; --force sigue sin ello.",
+    },
+  },
+  GIT_MISSING: {
+    what: { en: "git cannot be started", es: "No se puede iniciar git" },
+    why: {
+      en: "msx update asks git whether everything is committed, and lets it merge and compare files.",
+      es: "msx update pregunta a git si todo está confirmado, y le deja fusionar y comparar archivos.",
+    },
+    fix: {
+      en: "Install git (https://git-scm.com/downloads) and make sure that it is on the PATH; msx update --check needs none.",
+      es: "Instala git (https://git-scm.com/downloads) y comprueba que está en el PATH; msx update --check no lo necesita.",
+    },
+  },
   ROUTE_TAKEN: {
     what: {
       en: "The gateway already answers {path}, for {service}",

@@ -58,7 +58,7 @@ test("records what a service was made from, and who owns each file", async () =>
       stack: "typescript",
     },
   });
-  const files = [...readTree(folder).keys()].filter((file) => file !== ".msx/manifest.json");
+  const files = [...readTree(folder).keys()].filter((file) => !file.startsWith(".msx/"));
   expect(Object.keys(manifest.files)).toEqual(files);
   expect(manifest.files["src/chassis/outbox.ts"]).toMatchObject({ owner: "managed" });
   expect(manifest.files["service.yaml"]).toMatchObject({ owner: "sample" });

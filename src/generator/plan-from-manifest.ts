@@ -1,0 +1,66 @@
+import path from "node:path";
+import { MsxError } from "../errors/msx-error.js";
+import { ciSystems, defaultCi } from "./ci-systems.js";
+import { entityNames } from "./entity-names.js";
+import { type Manifest, manifestPath } from "./manifest.js";
+import { planService, referenceServices } from "./plan-service.js";
+import { planWorkspace } from "./plan-workspace.js";
+import type { PlannedFile } from "./planned-file.js";
+
+/** What a project is, by its manifest. */
+export interface GeneratedProject {
+  readonly kind: "workspace" | "service";
+  readonly name: string;
+  /** Its tree as today's templates render it. */
+  readonly files: readonly PlannedFile[];
+}
+
+/**
+ * Renders a project again from what was answered when it was made.
+ * @param folder of the project, for messages
+ * @throws MsxError FILE_INVALID when the answers are not those of a project this msx can make.
+ */
+export function planFromManifest(manifest: Manifest, folder: string, root: string): GeneratedProject {
+  const { answers } = manifest;
+  const answer = (name: string): string => {
+    const value = answers[name];
+    if (value === undefined) throw invalid(folder, `answers.${name}: missing`);
+    return value;
+  };
+  const ci = oneOf(folder, "ci", ciSystems, answers.ci) ?? defaultCi;
+  const workspace = answer("workspace");
+  if (answers.service === undefined) {
+    return { kind: "workspace", name: workspace, files: planWorkspace(workspace, [], root, ci) };
+  }
+  oneOf(folder, "form", ["microservice"], answer("form"));
+  oneOf(folder, "stack", ["typescript"], answer("stack"));
+  const reference = oneOf(folder, "reference", referenceServices, answers.reference);
+  const { files } = planService(
+    {
+      workspace,
+      service: answers.service,
+      owner: answer("owner"),
+      entity: entityNames(answer("entity"), answer("plural")),
+      ci,
+      ...(reference && { reference }),
+    },
+    root,
+  );
+  return { kind: "service", name: answers.service, files };
+}
+
+function oneOf<T extends string>(
+  folder: string,
+  name: string,
+  known: readonly T[],
+  value: string | undefined,
+): T | undefined {
+  const found = known.find((candidate) => candidate === value);
+  if (value !== undefined && !found)
+    throw invalid(folder, `answers.${name}: "${value}" is none of ${known.join(", ")}`);
+  return found;
+}
+
+function invalid(folder: string, detail: string): MsxError {
+  return new MsxError("FILE_INVALID", { file: path.join(folder, manifestPath), line: 1, detail });
+}
