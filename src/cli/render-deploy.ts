@@ -1,4 +1,4 @@
-import type { DeployedService, DeployResult } from "../actions/deploy.js";
+import type { DeployedService, DeployResult } from "../actions/deploy-result.js";
 import { MsxError } from "../errors/msx-error.js";
 import { errorText } from "../ui/error-text.js";
 import type { Page } from "../ui/page.js";
@@ -23,6 +23,11 @@ export function renderDeploy(result: DeployResult, page: Page): void {
       service.url ?? "-",
     ]),
   ]);
+  for (const { name, canary } of result.services) {
+    if (canary === null) continue;
+    page.line(page.text("deploy.canary", { service: name, ...canary }));
+    page.say("deploy.canary.next", { service: name });
+  }
   for (const service of result.services) renderFailure(service, page);
 }
 
@@ -41,6 +46,10 @@ function renderPlan({ services, changed }: DeployResult, page: Page): void {
     const steps = service.steps ?? [];
     if (steps.length === 0 && !service.error) page.line(`  ${page.text("deploy.plan.nothing")}`);
     for (const step of steps) page.line(`  ${stepText(step, page)}`);
+    if (service.canary && steps.length > 0) {
+      const { percent, version } = service.canary;
+      page.line(`  ${page.text("deploy.plan.canary", { percent, version })}`);
+    }
     renderFailure(service, page);
   }
   if (changed) page.say("deploy.plan.only");

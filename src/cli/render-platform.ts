@@ -43,6 +43,9 @@ export function renderPlatform({ resources, services }: Report, page: Page): voi
       one.url ?? "-",
     ]),
   ]);
+  for (const { name, canary } of services) {
+    if (canary) page.line(page.text("deploy.canary", { service: name, ...canary }));
+  }
 }
 
 /** Waiting events and the age of the oldest; yellow once something waits for longer than a relay's pause. */

@@ -9,6 +9,7 @@ export default class Deploy extends MsxCommand {
   static override examples = [
     "<%= config.bin %> deploy",
     "<%= config.bin %> deploy order-service --replicas 2",
+    "<%= config.bin %> deploy order-service --canary 10",
     "<%= config.bin %> deploy --dry-run",
     "<%= config.bin %> deploy --json",
   ];
@@ -23,6 +24,7 @@ export default class Deploy extends MsxCommand {
       default: "local",
     })(),
     replicas: Flags.integer({ summary: help("flag.deploy.replicas"), default: 1, min: 1, max: 20 }),
+    canary: Flags.integer({ summary: help("flag.deploy.canary"), min: 1, max: 99, helpValue: "PERCENT" }),
     timeout: Flags.string({ summary: help("flag.deploy.timeout"), default: "90s", helpValue: "90s" }),
     "dry-run": Flags.boolean({ summary: help("flag.dry-run") }),
   };
@@ -33,6 +35,7 @@ export default class Deploy extends MsxCommand {
       services: argv.map(String),
       target: flags.target,
       replicas: flags.replicas,
+      canary: flags.canary,
       timeout: flags.timeout,
       dryRun: flags["dry-run"],
     };

@@ -7,6 +7,7 @@ import type { DeployOutcome, DeployPlan, Target } from "./target.js";
 function plan(service: string): DeployPlan {
   return {
     service,
+    purpose: "deploy",
     version: "0123456789ab",
     replicas: 1,
     steps: [{ kind: "start", instance: `${service}-1`, image: "" }],
@@ -28,7 +29,7 @@ function target(ends: Record<string, () => Promise<DeployOutcome>>, begun: strin
       return ends[service]?.() ?? refuse();
     },
     status: refuse,
-    rollback: refuse,
+    planRollback: refuse,
     destroy: refuse,
   };
 }

@@ -5,6 +5,12 @@ import { deployOrder } from "./deploy-order.js";
 import type { DeployOutcome, DeployPlan, PlanOptions, Target } from "./target.js";
 import { TaskReport, taskId } from "./task-report.js";
 
+const titles = {
+  deploy: "deploy.task",
+  canary: "deploy.task.canary",
+  rollback: "deploy.task.rollback",
+} as const;
+
 /** How many services are rolled out at once; each is little work and much waiting. */
 const atOnce = 4;
 
@@ -43,12 +49,12 @@ export async function applyPlans(
   io: Io,
   signal: AbortSignal,
 ): Promise<readonly ServiceOutcome[]> {
-  const title = (service: string) => ({
-    id: taskId(service),
-    code: "deploy.task" as const,
-    params: { service },
-  });
-  io.emit({ type: "plan", tasks: plans.map(({ service }) => title(service)) });
+  const tasks = plans.map((plan) => ({
+    id: taskId(plan.service),
+    code: "error" in plan ? ("deploy.task" as const) : titles[plan.purpose],
+    params: { service: plan.service },
+  }));
+  io.emit({ type: "plan", tasks });
   const outcomes: ServiceOutcome[] = [];
   const failures: unknown[] = [];
   const waiting = plans.entries();

@@ -56,6 +56,9 @@ export const errorCodes = {
   NOT_READY: { kind: "user", exit: 5 },
   NOTHING_TO_DEPLOY: { kind: "user", exit: 2 },
   NOTHING_TO_ROLL_BACK: { kind: "user", exit: 2 },
+  CANARY_WITHOUT_STABLE: { kind: "user", exit: 2 },
+  CANARY_IDENTICAL: { kind: "user", exit: 2 },
+  CANARY_SHARE_IMPOSSIBLE: { kind: "user", exit: 2 },
   // audit
   AUDIT_PATH_INVALID: { kind: "user", exit: 2 },
   NOTHING_TO_AUDIT: { kind: "user", exit: 2 },

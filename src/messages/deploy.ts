@@ -22,6 +22,43 @@ export const deployMessages = {
     en: "how long a new version may take to get ready and routed",
     es: "cuánto puede tardar una versión nueva en estar lista y encaminada",
   },
+  "flag.deploy.canary": {
+    en: "run the new version beside the present one, with this share of the requests (1 to 99)",
+    es: "ejecutar la versión nueva junto a la actual, con esta parte de las peticiones (1 a 99)",
+  },
+  "command.rollback.summary": {
+    en: "Put the version that ran before back, or take a canary back",
+    es: "Volver a la versión anterior, o retirar un canario",
+  },
+  "command.rollback.description": {
+    en: "Starts the version that ran before the present one, with the settings it had, waits until it is ready and routed, and only then drains the present one. While a canary runs, only the canary is taken back. A second rollback returns to the newer version. The sources are not touched: the next msx deploy deploys them again.",
+    es: "Inicia la versión anterior a la actual, con los ajustes que tenía, espera a que esté lista y encaminada, y solo entonces drena la actual. Mientras haya un canario, solo se retira el canario. Una segunda reversión vuelve a la versión más nueva. Las fuentes no se tocan: el próximo msx deploy las despliega de nuevo.",
+  },
+  "arg.rollback.service": { en: "service to roll back", es: "servicio a revertir" },
+  "flag.rollback.target": { en: "where the service was deployed", es: "dónde se desplegó el servicio" },
+  "flag.rollback.timeout": {
+    en: "how long the version before may take to get ready and routed",
+    es: "cuánto puede tardar la versión anterior en estar lista y encaminada",
+  },
+  "deploy.task.rollback": { en: "roll back {service}", es: "revertir {service}" },
+  "deploy.task.canary": { en: "canary of {service}", es: "canario de {service}" },
+  "deploy.done.canary": {
+    en: "{version} gets {percent} % of the requests, {stable} the rest",
+    es: "{version} recibe el {percent} % de las peticiones, {stable} el resto",
+  },
+  "deploy.canary": {
+    en: "{service}: the canary {version} gets {percent} % of the requests ({replicas})",
+    es: "{service}: el canario {version} recibe el {percent} % de las peticiones ({replicas})",
+  },
+  "deploy.canary.next": {
+    en: "More: msx deploy {service} --canary 50. For everyone: msx deploy {service}. Back: msx rollback {service}",
+    es: "Más: msx deploy {service} --canary 50. Para todos: msx deploy {service}. Atrás: msx rollback {service}",
+  },
+  "deploy.plan.canary": {
+    en: "send {percent} % of the requests to {version}",
+    es: "enviar el {percent} % de las peticiones a {version}",
+  },
+  "deploy.plan.withdrawn": { en: "remove {instance} (canary)", es: "retirar {instance} (canario)" },
   "deploy.task": { en: "deploy {service}", es: "desplegar {service}" },
   "deploy.task.image": { en: "fetch {image}", es: "obtener {image}" },
   "deploy.image.present": { en: "present", es: "presente" },

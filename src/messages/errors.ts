@@ -448,12 +448,51 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
       es: "{service} no tiene una versión anterior a la que volver",
     },
     why: {
-      en: "Nothing else was deployed here before, or its image is gone.",
-      es: "Antes no se desplegó otra aquí, o su imagen ya no está.",
+      en: "Running now: {running}. Remembered as the one before: {previous}. Its image, if it is gone: {image}.",
+      es: "En marcha ahora: {running}. Recordada como la anterior: {previous}. Su imagen, si ya no está: {image}.",
     },
     fix: {
       en: "Go back in the sources and run: msx deploy {service}",
       es: "Retrocede en el código y ejecuta: msx deploy {service}",
+    },
+  },
+  CANARY_WITHOUT_STABLE: {
+    what: {
+      en: "{service} cannot have a canary: nothing of it serves",
+      es: "{service} no puede tener un canario: nada suyo está sirviendo",
+    },
+    why: {
+      en: "A canary gets a share of the requests beside a version that gets the rest.",
+      es: "Un canario recibe una parte de las peticiones junto a una versión que recibe el resto.",
+    },
+    fix: { en: "Run: msx deploy {service}", es: "Ejecuta: msx deploy {service}" },
+  },
+  CANARY_IDENTICAL: {
+    what: {
+      en: "There is nothing to try: {services} runs as the sources say",
+      es: "No hay nada que probar: {services} funciona como dicen las fuentes",
+    },
+    why: {
+      en: "A canary is another version, or the same with other settings, and {version} serves everyone.",
+      es: "Un canario es otra versión, o la misma con otros ajustes, y {version} sirve a todos.",
+    },
+    fix: {
+      en: "Change the sources first. To take a running canary back: msx rollback {service}",
+      es: "Cambia antes las fuentes. Para retirar un canario en marcha: msx rollback {service}",
+    },
+  },
+  CANARY_SHARE_IMPOSSIBLE: {
+    what: {
+      en: "A canary of {service} cannot get {percent} % of the requests",
+      es: "Un canario de {service} no puede recibir el {percent} % de las peticiones",
+    },
+    why: {
+      en: "Shares are whole weights in Consul; what runs weighs {total} there, and the nearest share is {nearest} %.",
+      es: "Las partes son pesos enteros en Consul; lo que corre pesa {total} allí, y la parte más cercana es {nearest} %.",
+    },
+    fix: {
+      en: "Services register the weight in SERVICE_WEIGHT (100 unless told otherwise): update its chassis and run msx deploy {service} once, or choose other --canary and --replicas.",
+      es: "Los servicios registran el peso de SERVICE_WEIGHT (100 si no se indica): actualiza su chasis y ejecuta msx deploy {service} una vez, o elige otros --canary y --replicas.",
     },
   },
   AUDIT_PATH_INVALID: {

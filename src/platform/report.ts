@@ -1,3 +1,4 @@
+import { canaryPercent } from "./canary.js";
 import { endpointUrls } from "./endpoint-urls.js";
 import { hostEndpoint, type Instance } from "./engines/engine.js";
 import { type OutboxLag, outboxLag } from "./outbox-lag.js";
@@ -22,8 +23,10 @@ export interface ServiceReport {
   readonly name: string;
   readonly state: ReportedState;
   readonly version: string | null;
-  /** Replicas that run. */
+  /** Replicas that run, without those of a canary. */
   readonly replicas: number;
+  /** A version that gets a share of the requests beside it. */
+  readonly canary: { readonly version: string; readonly percent: number; readonly replicas: number } | null;
   /** Of the first replica that runs, on this machine. */
   readonly url: string | null;
   /** Events that wait to be published; null for a service without an outbox, or when its database does not answer. */
@@ -91,17 +94,27 @@ async function reportService(
   signal: AbortSignal,
 ): Promise<Omit<ServiceReport, "outbox">> {
   const running = replicas.filter(({ state }) => state === "running");
-  const shown = running[0] ?? replicas.at(-1);
+  const canaries = running.filter((replica) => canaryPercent(replica) !== undefined);
+  const stable = running.filter((replica) => !canaries.includes(replica));
+  const shown = stable[0] ?? running[0] ?? replicas.at(-1);
   const service = platform.workspace.allServices.find((one) => one.name === name);
   const ready = await Promise.all(running.map((replica) => isServiceReady(service, replica, signal)));
-  const port = running[0]?.ports.http;
+  const port = (stable[0] ?? running[0])?.ports.http;
   return {
     name,
     state: running.length > 0 ? stateOf(ready) : shown ? stopped(shown).state : "stopped",
     version: shown?.version ?? null,
-    replicas: running.length,
+    replicas: stable.length,
+    canary: reportCanary(canaries),
     url: port === undefined ? null : `http://127.0.0.1:${port}`,
   };
+}
+
+function reportCanary(canaries: readonly Instance[]): ServiceReport["canary"] {
+  const [first] = canaries;
+  const percent = first && canaryPercent(first);
+  if (percent === undefined) return null;
+  return { version: first?.version ?? "", percent, replicas: canaries.length };
 }
 
 function stateOf(ready: readonly boolean[]): ReportedState {

@@ -197,6 +197,8 @@ export interface ServiceEngine {
   inspect(instance: Instance): Promise<Instance | undefined>;
   /** SIGTERM, the grace period, then SIGKILL; removes it. */
   remove(instance: Instance, graceSeconds: number): Promise<void>;
+  /** Removes the images built here for a service, but for those named and those in use; answers which it removed. */
+  pruneImages(service: string, keep: readonly string[]): Promise<readonly string[]>;
   /** The last lines of its log. */
   tail(instance: Instance, lines: number): Promise<readonly string[]>;
 }

@@ -55,9 +55,10 @@ describeDocker("msx deploy of several services", () => {
     const { signal } = new AbortController();
 
     expect(await target.status(echo)).toMatchObject({ version: second, replicas: 1, ready: 1 });
-    expect(await target.rollback(echo, io, signal)).toMatchObject({ state: "deployed", version: first });
+    const plan = await target.planRollback(echo);
+    expect(await target.apply(plan, io, signal)).toMatchObject({ state: "rolled-back", version: first });
     expect(await target.status(echo)).toMatchObject({ version: first, replicas: 1, ready: 1 });
-    await expect(target.rollback(pong, io, signal)).rejects.toMatchObject({ code: "NOTHING_TO_ROLL_BACK" });
+    await expect(target.planRollback(pong)).rejects.toMatchObject({ code: "NOTHING_TO_ROLL_BACK" });
     expect(await target.destroy(echo, signal)).toBe(1);
     expect(await target.status(echo)).toMatchObject({ replicas: 0, ready: 0 });
   });

@@ -16,16 +16,50 @@ export async function probeReady(instance: Instance, service: Service, signal: A
 
 /**
  * Asks Consul whether it knows this replica and its check passes.
+ * @param weight what it must be registered with, where that matters
  * @throws Error when it does not
  */
 export async function probeConsul(
   consulUrl: string,
   service: string,
-  id: string,
+  { id, weight }: { readonly id: string; readonly weight?: number | undefined },
   signal: AbortSignal,
 ): Promise<void> {
-  const passing = await passingIds(consulUrl, service, signal);
-  if (!passing.includes(id)) throw new Error(`Consul does not list ${id} as passing`);
+  const registered = (await passingInstances(consulUrl, service, signal)).get(id)?.weight;
+  if (registered === undefined) throw new Error(`Consul does not list ${id} as passing`);
+  if (weight !== undefined && registered !== weight) {
+    throw new Error(`${id} registers with weight ${registered}, not with its SERVICE_WEIGHT ${weight}`);
+  }
+}
+
+/**
+ * Tells Consul that nobody is to be sent to this replica any more, while it goes on serving who still comes. (Not a
+ * deregistration: the replica would notice and register again.) Never throws: what is not registered gets no requests.
+ */
+export async function takeOutOfService(consulUrl: string, id: string): Promise<void> {
+  // https://developer.hashicorp.com/consul/api-docs/agent/service#enable-maintenance-mode
+  const path = `/v1/agent/service/maintenance/${encodeURIComponent(id)}?enable=true&reason=draining`;
+  const { signal } = new AbortController();
+  await get(`${consulUrl}${path}`, signal, "PUT").catch(() => undefined);
+}
+
+/**
+ * Asks Consul and the gateway whether neither leads to any of these replicas any more.
+ * @throws Error when one does
+ */
+export async function probeUnrouted(
+  urls: { readonly gatewayUrl: string | undefined; readonly consulUrl: string },
+  service: string,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const passing = await passingInstances(urls.consulUrl, service, signal);
+  const listed = ids.find((id) => passing.has(id));
+  if (listed !== undefined) throw new Error(`Consul still lists ${listed} as passing`);
+  if (urls.gatewayUrl === undefined) return;
+  const used = countUsed(passing);
+  const ahead = (await routesTo(urls.gatewayUrl, service, signal)).find(({ instances }) => instances > used);
+  if (ahead) throw new Error(`the gateway knows ${ahead.instances} instances, Consul ${used}`);
 }
 
 /** Takes a replica that is gone out of Consul; one that ended properly did so itself. Never throws. */
@@ -50,32 +84,62 @@ export async function probeGateway(
   service: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const response = await get(`${urls.gatewayUrl}/health`, signal);
-  const { routes } = (await response.json()) as { routes: readonly RouteReport[] };
-  const own = routes.filter((route) => route.service === service);
+  const own = await routesTo(urls.gatewayUrl, service, signal);
   if (own.length === 0) throw new Error(`the gateway has no route to ${service}`);
   if (urls.consulUrl === undefined) return;
-  const passing = await passingIds(urls.consulUrl, service, signal);
-  const behind = own.find((route) => route.instances !== passing.length);
-  if (behind)
-    throw new Error(`the gateway knows ${behind.instances} of ${passing.length} instances of ${service}`);
+  const used = countUsed(await passingInstances(urls.consulUrl, service, signal));
+  const behind = own.find((route) => route.instances !== used);
+  if (behind) throw new Error(`the gateway knows ${behind.instances} of ${used} instances of ${service}`);
 }
 
-/** https://developer.hashicorp.com/consul/api-docs/health#list-nodes-for-service */
-async function passingIds(
+async function routesTo(
+  gatewayUrl: string,
+  service: string,
+  signal: AbortSignal,
+): Promise<readonly RouteReport[]> {
+  const response = await get(`${gatewayUrl}/health`, signal);
+  const { routes } = (await response.json()) as { routes: readonly RouteReport[] };
+  return routes.filter((route) => route.service === service);
+}
+
+interface PassingInstance {
+  /** Consul's own default is 1. */
+  readonly weight: number;
+  /** Run from source by `msx dev`. */
+  readonly isDev: boolean;
+}
+
+/** How many of them the gateway uses: while a developer runs the service from source, only that. */
+function countUsed(passing: ReadonlyMap<string, PassingInstance>): number {
+  const dev = [...passing.values()].filter(({ isDev }) => isDev).length;
+  return dev > 0 ? dev : passing.size;
+}
+
+/**
+ * The passing instances of a service, by id.
+ * https://developer.hashicorp.com/consul/api-docs/health#list-nodes-for-service
+ */
+export async function passingInstances(
   consulUrl: string,
   service: string,
   signal: AbortSignal,
-): Promise<readonly string[]> {
+): Promise<ReadonlyMap<string, PassingInstance>> {
   const response = await get(
     `${consulUrl}/v1/health/service/${encodeURIComponent(service)}?passing=1`,
     signal,
   );
   if (!response.ok) throw new Error(`Consul answered ${response.status}`);
-  const entries = (await response.json()) as readonly { Service: { ID: string } }[];
-  return entries.map((entry) => entry.Service.ID);
+  const entries = (await response.json()) as readonly {
+    Service: { ID: string; Tags?: readonly string[] | null; Weights?: { Passing: number } };
+  }[];
+  return new Map(
+    entries.map(({ Service: { ID, Tags, Weights } }) => [
+      ID,
+      { weight: Weights?.Passing ?? 1, isDev: Tags?.includes("dev") ?? false },
+    ]),
+  );
 }
 
-function get(url: string, signal: AbortSignal): Promise<Response> {
-  return withDeadline(requestTimeoutMs, signal, (within) => fetch(url, { signal: within }));
+function get(url: string, signal: AbortSignal, method = "GET"): Promise<Response> {
+  return withDeadline(requestTimeoutMs, signal, (within) => fetch(url, { method, signal: within }));
 }

@@ -1,3 +1,4 @@
+import { canaryPercent } from "../../../platform/canary.js";
 import type { Instance } from "../../../platform/engines/engine.js";
 import type { RemoveReason } from "../../target.js";
 
@@ -17,17 +18,28 @@ export interface RolloutPlan {
   readonly remove: readonly { readonly instance: Instance; readonly why: RemoveReason }[];
 }
 
+export interface Wanted {
+  readonly specHash: string;
+  readonly replicas: number;
+  /** Of a canary: what is none is left alone. */
+  readonly beside?: boolean;
+}
+
+export function isCanary({ instance }: Found): boolean {
+  return canaryPercent(instance) !== undefined;
+}
+
 /**
  * Keeps serving instances of the wanted shape, starts what is missing under free numbers and removes the rest. What
  * serves is not removed before what takes its place serves: that is the rollout's work, not the plan's.
  */
-export function planRollout(
-  found: readonly Found[],
-  wanted: { specHash: string; replicas: number },
-): RolloutPlan {
-  const fitting = found.filter(({ instance, serving }) => serving && instance.specHash === wanted.specHash);
+export function planRollout(found: readonly Found[], wanted: Wanted): RolloutPlan {
+  const concerned = wanted.beside ? found.filter(isCanary) : found;
+  const fitting = concerned.filter(
+    ({ instance, serving }) => serving && instance.specHash === wanted.specHash,
+  );
   const keep = fitting.slice(0, wanted.replicas).map(({ instance }) => instance);
-  const remove = found
+  const remove = concerned
     .filter(({ instance }) => !keep.includes(instance))
     .map(({ instance, serving }) => ({ instance, why: reason(instance, serving, wanted.specHash) }));
   const start = freeNumbers(

@@ -2,20 +2,17 @@ import { MsxError } from "../../../errors/msx-error.js";
 import type { Instance, ServiceEngine, ServiceSpec } from "../../../platform/engines/engine.js";
 import { reasonOf, waitHealthy } from "../../../platform/wait-healthy.js";
 import type { Service } from "../../../workspace/workspace.js";
-import { deregister, probeConsul, probeGateway, probeReady } from "./probes.js";
+import { probeConsul, probeGateway, probeReady } from "./probes.js";
+import { type RetireContext, retire } from "./retire.js";
 import type { RolloutPlan } from "./rollout-plan.js";
 
-/** SIGTERM to SIGKILL: more than the chassis' own 10 s (SHUTDOWN_GRACE_MS), so that it is never cut off. */
-const graceSeconds = 15;
 const logLines = 50;
 
 /** What a rollout needs of its platform. */
-export interface RolloutContext {
+export interface RolloutContext extends RetireContext {
   readonly engine: ServiceEngine;
-  /** From the host, without a trailing slash; undefined when the workspace does without. */
-  readonly consulUrl: string | undefined;
-  /** Undefined, too, for a service that has no route. */
-  readonly gatewayUrl: string | undefined;
+  /** What new replicas must be registered with in Consul, where that matters. */
+  readonly weight: number | undefined;
   /** Puts the workspace's route file into the running gateway. */
   syncRoutes(): Promise<void>;
   /** From the start of the first replica until the gateway leads to all of them. */
@@ -41,7 +38,7 @@ export async function rollOut(
   context: RolloutContext,
   signal: AbortSignal,
 ): Promise<void> {
-  const replaced = await removeRemains(plan, context);
+  const replaced = await removeRemains(service, plan, context);
   const started: Instance[] = [];
   const deadline = performance.now() + context.timeoutMs;
   let newest: Instance | undefined;
@@ -59,36 +56,28 @@ export async function rollOut(
   } catch (error) {
     const failure =
       error instanceof MsxError || signal.aborted ? error : await notReady(error, service, newest, context);
-    for (const instance of started) await take(instance, context);
+    await retire(service.name, started, context);
     throw failure;
   }
-  for (const instance of replaced) {
-    context.report({ kind: "draining", instance: instance.name });
-    await take(instance, context);
-  }
-}
-
-/** Removes an instance after draining it, and makes sure that Consul forgets it. */
-export async function take(
-  instance: Instance,
-  context: Pick<RolloutContext, "engine" | "consulUrl">,
-): Promise<void> {
-  await context.engine.remove(instance, graceSeconds);
-  if (context.consulUrl !== undefined) await deregister(context.consulUrl, instance.name);
+  if (replaced.length === 0) return;
+  context.report({ kind: "draining", instance: replaced.map(({ name }) => name).join(", ") });
+  await retire(service.name, replaced, context);
 }
 
 /**
  * What ended, or was left half-way by a killed deploy and does not serve, is of no use even if this rollout fails.
  * @returns what is to be removed later
  */
-async function removeRemains(plan: RolloutPlan, context: RolloutContext): Promise<readonly Instance[]> {
-  const later: Instance[] = [];
-  for (const { instance, why } of plan.remove) {
-    const useless = why === "broken" && (instance.state !== "running" || !instance.settled);
-    if (useless) await take(instance, context);
-    else later.push(instance);
-  }
-  return later;
+async function removeRemains(
+  service: Service,
+  plan: RolloutPlan,
+  context: RolloutContext,
+): Promise<readonly Instance[]> {
+  const isUseless = ({ instance, why }: RolloutPlan["remove"][number]): boolean =>
+    why === "broken" && (instance.state !== "running" || !instance.settled);
+  const now = plan.remove.filter(isUseless).map(({ instance }) => instance);
+  await retire(service.name, now, context);
+  return plan.remove.map(({ instance }) => instance).filter((instance) => !now.includes(instance));
 }
 
 interface Until {
@@ -100,14 +89,15 @@ interface Until {
 async function becomesReady(
   instance: Instance,
   service: Service,
-  { engine, consulUrl, report }: RolloutContext,
+  { engine, consulUrl, weight, report }: RolloutContext,
   { deadline, signal }: Until,
 ): Promise<void> {
-  report({ kind: "waiting", instance: instance.name });
+  const { name: id } = instance;
+  report({ kind: "waiting", instance: id });
   await waitHealthy({
     async check(within) {
       await probeReady(instance, service, within);
-      if (consulUrl !== undefined) await probeConsul(consulUrl, service.name, instance.name, within);
+      if (consulUrl !== undefined) await probeConsul(consulUrl, service.name, { id, weight }, within);
     },
     ended: async () => endOf(await engine.inspect(instance)),
     timeoutMs: deadline - performance.now(),

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { serviceSchema } from "../../../workspace/schema.js";
+import type { Release } from "./release.js";
 import { type ServiceShape, serviceSpec, specHash } from "./service-spec.js";
 
 const workspace = { name: "shop" };
@@ -56,9 +57,8 @@ test("a service that owns no database gets no DATABASE_URL", () => {
 });
 
 test("replicas share a hash; version, environment and port are part of it", () => {
-  const spec = (number: number, previous?: string) =>
-    serviceSpec(shape(), workspace, number, previous).specHash;
-  expect(spec(1)).toBe(spec(2, "ffffffffffff"));
+  const spec = (number: number, before?: Release) => serviceSpec(shape(), workspace, number, before).specHash;
+  expect(spec(1)).toBe(spec(2, { version: "ffffffffffff", settings: undefined }));
   const hashes = [
     shape(),
     shape({ version: "ba9876543210" }),

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
+import { canaryLabel } from "../../../platform/canary.js";
 import type { ServiceSpec } from "../../../platform/engines/engine.js";
 import type { Service, Workspace } from "../../../workspace/workspace.js";
+import { type Release, releaseFrom, releaseLabels } from "./release.js";
 
 /** The first host port tried for a service; well away from the ports that resources want. */
 const firstHostPort = 18_080;
@@ -16,6 +18,8 @@ export interface ServiceShape {
   readonly image: string;
   /** The variables that lead to the platform's resources, as seen from inside the network. */
   readonly connections: Readonly<Record<string, string>>;
+  /** Of a canary: its share in percent, and the weight in Consul that gives each replica its part of it. */
+  readonly canary?: { readonly percent: number; readonly weight: number };
 }
 
 /** `<workspace>-<service>-<n>`: the container's name, its address on the network and its id in Consul. */
@@ -29,13 +33,13 @@ export function imageName(workspace: Pick<Workspace, "name">, service: string, v
 
 /**
  * How one replica runs.
- * @param previous the version it takes the place of, remembered for `rollback`
+ * @param before what it takes the place of, remembered for a rollback
  */
 export function serviceSpec(
   shape: ServiceShape,
   workspace: Pick<Workspace, "name">,
   number: number,
-  previous: string | undefined,
+  before: Release | undefined,
 ): ServiceSpec {
   const name = instanceName(workspace, shape.service.name, number);
   return {
@@ -47,7 +51,10 @@ export function serviceSpec(
     ports: [{ name: "http", container: httpPort(shape.service), scheme: "http", host: firstHostPort }],
     memoryMiB,
     pids,
-    labels: previous === undefined ? {} : { previous },
+    labels: {
+      ...releaseLabels(releaseFrom(shape.service, shape.version), before),
+      ...(shape.canary && { [canaryLabel]: String(shape.canary.percent) }),
+    },
     specHash: specHash(shape),
   };
 }
@@ -56,11 +63,12 @@ export function serviceSpec(
 export function specHash(shape: ServiceShape): string {
   const env = Object.entries(sharedEnv(shape)).sort(([a], [b]) => (a < b ? -1 : 1));
   const identity = [shape.image, env, httpPort(shape.service), memoryMiB, pids];
+  if (shape.canary) identity.push(shape.canary.percent);
   return createHash("sha256").update(JSON.stringify(identity)).digest("hex").slice(0, 16);
 }
 
 /** service.yaml may add variables and override those of resources, but not who the service is. */
-function sharedEnv({ service, version, connections }: ServiceShape): Record<string, string> {
+function sharedEnv({ service, version, connections, canary }: ServiceShape): Record<string, string> {
   const { DATABASE_URL: database, ...others } = connections;
   return {
     ...others,
@@ -69,6 +77,7 @@ function sharedEnv({ service, version, connections }: ServiceShape): Record<stri
     SERVICE_NAME: service.name,
     SERVICE_VERSION: version,
     PORT: String(httpPort(service)),
+    ...(canary && { SERVICE_WEIGHT: String(canary.weight) }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { ResourceName } from "../../../platform/resource.js";
 import { waitHealthy } from "../../../platform/wait-healthy.js";
 import type { Service } from "../../../workspace/workspace.js";
 import { probeConsul, probeReady } from "./probes.js";
+import { releaseOf, serviceOf } from "./release.js";
 import type { Found } from "./rollout-plan.js";
 
 /** A replica that runs and does not answer at once is given this long before it is taken for broken. */
@@ -47,9 +48,11 @@ async function serves(
   signal: AbortSignal,
 ): Promise<boolean> {
   if (instance.state !== "running") return false;
+  const { name: id } = instance;
+  const asItRuns = serviceOf(service, releaseOf(instance));
   const check = async (within: AbortSignal): Promise<void> => {
-    await probeReady(instance, service, within);
-    if (consulUrl !== undefined) await probeConsul(consulUrl, service.name, instance.name, within);
+    await probeReady(instance, asItRuns, within);
+    if (consulUrl !== undefined) await probeConsul(consulUrl, service.name, { id }, within);
   };
   try {
     await waitHealthy({ check, ended: () => Promise.resolve(undefined), timeoutMs: patienceMs, signal });

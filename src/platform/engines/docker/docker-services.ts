@@ -8,6 +8,7 @@ import { inspectInstance } from "./instances.js";
 import { containerLabels, type Identity, label, sharedLabels } from "./labels.js";
 import { tailLines } from "./log-lines.js";
 import { ensureNetwork } from "./network.js";
+import { pruneImages } from "./prune-images.js";
 import { restartAlways } from "./restart-policy.js";
 
 const silent: Reporter = { progress: () => undefined, note: () => undefined };
@@ -106,6 +107,10 @@ export class DockerServices implements ServiceEngine {
       }
       await this.#runner.remove(instance.id);
     });
+  }
+
+  pruneImages(service: string, keep: readonly string[]): Promise<readonly string[]> {
+    return pruneImages(this.#docker, this.#identity, service, keep);
   }
 
   tail(instance: Instance, lines: number): Promise<readonly string[]> {
