@@ -43,7 +43,6 @@ describe("parseGatewayConfig", () => {
         timeoutMs: undefined,
         breaker: undefined,
         rateLimit: undefined,
-        authentication: undefined,
       },
     ]);
     expect(warnings).toEqual([]);
