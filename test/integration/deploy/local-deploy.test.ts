@@ -1,10 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { describeDocker, docker, inspect } from "../../helpers/docker.js";
 import { msx, msxJson, repositoryRoot } from "../../helpers/msx.js";
 import { EchoWorkspace } from "./echo-workspace.js";
+
+// A ceiling: several deploys in one test, on a machine that may do many other things.
+vi.setConfig({ testTimeout: 10 * 60_000 });
 
 interface Container {
   readonly Id: string;

@@ -1,10 +1,13 @@
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { LocalTarget } from "../../../src/deploy/targets/local/local-target.js";
 import { RecordingIo } from "../../../src/io/recording-io.js";
 import { openPlatform } from "../../../src/platform/platform.js";
 import { loadWorkspace } from "../../../src/workspace/workspace.js";
 import { describeDocker } from "../../helpers/docker.js";
 import { EchoWorkspace } from "./echo-workspace.js";
+
+// A ceiling: several deploys in one test, on a machine that may do many other things.
+vi.setConfig({ testTimeout: 10 * 60_000 });
 
 describeDocker("msx deploy of several services", () => {
   const workspace = new EchoWorkspace(["echo", "pong"]);
