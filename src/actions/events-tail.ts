@@ -7,6 +7,8 @@ import { openPlatform } from "../platform/platform.js";
 import { loadWorkspace, selectServices } from "../workspace/workspace.js";
 import type { ActionContext } from "./context.js";
 
+export type { SeenEvent } from "../platform/messaging/seen-event.js";
+
 export interface EventsTailOptions {
   /** Only what these services publish; all services' events when empty. */
   readonly services: readonly string[];

@@ -1,6 +1,6 @@
 import type { DlqListResult } from "../actions/dlq-list.js";
 import type { DlqReplayResult } from "../actions/dlq-replay.js";
-import type { SeenEvent } from "../platform/messaging/seen-event.js";
+import type { SeenEvent } from "../actions/events-tail.js";
 import type { Page } from "../ui/page.js";
 
 /** One event on one line: when, what, whose, and its body. */

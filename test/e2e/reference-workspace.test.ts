@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { compose, findCompose } from "../helpers/compose.js";
 import { describeDocker, docker } from "../helpers/docker.js";
 import { msx, msxJson } from "../helpers/msx.js";
-import { scenarioSteps } from "../helpers/scenario.js";
+import { runScenario, scenarioSteps } from "../helpers/scenario.js";
 import { finish, startQuickstart } from "./quickstart-process.js";
 
 interface Quickstart {
@@ -33,6 +34,12 @@ interface Audited {
 }
 
 const minutes = 60_000;
+const composeCommand = await findCompose();
+
+function secretsOf(folder: string): readonly string[] {
+  const state = JSON.parse(readFileSync(path.join(folder, ".msx/state/state.json"), "utf8"));
+  return Object.values((state as { secrets: Record<string, string> }).secrets);
+}
 
 /**
  * The whole product on real containers, deployed once: the quickstart's own run is the first test, and what follows goes
@@ -171,6 +178,37 @@ describeDocker("the reference workspace", () => {
       rmSync(copy, { recursive: true, force: true });
     }
   });
+
+  test.skipIf(composeCommand === undefined)(
+    `runs without msx from its Compose export${composeCommand ? "" : " (SKIPPED: no Docker Compose v2)"}`,
+    async () => {
+      const command = composeCommand ?? [];
+      const before = await msxJson<{ OTEL_EXPORTER_OTLP_ENDPOINT: string }>(["env", "--format", "json"], {
+        cwd: shop.folder,
+      });
+      const { exitCode, result } = await msxJson<{ path: string; services: string[] }>(
+        ["export", "compose"],
+        {
+          cwd: shop.folder,
+        },
+      );
+      expect({ exitCode, services: result.services.length }).toEqual({ exitCode: 0, services: 9 });
+      const file = readFileSync(path.join(result.path, "compose.yaml"), "utf8");
+      for (const secret of secretsOf(shop.folder)) expect(file).not.toContain(secret);
+      await msx(["down"], { cwd: shop.folder });
+      try {
+        await compose(command, result.path, "up", "--wait", "--detach", "--no-build", "--quiet-pull");
+        const tracingUrl = before.result.OTEL_EXPORTER_OTLP_ENDPOINT;
+        const steps = await runScenario({ gatewayUrl: shop.gatewayUrl, tracingUrl });
+        expect(steps.map(({ step }) => step)).toEqual(Object.keys(scenarioSteps));
+      } finally {
+        await compose(command, result.path, "down", "--volumes", "--timeout", "15");
+      }
+      const again = await msx(["export", "compose"], { cwd: shop.folder });
+      expect(again).toMatchObject({ exitCode: 4, stderr: expect.stringContaining("PLATFORM_DOWN") });
+    },
+    5 * minutes,
+  );
 
   test("is gone without a trace after down --volumes", async () => {
     const { exitCode } = await msx(["down", "--volumes", "--yes"], { cwd: shop.folder });

@@ -1,8 +1,7 @@
 import { Args, Flags } from "@oclif/core";
-import { eventsTail } from "../../actions/events-tail.js";
+import { eventsTail, type SeenEvent } from "../../actions/events-tail.js";
 import { help, MsxCommand } from "../../cli/msx-command.js";
 import { eventLine } from "../../cli/render-messaging.js";
-import type { SeenEvent } from "../../platform/messaging/seen-event.js";
 import { NamedLines } from "../../ui/named-lines.js";
 
 export default class EventsTail extends MsxCommand {

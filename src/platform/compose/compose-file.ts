@@ -66,7 +66,9 @@ function toService(
   );
   return {
     image: description.image,
-    ...(description.build && { build: { context: `./${owner}`, args: description.build.args } }),
+    ...(description.build && {
+      build: { context: `./${imageFolder(description)}`, args: description.build.args },
+    }),
     ...(build && { build }),
     ...(description.command && { command: description.command.map(escapeDollars) }),
     ...(isResource && { hostname: owner }),
@@ -116,15 +118,21 @@ function volumesOf(service: ComposeService): { volumes?: string[] } {
   return volumes.length > 0 ? { volumes } : {};
 }
 
+/** One folder for an image that several containers run: `gateway-image` for `msx/gateway:<hash>`. */
+function imageFolder({ image }: ContainerDescription): string {
+  return `${/([^/:]+)(?::[^/]*)?$/.exec(image)?.[1] ?? "own"}-image`;
+}
+
 function filesOf(service: ComposeService): Record<string, string> {
-  const owner = ownerOf(service);
-  const all = {
-    ...service.description.build?.files,
-    ...Object.fromEntries(
-      Object.entries(service.extras.files ?? {}).map(([file, text]) => [path.posix.basename(file), text]),
-    ),
-  };
-  return Object.fromEntries(Object.entries(all).map(([file, text]) => [`${owner}/${file}`, text]));
+  const { description, extras } = service;
+  const files: Record<string, string> = {};
+  for (const [file, text] of Object.entries(description.build?.files ?? {})) {
+    files[`${imageFolder(description)}/${file}`] = text;
+  }
+  for (const [file, text] of Object.entries(extras.files ?? {})) {
+    files[`${ownerOf(service)}/${path.posix.basename(file)}`] = text;
+  }
+  return files;
 }
 
 function conditions(names: readonly string[], all: readonly ComposeService[]): object {
