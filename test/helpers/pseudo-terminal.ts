@@ -15,7 +15,9 @@ export class PseudoTerminal {
   /** @param command for a shell, since script(1) takes nothing else: it must come from the test itself */
   constructor(command: string, options: { readonly cwd: string; readonly env?: Record<string, string> }) {
     const { CI: _notThere, ...env } = process.env;
-    this.#child = spawn("script", ["--quiet", "--return", "--command", command, "/dev/null"], {
+    // Without a window it has no columns, and nothing can be drawn in it.
+    const sized = `stty rows 40 columns 160; ${command}`;
+    this.#child = spawn("script", ["--quiet", "--return", "--command", sized, "/dev/null"], {
       cwd: options.cwd,
       env: { ...env, LANG: "C", LC_ALL: "C", TERM: "xterm", ...options.env },
       stdio: ["pipe", "pipe", "inherit"],
@@ -36,10 +38,11 @@ export class PseudoTerminal {
     this.#child.stdin?.write("\u0003");
   }
 
-  async until(condition: () => boolean | Promise<boolean>, timeoutMs = 90_000): Promise<void> {
+  async until(condition: () => boolean | Promise<boolean>, timeoutMs = 180_000): Promise<void> {
     const end = performance.now() + timeoutMs;
     while (!(await condition())) {
       if (performance.now() > end || this.#child.exitCode !== null) {
+        this.#child.kill();
         throw new Error(`the condition did not come true; the terminal shows: ${this.#text}`);
       }
       await delay(100);
@@ -47,7 +50,7 @@ export class PseudoTerminal {
   }
 
   /** The exit code of the command. */
-  async end(timeoutMs = 90_000): Promise<number> {
+  async end(timeoutMs = 180_000): Promise<number> {
     const late = delay(timeoutMs, undefined, { ref: false }).then(() => {
       this.#child.kill("SIGKILL");
       throw new Error(`it did not end; the terminal shows: ${this.#text}`);

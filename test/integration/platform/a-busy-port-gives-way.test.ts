@@ -27,7 +27,7 @@ describeDocker("a busy port", () => {
       "msx.yaml",
       `apiVersion: msx/v1\nkind: Workspace\nname: ${workspace.name}\n${platform}\n`,
     );
-    const run = (...args: string[]) => msxJson<Report>(args, { cwd: workspace.folder });
+    const run = (...args: string[]) => msxJson<Report>(args, { cwd: workspace.folder, timeoutMs: 300_000 });
 
     const { exitCode, result, stderr } = await run("up");
     expect(exitCode).toBe(0);
@@ -36,7 +36,10 @@ describeDocker("a busy port", () => {
     const port = Number(new URL(url).port);
     // The one above it is a container's.
     expect(port).toBeGreaterThan(next);
-    const { result: env } = await msxJson<Record<string, string>>(["env"], { cwd: workspace.folder });
+    const { result: env } = await msxJson<Record<string, string>>(["env"], {
+      cwd: workspace.folder,
+      timeoutMs: 300_000,
+    });
     expect(env.CONSUL_HTTP_ADDR).toBe(url);
     expect((await run("status")).result.resources[0]?.endpoints.http).toBe(url);
     const state = readFileSync(path.join(workspace.folder, ".msx", "state", "state.json"), "utf8");

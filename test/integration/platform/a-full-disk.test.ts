@@ -15,12 +15,12 @@ describe.skipIf(noDisk)(`a full disk${noDisk ? ` (${noDisk})` : ""}`, () => {
     const disk = smallDisk(512);
     onTestFinished(() => disk.end());
     const args = ["new", "workspace", "shop", "--reference"];
-    const full = await msxJson<Outcome>(args, { cwd: disk.folder });
+    const full = await msxJson<Outcome>(args, { cwd: disk.folder, timeoutMs: 300_000 });
     expect(full.exitCode).toBe(4);
     expect(full.result.error).toMatchObject({ code: "DISK_FULL", what: expect.stringContaining("shop") });
     expect(readdirSync(disk.folder)).toEqual([]);
     disk.resize(64 * 1024);
-    expect((await msxJson(args, { cwd: disk.folder })).exitCode).toBe(0);
+    expect((await msxJson(args, { cwd: disk.folder, timeoutMs: 300_000 })).exitCode).toBe(0);
   });
 });
 
@@ -37,13 +37,15 @@ describeDocker("a full disk under the platform", () => {
       const yaml = `apiVersion: msx/v1\nkind: Workspace\nname: ${workspace.name}\n${disabled}\n`;
       writeFileSync(path.join(disk.folder, "msx.yaml"), yaml);
       const filler = disk.fill();
-      const full = await msxJson<Outcome>(["up"], { cwd: disk.folder });
+      const full = await msxJson<Outcome>(["up"], { cwd: disk.folder, timeoutMs: 300_000 });
       expect(full.exitCode).toBe(4);
       expect(full.result.error).toMatchObject({ code: "DISK_FULL", what: expect.stringContaining(".msx") });
       expect(await workspace.leftovers()).toEqual([]);
       rmSync(filler);
-      expect((await msxJson<Outcome>(["up"], { cwd: disk.folder })).result.error).toBeUndefined();
-      await msxJson(["down", "--volumes", "--yes"], { cwd: disk.folder });
+      expect(
+        (await msxJson<Outcome>(["up"], { cwd: disk.folder, timeoutMs: 300_000 })).result.error,
+      ).toBeUndefined();
+      await msxJson(["down", "--volumes", "--yes"], { cwd: disk.folder, timeoutMs: 300_000 });
       expect(await workspace.leftovers()).toEqual([]);
     },
     300_000,
@@ -56,7 +58,7 @@ describeDocker("a full disk under the platform", () => {
       "msx.yaml",
       `apiVersion: msx/v1\nkind: Workspace\nname: ${workspace.name}\n${disabled}\n`,
     );
-    const run = () => msxJson<Outcome>(["up"], { cwd: workspace.folder });
+    const run = () => msxJson<Outcome>(["up"], { cwd: workspace.folder, timeoutMs: 300_000 });
     expect((await run()).exitCode).toBe(0);
     const volume = `${workspace.name}-postgres-data`;
     const { Labels } = await inspect<{ Labels: Record<string, string> }>(volume);

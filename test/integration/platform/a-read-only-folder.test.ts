@@ -17,7 +17,10 @@ describe("a folder that cannot be written", () => {
     const disk = smallDisk(1024);
     onTestFinished(() => disk.end());
     disk.readOnly(true);
-    const { exitCode, result } = await msxJson<Outcome>(["new", "workspace", "shop"], { cwd: disk.folder });
+    const { exitCode, result } = await msxJson<Outcome>(["new", "workspace", "shop"], {
+      cwd: disk.folder,
+      timeoutMs: 300_000,
+    });
     expect(exitCode).toBe(4);
     expect(result.error).toMatchObject({ code: "READ_ONLY", what: expect.stringContaining("shop") });
     expect(readdirSync(disk.folder)).toEqual([]);
@@ -62,11 +65,11 @@ describeDocker("a workspace on a read-only file system", () => {
       const yaml = `apiVersion: msx/v1\nkind: Workspace\nname: ${workspace.name}\n`;
       writeFileSync(path.join(disk.folder, "msx.yaml"), yaml);
       disk.readOnly(true);
-      const up = await msxJson<Outcome>(["up"], { cwd: disk.folder });
+      const up = await msxJson<Outcome>(["up"], { cwd: disk.folder, timeoutMs: 300_000 });
       expect(up.exitCode).toBe(4);
       expect(up.result.error).toMatchObject({ code: "READ_ONLY", what: expect.stringContaining(".msx") });
       expect(await workspace.leftovers()).toEqual([]);
-      const status = await msxJson<Outcome>(["status"], { cwd: disk.folder });
+      const status = await msxJson<Outcome>(["status"], { cwd: disk.folder, timeoutMs: 300_000 });
       expect(status.exitCode).toBe(0);
       expect(new Set(status.result.resources?.map(({ state }) => state))).toEqual(new Set(["stopped"]));
     },

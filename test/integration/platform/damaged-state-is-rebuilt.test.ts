@@ -14,7 +14,7 @@ describeDocker("what a crash leaves in .msx", () => {
   let workspace: DockerWorkspace;
   let container = "";
   let intact = "";
-  const run = (...args: string[]) => msxJson<Report>(args, { cwd: workspace.folder });
+  const run = (...args: string[]) => msxJson<Report>(args, { cwd: workspace.folder, timeoutMs: 300_000 });
   const file = (name: string): string => path.join(workspace.folder, ".msx", name);
 
   beforeAll(async () => {

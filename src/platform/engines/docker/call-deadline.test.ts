@@ -34,7 +34,7 @@ test("a call without an answer ends at its deadline, and says which it was", asy
     .catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(DaemonSilence);
   expect(isUnreachable(failure)).toBe(true);
-  expect((failure as Error).message).toBe("no answer within 0.1 s to POST /containers/shop-consul-1/start");
+  expect((failure as Error).message).toBe("no answer within 0.3 s to POST /containers/shop-consul-1/start");
 });
 
 test("a stream that breaks off ends too", async () => {

@@ -1,8 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import type Docker from "dockerode";
 
-/** How long the daemon may take to answer one call: what Docker Compose gave it (COMPOSE_HTTP_TIMEOUT, 60 s). */
+/** How long the daemon may take to answer a question: what Docker Compose gave it (COMPOSE_HTTP_TIMEOUT, 60 s). */
 export const defaultCallTimeoutMs = 60_000;
+/** To make, start or remove something it gets more: on a busy machine one start was seen to take over a minute. */
+const changeFactor = 3;
 
 /** A call that got no answer in time; `code` is the one sockets use for it. */
 export class DaemonSilence extends Error {
@@ -30,8 +32,8 @@ interface Dialler {
 const takesItsTime = /^\/(build|images\/create)\b|\/containers\/[^/]+\/logs\b/;
 
 /**
- * Gives every call of a client a deadline, so that a daemon that hangs cannot hang msx. A stop has its own grace period
- * on top; a stream that was answered may pause for as long as the deadline.
+ * Gives every call of a client a deadline, so that a daemon that hangs cannot hang msx: `timeoutMs` for a question, three
+ * times that for a change, and for a stop its grace period on top. A stream that was answered may pause as long.
  * @returns the same client; its calls reject with DaemonSilence
  */
 export function limitCalls(docker: Docker, timeoutMs: number): Docker {
@@ -39,9 +41,14 @@ export function limitCalls(docker: Docker, timeoutMs: number): Docker {
   const dial = modem.dial.bind(modem);
   modem.dial = (call, callback) => {
     if (takesItsTime.test(call.path) && call.isStream === true) dial(call, callback);
-    else dialWithin(dial, call, callback, timeoutMs + (call.options?.t ?? 0) * 1000);
+    else dialWithin(dial, call, callback, deadlineOf(call, timeoutMs));
   };
   return docker;
+}
+
+function deadlineOf({ method, options }: Call, timeoutMs: number): number {
+  if (method === "GET") return timeoutMs;
+  return timeoutMs * changeFactor + (options?.t ?? 0) * 1000;
 }
 
 function dialWithin(dial: Dialler["dial"], call: Call, callback: Callback, timeoutMs: number): void {
