@@ -10,6 +10,8 @@ type Wrapper = ListrTaskWrapper<unknown, never, never>;
 interface Row {
   readonly title: string;
   wrapper?: Wrapper;
+  /** The step it is at: it may be told before the row is drawn. */
+  step?: string;
   settle?: () => void;
   outcome?: Extract<IoEvent, { type: "task" }>;
 }
@@ -59,6 +61,7 @@ export class TerminalRenderer implements Renderer {
         task: (_: unknown, wrapper: unknown) =>
           new Promise<void>((resolve, reject) => {
             row.wrapper = wrapper as Wrapper;
+            if (row.step !== undefined) row.wrapper.output = row.step;
             row.settle = () => {
               if (row.outcome?.state === "failed") reject(new Error(this.#detail(row)));
               else {
@@ -87,7 +90,9 @@ export class TerminalRenderer implements Renderer {
     if (!row || row.outcome) return;
     if (event.state === "started") return;
     if (event.state === "progress") {
-      if (row.wrapper && event.code) row.wrapper.output = message(event.code, this.#lang, event.params);
+      if (!event.code) return;
+      row.step = message(event.code, this.#lang, event.params);
+      if (row.wrapper) row.wrapper.output = row.step;
       return;
     }
     row.outcome = event;
