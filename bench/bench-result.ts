@@ -6,11 +6,19 @@ export interface BenchResult {
   readonly value: number;
   /** Median of the peer or floor, in `unit`. */
   readonly against: number;
-  readonly unit: "CPU ms" | "MiB" | "req/s";
+  readonly unit: "CPU ms" | "ms" | "MiB" | "req/s";
   /** What it is measured against: "node -e 0". */
   readonly floor: string;
   /** value ÷ against: median of the ratios pair by pair, which holds when the machine's speed drifts. */
   readonly ratio: number;
-  /** The ratio that must not be passed, where one is promised. */
-  readonly budget?: number;
+  /** The ratio that must be kept, where one is promised. */
+  readonly budget?: Budget;
+}
+
+/** Costs have a ratio that must not be passed, throughput one that must be reached. */
+export type Budget = { readonly atMost: number } | { readonly atLeast: number };
+
+export function isWithinBudget({ ratio, budget }: BenchResult): boolean {
+  if (budget === undefined) return true;
+  return "atMost" in budget ? ratio <= budget.atMost : ratio >= budget.atLeast;
 }

@@ -1,22 +1,29 @@
-// `npm run bench [-- --json]`: figures as ratios against a peer or a floor measured in the same run. Exits 1 when one is
-// over its budget. Absolute figures of a shared machine drift; the ratios are what to quote.
-import type { BenchResult } from "./bench-result.js";
+// `npm run bench [-- --only NAME] [--json] [--write-docs]`: figures as ratios against a peer or a floor measured in the
+// same run. Exits 1 when one misses its budget. Absolute figures of a shared machine drift; the ratios are what to quote.
+import { type BenchResult, isWithinBudget } from "./bench-result.js";
+import { benchGateway } from "./gateway.js";
 import { benchNewService } from "./new-service.js";
+import { describeRun, toTable, writeDocs } from "./report.js";
 import { benchVersion } from "./version.js";
 
-const results: BenchResult[] = [benchVersion(), benchNewService()];
+const benches: Readonly<Record<string, () => BenchResult[] | Promise<BenchResult[]>>> = {
+  version: () => [benchVersion()],
+  "new-service": () => [benchNewService()],
+  gateway: benchGateway,
+};
 
-if (process.argv.includes("--json")) {
-  console.log(JSON.stringify({ results }, null, 2));
-} else {
-  console.log("| what | median | against | median | ratio | budget |");
-  console.log("|---|---|---|---|---|---|");
-  for (const result of results) console.log(row(result));
+const args = process.argv.slice(2);
+const only = args.includes("--only") ? args[args.indexOf("--only") + 1] : undefined;
+if (only !== undefined && benches[only] === undefined) {
+  throw new Error(`--only ${only}: there is ${Object.keys(benches).join(", ")}`);
 }
-process.exitCode = results.some((one) => one.budget !== undefined && one.ratio > one.budget) ? 1 : 0;
 
-function row(one: BenchResult): string {
-  const figure = (value: number): string => `${value.toFixed(0)} ${one.unit}`;
-  const budget = one.budget === undefined ? "-" : `≤ ${one.budget.toFixed(2)}`;
-  return `| ${one.name} | ${figure(one.value)} | ${one.floor} | ${figure(one.against)} | ${one.ratio.toFixed(2)} | ${budget} |`;
+const results: BenchResult[] = [];
+for (const [name, bench] of Object.entries(benches)) {
+  if (only === undefined || only === name) results.push(...(await bench()));
 }
+
+const run = { ...describeRun(), results };
+console.log(args.includes("--json") ? JSON.stringify(run, null, 2) : toTable(results));
+if (args.includes("--write-docs")) writeDocs(run);
+process.exitCode = results.every(isWithinBudget) ? 0 : 1;

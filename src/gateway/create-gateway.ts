@@ -35,6 +35,8 @@ export interface GatewayOptions {
   readonly defaultTimeoutMs?: number;
   /** Longest wait for a connection to an instance before the next is tried; default 3 s. */
   readonly connectTimeoutMs?: number;
+  /** Longest wait for a client's header section; default 30 s. */
+  readonly headersTimeoutMs?: number;
   /** Longest silence within a response body; default 5 minutes. */
   readonly bodyIdleTimeoutMs?: number;
   /** Addresses to dial instead of configured ones, `host:port` to `host:port`. */
@@ -149,7 +151,8 @@ class HttpGateway implements Gateway {
         maxHeaderSize: MAX_HEADER_BYTES,
         insecureHTTPParser: false,
         requireHostHeader: true,
-        headersTimeout: 30_000,
+        headersTimeout: this.#options.headersTimeoutMs ?? 30_000,
+        connectionsCheckingInterval: Math.min(5000, this.#options.headersTimeoutMs ?? 5000),
         requestTimeout: 300_000,
         // Longer than the clients' own, so that it is not this side that closes a connection about to be used.
         keepAliveTimeout: 75_000,

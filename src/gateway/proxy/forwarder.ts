@@ -3,6 +3,7 @@ import { randomHex } from "../tracing/random-ids.js";
 import type { Span } from "../tracing/span.js";
 import { formatTraceparent } from "../tracing/trace-context.js";
 import { AttemptSpan } from "./attempt-span.js";
+import { endAnswer } from "./end-answer.js";
 import type { Exchange } from "./exchange.js";
 import { connectFailed, invalidRequest, noInstance, timedOut, upstreamFailed } from "./forward-problems.js";
 import { RequestBody } from "./request-body.js";
@@ -66,6 +67,9 @@ class Forwarding implements ConnectionUser, Writer {
   #head: ParsedHead | undefined;
   /** A small body, as latin1, that is written with the end of the answer. */
   #rest = "";
+  #isComplete = false;
+  #isQueued = false;
+  #hasWritten = false;
 
   constructor(exchange: Exchange, route: Route, options: ForwarderOptions) {
     this.#exchange = exchange;
@@ -116,8 +120,12 @@ class Forwarding implements ConnectionUser, Writer {
   onHead(head: ParsedHead): void {
     this.#stopTimer();
     this.#head = head;
-    if (head.framing === "switched") this.#onSwitched(head);
-    else this.#writeHead(head, []);
+    if (head.framing === "switched") {
+      this.#onSwitched(head);
+      return;
+    }
+    this.#writeHead(head, []);
+    this.#queueWrite();
   }
 
   onData(piece: Buffer): void {
@@ -127,25 +135,38 @@ class Forwarding implements ConnectionUser, Writer {
       piece.length === this.#head.contentLength &&
       piece.length <= SMALL_BODY_BYTES
     ) {
-      // As latin1 text, which is every byte unchanged, node joins it to the head: one buffer instead of a vector of two.
+      // Latin1 keeps every byte as it is, and text can be joined to the head.
       this.#rest = piece.toString("latin1");
-    } else if (!res.write(Buffer.from(piece))) {
-      const connection = this.#connection;
-      connection?.pause();
-      res.once("drain", () => connection?.resume());
+      return;
     }
+    this.#hasWritten = true;
+    if (res.write(Buffer.from(piece))) return;
+    const connection = this.#connection;
+    connection?.pause();
+    res.once("drain", () => connection?.resume());
   }
 
   onComplete(): void {
     this.#finishAttempt(undefined);
     this.#settle();
     this.#exchange.outcome = "responded";
-    writeSoon(this);
+    this.#isComplete = true;
+    this.#queueWrite();
   }
 
-  /** Ends the answer. */
+  /** Ends the answer; one whose body is still to come, such as a stream of events, begins with its head alone. */
   writeNow(): void {
-    this.#exchange.res.end(this.#rest, "latin1");
+    this.#isQueued = false;
+    const { res } = this.#exchange;
+    if (this.#isComplete) endAnswer(res, this.#rest);
+    else if (!this.#hasWritten && !this.#settled) res.flushHeaders();
+    this.#hasWritten = true;
+  }
+
+  #queueWrite(): void {
+    if (this.#isQueued) return;
+    this.#isQueued = true;
+    writeSoon(this);
   }
 
   onDrain(): void {

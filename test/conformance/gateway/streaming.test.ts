@@ -233,3 +233,79 @@ describe("what breaks on the way", () => {
     expect(connection.received()).toContain('{"status":"up"');
   });
 });
+
+describe("streams", () => {
+  it("passes on events one by one", async () => {
+    let send: (event: string) => void = () => {};
+    const upstream = await startRawUpstream((_, res) => {
+      res.writeHead(200, { "content-type": "text/event-stream" }).flushHeaders();
+      send = (event) => res.write(`data: ${event}\n\n`);
+    });
+    const { url } = await startGateway([usersRoute([upstream.port])]);
+    const response = await fetch(`${url}/api/users`);
+    const reader = response.body?.getReader();
+    for (const event of ["one", "two", "three"]) {
+      send(event);
+      const { value } = (await reader?.read()) ?? {};
+      expect(Buffer.from(value ?? []).toString()).toBe(`data: ${event}\n\n`);
+    }
+    await reader?.cancel();
+  });
+
+  it("carries a gibibyte each way with memory that does not grow", async () => {
+    const TOTAL = 1024 * MIB;
+    const piece = Buffer.alloc(256 * 1024, "x");
+    let peak = 0;
+    const upstream = await startRawUpstream(async (req, res) => {
+      if (req.method === "POST") {
+        let length = 0;
+        for await (const part of req) length += (part as Buffer).length;
+        res.end(String(length));
+        return;
+      }
+      res.writeHead(200, { "content-length": TOTAL });
+      for (let sent = 0; sent < TOTAL; sent += piece.length) {
+        if (!res.write(piece)) await once(res, "drain");
+      }
+      res.end();
+    });
+    const { port } = await startGateway([usersRoute([upstream.port])]);
+    const before = process.memoryUsage.rss();
+    const watch = setInterval(() => {
+      peak = Math.max(peak, process.memoryUsage.rss());
+    }, 20);
+    try {
+      const [download] = await once(request({ port, path: "/api/users" }).end(), "response");
+      let received = 0;
+      for await (const part of download) received += (part as Buffer).length;
+      expect(received).toBe(TOTAL);
+      const upload = request({ port, path: "/api/users", method: "POST" });
+      for (let sent = 0; sent < TOTAL; sent += piece.length) {
+        if (!upload.write(piece)) await once(upload, "drain");
+      }
+      upload.end();
+      const [answer] = await once(upload, "response");
+      let text = "";
+      for await (const part of answer) text += part;
+      expect(text).toBe(String(TOTAL));
+    } finally {
+      clearInterval(watch);
+    }
+    // Service, gateway and client are one process here: three times some buffers, and the collector's pace.
+    expect(peak - before).toBeLessThan(256 * MIB);
+  });
+
+  it("finishes a stream on a route that is gone", async () => {
+    let finish = () => {};
+    const upstream = await startRawUpstream((_, res) => {
+      res.write("first");
+      finish = () => res.end("last");
+    });
+    const { url, gateway } = await startGateway([usersRoute([upstream.port])]);
+    const response = await fetch(`${url}/api/users`);
+    await gateway.setRoutes({ routes: [], consul: undefined });
+    expect((await fetch(`${url}/api/users`)).status).toBe(404);
+    finish();
+    expect(await response.text()).toBe("firstlast");
+  });
+});

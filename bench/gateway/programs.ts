@@ -1,0 +1,41 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+
+/** A program under measurement, listening on `port`. */
+export interface BenchProcess {
+  readonly child: ChildProcess;
+  readonly port: number;
+}
+
+/** Starts `node ARGS` and waits until it has printed its port: alone on a line, or as the gateway's first log line. */
+export async function startProgram(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<BenchProcess> {
+  const child = spawn(process.execPath, args, {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let text = "";
+  const port = new Promise<number>((resolve) => {
+    // Also what is printed later is read, so that no program waits for a full pipe.
+    child.stdout.on("data", (piece) => {
+      if (text.length > 10_000) return;
+      text += String(piece);
+      const found = /^(\d+)\n/.exec(text) ?? /"gateway listens".*?"port":(\d+)/.exec(text);
+      if (found !== null) resolve(Number(found[1]));
+    });
+  });
+  const ended = once(child, "exit").then(([code]) => {
+    throw new Error(`${args.join(" ")} ended with ${code} before it listened`);
+  });
+  ended.catch(() => {});
+  return { child, port: await Promise.race([port, ended]) };
+}
+
+/** Resident memory, from the kernel (proc(5), VmRSS). */
+export function rssMiB({ pid }: ChildProcess): number {
+  const kib = /^VmRSS:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+  return Number(kib) / 1024;
+}
