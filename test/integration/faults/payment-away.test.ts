@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { docker } from "../../helpers/docker.js";
 import { countBy, untilFinal } from "./exactly-once.js";
 import { placeOrders } from "./order-load.js";
 import { describeFault, eventually, type Shop } from "./shop.js";
@@ -15,7 +14,7 @@ const atOnceMs = 3_000;
 const forms = [
   { form: "killed", away: "kill" },
   { form: "stopped", away: "stop" },
-];
+] as const;
 
 describeFault("payment-service away", (shop) => {
   test.each(forms)(
@@ -28,7 +27,7 @@ describeFault("payment-service away", (shop) => {
       await expectProcessed(shop, (await placeOrders(shop, 1, order)).accepted);
       const failedBefore = (await attempts(shop)).failed;
 
-      await docker(away, payment);
+      await shop.end(payment, away);
       const first = await placeOrders(shop, 1, order);
       expect(first.refused).toEqual([]);
       let seen = await attempts(shop);
@@ -47,7 +46,7 @@ describeFault("payment-service away", (shop) => {
       expect(await countBy(shop, lost, "reason")).toEqual({ "Payment service unavailable": lost.length });
       expect(await shop.stock(sku)).toBe(stockBefore - quantity);
 
-      await docker("start", payment);
+      await shop.start(payment);
       await shop.ready();
       await expectProcessed(shop, (await placeOrders(shop, 20, { ...order, concurrency: 8 })).accepted);
       expect((await attempts(shop)).open).toBe(0);

@@ -14,17 +14,19 @@ describeFault("a message that cannot be handled", (shop) => {
   test("ends in the dead-letter queue with the reason, and those behind it keep flowing", async () => {
     // PostgreSQL cannot store U+0000, however often it is tried; the other is no event at all.
     const failing = { UserId: randomUUID(), Name: "\u0000", Email: "nobody@example.com", Version: 1 };
-    await publish(shop, [JSON.stringify(failing), "no JSON"]);
+    const [failingId, unreadId] = [randomUUID(), randomUUID()];
+    await publish(shop, { [failingId]: JSON.stringify(failing), [unreadId]: "no JSON" });
     await shop.customer();
 
-    const dead = await deadLetters(shop, 2);
-    const unread = dead.find((message) => message.content.toString() === "no JSON");
+    const dead = await deadLetters(shop, [failingId, unreadId]);
+    const unread = dead.get(unreadId);
+    expect(unread?.content.toString()).toBe("no JSON");
     expect(unread?.properties.headers).toMatchObject({
       "x-failure": expect.stringContaining("SyntaxError"),
       "x-original-exchange": exchange,
       "x-original-routing-key": key,
     });
-    const tried = dead.find((message) => message !== unread);
+    const tried = dead.get(failingId);
     expect(tried?.properties.headers).toMatchObject({
       "x-failure": expect.stringContaining("0x00"),
       "x-attempt": 1 + retries,
@@ -38,27 +40,30 @@ describeFault("a message that cannot be handled", (shop) => {
   });
 });
 
-async function publish(shop: Shop, bodies: readonly string[]): Promise<void> {
+/** @param bodies by message id */
+async function publish(shop: Shop, bodies: Readonly<Record<string, string>>): Promise<void> {
   const connection = await connect(shop.data.amqpUrl);
   try {
     const channel = await connection.createConfirmChannel();
-    for (const body of bodies) channel.publish(exchange, key, Buffer.from(body), { messageId: randomUUID() });
+    for (const [messageId, body] of Object.entries(bodies)) {
+      channel.publish(exchange, key, Buffer.from(body), { messageId });
+    }
     await channel.waitForConfirms();
   } finally {
     await connection.close();
   }
 }
 
-/** Waits for as many dead letters, and takes them out. */
-async function deadLetters(shop: Shop, count: number): Promise<readonly GetMessage[]> {
+/** Waits until these messages are dead letters, and takes them out. */
+async function deadLetters(shop: Shop, ids: readonly string[]): Promise<ReadonlyMap<string, GetMessage>> {
   const connection = await connect(shop.data.amqpUrl);
-  const found: GetMessage[] = [];
+  const found = new Map<string, GetMessage>();
   try {
     const channel = await connection.createChannel();
-    await eventually(`${count} dead letters`, async () => {
+    await eventually("the dead letters", async () => {
       const message = await channel.get(`${queue}.dlq`, { noAck: true });
-      if (message) found.push(message);
-      return found.length === count;
+      if (message) found.set(String(message.properties.messageId), message);
+      return ids.every((id) => found.has(id));
     });
     return found;
   } finally {

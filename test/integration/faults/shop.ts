@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { createServer, type Server } from "node:net";
 import { Client } from "pg";
 import { afterEach, inject, vi } from "vitest";
-import { describeDocker, docker } from "../../helpers/docker.js";
+import { describeDocker, docker, inspect } from "../../helpers/docker.js";
 import { msxJson } from "../../helpers/msx.js";
 import { ScenarioClient } from "../../helpers/scenario-client.js";
 
@@ -46,6 +47,9 @@ export function describeFault(name: string, tests: (shop: Shop) => void): void {
 
 /** The three reference services and their platform on Docker: how to break them, and what can be seen of them. */
 export class Shop {
+  /** What keeps the ports of containers that are stopped. */
+  readonly #keepers = new Map<string, readonly Server[]>();
+
   get data(): ShopData {
     const data = inject("shop");
     if (!data) throw new Error("the shared workspace was not deployed");
@@ -103,8 +107,14 @@ export class Shop {
   /** Creates a user and waits until the order service knows them. @returns their id */
   async customer(): Promise<string> {
     const body = { name: "Grace Hopper", email: `${randomUUID()}@example.com` };
-    const created = await this.client.call<{ id: string }>("POST", "/api/users", 201, { body });
-    const { id } = created.body;
+    let id = "";
+    await eventually("a user to be created", async () => {
+      const created = await this.client
+        .call<{ id: string }>("POST", "/api/users", 201, { body })
+        .catch(() => {});
+      id = created?.body.id ?? "";
+      return id !== "";
+    });
     await this.client.until(`/api/orders/customers/${id}`, ({ status }) => status === 200);
     return id;
   }
@@ -122,12 +132,35 @@ export class Shop {
     if (run.exitCode !== 0) throw new Error(`deploy ended with ${run.exitCode}: ${run.stderr}`);
   }
 
+  /**
+   * Stops or kills a container, and keeps its ports for it: another workspace of this machine would take them, and it
+   * could not be started again.
+   */
+  async end(container: string, how: "stop" | "kill"): Promise<void> {
+    const { HostConfig } = await inspect<{
+      HostConfig: { PortBindings: Record<string, readonly { readonly HostPort: string }[]> };
+    }>(container);
+    await docker(how, container);
+    for (const { HostPort } of Object.values(HostConfig.PortBindings).flat()) {
+      const keeper = createServer((socket) => socket.destroy());
+      keeper.on("error", () => {});
+      keeper.listen(Number(HostPort), "127.0.0.1");
+      this.#keepers.set(container, [...(this.#keepers.get(container) ?? []), keeper]);
+    }
+  }
+
+  async start(container: string): Promise<void> {
+    for (const keeper of this.#keepers.get(container) ?? []) keeper.close();
+    this.#keepers.delete(container);
+    await docker("start", container);
+  }
+
   /** Starts and unpauses whatever does not run, and waits until every service is ready and can be found. */
   async restore(): Promise<void> {
     const states = await docker(...this.#list("{{.Names}} {{.State}}"));
     for (const [name = "", state] of states.split("\n").map((line) => line.split(" "))) {
       if (state === "paused") await docker("unpause", name);
-      else if (state !== "running") await docker("start", name);
+      else if (state !== "running") await this.start(name);
     }
     await this.ready();
   }

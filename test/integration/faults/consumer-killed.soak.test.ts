@@ -24,9 +24,9 @@ describeFault("a consumer killed with messages in hand", (shop) => {
       await eventually("stock to be reserved", async () => {
         return (await shop.stock(sku)) === stockBefore - quantity * count;
       });
-      await docker("kill", order);
+      await shop.end(order, "kill");
       await docker("unpause", payment);
-      await docker("start", order);
+      await shop.start(order);
 
       await expectEachProcessedOnce(shop, { orders: accepted, sku, quantity, stockBefore });
     },

@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { docker } from "../../helpers/docker.js";
 import { expectQueuesEmpty, untilFinal } from "./exactly-once.js";
 import { type OrderLoad, placeOrders } from "./order-load.js";
 import { describeFault, eventually, type Shop, serviceNames, soak } from "./shop.js";
@@ -18,16 +17,16 @@ describeFault("PostgreSQL restarted under load", (shop) => {
       const database = shop.container("postgres");
       const order = { userId, sku, quantity };
 
-      let stopping: Promise<string> | undefined;
+      let stopping: Promise<void> | undefined;
       const onAnswer = (answered: number) => {
-        if (answered === 25) stopping = docker("stop", database);
+        if (answered === 25) stopping = shop.end(database, "stop");
       };
       const during = await placeOrders(shop, 100, { ...order, onAnswer });
       await stopping;
       await expectUnavailable(shop);
       const without = await placeOrders(shop, 20, order);
       expect(without.accepted).toEqual([]);
-      const [returning] = await Promise.all([placeOrders(shop, 80, order), docker("start", database)]);
+      const [returning] = await Promise.all([placeOrders(shop, 80, order), shop.start(database)]);
       await shop.ready();
       const after = await placeOrders(shop, 50, order);
       expect(after.refused).toEqual([]);

@@ -2,15 +2,23 @@ import { expect, test } from "vitest";
 import { docker } from "../../helpers/docker.js";
 import { expectEachProcessedOnce } from "./exactly-once.js";
 import { placeOrders } from "./order-load.js";
-import { describeFault, eventually, soak } from "./shop.js";
+import { describeFault, eventually, type Shop, soak } from "./shop.js";
 
 const sku = "A";
 const quantity = 3;
 
 /** Stopped, it closes its connections; paused, they stay open and nobody answers on them. */
 const forms = [
-  { form: "stopped", away: "stop", back: "start" },
-  { form: "paused", away: "pause", back: "unpause" },
+  {
+    form: "stopped",
+    away: (shop: Shop, broker: string) => shop.end(broker, "stop"),
+    back: (shop: Shop, broker: string) => shop.start(broker),
+  },
+  {
+    form: "paused",
+    away: (_shop: Shop, broker: string) => docker("pause", broker),
+    back: (_shop: Shop, broker: string) => docker("unpause", broker),
+  },
 ];
 const rounds = forms.flatMap((each) =>
   Array.from({ length: soak(1, 5) }, (_, index) => ({ ...each, round: index + 1 })),
@@ -25,9 +33,9 @@ describeFault("RabbitMQ away during 200 orders", (shop) => {
       const broker = shop.container("rabbitmq");
       const order = { userId, sku, quantity };
 
-      let leaving: Promise<string> | undefined;
+      let leaving: Promise<unknown> | undefined;
       const onAnswer = (answered: number) => {
-        if (answered === 25) leaving = docker(away, broker);
+        if (answered === 25) leaving = away(shop, broker);
       };
       const during = await placeOrders(shop, 100, { ...order, onAnswer });
       await leaving;
@@ -39,7 +47,7 @@ describeFault("RabbitMQ away during 200 orders", (shop) => {
         checks: { database: "up", broker: "down" },
       });
       const without = await placeOrders(shop, 60, order);
-      const [after] = await Promise.all([placeOrders(shop, 40, order), docker(back, broker)]);
+      const [after] = await Promise.all([placeOrders(shop, 40, order), back(shop, broker)]);
 
       const loads = [during, without, after];
       expect(loads.flatMap(({ refused }) => refused)).toEqual([]);

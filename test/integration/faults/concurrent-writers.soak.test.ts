@@ -3,7 +3,7 @@ import {
   rebuildUser,
   type UserEvent,
 } from "../../../templates/reference-user-domain-typescript/files/src/domain/user-events.js";
-import { describeFault, eventually, soak } from "./shop.js";
+import { describeFault, eventually, type Shop, soak } from "./shop.js";
 
 interface Listed {
   readonly items: readonly {
@@ -24,16 +24,16 @@ describeFault("fifty writers of one user at once", (shop) => {
         writers.map((writer) => {
           const name = `Writer ${round}.${writer}`;
           const body = { name, email: `${id}@example.com`, profile: { writer } };
-          return shop.client.call("PUT", path, 200, { body });
+          return write(shop, path, body);
         }),
       );
     }
 
     const { body } = await shop.client.call<Listed>("GET", `${path}/events`, 200);
     const versions = body.items.map(({ version }) => version);
-    expect(versions).toEqual(Array.from({ length: 1 + 50 * rounds }, (_, index) => index + 1));
+    expect(versions).toEqual(Array.from({ length: versions.length }, (_, index) => index + 1));
     const names = new Set(body.items.map(({ data }) => (data as { Name: string }).Name));
-    expect(names.size).toBe(versions.length);
+    expect(names.size).toBe(1 + 50 * rounds);
 
     const history = body.items.map(({ type, data }) => ({ type, subject: id, data }) as UserEvent);
     const rebuilt = rebuildUser(history);
@@ -58,3 +58,16 @@ describeFault("fifty writers of one user at once", (shop) => {
     });
   });
 });
+
+/** A writer who is told to come back does so: on a slow machine fifty wait for each other longer than a request may. */
+async function write(shop: Shop, path: string, body: unknown): Promise<void> {
+  await eventually("a write to be taken", async () => {
+    const response = await fetch(shop.data.gatewayUrl + path, {
+      method: "PUT",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    if (![200, 503].includes(response.status)) throw new Error(`${response.status} ${await response.text()}`);
+    return response.status === 200;
+  });
+}
