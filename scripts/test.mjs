@@ -15,7 +15,14 @@ const args = ["node_modules/vitest/vitest.mjs", "run"];
 if (remote) args.push("--config", "vitest.remote.config.ts");
 const filters = argv.filter((word) => word !== "--remote" && word !== "--soak");
 args.push(...filters);
-if (soak) args.push("--project", "outside", ...(filters.length === 0 ? [".soak.test.ts"] : []));
+if (soak)
+  args.push(
+    "--project",
+    "outside",
+    "--project",
+    "faults",
+    ...(filters.length === 0 ? [".soak.test.ts"] : []),
+  );
 
 const run = spawnSync(process.execPath, args, {
   stdio: "inherit",
