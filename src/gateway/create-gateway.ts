@@ -2,13 +2,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { ActiveExchanges } from "./active-exchanges.js";
-import type { ConsulAddress, GatewayConfig } from "./config/gateway-config.js";
+import type { AuthenticationProviders, ConsulAddress, GatewayConfig } from "./config/gateway-config.js";
 import { CORS_RESPONSE_HEADERS, type CorsOptions } from "./cors.js";
 import { Discovery } from "./discovery/discovery.js";
 import type { InstanceSource } from "./discovery/instance-source.js";
 import { drainServer } from "./drain.js";
 import { type GatewayLog, silentLog } from "./gateway-log.js";
 import { type HealthReport, reportHealth } from "./health-report.js";
+import { checkProviders } from "./policies/check-providers.js";
 import { PolicyFactory } from "./policies/route-policies.js";
 import { answerClientError } from "./proxy/client-error.js";
 import { Exchange } from "./proxy/exchange.js";
@@ -27,6 +28,10 @@ export interface GatewayOptions {
   readonly consul?: ConsulAddress | undefined;
   /** Base URL of an OTLP/HTTP collector; without it no spans are made and trace context is passed through. */
   readonly otlpEndpoint?: string | undefined;
+  /** Who issues tokens, by the key that routes name; each takes precedence over the one in the route file. */
+  readonly authenticationProviders?: AuthenticationProviders;
+  /** Shortest time between two fetches of an issuer's keys for tokens signed by an unknown one; default 10 s. */
+  readonly jwksCooldownMs?: number;
   /** `service.name` of the gateway's spans; default `gateway`. */
   readonly serviceName?: string;
   /** Default: any origin. `false` leaves CORS to the services. */
@@ -53,7 +58,8 @@ export interface Gateway {
   /**
    * Replaces all routes at once. Requests under way finish on the routes they began with. Resolves when the new ones
    * are in use: as soon as Consul has answered for each new service, at most `ROUTES_READY_MS` later. Rejects with
-   * `GatewayConfigError`, and keeps the routes it has, when a route needs Consul and there is none.
+   * `GatewayConfigError`, and keeps the routes it has, when a route needs Consul, or a provider of tokens, and there is
+   * none.
    */
   setRoutes(config: GatewayConfig): Promise<void>;
   /** What `GET /health` answers now. */
@@ -98,7 +104,7 @@ class HttpGateway implements Gateway {
     this.#cors = options.cors === false ? undefined : (options.cors ?? { origins: "*" });
     this.#registry = new UpstreamRegistry({ connectTimeoutMs, bodyIdleTimeoutMs, hostMap });
     this.#discovery = new Discovery(this.#registry, this.#log);
-    this.#policies = new PolicyFactory(this.#log);
+    this.#policies = new PolicyFactory(this.#log, options.jwksCooldownMs);
     this.#exporter =
       otlpEndpoint === undefined
         ? undefined
@@ -209,6 +215,8 @@ class HttpGateway implements Gateway {
   }
 
   async #replaceRoutes(config: GatewayConfig): Promise<void> {
+    const providers = { ...config.authenticationProviders, ...this.#options.authenticationProviders };
+    checkProviders(config.routes, providers);
     const sources: InstanceSource[] = [];
     try {
       for (const route of config.routes) {
@@ -226,7 +234,7 @@ class HttpGateway implements Gateway {
         const source = sources[index];
         if (source === undefined) throw new Error(`no instance source for ${route.name}`);
         const send = (exchange: Exchange) => forward(exchange, compiled, this.#forwarding);
-        const policies = this.#policies.create(route, source);
+        const policies = this.#policies.create(route, source, providers);
         const compiled = compileRoute(route, source, defaultTimeoutMs, send, policies);
         return compiled;
       }),

@@ -4,6 +4,7 @@ import { readEnvironment } from "./environment.js";
 describe("readEnvironment", () => {
   it("has a default for everything", () => {
     expect(readEnvironment({})).toEqual({
+      authenticationProviders: {},
       configPath: "/config/ocelot.json",
       port: 8080,
       host: "127.0.0.1",
@@ -38,6 +39,18 @@ describe("readEnvironment", () => {
       "user-service:80": "127.0.0.1:3001",
       "[::1]:1": "b:2",
     });
+  });
+
+  it("reads who issues tokens", () => {
+    const shop = { Issuer: "https://id/", Audience: "shop", JwksUri: "https://id/jwks" };
+    expect(readEnvironment({ GATEWAY_AUTH_PROVIDERS: JSON.stringify({ shop }) })).toMatchObject({
+      authenticationProviders: {
+        shop: { issuer: "https://id/", audiences: ["shop"], jwksUri: shop.JwksUri },
+      },
+    });
+    const wrong = JSON.stringify({ shop: { ...shop, JwksUri: "id/jwks" } });
+    expect(() => readEnvironment({ GATEWAY_AUTH_PROVIDERS: wrong })).toThrow(/shop.JwksUri: must be an http/);
+    expect(() => readEnvironment({ GATEWAY_AUTH_PROVIDERS: "shop" })).toThrow(/PROVIDERS: not valid JSON/);
   });
 
   it("names the variable that is wrong, and its value", () => {

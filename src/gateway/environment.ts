@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { ConsulAddress } from "./config/gateway-config.js";
+import { authenticationProviders, toProviders } from "./config/authentication-options.js";
+import type { AuthenticationProviders, ConsulAddress } from "./config/gateway-config.js";
 import type { CorsOptions } from "./cors.js";
 import { type LogLevel, parseLogLevel } from "./json-line-log.js";
 
@@ -13,6 +14,7 @@ export interface GatewayEnvironment {
   readonly serviceName: string;
   readonly cors: CorsOptions | false;
   readonly hostMap: Readonly<Record<string, string>>;
+  readonly authenticationProviders: AuthenticationProviders;
   readonly logLevel: LogLevel;
   readonly graceMs: number;
 }
@@ -35,6 +37,7 @@ const schema = z.object({
   OTEL_SERVICE_NAME: z.string().min(1).default("gateway"),
   GATEWAY_CORS_ORIGINS: z.string().default("*"),
   GATEWAY_HOST_MAP: text,
+  GATEWAY_AUTH_PROVIDERS: text,
   GATEWAY_GRACE_MS: z.coerce.number().int().min(0).default(8000),
   LOG_LEVEL: text,
 });
@@ -58,6 +61,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
     serviceName: values.OTEL_SERVICE_NAME,
     cors: corsOptions(values.GATEWAY_CORS_ORIGINS),
+    authenticationProviders: providers(values.GATEWAY_AUTH_PROVIDERS),
     hostMap: hostMap(values.GATEWAY_HOST_MAP),
     logLevel: parseLogLevel(values.LOG_LEVEL),
     graceMs: values.GATEWAY_GRACE_MS,
@@ -76,6 +80,19 @@ function corsOptions(origins: string): CorsOptions | false {
   const list = splitList(origins);
   if (list.length === 0) return false;
   return { origins: list.includes("*") ? "*" : list };
+}
+
+function providers(value: string | undefined): AuthenticationProviders {
+  let given: unknown;
+  try {
+    given = JSON.parse(value ?? "{}");
+  } catch (error) {
+    throw new EnvironmentError(`GATEWAY_AUTH_PROVIDERS: not valid JSON: ${(error as Error).message}`);
+  }
+  const parsed = authenticationProviders.safeParse(given);
+  if (parsed.success) return toProviders(parsed.data);
+  const faults = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  throw new EnvironmentError(`GATEWAY_AUTH_PROVIDERS: ${faults.join("; ")}`);
 }
 
 function hostMap(value: string | undefined): Record<string, string> {

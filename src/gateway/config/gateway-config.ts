@@ -41,6 +41,38 @@ export interface RateLimitOptions {
   readonly headers: boolean;
 }
 
+/** A header field made of a claim, from `AddHeadersToRequest`. */
+export interface ClaimHeader {
+  readonly name: string;
+  readonly claim: string;
+  /** Which part of the value, when it is split at any of the `delimiters`; empty: the whole value. */
+  readonly index: number;
+  readonly delimiters: string;
+}
+
+/** What a route asks of its callers. */
+export interface Authentication {
+  /** Keys of providers, one of which must have issued the token; in the order they are tried. */
+  readonly providers: readonly string[];
+  /** One of these is needed; empty: none is. */
+  readonly scopes: readonly string[];
+  /** Claims and the value each must have, or `{name}` for the value of that part of the path. */
+  readonly requirements: readonly (readonly [claim: string, value: string])[];
+  readonly headers: readonly ClaimHeader[];
+}
+
+/** Who issues tokens. */
+export interface AuthenticationProvider {
+  readonly issuer: string;
+  /** The token must be for one of them. */
+  readonly audiences: readonly string[];
+  /** Where the issuer publishes its keys. */
+  readonly jwksUri: string;
+}
+
+/** Providers by the key that routes name. */
+export type AuthenticationProviders = Readonly<Record<string, AuthenticationProvider>>;
+
 /** One route of `ocelot.json`, validated, with the defaults filled in. */
 export interface RouteConfig {
   /** `METHODS /path` as a person would name it, for logs and `/health`. */
@@ -63,6 +95,8 @@ export interface RouteConfig {
   readonly breaker: BreakerOptions | undefined;
   /** Undefined: not limited. */
   readonly rateLimit: RateLimitOptions | undefined;
+  /** Undefined: anyone may call. */
+  readonly authentication: Authentication | undefined;
 }
 
 /** Where Consul's HTTP API is. */
@@ -77,4 +111,6 @@ export interface GatewayConfig {
   readonly routes: readonly RouteConfig[];
   /** From `GlobalConfiguration.ServiceDiscoveryProvider`, when the file names one. */
   readonly consul: ConsulAddress | undefined;
+  /** From `GlobalConfiguration.AuthenticationProviders`. */
+  readonly authenticationProviders: AuthenticationProviders;
 }

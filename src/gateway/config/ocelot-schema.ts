@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { authenticationOptions, authenticationProviders, claimTexts } from "./authentication-options.js";
 import { qosOptions } from "./qos-options.js";
 import { rateLimitOptions } from "./rate-limit-options.js";
 
@@ -45,6 +46,9 @@ const ocelotRoute = z.looseObject({
   LoadBalancerOptions: loadBalancerOptions.nullish(),
   QoSOptions: qosOptions.nullish(),
   RateLimitOptions: rateLimitOptions.nullish(),
+  AuthenticationOptions: authenticationOptions.nullish(),
+  RouteClaimsRequirement: claimTexts.nullish(),
+  AddHeadersToRequest: claimTexts.nullish(),
   Key: z.string().nullish(),
   Timeout: seconds,
 });
@@ -69,6 +73,8 @@ export const ocelotFile = z.looseObject({
       LoadBalancerOptions: loadBalancerOptions.nullish(),
       QoSOptions: qosOptions.extend(forRoutes).nullish(),
       RateLimitOptions: rateLimitOptions.extend(forRoutes).nullish(),
+      AuthenticationOptions: authenticationOptions.extend(forRoutes).nullish(),
+      AuthenticationProviders: authenticationProviders.nullish(),
       Timeout: seconds,
     })
     .nullish(),
@@ -83,10 +89,19 @@ export type OcelotRoute = OcelotFile["Routes"][number];
 /** Keys the gateway acts on, by the object they stand in. */
 export const READ_KEYS = {
   file: ["Routes", "GlobalConfiguration"],
-  global: ["ServiceDiscoveryProvider", "LoadBalancerOptions", "QoSOptions", "RateLimitOptions", "Timeout"],
+  global: [
+    "AuthenticationOptions",
+    "AuthenticationProviders",
+    "LoadBalancerOptions",
+    "QoSOptions",
+    "RateLimitOptions",
+    "ServiceDiscoveryProvider",
+    "Timeout",
+  ],
   route: Object.keys(ocelotRoute.shape),
   qos: [...Object.keys(qosOptions.shape), "RouteKeys"],
   rateLimit: [...Object.keys(rateLimitOptions.shape), "RouteKeys"],
+  authentication: [...Object.keys(authenticationOptions.shape), "RouteKeys"],
   loadBalancer: ["Type"],
   hostAndPort: ["Host", "Port", "Weight"],
 } as const;
@@ -95,11 +110,9 @@ export const READ_KEYS = {
 export const OCELOT_ONLY_KEYS: ReadonlySet<string> = new Set([
   "$schema",
   "AddClaimsToRequest",
-  "AddHeadersToRequest",
   "AddQueriesToRequest",
   "AdministrationPath",
   "Aggregates",
-  "AuthenticationOptions",
   "BaseUrl",
   "CacheOptions",
   "ChangeDownstreamPathTemplate",
@@ -119,7 +132,6 @@ export const OCELOT_ONLY_KEYS: ReadonlySet<string> = new Set([
   "KeyPrefix",
   "RateLimitCounterPrefix",
   "RequestIdKey",
-  "RouteClaimsRequirement",
   "RouteKeysConfig",
   "SecurityOptions",
   "ServiceNamespace",

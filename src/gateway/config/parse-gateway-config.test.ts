@@ -43,6 +43,7 @@ describe("parseGatewayConfig", () => {
         timeoutMs: undefined,
         breaker: undefined,
         rateLimit: undefined,
+        authentication: undefined,
       },
     ]);
     expect(warnings).toEqual([]);

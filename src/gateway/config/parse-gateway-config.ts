@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { compilePathTemplate, PathTemplateError, placeholdersOf } from "../routing/path-template.js";
-import type { ConsulAddress, GatewayConfig, RouteConfig } from "./gateway-config.js";
+import { readAuthentication, toProviders } from "./authentication-options.js";
+import type { Authentication, ConsulAddress, GatewayConfig, RouteConfig } from "./gateway-config.js";
 import { type ConfigIssue, GatewayConfigError } from "./gateway-config-error.js";
 import { type OcelotFile, type OcelotRoute, ocelotFile } from "./ocelot-schema.js";
 import { readQos } from "./qos-options.js";
@@ -29,7 +30,8 @@ export function parseGatewayConfig(text: string): ParsedGatewayConfig {
   const routes = file.Routes.map((route, index) => toRoute(route, `Routes[${index}]`, file, issues));
   checkDuplicates(routes, issues);
   if (issues.length > 0) throw new GatewayConfigError(issues);
-  return { config: { routes, consul }, warnings: unreadKeys(file) };
+  const authenticationProviders = toProviders(file.GlobalConfiguration?.AuthenticationProviders ?? {});
+  return { config: { routes, consul, authenticationProviders }, warnings: unreadKeys(file) };
 }
 
 function parseJson(text: string): unknown {
@@ -86,8 +88,22 @@ function toRoute(route: OcelotRoute, path: string, file: OcelotFile, issues: Con
     balancing: type === "CookieStickySessions" ? "RoundRobin" : type,
     timeoutMs: timeoutMs ?? (timeoutSeconds === undefined ? undefined : timeoutSeconds * 1000),
     breaker,
+    authentication: authenticationOf(route, path, file, issues),
     rateLimit: typeof rateLimit === "string" ? undefined : rateLimit,
   };
+}
+
+function authenticationOf(
+  route: OcelotRoute,
+  path: string,
+  file: OcelotFile,
+  issues: ConfigIssue[],
+): Authentication | undefined {
+  const global = globalFor(route, file.GlobalConfiguration?.AuthenticationOptions);
+  const read = readAuthentication(route, global, placeholdersOf(route.UpstreamPathTemplate));
+  if (!Array.isArray(read)) return read;
+  for (const { key, message } of read) issues.push({ path: `${path}.${key}`, message });
+  return undefined;
 }
 
 /** Global options, when they are meant for this route. */

@@ -19,6 +19,7 @@ export function unreadKeys(file: OcelotFile): ConfigIssue[] {
   const lookAtShared = (value: SharedOptions | null | undefined, path: string): void => {
     look(value?.QoSOptions, `${path}.QoSOptions`, READ_KEYS.qos);
     look(value?.RateLimitOptions, `${path}.RateLimitOptions`, READ_KEYS.rateLimit);
+    look(value?.AuthenticationOptions, `${path}.AuthenticationOptions`, READ_KEYS.authentication);
     look(value?.LoadBalancerOptions, `${path}.LoadBalancerOptions`, READ_KEYS.loadBalancer);
   };
   look(file, "", READ_KEYS.file);
@@ -36,6 +37,7 @@ export function unreadKeys(file: OcelotFile): ConfigIssue[] {
 }
 
 interface SharedOptions {
+  readonly AuthenticationOptions?: unknown;
   readonly QoSOptions?: unknown;
   readonly RateLimitOptions?: unknown;
   readonly LoadBalancerOptions?: unknown;

@@ -1,10 +1,13 @@
-import type { RateLimitOptions, RouteConfig } from "../config/gateway-config.js";
+import type { AuthenticationProviders, RateLimitOptions, RouteConfig } from "../config/gateway-config.js";
 import type { InstanceSource } from "../discovery/instance-source.js";
 import type { GatewayLog } from "../gateway-log.js";
 import type { Handler } from "../routing/route.js";
 import { CircuitBreaker } from "./circuit-breaker.js";
 import { KeptState } from "./kept-state.js";
 import { RateLimiter } from "./rate-limiter.js";
+import { SigningKeys } from "./signing-keys.js";
+import type { TokenIssuer } from "./token-verifier.js";
+import { withAuthentication } from "./with-authentication.js";
 import { withBreaker } from "./with-breaker.js";
 import { withRateLimit } from "./with-rate-limit.js";
 
@@ -20,20 +23,30 @@ export class PolicyFactory {
   readonly #log: GatewayLog;
   readonly #breakers = new KeptState<CircuitBreaker>();
   readonly #limiters = new KeptState<RateLimiter>();
+  readonly #keys = new KeptState<SigningKeys>();
+  readonly #jwksCooldownMs: number | undefined;
 
-  constructor(log: GatewayLog) {
+  constructor(log: GatewayLog, jwksCooldownMs?: number) {
     this.#log = log;
+    this.#jwksCooldownMs = jwksCooldownMs;
   }
 
-  /** The policies of a route, in Ocelot's order: the limit first, the breaker next to the service. */
-  create(route: RouteConfig, source: InstanceSource): RoutePolicies {
+  /** The policies of a route, in Ocelot's order: the limit, authentication, the breaker. `providers` has those it names. */
+  create(route: RouteConfig, source: InstanceSource, providers: AuthenticationProviders): RoutePolicies {
     const breaker = this.#breakerOf(route);
-    const limit = route.rateLimit;
+    const { rateLimit: limit, authentication } = route;
     return {
       breaker,
       wrap: (forward) => {
         let handle = forward;
         if (breaker !== undefined) handle = withBreaker(breaker, route, source, handle);
+        if (authentication !== undefined) {
+          handle = withAuthentication(
+            authentication,
+            this.#issuersOf(authentication.providers, providers),
+            handle,
+          );
+        }
         if (limit !== undefined) handle = withRateLimit(this.#limiterOf(route, limit), limit, handle);
         return handle;
       },
@@ -44,6 +57,17 @@ export class PolicyFactory {
   endReload(): void {
     this.#breakers.forgetUnused();
     this.#limiters.forgetUnused();
+    this.#keys.forgetUnused();
+  }
+
+  #issuersOf(names: readonly string[], providers: AuthenticationProviders): TokenIssuer[] {
+    return names.flatMap((name) => {
+      const provider = providers[name];
+      if (provider === undefined) return [];
+      const cooldownMs = this.#jwksCooldownMs;
+      const keys = this.#keys.take(provider.jwksUri, () => new SigningKeys(provider.jwksUri, { cooldownMs }));
+      return [{ provider, keys }];
+    });
   }
 
   #limiterOf(route: RouteConfig, options: RateLimitOptions): RateLimiter {

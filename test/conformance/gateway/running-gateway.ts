@@ -18,10 +18,11 @@ export interface RunningGateway {
 /** Routes of an `ocelot.json`, as written in it. */
 export type OcelotRoutes = readonly Readonly<Record<string, unknown>>[];
 
-/** Starts a gateway with these routes. Closed when the test is over. */
+/** Starts a gateway with these routes and `GlobalConfiguration`. Closed when the test is over. */
 export async function startGateway(
   routes: OcelotRoutes,
   options: GatewayOptions = {},
+  GlobalConfiguration: Readonly<Record<string, unknown>> = {},
 ): Promise<RunningGateway> {
   const accesses: AccessEntry[] = [];
   const messages: string[] = [];
@@ -39,7 +40,7 @@ export async function startGateway(
   });
   const { port } = await gateway.listen({ port: 0 });
   const setRoutes = (next: OcelotRoutes) =>
-    gateway.setRoutes(parseGatewayConfig(JSON.stringify({ Routes: next })).config);
+    gateway.setRoutes(parseGatewayConfig(JSON.stringify({ Routes: next, GlobalConfiguration })).config);
   await setRoutes(routes);
   return { gateway, port, url: `http://127.0.0.1:${port}`, accesses, messages, setRoutes };
 }
