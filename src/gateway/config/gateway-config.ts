@@ -111,6 +111,6 @@ export interface GatewayConfig {
   readonly routes: readonly RouteConfig[];
   /** From `GlobalConfiguration.ServiceDiscoveryProvider`, when the file names one. */
   readonly consul: ConsulAddress | undefined;
-  /** From `GlobalConfiguration.AuthenticationProviders`. */
-  readonly authenticationProviders: AuthenticationProviders;
+  /** From `GlobalConfiguration.AuthenticationProviders`; default none. */
+  readonly authenticationProviders?: AuthenticationProviders;
 }
