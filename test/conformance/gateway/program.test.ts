@@ -55,11 +55,11 @@ describe("the route file", () => {
   it("keeps the old routes when it is invalid, and says what is wrong and where", async () => {
     const upstream = await startUpstream();
     const file = path.join(tempFolder(), "ocelot.json");
-    write(file, usersRoute([upstream.port], { RateLimitOptions: {} }));
+    write(file, usersRoute([upstream.port], { FileCacheOptions: {} }));
     const { url, lines } = await startGatewayProcess({ GATEWAY_CONFIG: file });
     const said = (message: string) => lines().filter((line) => line.message === message);
     await eventually("the warning", () => said("route file").length === 1);
-    expect(said("route file")[0]).toMatchObject({ level: "warn", path: "Routes[0].RateLimitOptions" });
+    expect(said("route file")[0]).toMatchObject({ level: "warn", path: "Routes[0].FileCacheOptions" });
 
     const rejected = (count: number) =>
       eventually("it is refused", () => said("route file is invalid, keeping the routes").length === count);
