@@ -1,5 +1,5 @@
 // The house's import rules (docs/architecture.md). One way only:
-// commands → actions → {generator, audit, deploy → platform} → workspace → {io, messages, errors}.
+// commands → actions → {generator, audit, {deploy, dev} → platform} → workspace → {io, messages, errors}.
 // A room may import the rooms listed for it and itself; anything else is an error.
 const rooms = {
   errors: [],
@@ -11,9 +11,10 @@ const rooms = {
   gateway: ["errors", "emulators/journal"],
   generator: ["workspace", "io", "messages", "errors"],
   platform: ["workspace", "io", "messages", "errors", "emulators", "gateway"],
+  dev: ["platform", "workspace", "io", "messages", "errors"],
   deploy: ["platform", "workspace", "io", "messages", "errors"],
   audit: ["deploy", "platform", "workspace", "io", "messages", "errors"],
-  actions: ["generator", "audit", "deploy", "platform", "workspace", "io", "messages", "errors"],
+  actions: ["generator", "audit", "deploy", "dev", "platform", "workspace", "io", "messages", "errors"],
   cli: ["actions", "ui", "io", "messages", "errors"],
   commands: ["cli", "actions", "ui", "workspace", "io", "messages", "errors"],
 };

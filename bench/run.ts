@@ -1,6 +1,7 @@
 // `npm run bench [-- --only NAME] [--json] [--write-docs]`: figures as ratios against a peer or a floor measured in the
 // same run. Exits 1 when one misses its budget. Absolute figures of a shared machine drift; the ratios are what to quote.
 import { type BenchResult, isWithinBudget } from "./bench-result.js";
+import { benchDevReload } from "./dev-reload.js";
 import { benchGateway } from "./gateway.js";
 import { benchNewService } from "./new-service.js";
 import { describeRun, toTable, writeDocs } from "./report.js";
@@ -10,6 +11,7 @@ const benches: Readonly<Record<string, () => BenchResult[] | Promise<BenchResult
   version: () => [benchVersion()],
   "new-service": () => [benchNewService()],
   gateway: benchGateway,
+  "dev-reload": async () => [await benchDevReload()],
 };
 
 const args = process.argv.slice(2);

@@ -3,8 +3,8 @@ import type { TargetName } from "../deploy/target.js";
 import { openTarget } from "../deploy/targets/index.js";
 import { MsxError } from "../errors/msx-error.js";
 import { parseDuration } from "../platform/duration.js";
-import { hostEndpoint, type Instance } from "../platform/engines/engine.js";
-import { openPlatform, type Platform } from "../platform/platform.js";
+import { prepareResources } from "../platform/essential.js";
+import { openPlatform } from "../platform/platform.js";
 import { loadWorkspace, selectServices } from "../workspace/workspace.js";
 import type { ActionContext } from "./context.js";
 import { applied, type DeployResult, planned } from "./deploy-result.js";
@@ -64,18 +64,4 @@ function assertSomethingToTry(plans: readonly Planned[]): void {
   const services = identical.map(({ service }) => service).join(", ");
   const { service, version } = first;
   throw new MsxError("CANARY_IDENTICAL", { services, service, version });
-}
-
-/** A service that was added since `up` gets its database and role now. */
-async function prepareResources(
-  { resources, context }: Platform,
-  instances: readonly Instance[],
-  signal: AbortSignal,
-): Promise<void> {
-  for (const resource of resources) {
-    const instance = instances.find(
-      ({ kind, owner, state }) => kind === "resource" && owner === resource.name && state === "running",
-    );
-    if (instance) await resource.prepare?.(hostEndpoint(instance), context, signal);
-  }
 }

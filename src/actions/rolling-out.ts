@@ -1,22 +1,16 @@
 import { MsxError } from "../errors/msx-error.js";
 import type { Instance } from "../platform/engines/engine.js";
+import { missingEssentials } from "../platform/essential.js";
 import type { Platform } from "../platform/platform.js";
-import type { ResourceName } from "../platform/resource.js";
 import { withWorkspaceLock } from "../platform/workspace-lock.js";
 import type { Service } from "../workspace/workspace.js";
 
-/** Without these no service of the workspace works; the others (`aws`, `tracing`) are missed only by who uses them. */
-const essential: readonly ResourceName[] = ["postgres", "rabbitmq", "consul", "gateway"];
-
 /** @throws MsxError PLATFORM_DOWN */
-export async function assertUp({ engine, resources, workspace }: Platform): Promise<readonly Instance[]> {
-  const instances = await engine.observe();
-  const running = instances.filter(({ kind, state }) => kind === "resource" && state === "running");
-  const missing = resources
-    .map(({ name }) => name)
-    .filter((name) => essential.includes(name) && !running.some(({ owner }) => owner === name));
+export async function assertUp(platform: Platform): Promise<readonly Instance[]> {
+  const instances = await platform.engine.observe();
+  const missing = missingEssentials(platform, instances);
   if (missing.length === 0) return instances;
-  throw new MsxError("PLATFORM_DOWN", { workspace: workspace.name, missing: missing.join(", ") });
+  throw new MsxError("PLATFORM_DOWN", { workspace: platform.workspace.name, missing: missing.join(", ") });
 }
 
 /**

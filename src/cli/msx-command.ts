@@ -38,6 +38,9 @@ export abstract class MsxCommand extends Command {
     lang: Flags.option({ options: ["en", "es"] as const, summary: help("flag.lang"), helpGroup: "GLOBAL" })(),
   };
 
+  /** With `--json` the command prints one object a line as things happen; its result or failure is the last of them. */
+  protected readonly printsLines: boolean = false;
+
   /**
    * Runs one action and shows its outcome.
    * @param flags the parsed flags of the command
@@ -61,7 +64,7 @@ export abstract class MsxCommand extends Command {
     try {
       const result = await action({ cwd: process.cwd(), env: process.env, io, signal: signals.signal });
       await renderer?.end();
-      if (flags.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+      if (flags.json) process.stdout.write(`${JSON.stringify(result, null, this.printsLines ? 0 : 2)}\n`);
       else rendering.render(result, page(lang));
       process.exitCode = rendering.exitCode?.(result) ?? 0;
     } catch (error) {
@@ -78,7 +81,7 @@ export abstract class MsxCommand extends Command {
 
   /** Every failure of a command, its own parsing's included, ends here. */
   protected override catch(error: Error): Promise<void> {
-    showFailure(error, this.argv, this.id);
+    showFailure(error, this.argv, this.id, this.printsLines ? 0 : 2);
     return Promise.resolve();
   }
 }

@@ -6,12 +6,13 @@ import { toMsxError } from "./to-msx-error.js";
 /**
  * Shows a failure (as JSON on stdout with `--json`, else as text on stderr) and sets the exit code.
  * @param command the command's id, where one was found
+ * @param indent of the JSON; 0 for one line
  */
-export function showFailure(error: unknown, argv: readonly string[], command = ""): void {
+export function showFailure(error: unknown, argv: readonly string[], command = "", indent = 2): void {
   const failure = toMsxError(error, command);
   const lang = chooseLang(argv, process.env);
   if (argv.includes("--json")) {
-    process.stdout.write(`${JSON.stringify({ error: describeError(failure, lang) }, null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify({ error: describeError(failure, lang) }, null, indent)}\n`);
   } else {
     const colour = process.stderr.hasColors?.() ?? false;
     process.stderr.write(errorText(failure, { lang, colour, debug: argv.includes("--debug") }));

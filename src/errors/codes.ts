@@ -59,6 +59,11 @@ export const errorCodes = {
   CANARY_WITHOUT_STABLE: { kind: "user", exit: 2 },
   CANARY_IDENTICAL: { kind: "user", exit: 2 },
   CANARY_SHARE_IMPOSSIBLE: { kind: "user", exit: 2 },
+  // dev
+  NOTHING_TO_RUN: { kind: "user", exit: 2 },
+  DEV_UNSUPPORTED: { kind: "user", exit: 2 },
+  DEV_RUNNING: { kind: "environment", exit: 4 },
+  INSTALL_FAILED: { kind: "environment", exit: 4 },
   // audit
   AUDIT_PATH_INVALID: { kind: "user", exit: 2 },
   NOTHING_TO_AUDIT: { kind: "user", exit: 2 },

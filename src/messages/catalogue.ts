@@ -2,6 +2,7 @@ import type { MsxError } from "../errors/msx-error.js";
 import { auditMessages } from "./audit.js";
 import { commandMessages } from "./commands.js";
 import { deployMessages } from "./deploy.js";
+import { devMessages } from "./dev.js";
 import { errorTexts } from "./errors.js";
 import { generatorMessages } from "./generator.js";
 import { messagingMessages } from "./messaging.js";
@@ -15,6 +16,7 @@ const messages = {
   ...platformMessages,
   ...messagingMessages,
   ...deployMessages,
+  ...devMessages,
   ...auditMessages,
   ...updateMessages,
 } as const;

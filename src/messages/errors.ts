@@ -495,6 +495,50 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
       es: "Los servicios registran el peso de SERVICE_WEIGHT (100 si no se indica): actualiza su chasis y ejecuta msx deploy {service} una vez, o elige otros --canary y --replicas.",
     },
   },
+  NOTHING_TO_RUN: {
+    what: {
+      en: "{workspace} has no service that can be run from source",
+      es: "{workspace} no tiene ningún servicio que se pueda ejecutar desde el código",
+    },
+    why: { en: "Looked in: {globs}. {detail}", es: "Se buscó en: {globs}. {detail}" },
+    fix: { en: "Make one: msx new service NAME", es: "Crea uno: msx new service NOMBRE" },
+  },
+  DEV_UNSUPPORTED: {
+    what: {
+      en: "{service} cannot be run from source",
+      es: "{service} no se puede ejecutar desde el código",
+    },
+    why: { en: "{detail}", es: "{detail}" },
+    fix: {
+      en: "Run it as a container instead: msx deploy {service}",
+      es: "Ejecútalo como contenedor: msx deploy {service}",
+    },
+  },
+  DEV_RUNNING: {
+    what: {
+      en: "{service} is run from source already (msx dev, pid {pid})",
+      es: "{service} ya se ejecuta desde el código (msx dev, pid {pid})",
+    },
+    why: {
+      en: "Two msx dev of one service would answer its requests in turns.",
+      es: "Dos msx dev del mismo servicio responderían por turnos.",
+    },
+    fix: {
+      en: "Go on there, or stop it with Ctrl-C. Other services: msx dev SERVICE",
+      es: "Sigue allí, o deténlo con Ctrl-C. Otros servicios: msx dev SERVICIO",
+    },
+  },
+  INSTALL_FAILED: {
+    what: {
+      en: "The dependencies of {service} could not be installed",
+      es: "No se pudieron instalar las dependencias de {service}",
+    },
+    why: { en: "The last lines of {command}:\n{logs}", es: "Las últimas líneas de {command}:\n{logs}" },
+    fix: {
+      en: "Run {command} in {folder} until it succeeds, then again: msx dev {service}",
+      es: "Ejecuta {command} en {folder} hasta que funcione, y repite: msx dev {service}",
+    },
+  },
   AUDIT_PATH_INVALID: {
     what: { en: "Cannot audit {path}: {detail}", es: "No se puede auditar {path}: {detail}" },
     why: { en: "The audit reads a folder.", es: "La auditoría lee una carpeta." },

@@ -1,4 +1,4 @@
-import { connect, createServer } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
 
 /**
  * Whether a TCP port of 127.0.0.1 can be taken: nobody answers on it and it can be bound. Both are asked, since macOS
@@ -24,5 +24,17 @@ function answers(port: number): Promise<boolean> {
       resolve(answer);
     };
     socket.once("connect", end(true)).once("error", end(false)).once("timeout", end(false));
+  });
+}
+
+/** A port of 127.0.0.1 that nobody listens on at this moment. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen({ port: 0, host: "127.0.0.1", exclusive: true }, () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
   });
 }

@@ -121,6 +121,14 @@ export interface DestroyOptions {
   readonly images: boolean;
 }
 
+/** How containers reach a process of this machine without its listening to the outside world. */
+export interface HostAccess {
+  /** What containers call this machine: an IP address or a name they can resolve. */
+  readonly address: string;
+  /** The addresses of this machine to listen on: loopback, and where containers come in if that is another one. */
+  readonly listen: readonly string[];
+}
+
 export interface Destroyed {
   readonly removed: readonly {
     readonly kind: "container" | "network" | "volume" | "image";
@@ -245,6 +253,8 @@ export interface Engine {
   tail(resource: ResourceName, lines: number): Promise<readonly string[]>;
   /** Lines of several instances as they come; ends by itself unless `follow`. */
   logs(query: LogQuery, signal: AbortSignal): AsyncIterable<LogLine>;
+  /** How what runs in the engine reaches a process of this machine. The network must be there (`prepare`). */
+  hostAccess(): Promise<HostAccess>;
   /**
    * Removes this workspace's containers and network; its volumes and images only when told so.
    * @throws MsxError DOCKER_FAILED, ENGINE_LOST; the signal's reason, without beginning anything more

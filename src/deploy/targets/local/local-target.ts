@@ -1,6 +1,7 @@
 import { MsxError } from "../../../errors/msx-error.js";
 import type { Io } from "../../../io/io.js";
 import type { Platform } from "../../../platform/platform.js";
+import { gatewayPath } from "../../../workspace/gateway-path.js";
 import type { Service } from "../../../workspace/workspace.js";
 import type {
   DeployOutcome,
@@ -12,7 +13,6 @@ import type {
 } from "../../target.js";
 import { TaskReport } from "../../task-report.js";
 import { type Decision, decideCanary, decideDeploy, decideRollback, servingOf } from "./decisions.js";
-import { gatewayPath } from "./gateway-route.js";
 import { passingInstances } from "./probes.js";
 import { retire } from "./retire.js";
 import { type RolloutContext, rollOut } from "./rollout.js";

@@ -1,7 +1,7 @@
 import type { Platform } from "../../../platform/platform.js";
+import { gatewayPath } from "../../../workspace/gateway-path.js";
 import type { DeployStep } from "../../target.js";
 import type { Decision } from "./decisions.js";
-import { gatewayPath } from "./gateway-route.js";
 import { probeGateway } from "./probes.js";
 import { instanceName } from "./service-spec.js";
 import type { Surroundings } from "./surroundings.js";

@@ -9,6 +9,7 @@ import {
   type Destroyed,
   type DestroyOptions,
   type Engine,
+  type HostAccess,
   hostEndpoint,
   type Instance,
   type LogLine,
@@ -26,6 +27,7 @@ import { destroy } from "./destroy.js";
 import { whileDoing } from "./docker-failure.js";
 import { DockerServices } from "./docker-services.js";
 import { syncFilesInto } from "./files-in-container.js";
+import { hostAccess } from "./host-access.js";
 import { ImageStore } from "./image-store.js";
 import { type DockerInstance, listInstances } from "./instances.js";
 import { containerLabels, type Identity, label } from "./labels.js";
@@ -161,6 +163,10 @@ export class DockerEngine implements Engine {
 
   logs(query: LogQuery, signal: AbortSignal): AsyncIterable<LogLine> {
     return logLines(this.#docker, query, signal);
+  }
+
+  hostAccess(): Promise<HostAccess> {
+    return whileDoing("looking at the network", () => hostAccess(this.#docker, this.#identity));
   }
 
   destroy(options: DestroyOptions, progress: Progress, signal: AbortSignal): Promise<Destroyed> {

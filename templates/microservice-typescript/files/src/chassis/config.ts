@@ -30,6 +30,7 @@ const environment = z.object({
     .string()
     .regex(/^\d+(ms|s|m)$/)
     .default("2s"),
+  CONSUL_CHECK_FAILURES: z.coerce.number().int().positive().default(1),
   OTEL_EXPORTER_OTLP_ENDPOINT: looseUrl.optional(),
   OTEL_SERVICE_NAME: z.string().optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
@@ -66,7 +67,12 @@ export interface ChassisConfig {
   readonly database: { readonly url: string; readonly poolSize: number };
   readonly amqpUrl: string;
   /** Absent without Consul: the service does not register, and finds others by `<NAME>_URL`. */
-  readonly consul?: { readonly url: string; readonly checkInterval: string };
+  readonly consul?: {
+    readonly url: string;
+    readonly checkInterval: string;
+    /** After so many failed checks in a row the instance gets no more requests. */
+    readonly checkFailures: number;
+  };
   readonly telemetry: { readonly serviceName: string; readonly otlpEndpoint?: string };
   readonly logLevel: string;
   readonly client: { readonly timeoutMs: number; readonly retries: number; readonly retryDelayMs: number };
@@ -108,7 +114,11 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     database: { url: e.DATABASE_URL, poolSize: e.DATABASE_POOL_SIZE },
     amqpUrl: e.AMQP_URL,
     ...(e.CONSUL_HTTP_ADDR && {
-      consul: { url: e.CONSUL_HTTP_ADDR, checkInterval: e.CONSUL_CHECK_INTERVAL },
+      consul: {
+        url: e.CONSUL_HTTP_ADDR,
+        checkInterval: e.CONSUL_CHECK_INTERVAL,
+        checkFailures: e.CONSUL_CHECK_FAILURES,
+      },
     }),
     telemetry: {
       serviceName: e.OTEL_SERVICE_NAME ?? e.SERVICE_NAME,

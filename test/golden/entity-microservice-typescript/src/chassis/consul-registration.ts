@@ -75,6 +75,8 @@ export class ConsulRegistration {
         HTTP: `http://${service.address}:${port}/health/ready`,
         Interval: consul?.checkInterval,
         Timeout: "2s",
+        // Consul counts how many failures are put up with before that.
+        FailuresBeforeCritical: (consul?.checkFailures ?? 1) - 1,
         // Without this a new instance would get no requests before the first check.
         Status: (await this.isReady()) ? "passing" : "critical",
         DeregisterCriticalServiceAfter: deregisterAfter,

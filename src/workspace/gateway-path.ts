@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { Service, Workspace } from "../../../workspace/workspace.js";
+import type { Service, Workspace } from "./workspace.js";
 
 /**
  * The path clients use at the gateway, when the workspace's route file leads to the service. The file is the user's:

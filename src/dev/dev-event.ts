@@ -1,0 +1,42 @@
+/** What happens while services run from source. Data for stdout: shown as lines, or with `--json` as objects. */
+export type DevEvent =
+  | { readonly type: "starting"; readonly services: readonly string[] }
+  | {
+      readonly type: "log";
+      readonly service: string;
+      readonly stream: "stdout" | "stderr";
+      readonly line: string;
+    }
+  /** A source was saved: the service is being started anew. */
+  | { readonly type: "changed"; readonly service: string; readonly files: readonly string[] }
+  /** Requests reach the code as it is now. */
+  | {
+      readonly type: "ready";
+      readonly service: string;
+      /** From the save (or the start) until here. */
+      readonly ms: number;
+      /** Whether another version answered before. */
+      readonly reload: boolean;
+      /** On this machine; the same after every reload. */
+      readonly url: string;
+      /** At the gateway; null for a service without a route. */
+      readonly gatewayUrl: string | null;
+      /** `host:port` for a debugger; the same after every reload. */
+      readonly debugger: string | null;
+    }
+  /** It could not start, or ended by itself: it is tried again on the next save. */
+  | {
+      readonly type: "failed";
+      readonly service: string;
+      /** Exit code or signal. */
+      readonly ended: string;
+      /** Whether the version before goes on answering. */
+      readonly serving: boolean;
+    }
+  /** It answers on this machine, but what runs in containers does not get through to it. */
+  | {
+      readonly type: "unreachable";
+      readonly service: string;
+      readonly address: string;
+      readonly detail: string;
+    };
