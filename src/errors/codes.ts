@@ -33,6 +33,11 @@ export const errorCodes = {
   UPDATE_UNCOMMITTED: { kind: "user", exit: 2 },
   UPDATE_NOT_IN_GIT: { kind: "user", exit: 2 },
   GIT_MISSING: { kind: "environment", exit: 4 },
+  CANNOT_ADD: { kind: "user", exit: 2 },
+  ADD_UNSUPPORTED: { kind: "user", exit: 2 },
+  ALREADY_ADDED: { kind: "user", exit: 2 },
+  EVENT_UNKNOWN: { kind: "user", exit: 2 },
+  OPERATION_UNKNOWN: { kind: "user", exit: 2 },
   // platform
   ENGINE_UNAVAILABLE: { kind: "environment", exit: 4 },
   ENGINE_NOT_YET: { kind: "environment", exit: 4 },

@@ -11,15 +11,21 @@ export type ErrorParams = Readonly<Record<string, string | number>>;
 export class MsxError extends Error {
   readonly code: ErrorCode;
   readonly params: ErrorParams;
+  /**
+   * What a person can apply by hand, in unified form. Made from the user's own files, and kept as it is: masked, it
+   * would not apply.
+   */
+  readonly diff: string | undefined;
 
-  constructor(code: ErrorCode, params: ErrorParams = {}, options: { cause?: unknown } = {}) {
+  constructor(code: ErrorCode, params: ErrorParams = {}, options: { cause?: unknown; diff?: string } = {}) {
     const safe = Object.fromEntries(
       Object.entries(params).map(([key, value]) => [key, typeof value === "string" ? redact(value) : value]),
     );
-    super(`${code} ${JSON.stringify(safe)}`, options);
+    super(`${code} ${JSON.stringify(safe)}`, { cause: options.cause });
     this.name = "MsxError";
     this.code = code;
     this.params = safe;
+    this.diff = options.diff;
   }
 
   get kind(): ErrorKind {

@@ -74,7 +74,8 @@ function assertPascal(name: string, what: "entity" | "plural"): void {
     throw new MsxError("ENTITY_INVALID", { name, reason: what === "plural" ? `plural: ${reason}` : reason });
 }
 
-function pascalProblem(name: string): string | undefined {
+/** Why a name in PascalCase cannot be a class or, in camelCase, a variable; undefined when it can. */
+export function pascalProblem(name: string): string | undefined {
   if (name.length < 2 || name.length > 40) return `it has ${name.length} characters`;
   if (!/^[A-Z][A-Za-z0-9]*$/.test(name)) return "it does not match ^[A-Z][A-Za-z0-9]*$";
   const kind = Object.keys(reserved).find((key) => reserved[key]?.has(name));
@@ -86,7 +87,7 @@ function wordsOf(pascal: string): string[] {
   return pascal.match(/[A-Z]+(?![a-z])[0-9]*|[A-Z][a-z0-9]*|[a-z0-9]+/g) ?? [pascal];
 }
 
-function spellings(pascal: string): Pick<EntityNames, "pascal" | "camel" | "kebab" | "snake"> {
+export function spellings(pascal: string): Pick<EntityNames, "pascal" | "camel" | "kebab" | "snake"> {
   const lower = wordsOf(pascal).map((word) => word.toLowerCase());
   const [first = "", ...rest] = wordsOf(pascal);
   return {

@@ -1,4 +1,13 @@
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { sha256 } from "./planned-file.js";
@@ -46,7 +55,7 @@ export function rollBack(staging: string): void {
       // Someone who changed the file since then keeps their change.
       if (hashOf(edit.file) !== (edit.after ?? undefined)) continue;
       if (edit.existed) renameSync(path.join(staging, `${index}.before`), edit.file);
-      else rmSync(edit.file);
+      else removeNew(edit.file);
     }
   }
   rmSync(staging, { recursive: true, force: true });
@@ -59,6 +68,14 @@ export function sweepStaging(parent: string): void {
     const pid = Number(stagingName.exec(entry.name)?.[1]);
     const folder = path.join(parent, entry.name);
     if (entry.isDirectory() && pid > 0 && !isGoingOn(pid, folder)) rollBack(folder);
+  }
+}
+
+/** A file that was not there before, and the folders that only it was in. */
+function removeNew(file: string): void {
+  rmSync(file);
+  for (let folder = path.dirname(file); readdirSync(folder).length === 0; folder = path.dirname(folder)) {
+    rmdirSync(folder);
   }
 }
 

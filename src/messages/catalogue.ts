@@ -1,4 +1,5 @@
 import type { MsxError } from "../errors/msx-error.js";
+import { addMessages } from "./add.js";
 import { auditMessages } from "./audit.js";
 import { commandMessages } from "./commands.js";
 import { deployMessages } from "./deploy.js";
@@ -13,6 +14,7 @@ import { updateMessages } from "./update.js";
 const messages = {
   ...commandMessages,
   ...generatorMessages,
+  ...addMessages,
   ...platformMessages,
   ...messagingMessages,
   ...deployMessages,
@@ -39,6 +41,8 @@ export interface ErrorDescription {
   readonly what: string;
   readonly why: string;
   readonly fix: string;
+  /** What to apply by hand, where there is such a thing. */
+  readonly diff?: string;
 }
 
 /** What failed, why, and what to do next, in one language. */
@@ -49,5 +53,6 @@ export function describeError(error: MsxError, lang: Lang): ErrorDescription {
     what: fill(text.what, lang, error.params),
     why: fill(text.why, lang, error.params),
     fix: fill(text.fix, lang, error.params),
+    ...(error.diff !== undefined && { diff: error.diff }),
   };
 }

@@ -240,6 +240,55 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     why: { en: "It takes: {allowed}", es: "Admite: {allowed}" },
     fix: { en: "Correct it and run again.", es: "Corrígelo y vuelve a ejecutar." },
   },
+  CANNOT_ADD: {
+    what: {
+      en: "{name} cannot be added to {service} without touching what you wrote",
+      es: "{name} no se puede añadir a {service} sin tocar lo que escribiste",
+    },
+    why: { en: "{reasons}", es: "{reasons}" },
+    fix: {
+      en: "Nothing was written. Apply the diff by hand (git apply takes it), and place the lines it ends with.",
+      es: "No se escribió nada. Aplica el diff a mano (git apply lo acepta), y coloca las líneas con que termina.",
+    },
+  },
+  ADD_UNSUPPORTED: {
+    what: { en: "{name} cannot be added to {service}", es: "{name} no se puede añadir a {service}" },
+    why: { en: "{reasons}", es: "{reasons}" },
+    fix: {
+      en: "Nothing was written. Correct that, or choose another service with --service NAME.",
+      es: "No se escribió nada. Corrígelo, o elige otro servicio con --service NOMBRE.",
+    },
+  },
+  ALREADY_ADDED: {
+    what: { en: "The {kind} {name} is there already", es: "El {kind} {name} ya existe" },
+    why: { en: "It is in {file}", es: "Está en {file}" },
+    fix: {
+      en: "Nothing was written. Choose another name, or change what is there.",
+      es: "No se escribió nada. Elige otro nombre, o cambia lo que hay.",
+    },
+  },
+  EVENT_UNKNOWN: {
+    what: {
+      en: "{service} publishes no event called {event}",
+      es: "{service} no publica ningún evento {event}",
+    },
+    why: {
+      en: "Its contracts/asyncapi.json sends: {known}",
+      es: "Su contracts/asyncapi.json envía: {known}",
+    },
+    fix: {
+      en: "Use one of those, or add it there first: msx add event {event} --service {service}",
+      es: "Usa uno de esos, o añádelo allí antes: msx add event {event} --service {service}",
+    },
+  },
+  OPERATION_UNKNOWN: {
+    what: { en: "{service} has no operation {operation}", es: "{service} no tiene la operación {operation}" },
+    why: { en: "Its contracts/openapi.json has: {known}", es: "Su contracts/openapi.json tiene: {known}" },
+    fix: {
+      en: "Use an operationId or a method and path of those.",
+      es: "Usa un operationId o un método y ruta de esos.",
+    },
+  },
   ENGINE_UNAVAILABLE: {
     what: { en: "The {engine} engine is not available", es: "El motor {engine} no está disponible" },
     why: { en: "{attempts}", es: "{attempts}" },

@@ -14,6 +14,7 @@ export function errorText(error: MsxError, options: { lang: Lang; colour: boolea
   ];
   if (told.why) lines.push(`  ${message("error.why", lang)}: ${indent(told.why)}`);
   if (told.fix) lines.push(`  ${message("error.fix", lang)}: ${indent(told.fix)}`);
+  if (told.diff) lines.push("", told.diff.trimEnd());
   if (options.debug || error.kind === "bug") lines.push(...stacks(error));
   return `${lines.join("\n")}\n`;
 }

@@ -12,7 +12,10 @@ ajv.addSchema({ $id: "openapi", ...contract });
  * Paths and methods that the contract does not have are not checked.
  */
 export function checkAnswer(method: string, path: string, status: number, body: unknown): void {
-  const template = Object.keys(contract.paths).find((candidate) => matches(candidate, path));
+  // A concrete path is meant before one with parameters (OpenAPI 3.1.1, Paths Object).
+  const template = Object.keys(contract.paths)
+    .filter((candidate) => matches(candidate, path))
+    .sort((a, b) => parametersIn(a) - parametersIn(b))[0];
   const operation = template && contract.paths[template]?.[method.toLowerCase()];
   if (!template || !operation) return;
   const { responses } = operation as { responses: Record<string, { $ref?: string; content?: object }> };
@@ -37,6 +40,10 @@ export function checkAnswer(method: string, path: string, status: number, body: 
 function matches(template: string, path: string): boolean {
   const pattern = template.replace(/\{[^}]+\}/g, "[^/]+");
   return new RegExp(`^${pattern}$`).test(path.split("?", 1)[0] ?? "");
+}
+
+function parametersIn(template: string): number {
+  return template.split("{").length;
 }
 
 /** A part of a JSON pointer in a URI fragment (RFC 6901 section 6). */

@@ -34,7 +34,9 @@ export const service: ServiceDefinition<OrderSchema> = {
     const refunds = new Refunds({ orders: store, payments, clock });
     const { name } = config.service;
     return {
-      routes: (app) => orderRoutes(app, { orders, customers }, contract),
+      routes: (app) => {
+        orderRoutes(app, { orders, customers }, contract);
+      },
       consumers: [
         orderSagaConsumer(name, saga),
         customersConsumer(name, customers),

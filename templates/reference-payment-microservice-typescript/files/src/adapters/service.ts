@@ -18,6 +18,11 @@ export const service: ServiceDefinition<PaymentSchema> = {
       newId: randomUUID,
       clock: () => new Date(),
     });
-    return { routes: (app) => paymentRoutes(app, payments, contract) };
+    return {
+      routes: (app) => {
+        paymentRoutes(app, payments, contract);
+      },
+      consumers: [],
+    };
   },
 };

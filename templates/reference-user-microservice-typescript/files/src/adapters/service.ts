@@ -13,6 +13,11 @@ export const service: ServiceDefinition<UserSchema> = {
   build({ db, outbox, contract }) {
     const store = new PostgresUserStore(db, outbox);
     const users = new Users({ store, newId: randomUUID, clock: () => new Date() });
-    return { routes: (app) => userRoutes(app, users, contract) };
+    return {
+      routes: (app) => {
+        userRoutes(app, users, contract);
+      },
+      consumers: [],
+    };
   },
 };

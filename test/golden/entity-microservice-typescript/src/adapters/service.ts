@@ -12,6 +12,11 @@ export const service: ServiceDefinition<Schema> = {
   build({ db, outbox }) {
     const repository = new PostgresItemRepository(db, outbox);
     const items = new Items(repository, () => new Date(), randomUUID);
-    return { routes: (app) => itemRoutes(app, items) };
+    return {
+      routes: (app) => {
+        itemRoutes(app, items);
+      },
+      consumers: [],
+    };
   },
 };

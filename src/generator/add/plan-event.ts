@@ -1,0 +1,122 @@
+import path from "node:path";
+import { MsxError } from "../../errors/msx-error.js";
+import { entityOfService, spellings } from "../entity-names.js";
+import type { AdditionPlan, AdditionTarget, FileGain } from "./addition.js";
+import { readAsyncApi, sentEvents } from "./contract-file.js";
+import { registerInService, registrationByHand } from "./edit-service-definition.js";
+import { eventAdditions } from "./event-contract.js";
+import { type Field, objectSchema } from "./field.js";
+import type { JsonSchema } from "./json-schema.js";
+import { assertMessaging, asyncApiGain, manifestGain } from "./messaging.js";
+import { eventNames } from "./names.js";
+import { renderAddition } from "./render-addition.js";
+import { sampleOf, wrongSample } from "./sample-value.js";
+import { typeText, valueText } from "./schema-code.js";
+
+export interface EventRequest {
+  /** In the past tense, with or without `Event` at its end. */
+  readonly name: string;
+  /** Beside the entity's id and the time, which every event has. */
+  readonly fields: readonly Field[];
+}
+
+/**
+ * An event that a service publishes: contract, type and factory, tests that send it through the outbox, a page.
+ * @throws MsxError OPTION_INVALID, ALREADY_ADDED, ADD_UNSUPPORTED, FILE_INVALID or FILE_UNREADABLE
+ */
+export function planEvent({ name, fields }: EventRequest, target: AdditionTarget): AdditionPlan {
+  const { service } = target;
+  const { type, ...names } = eventNames(name, "NAME");
+  assertMessaging(service, type);
+  const contract = readAsyncApi(service);
+  if (contract.components.messages[type] || sentEvents(contract).some((event) => event.type === type)) {
+    throw new MsxError("ALREADY_ADDED", { kind: "event", name: type, file: "contracts/asyncapi.json" });
+  }
+  const entity = spellings(service.entity ?? entityOfService(service.name));
+  const subject = `${entity.pascal}Id`;
+  const exchange = service.publishes[0]?.exchange ?? `${entity.snake}_events`;
+  const body = bodyOf(subject, fields);
+  const sample = sampleOf(body);
+  const kebab = `${names.kebab}-event`;
+  const additions = eventAdditions({
+    action: "send",
+    type,
+    exchange,
+    summary: `Sent when: ${names.kebab.replaceAll("-", " ")}`,
+    payload: body,
+    sample,
+    contract,
+  });
+  return {
+    kind: "event",
+    name: type,
+    files: renderAddition("event", target, kebab, {
+      names,
+      type,
+      kebab,
+      exchange,
+      routingKey: type.toLowerCase(),
+      subject,
+      subjectParameter: `${entity.camel}Id`,
+      dataType: typeText(body),
+      detailsType: typeText(objectSchema(fields)),
+      hasFields: fields.length > 0,
+      fields: fields.map((field) => ({
+        name: field.name,
+        key: pascal(field.name),
+        optional: field.optional,
+      })),
+      details: valueText(sampleOf(objectSchema(fields)), "  "),
+      sample: valueText(sample, "  "),
+      ...sampleParts(sample, subject),
+      wrong: valueText({ ...(sample as object), [subject]: wrongSample({ type: "string" }) }, "  "),
+    }),
+    shared: [],
+    gains: [
+      asyncApiGain(service, additions),
+      manifestGain(service, "publishes", { event: type, exchange }),
+      exportGain(target, names.camel, kebab),
+    ],
+    next: [`await outbox.add(trx, ${names.camel}(…))`, `docs/events/${kebab}.md`],
+  };
+}
+
+/** Until a use case sends it, the event is part of the service by being offered where its rooms are wired. */
+function exportGain({ service }: AdditionTarget, name: string, kebab: string): FileGain {
+  const registration = { imports: [], exports: [{ name, from: `../domain/${kebab}.js` }] };
+  return {
+    file: path.join(service.folder, "src", "adapters", "service.ts"),
+    edit: (text) => registerInService(text, registration),
+    byHand: (text) => registrationByHand(text, registration),
+  };
+}
+
+/** The guideline's body: PascalCase names, the entity's id, the time. */
+function bodyOf(subject: string, fields: readonly Field[]): JsonSchema {
+  const own: Record<string, JsonSchema> = {
+    [subject]: { type: "string" },
+    Timestamp: { type: "string", format: "date-time" },
+  };
+  const taken = fields.find(({ name }) => Object.hasOwn(own, pascal(name)));
+  if (taken) {
+    const allowed = `names other than ${subject} and Timestamp, which every event has`;
+    throw new MsxError("OPTION_INVALID", { option: "--field", value: taken.name, allowed });
+  }
+  const { required = [], properties = {} } = objectSchema(fields, pascal);
+  const { Timestamp = {}, ...id } = own;
+  return {
+    type: "object",
+    additionalProperties: false,
+    required: [subject, ...required, "Timestamp"],
+    properties: { ...id, ...properties, Timestamp },
+  };
+}
+
+function sampleParts(sample: unknown, subject: string): Readonly<Record<string, string>> {
+  const values = sample as Record<string, unknown>;
+  return { sampleSubject: JSON.stringify(values[subject]), sampleTime: JSON.stringify(values.Timestamp) };
+}
+
+function pascal(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
