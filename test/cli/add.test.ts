@@ -1,10 +1,10 @@
-import { existsSync, readFileSync, watch, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, watch, writeFileSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
-import { beforeEach, expect, test } from "vitest";
+import { beforeAll, beforeEach, expect, test } from "vitest";
 import { msx, msxBin, msxJson } from "../helpers/msx.js";
 import { readTree } from "../helpers/read-tree.js";
-import { tempFolder } from "../helpers/temp-folder.js";
+import { suiteFolder, tempFolder } from "../helpers/temp-folder.js";
 
 interface Failure {
   readonly error: {
@@ -26,11 +26,14 @@ let workspace: string;
 const at = (file: string): string => path.join(workspace, "services", "item-service", file);
 const run = <T>(args: readonly string[]) => msxJson<T>(args, { cwd: workspace });
 
-beforeEach(async () => {
-  const folder = tempFolder();
-  await msx(["new", "workspace", "shop", "--reference"], { cwd: folder });
-  workspace = path.join(folder, "shop");
-  await msx(["new", "service", "item-service", "--entity", "Item"], { cwd: workspace });
+const made = suiteFolder();
+beforeAll(async () => {
+  await msx(["new", "workspace", "shop", "--reference"], { cwd: made() });
+  await msx(["new", "service", "item-service", "--entity", "Item"], { cwd: path.join(made(), "shop") });
+}, 120_000);
+beforeEach(() => {
+  workspace = path.join(tempFolder(), "shop");
+  cpSync(path.join(made(), "shop"), workspace, { recursive: true });
 });
 
 /** Refused: the code and the reason, with every file as it was. */
