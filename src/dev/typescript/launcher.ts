@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import inspector from "node:inspector";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -7,9 +7,10 @@ import type { LauncherMessage, StartMessage } from "../launch-protocol.js";
 /** A service that does not stop when its msx is gone is ended after this. */
 const graceMs = 10_000;
 const entry = path.join("src", "main.ts");
+const chassis = path.join("src", "chassis");
 
 /**
- * The program a TypeScript service runs in under `msx dev`: imports the packages the sources name, then waits for the
+ * The program a TypeScript service runs in under `msx dev`: imports the packages the sources name and the chassis, then waits for the
  * word to run `src/main.ts`. Most of a start is spent on packages, so a process that waits like this has a service
  * running a few hundred milliseconds after a save.
  *
@@ -26,6 +27,7 @@ export async function launch(load: (specifier: string) => Promise<unknown>): Pro
   const start = new Promise<StartMessage>((resolve) => process.once("message", resolve as () => void));
   // Its place is in the sources, where it is reported: here a package that cannot be loaded only makes nothing faster.
   for (const name of packagesOf("src")) await load(name).catch(() => undefined);
+  for (const file of chassisFiles()) await import(file).catch(() => undefined);
   tell({ type: "warm" });
 
   const { env, inspect } = await start;
@@ -53,6 +55,14 @@ function readable(error: unknown): string {
 
 function tell(message: LauncherMessage): void {
   process.send?.(message);
+}
+
+/** The part of a generated service that msx manages: it imports nothing of the rest, so that it can be loaded before a save. */
+function chassisFiles(): readonly string[] {
+  if (!existsSync(chassis)) return [];
+  return readdirSync(chassis)
+    .filter((name) => /(?<!\.test)\.ts$/.test(name))
+    .map((name) => pathToFileURL(path.resolve(chassis, name)).href);
 }
 
 /** The packages that the sources of a folder import for more than their types. */

@@ -27,5 +27,5 @@ export const typescriptStack: DevStack = {
     return { command: process.execPath, args: [...flags, "--eval", program] };
   },
 
-  isStale: (files) => files.some((file) => file === "package.json" || file === "tsconfig.json"),
+  isStale: (files) => files.some((file) => /^(package\.json|tsconfig\.json|src\/chassis\/.*)$/.test(file)),
 };
