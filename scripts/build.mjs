@@ -1,7 +1,7 @@
 // Bundles the command line: one small entry, a chunk per command, shared chunks between them; the gateway and the
 // OTLP emulator as single files for their image; what services run in under `msx dev`. Writes oclif.manifest.json; `--check-manifest` fails on a stale one.
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -57,7 +57,11 @@ const manifest = spawnSync(process.execPath, ["node_modules/oclif/bin/run.js", "
   env: { ...process.env, LANG: "C", LC_ALL: "C" },
 });
 if (manifest.status !== 0) throw new Error(`oclif manifest failed:\n${manifest.stdout}${manifest.stderr}`);
-const after = readFileSync("oclif.manifest.json", "utf8");
+// oclif lists commands in the order in which the file system answers, which differs from run to run.
+const written = JSON.parse(readFileSync("oclif.manifest.json", "utf8"));
+written.commands = Object.fromEntries(Object.entries(written.commands).sort(([a], [b]) => (a < b ? -1 : 1)));
+const after = `${JSON.stringify(written, null, 2)}\n`;
+writeFileSync("oclif.manifest.json", after);
 if (process.argv.includes("--check-manifest") && before !== after) {
   console.error("oclif.manifest.json was stale. It is rewritten now: commit it.");
   process.exitCode = 1;
