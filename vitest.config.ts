@@ -12,6 +12,8 @@ const faults = "test/integration/faults/**/*.test.ts";
 
 export default defineConfig({
   test: {
+    // Taking the faults' workspace away takes longer than Vitest's ten seconds; it would end in the middle of it.
+    teardownTimeout: 120_000,
     reporters: ["default", "./test/helpers/counting-reporter.ts"],
     projects: [
       {
