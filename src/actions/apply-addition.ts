@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { MsxError } from "../errors/msx-error.js";
 import type { AdditionPlan, AdditionTarget, FileGain } from "../generator/add/addition.js";
-import { type FileChange, unifiedDiff } from "../generator/add/unified-diff.js";
 import { editFiles, type FileEdit } from "../generator/edit-files.js";
 import type { PlannedFile } from "../generator/planned-file.js";
 import { stagingFolder } from "../generator/staging.js";
 import { assertNoLinks } from "../generator/target.js";
+import { changeOf, unifiedDiff } from "../generator/unified-diff.js";
 import type { AddResult } from "./add-result.js";
 import type { ActionContext } from "./context.js";
 
@@ -26,7 +26,7 @@ export function applyAddition(
 ): AddResult {
   const { workspace, service } = target;
   const edits = [...newFiles(plan, target), ...gained(plan, target)];
-  const changes = edits.map((edit) => asChange(edit, workspace.folder));
+  const changes = edits.map((edit) => changeOf(edit, workspace.folder));
   if (!dryRun) editFiles(stagingFolder(service.folder), edits, context.signal);
   return {
     added: { kind: plan.kind, name: plan.name, service: service.name },
@@ -98,17 +98,8 @@ function refused(
 ): MsxError {
   const left = refusals.flatMap((refusal) => refusal.byHand ?? []);
   const all = [...newFiles(plan, target), ...edits, ...left];
-  const diff = unifiedDiff(all.map((edit) => asChange(edit, target.workspace.folder)));
+  const diff = unifiedDiff(all.map((edit) => changeOf(edit, target.workspace.folder)));
   const reasons = refusals.map(({ reason }) => reason).join("\n");
   const name = `${plan.kind} ${plan.name}`;
   return new MsxError("CANNOT_ADD", { name, service: target.service.name, reasons }, { diff });
-}
-
-function asChange({ file, before, after }: Gained, folder: string): FileChange {
-  const text = (bytes: Uint8Array): string => new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-  return {
-    path: path.relative(folder, file).split(path.sep).join("/"),
-    before: before && text(before),
-    after: text(after),
-  };
 }

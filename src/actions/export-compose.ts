@@ -1,7 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { baseImages } from "../deploy/targets/local/base-images.js";
 import { MsxError } from "../errors/msx-error.js";
+import { editFiles } from "../generator/edit-files.js";
+import { stagingFolder, sweepStaging } from "../generator/staging.js";
 import { type ComposeService, composeExport } from "../platform/compose/compose-file.js";
 import type { ContainerDescription, Instance } from "../platform/engines/engine.js";
 import { resolveImage } from "../platform/images.js";
@@ -24,15 +26,15 @@ export interface ExportComposeResult {
 
 /**
  * Writes a Docker Compose project equal to what runs of the workspace, which works without msx. An earlier export in the
- * same folder is replaced, all of it or nothing.
+ * same folder is written over, all of it or nothing; other files there are left alone.
  * @throws MsxError NO_WORKSPACE, FILE_INVALID, PLATFORM_DOWN (nothing runs, or not every resource), ENGINE_UNAVAILABLE,
- *   EXPORT_TARGET_TAKEN, WRITE_FAILED
+ *   EXPORT_TARGET_TAKEN, WRITE_FAILED, DISK_FULL, READ_ONLY, INTERRUPTED
  */
 export async function exportCompose(
   options: ExportComposeOptions,
   context: ActionContext,
 ): Promise<ExportComposeResult> {
-  const { cwd, env, io } = context;
+  const { cwd, env, io, signal } = context;
   const workspace = loadWorkspace(cwd);
   const target = path.resolve(workspace.folder, options.out);
   assertReplaceable(target);
@@ -53,7 +55,7 @@ export async function exportCompose(
       : ofService(description, { replicas, target, platform, env });
   });
   const { files } = composeExport(workspace.name, services, platform.state.secrets);
-  replaceFolder(target, files);
+  writeExport(target, files, signal);
   return {
     path: target,
     files: Object.keys(files).sort(),
@@ -121,22 +123,13 @@ function assertReplaceable(target: string): void {
   throw new MsxError("EXPORT_TARGET_TAKEN", { path: target });
 }
 
-/** Written beside it and moved into its place, so that there is always the old export or the new one. */
-function replaceFolder(target: string, files: Readonly<Record<string, string>>): void {
-  const [fresh, old] = [`${target}.new`, `${target}.old`];
-  try {
-    rmSync(fresh, { recursive: true, force: true });
-    rmSync(old, { recursive: true, force: true });
-    for (const [file, text] of Object.entries(files)) {
-      mkdirSync(path.dirname(path.join(fresh, file)), { recursive: true });
-      writeFileSync(path.join(fresh, file), text, { mode: file === ".env" ? 0o600 : 0o644 });
-    }
-    if (existsSync(target)) renameSync(target, old);
-    renameSync(fresh, target);
-    rmSync(old, { recursive: true, force: true });
-  } catch (cause) {
-    rmSync(fresh, { recursive: true, force: true });
-    if (!existsSync(target) && existsSync(old)) renameSync(old, target);
-    throw new MsxError("WRITE_FAILED", { path: target, detail: (cause as Error).message }, { cause });
-  }
+/** The files of the export, all of them or none; what else lies in the folder (an override file, …) is left alone. */
+function writeExport(target: string, files: Readonly<Record<string, string>>, signal: AbortSignal): void {
+  sweepStaging(path.dirname(target));
+  const edits = Object.entries(files).map(([name, text]) => {
+    const file = path.join(target, name);
+    const before = existsSync(file) ? readFileSync(file) : undefined;
+    return { file, before, after: Buffer.from(text), secret: name === ".env" };
+  });
+  editFiles(stagingFolder(target), edits, signal);
 }

@@ -2,13 +2,14 @@ import path from "node:path";
 import { MsxError } from "../errors/msx-error.js";
 import { readBaseTexts } from "../generator/base-texts.js";
 import { editFiles, type FileEdit } from "../generator/edit-files.js";
-import { uncommittedFiles, unifiedDiff } from "../generator/git.js";
+import { uncommittedFiles } from "../generator/git.js";
 import { readManifest } from "../generator/manifest.js";
 import { mergeUpdate, type ResolvedUpdate } from "../generator/merge-update.js";
 import { planFromManifest } from "../generator/plan-from-manifest.js";
 import { type FileUpdate, planUpdate } from "../generator/plan-update.js";
 import { sweepStaging, updateStaging } from "../generator/staging.js";
 import { templateRoot } from "../generator/template-root.js";
+import { changeOf, unifiedDiff } from "../generator/unified-diff.js";
 import { findWorkspaceFolder, loadWorkspace, selectServices } from "../workspace/workspace.js";
 import type { ActionContext } from "./context.js";
 import type { ProjectUpdate, UpdateResult } from "./update-result.js";
@@ -59,18 +60,13 @@ export async function update(options: UpdateOptions, context: ActionContext): Pr
   );
   if (!options.dryRun && changes.length > 0) editFiles(updateStaging(root), changes, context.signal);
 
-  const shown = changes.map(({ file, before, after }) => ({
-    path: path.relative(root, file),
-    before,
-    after,
-  }));
   return {
     projects: projects.map((project) => reportOf(project, merged.get(project) ?? [])),
     changed: !options.check && !options.dryRun && changes.length > 0,
     skipped,
     check: options.check,
     dryRun: options.dryRun,
-    ...(options.dryRun && { diff: await unifiedDiff(shown) }),
+    ...(options.dryRun && { diff: unifiedDiff(changes.map((change) => changeOf(change, root))) }),
     next: options.check || options.dryRun ? [] : nextOf(root, merged),
   };
 }

@@ -1,10 +1,10 @@
-import { connections } from "../platform/connections.js";
+import { connections, serviceVariables } from "../platform/connections.js";
 import type { HostAccess } from "../platform/engines/engine.js";
 import type { Platform } from "../platform/platform.js";
 import { PortAllocator } from "../platform/ports.js";
 import { ProcessSupervisor } from "../platform/processes/process-supervisor.js";
 import { gatewayPath } from "../workspace/gateway-path.js";
-import { loadService, type Service } from "../workspace/workspace.js";
+import { loadService } from "../workspace/workspace.js";
 import { ConsulRegistry } from "./consul-registry.js";
 import { ConsulView } from "./consul-view.js";
 import type { DevEvent } from "./dev-event.js";
@@ -116,7 +116,7 @@ async function startOne(
     idPrefix,
     gatewayUrl: path === undefined || gateway === undefined ? null : `${gateway}${path}`,
     environment: (id, port) => ({
-      ...variablesOf(loadService(folder), shared[name] ?? {}),
+      ...serviceVariables(loadService(folder), shared[name] ?? {}),
       ...(viewUrl && { CONSUL_HTTP_ADDR: viewUrl }),
       ...(inspect ? check.inspected : check.plain),
       SERVICE_NAME: name,
@@ -135,18 +135,6 @@ async function startOne(
   });
   dev.reload([]);
   return { dev, watch: watchSources(folder, stack.watched, (files) => dev.reload(files)) };
-}
-
-/** As `deploy` gives them: service.yaml adds variables and overrides those of resources. */
-function variablesOf(
-  service: Service,
-  { DATABASE_URL: database, ...others }: Readonly<Record<string, string>>,
-): Record<string, string> {
-  return {
-    ...others,
-    ...(database !== undefined && service.owns.database === "postgres" && { DATABASE_URL: database }),
-    ...service.env,
-  };
 }
 
 /** What a killed `msx dev` left in Consul would be preferred by the gateway and answer nobody. */

@@ -15,6 +15,8 @@ export interface FileEdit {
   readonly after: Uint8Array | undefined;
   /** Whether it may be executed; as before unless told otherwise. */
   readonly executable?: boolean;
+  /** Whether only its owner may read it; as before unless told otherwise. */
+  readonly secret?: boolean;
 }
 
 /**
@@ -51,7 +53,7 @@ export function prepareEdits(staging: string, edits: readonly FileEdit[]): void 
       writeFileSync(path.join(staging, `${index}.before`), edit.before, { mode });
     if (edit.after !== undefined)
       writeFileSync(path.join(staging, `${index}.after`), edit.after, {
-        mode: edit.executable === true ? mode | 0o111 : mode,
+        mode: afterMode(mode, edit),
       });
   }
   writeJournal(
@@ -62,6 +64,11 @@ export function prepareEdits(staging: string, edits: readonly FileEdit[]): void 
       after: after === undefined ? null : sha256(after),
     })),
   );
+}
+
+function afterMode(mode: number, { executable, secret }: FileEdit): number {
+  if (secret === true) return 0o600;
+  return executable === true ? mode | 0o111 : mode;
 }
 
 /** @throws Error when somebody has changed the file since the plan was made. */

@@ -31,29 +31,6 @@ export async function uncommittedFiles(folder: string): Promise<readonly string[
     .map((entry) => entry.slice(3));
 }
 
-/** A file before and after, by a path that is shown. */
-export interface FileVersions {
-  readonly path: string;
-  readonly before: Uint8Array | undefined;
-  readonly after: Uint8Array | undefined;
-}
-
-/** A unified diff of these files, as `git diff` prints it. @throws MsxError GIT_MISSING */
-export function unifiedDiff(files: readonly FileVersions[]): Promise<string> {
-  return inScratch(async (folder) => {
-    for (const side of ["before", "after"] as const) {
-      mkdirSync(path.join(folder, side));
-      for (const file of files) {
-        const content = file[side];
-        if (content) write(path.join(folder, side, file.path), content);
-      }
-    }
-    const options = ["--no-index", "--no-color", "--no-ext-diff", "--src-prefix=", "--dst-prefix="];
-    const { stdout } = await git(["diff", ...options, "before", "after"], folder);
-    return stdout;
-  });
-}
-
 export interface Merge {
   readonly text: string;
   /** Places that both sides changed differently; each stands in the text between conflict markers. */

@@ -1,3 +1,4 @@
+import type { Service } from "../workspace/workspace.js";
 import { hostEndpoint, type Instance, innerEndpoint } from "./engines/engine.js";
 import type { Platform } from "./platform.js";
 
@@ -21,4 +22,19 @@ export function connections(
     Object.assign(variables, resource.connection(endpoint, platform.context, service));
   }
   return variables;
+}
+
+/**
+ * What a service is given of these variables: its database only when it owns one, and those of its service.yaml, which add
+ * to the platform's and override them.
+ */
+export function serviceVariables(
+  service: Pick<Service, "owns" | "env">,
+  { DATABASE_URL: database, ...others }: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return {
+    ...others,
+    ...(database !== undefined && service.owns.database === "postgres" && { DATABASE_URL: database }),
+    ...service.env,
+  };
 }

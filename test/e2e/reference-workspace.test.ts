@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Client } from "pg";
@@ -195,6 +195,19 @@ describeDocker("the reference workspace", () => {
       expect({ exitCode, services: result.services.length }).toEqual({ exitCode: 0, services: 9 });
       const file = readFileSync(path.join(result.path, "compose.yaml"), "utf8");
       for (const secret of secretsOf(shop.folder)) expect(file).not.toContain(secret);
+      expect(statSync(path.join(result.path, ".env")).mode & 0o777).toBe(0o600);
+      // A second export writes over its own files only.
+      const own = path.join(result.path, "notes.md");
+      writeFileSync(own, "mine");
+      writeFileSync(path.join(result.path, "compose.yaml"), `${file}# edited\n`);
+      expect((await msx(["export", "compose"], { cwd: shop.folder })).exitCode).toBe(0);
+      expect(readFileSync(own, "utf8")).toBe("mine");
+      expect(readFileSync(path.join(result.path, "compose.yaml"), "utf8")).toBe(file);
+      const elsewhere = await msx(["export", "compose", "--out", "services"], { cwd: shop.folder });
+      expect(elsewhere).toMatchObject({
+        exitCode: 2,
+        stderr: expect.stringContaining("EXPORT_TARGET_TAKEN"),
+      });
       await msx(["down"], { cwd: shop.folder });
       try {
         await compose(command, result.path, "up", "--wait", "--detach", "--no-build", "--quiet-pull");

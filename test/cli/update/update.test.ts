@@ -207,7 +207,7 @@ test("--dry-run shows a diff and changes nothing", async () => {
   const before = readTree(workspace);
   const { exitCode, result } = await run("--dry-run", "item-service");
   expect(exitCode).toBe(0);
-  expect(result.diff).toContain("--- before/services/item-service/docs/runbook.md\n");
+  expect(result.diff).toContain("--- a/services/item-service/docs/runbook.md\n");
   expect(result.diff).toContain("\n-## Scale\n+## Scaling\n");
   expect(readTree(workspace)).toEqual(before);
 }, 60_000);

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { canaryLabel } from "../../../platform/canary.js";
+import { serviceVariables } from "../../../platform/connections.js";
 import type { ServiceSpec } from "../../../platform/engines/engine.js";
 import type { Service, Workspace } from "../../../workspace/workspace.js";
 import { type Release, releaseFrom, releaseLabels } from "./release.js";
@@ -69,11 +70,8 @@ export function specHash(shape: ServiceShape): string {
 
 /** service.yaml may add variables and override those of resources, but not who the service is. */
 function sharedEnv({ service, version, connections, canary }: ServiceShape): Record<string, string> {
-  const { DATABASE_URL: database, ...others } = connections;
   return {
-    ...others,
-    ...(database !== undefined && service.owns.database === "postgres" && { DATABASE_URL: database }),
-    ...service.env,
+    ...serviceVariables(service, connections),
     SERVICE_NAME: service.name,
     SERVICE_VERSION: version,
     PORT: String(httpPort(service)),
