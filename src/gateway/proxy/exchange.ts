@@ -27,8 +27,7 @@ export class Exchange {
   readonly startedUnixMs = Date.now();
   readonly requestId: string;
   readonly trace: TraceContext;
-  /** The gateway's own span for this request. */
-  readonly spanId = randomHex(8);
+  #spanId = "";
   /** Fields for the answer, whoever gives it (name, value, name, value…). */
   readonly answerHeaders: string[];
   target: RequestTarget = { path: "", query: "" };
@@ -56,6 +55,12 @@ export class Exchange {
     this.requestId = typeof given === "string" && REQUEST_ID.test(given) ? given : randomUUID();
     this.trace = continueTrace(typeof traceparent === "string" ? traceparent : undefined);
     this.answerHeaders = ["X-Request-ID", this.requestId];
+  }
+
+  /** The gateway's own span for this request; drawn when asked for, since most requests may not be recorded. */
+  get spanId(): string {
+    if (this.#spanId === "") this.#spanId = randomHex(8);
+    return this.#spanId;
   }
 
   /** Answers with a problem of the gateway's own. */

@@ -72,9 +72,11 @@ describeDocker("msx events tail", () => {
       timeout: 60_000,
     });
     await seen(tail.stderr, "Watching parcel_events");
+    // Looked for from before it can come: what a stream has given before somebody listens is not given again.
+    const shown = seen(tail.stdout, "p-4");
     await publish("ParcelSentEvent", "e-3", {});
     await publish("ParcelLostEvent", "e-4", { ParcelId: "p-4" });
-    await seen(tail.stdout, "p-4");
+    await shown;
     tail.kill("SIGINT");
     const { exitCode, stdout } = await tail;
     expect(exitCode).toBe(0);
