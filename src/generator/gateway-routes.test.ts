@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { methods } from "./add/contract-file.js";
 import { appendRoutes, gatewayRoute } from "./gateway-routes.js";
 
 const items = gatewayRoute({ name: "item-service", basePath: "/api/v1/items", gatewayPath: "/api/items" });
@@ -23,6 +24,10 @@ const handWritten = `{
 function parsed(text: string): { Routes: unknown[] } {
   return JSON.parse(text) as { Routes: unknown[] };
 }
+
+test("a new route lets every method through that an operation can have", () => {
+  expect(items.UpstreamHttpMethod).toEqual(methods.map((method) => method.toUpperCase()));
+});
 
 describe("appendRoutes", () => {
   test("fills an empty list", () => {

@@ -26,7 +26,7 @@ const breaker = { ExceptionsAllowedBeforeBreaking: 3, DurationOfBreak: 30_000 };
 export function gatewayRoute(service: { name: string; basePath: string; gatewayPath: string }): GatewayRoute {
   return {
     UpstreamPathTemplate: `${service.gatewayPath}/{everything}`,
-    UpstreamHttpMethod: ["GET", "POST", "PUT", "DELETE"],
+    UpstreamHttpMethod: ["GET", "POST", "PUT", "PATCH", "DELETE"],
     DownstreamPathTemplate: `${service.basePath}/{everything}`,
     DownstreamScheme: "http",
     ServiceName: service.name,
