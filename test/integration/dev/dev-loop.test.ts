@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { describeDocker } from "../../helpers/docker.js";
 import { msxJson } from "../../helpers/msx.js";
@@ -5,6 +6,7 @@ import { DevRun } from "./dev-run.js";
 import { DevWorkspace, isAlive, markerAt } from "./dev-workspace.js";
 
 const minutes = 60_000;
+const migrations = "src/adapters/migrations.ts";
 
 /** The tests share one workspace and one `msx dev` that was started where nothing ran. */
 describeDocker("msx dev on a generated service", () => {
@@ -73,6 +75,26 @@ describeDocker("msx dev on a generated service", () => {
     5 * minutes,
   );
 
+  test(
+    "a migration that fails is shown, and what ran before goes on answering until it is mended",
+    async () => {
+      const seen = run.events.length;
+      const wrong = '"002_wrong": { up: async () => { throw new Error("a column too many"); } },';
+      const last = '"001_users": users,';
+      workspace.edit(last, `${last} ${wrong}`, migrations);
+      const failed = await run.next("failed", seen);
+      expect(failed).toMatchObject({ ended: "exit code 1", serving: true });
+      const told = run.events.slice(seen).flatMap((event) => (event.type === "log" ? [event.line] : []));
+      expect(told.join("\n")).toContain("a column too many");
+      expect(await markerAt(gatewayUrl)).toBe("three");
+      const mended = run.events.length;
+      workspace.edit(` ${wrong}`, "", migrations);
+      await run.next("ready", mended);
+      expect(await markerAt(gatewayUrl)).toBe("three");
+    },
+    5 * minutes,
+  );
+
   test("a second msx dev of the same service is refused", async () => {
     const { exitCode, result } = await msxJson<{ error: { code: string } }>(["dev", DevWorkspace.service], {
       cwd: workspace.folder,
@@ -94,5 +116,27 @@ describeDocker("msx dev on a generated service", () => {
       await poll(async () => (await fetch(`${gatewayUrl}/marker`)).status).toBe(503);
     },
     2 * minutes,
+  );
+
+  test(
+    "a second Ctrl-C does not wait for what is still being answered",
+    async () => {
+      workspace.edit(
+        "  app.post<",
+        '  app.get("/api/v1/users/hang", () => new Promise(() => {}));\n\n  app.post<',
+      );
+      run = new DevRun(workspace.folder);
+      const { url } = await run.next("ready");
+      const hanging = fetch(`${url}/api/v1/users/hang`).catch((error: unknown) => error);
+      const started = workspace.processes();
+      const ended = run.end("SIGINT");
+      // Two that come at once are one, as npm sends it; the request alone would hold it for three seconds.
+      await delay(700);
+      expect(await run.end("SIGINT")).toBe(130);
+      await ended;
+      expect(await hanging).toBeInstanceOf(Error);
+      await poll(() => started.filter(isAlive)).toEqual([]);
+    },
+    4 * minutes,
   );
 });

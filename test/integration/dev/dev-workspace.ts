@@ -16,7 +16,6 @@ process.on("SIGTERM", () => consul("/v1/agent/service/deregister/" + SERVICE_ID)
 /** A workspace with one generated service whose answer can be changed, and a container that can be deployed for it. */
 export class DevWorkspace extends DockerWorkspace {
   static readonly service = "user-service";
-  readonly #routes = `services/${DevWorkspace.service}/src/adapters/user-routes.ts`;
 
   async generate(): Promise<void> {
     const disabled = "platform: { disabled: [aws, tracing] }";
@@ -37,12 +36,12 @@ export class DevWorkspace extends DockerWorkspace {
     );
   }
 
-  /** Replaces a text in the service's routes, as an editor's save does. */
-  edit(text: string, by: string): void {
-    const file = path.join(this.folder, this.#routes);
-    const source = readFileSync(file, "utf8");
-    if (!source.includes(text)) throw new Error(`${text} is not in ${file}`);
-    writeFileSync(file, source.replace(text, by));
+  /** Replaces a text in a source of the service, its routes unless said otherwise, as an editor's save does. */
+  edit(text: string, by: string, source = "src/adapters/user-routes.ts"): void {
+    const file = path.join(this.folder, "services", DevWorkspace.service, source);
+    const before = readFileSync(file, "utf8");
+    if (!before.includes(text)) throw new Error(`${text} is not in ${file}`);
+    writeFileSync(file, before.replace(text, by));
   }
 
   /** What answers at the gateway now. */
