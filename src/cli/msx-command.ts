@@ -41,6 +41,9 @@ export abstract class MsxCommand extends Command {
   /** With `--json` the command prints one object a line as things happen; its result or failure is the last of them. */
   protected readonly printsLines: boolean = false;
 
+  /** Set before `perform` where a program takes the terminal's keys: what Ctrl-C means is for it to say. */
+  protected keysAreThePrograms = false;
+
   /**
    * Runs one action and shows its outcome.
    * @param flags the parsed flags of the command
@@ -60,7 +63,7 @@ export abstract class MsxCommand extends Command {
       !flags.json &&
       flags.yes !== true;
     const io = new TerminalIo({ renderer, lang, interactive });
-    const signals = watchSignals();
+    const signals = watchSignals(this.keysAreThePrograms);
     try {
       const result = await action({ cwd: process.cwd(), env: process.env, io, signal: signals.signal });
       await renderer?.end();

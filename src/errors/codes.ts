@@ -56,6 +56,11 @@ export const errorCodes = {
   DOCKER_FAILED: { kind: "environment", exit: 4 },
   ENGINE_LOST: { kind: "environment", exit: 4 },
   SECRETS_LOST: { kind: "environment", exit: 4 },
+  // databases
+  NO_DATABASE: { kind: "user", exit: 2 },
+  DATABASE_FAILED: { kind: "environment", exit: 4 },
+  PSQL_MISSING: { kind: "environment", exit: 4 },
+  SQL_FAILED: { kind: "user", exit: 2 },
   // deploy
   BUILD_FAILED: { kind: "user", exit: 5 },
   NOT_READY: { kind: "user", exit: 5 },

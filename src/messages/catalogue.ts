@@ -2,6 +2,7 @@ import type { MsxError } from "../errors/msx-error.js";
 import { addMessages } from "./add.js";
 import { auditMessages } from "./audit.js";
 import { commandMessages } from "./commands.js";
+import { databaseMessages } from "./database.js";
 import { deployMessages } from "./deploy.js";
 import { devMessages } from "./dev.js";
 import { errorTexts } from "./errors.js";
@@ -17,6 +18,7 @@ const messages = {
   ...addMessages,
   ...platformMessages,
   ...messagingMessages,
+  ...databaseMessages,
   ...deployMessages,
   ...devMessages,
   ...auditMessages,

@@ -464,6 +464,50 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
       es: "Recupera .msx/state/state.json de una copia, o descarta los datos y empieza de nuevo: msx down --volumes",
     },
   },
+  NO_DATABASE: {
+    what: {
+      en: "{service} has no database of its own in PostgreSQL",
+      es: "{service} no tiene base de datos propia en PostgreSQL",
+    },
+    why: { en: "As written in {detail}", es: "Según {detail}" },
+    fix: {
+      en: "Services with one say so in service.yaml: owns: { database: postgres }",
+      es: "Los servicios que la tienen lo dicen en service.yaml: owns: { database: postgres }",
+    },
+  },
+  DATABASE_FAILED: {
+    what: { en: "PostgreSQL: {detail}", es: "PostgreSQL: {detail}" },
+    why: {
+      en: "The server refused, or went away in the middle.",
+      es: "El servidor se negó, o desapareció a mitad.",
+    },
+    fix: {
+      en: "Run: msx up, then the same command again.",
+      es: "Ejecuta: msx up, y luego el mismo comando.",
+    },
+  },
+  PSQL_MISSING: {
+    what: { en: "There is no psql to open {database} with", es: "No hay psql con que abrir {database}" },
+    why: {
+      en: "Neither beside the server nor on this machine's PATH.",
+      es: "Ni junto al servidor ni en el PATH de esta máquina.",
+    },
+    fix: {
+      en: "Install PostgreSQL's client; without it: msx db shell SERVICE -c SQL --json, or any client with msx env SERVICE",
+      es: "Instala el cliente de PostgreSQL; sin él: msx db shell SERVICIO -c SQL --json, o cualquier cliente con msx env SERVICIO",
+    },
+  },
+  SQL_FAILED: {
+    what: { en: "{database}, line {line}: {detail}", es: "{database}, línea {line}: {detail}" },
+    why: {
+      en: "PostgreSQL refused the statement.",
+      es: "PostgreSQL rechazó la sentencia.",
+    },
+    fix: {
+      en: "Correct it and run again. Its tables are made when the service starts: msx deploy",
+      es: "Corrígela y repite. Las tablas se crean al arrancar el servicio: msx deploy",
+    },
+  },
   BUILD_FAILED: {
     what: { en: "{service} could not be built", es: "{service} no se pudo construir" },
     why: { en: "The build's last lines:\n{logs}", es: "Las últimas líneas de la construcción:\n{logs}" },

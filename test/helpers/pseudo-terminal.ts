@@ -33,6 +33,11 @@ export class PseudoTerminal {
     return this.#text;
   }
 
+  /** A line, and Return. */
+  type(line: string): void {
+    this.#child.stdin?.write(`${line}\r`);
+  }
+
   /** As a person does: the terminal sends SIGINT to all that runs in its foreground. */
   pressCtrlC(): void {
     this.#child.stdin?.write("\u0003");

@@ -1,3 +1,4 @@
+import type { Console } from "../../io/console.js";
 import type { MessageCode } from "../../messages/catalogue.js";
 import type { MessageParams } from "../../messages/text.js";
 import type { Endpoint, Resource, ResourceName } from "../resource.js";
@@ -121,6 +122,14 @@ export interface DestroyOptions {
   readonly images: boolean;
 }
 
+/** A program that is run beside a resource: its own client, as a rule. */
+export interface ProgramRequest {
+  readonly command: readonly string[];
+  /** Secrets allowed. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly console: Console;
+}
+
 /** How containers reach a process of this machine without its listening to the outside world. */
 export interface HostAccess {
   /** What containers call this machine: an IP address or a name they can resolve. */
@@ -203,7 +212,9 @@ export interface ServiceEngine {
   settle(instance: Instance): Promise<void>;
   /** As it is now, or undefined when it is gone. */
   inspect(instance: Instance): Promise<Instance | undefined>;
-  /** SIGTERM, the grace period, then SIGKILL; removes it. */
+  /** SIGTERM, the grace period, then SIGKILL; it stays as it is, for `revive`. */
+  stop(instance: Instance, graceSeconds: number): Promise<void>;
+  /** As `stop`, and removes it. */
   remove(instance: Instance, graceSeconds: number): Promise<void>;
   /** Removes the images built here for a service, but for those named and those in use; answers which it removed. */
   pruneImages(service: string, keep: readonly string[]): Promise<readonly string[]>;
@@ -249,6 +260,14 @@ export interface Engine {
    * @throws MsxError NOT_AVAILABLE when the engine runs no containers
    */
   describe(instances: readonly Instance[]): Promise<readonly ContainerDescription[]>;
+  /**
+   * Runs a program inside a running instance, where the resource's `innerPorts` are on 127.0.0.1, until it ends; when the
+   * signal is aborted it is ended.
+   * @returns its exit code; undefined when the instance has no inside, or none of that name in it: then nothing was run
+   *   and it is for the caller to run it on this machine
+   * @throws MsxError DOCKER_FAILED, ENGINE_LOST; the signal's reason
+   */
+  runInside(instance: Instance, request: ProgramRequest, signal: AbortSignal): Promise<number | undefined>;
   /** The last lines of a resource's log. */
   tail(resource: ResourceName, lines: number): Promise<readonly string[]>;
   /** Lines of several instances as they come; ends by itself unless `follow`. */

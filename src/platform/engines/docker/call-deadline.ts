@@ -29,7 +29,7 @@ interface Dialler {
  * Answered when the daemon is done, which may take as long as it takes, or bit by bit for ever: `whileAlive` watches
  * these instead.
  */
-const takesItsTime = /^\/(build|images\/create)\b|\/containers\/[^/]+\/logs\b/;
+const takesItsTime = /^\/(build|images\/create)\b|\/containers\/[^/]+\/logs\b|^\/exec\/[^/]+\/start\b/;
 
 /**
  * Gives every call of a client a deadline, so that a daemon that hangs cannot hang msx: `timeoutMs` for a question, three

@@ -14,6 +14,7 @@ import {
   type Instance,
   type LogLine,
   type LogQuery,
+  type ProgramRequest,
   type Progress,
   type Reporter,
   type ResourceStep,
@@ -36,6 +37,7 @@ import { ensureNetwork, findNetwork } from "./network.js";
 import { explicitPort, presentSpec, type ResolvedSpec, resolveSpec } from "./resource-spec.js";
 import { restartAlways } from "./restart-policy.js";
 import { revive } from "./revive.js";
+import { runInside } from "./run-inside.js";
 import { checkVolume, ensureVolume, volumeName } from "./volumes.js";
 
 export interface DockerEngineOptions {
@@ -154,6 +156,16 @@ export class DockerEngine implements Engine {
     return whileDoing("looking at what runs", () =>
       Promise.all(instances.map((one) => describeContainer(this.#docker, this.#images, workspace.name, one))),
     );
+  }
+
+  async runInside(
+    instance: Instance,
+    request: ProgramRequest,
+    signal: AbortSignal,
+  ): Promise<number | undefined> {
+    return whileDoing(`running ${request.command[0]} in ${instance.name}`, () =>
+      runInside(this.#docker, instance, request, signal),
+    ).finally(() => signal.throwIfAborted());
   }
 
   async tail(resource: ResourceName, lines: number): Promise<readonly string[]> {

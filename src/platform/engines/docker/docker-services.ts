@@ -96,6 +96,17 @@ export class DockerServices implements ServiceEngine {
     return whileDoing(`inspecting ${instance.name}`, () => inspectInstance(this.#docker, instance.id));
   }
 
+  async stop(instance: Instance, graceSeconds: number): Promise<void> {
+    await whileDoing(`stopping ${instance.name}`, async () => {
+      const current = await inspectInstance(this.#docker, instance.id);
+      if (!current || current.state === "stopped" || current.state === "created") return;
+      const container = this.#docker.getContainer(instance.id);
+      // A frozen process takes no signal.
+      if (current.state === "paused") await container.unpause();
+      await container.stop({ t: graceSeconds });
+    });
+  }
+
   async remove(instance: Instance, graceSeconds: number): Promise<void> {
     await whileDoing(`stopping ${instance.name}`, async () => {
       const current = await inspectInstance(this.#docker, instance.id);

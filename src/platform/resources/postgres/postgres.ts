@@ -35,11 +35,13 @@ export const postgres: Resource = {
 
   async health(endpoint, context, signal) {
     // Over TCP: on its socket the server already answers while it is still initialising.
-    await withSession(server(endpoint, context), "postgres", signal, (client) => client.query("SELECT 1"));
+    await withSession(adminLogin(endpoint, context), "postgres", signal, (client) =>
+      client.query("SELECT 1"),
+    );
   },
 
   async prepare(endpoint, context, signal) {
-    const target = server(endpoint, context);
+    const target = adminLogin(endpoint, context);
     return withSession(target, "postgres", signal, async (client) => {
       let changed = await closeMaintenanceDatabases(client);
       for (const service of context.workspace.allServices) {
@@ -87,8 +89,15 @@ function secretOf(service: string): string {
   return `postgres.${service}`;
 }
 
-function server({ host, ports }: Endpoint, context: ResourceContext): Server {
+/** The superuser. */
+export function adminLogin({ host, ports }: Endpoint, context: ResourceContext): Server {
   return { host, port: ports.postgres ?? 5432, user: admin, password: context.secret(adminSecret) };
+}
+
+/** The role that owns a service's database. */
+export function serviceLogin({ host, ports }: Endpoint, context: ResourceContext, service: string): Server {
+  const password = context.secret(secretOf(service));
+  return { host, port: ports.postgres ?? 5432, user: databaseName(service), password };
 }
 
 /** As the image says (PG_MAJOR, set by every official image); else its tag. */

@@ -8,15 +8,24 @@ export interface Server {
   readonly password: string;
 }
 
-/** A session that ends with the signal; the server's own errors pass through. */
+/**
+ * A session that ends with the signal; the server's own errors pass through.
+ * @param queryTimeoutMs how long each query may take; `Infinity` for those of a person
+ */
 export async function withSession<T>(
   server: Server,
   database: string,
   signal: AbortSignal,
   work: (client: Client) => Promise<T>,
+  queryTimeoutMs = 15_000,
 ): Promise<T> {
   signal.throwIfAborted();
-  const client = new Client({ ...server, database, connectionTimeoutMillis: 5000, query_timeout: 15_000 });
+  const client = new Client({
+    ...server,
+    database,
+    connectionTimeoutMillis: 5000,
+    ...(queryTimeoutMs !== Number.POSITIVE_INFINITY && { query_timeout: queryTimeoutMs }),
+  });
   // A server that goes away while idle must not end msx: the next query says so.
   client.on("error", () => undefined);
   const abort = (): void => void client.end();
@@ -63,6 +72,22 @@ export async function provisionService(
   else if (!found.owned) await admin.query(`ALTER DATABASE ${identifier} OWNER TO ${identifier}`);
   await admin.query(`REVOKE ALL ON DATABASE ${identifier} FROM PUBLIC`);
   return true;
+}
+
+/**
+ * Throws a service's database away, with whoever is connected to it, and makes it anew as `provisionService` does. Killed
+ * in between, that is where the next `up`, `deploy` or reset goes on.
+ */
+export async function recreateDatabase(
+  admin: Client,
+  server: Server,
+  service: string,
+  password: string,
+  signal: AbortSignal,
+): Promise<void> {
+  // FORCE ends the sessions of this database only (PostgreSQL docs: DROP DATABASE).
+  await admin.query(`DROP DATABASE IF EXISTS ${escapeIdentifier(databaseName(service))} WITH (FORCE)`);
+  await provisionService(admin, server, service, password, signal);
 }
 
 /** Takes from everybody what PostgreSQL gives to PUBLIC on its own databases: to connect to them. */
