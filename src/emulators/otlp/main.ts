@@ -1,10 +1,13 @@
 import { type OtlpOptions, startOtlp } from "./start-otlp.js";
 
+/** OTLP/HTTP's own. */
+const defaultPort = 4318;
+
 /** Runs the receiver as a program until SIGTERM or SIGINT. Environment: PORT, HOST, OTLP_MAX_SPANS. */
 async function main(): Promise<void> {
   const { PORT, HOST, OTLP_MAX_SPANS } = process.env;
   const options: OtlpOptions = {
-    ...(PORT ? { port: toInteger("PORT", PORT) } : {}),
+    port: PORT ? toInteger("PORT", PORT) : defaultPort,
     ...(HOST ? { host: HOST } : {}),
     ...(OTLP_MAX_SPANS ? { maxSpans: toInteger("OTLP_MAX_SPANS", OTLP_MAX_SPANS) } : {}),
   };

@@ -15,10 +15,10 @@ export class BodyError extends Error {
 }
 
 /**
- * Reads a body, plain or gzip, as text. At most `maxBytes` after decompression, so that a few compressed bytes cannot
+ * Reads a body, plain or gzip, as bytes. At most `maxBytes` after decompression, so that a few compressed bytes cannot
  * fill the memory. Throws {@link BodyError}.
  */
-export async function readBody(req: IncomingMessage, maxBytes: number): Promise<string> {
+export async function readBody(req: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const encoding = req.headers["content-encoding"]?.toLowerCase() ?? "identity";
   if (encoding !== "identity" && encoding !== "gzip") {
     throw new BodyError(415, `Content-Encoding ${encoding} is not supported; send gzip or none`);
@@ -41,5 +41,5 @@ export async function readBody(req: IncomingMessage, maxBytes: number): Promise<
       `the body cannot be read: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
-  return Buffer.concat(pieces).toString("utf8");
+  return Buffer.concat(pieces);
 }

@@ -48,6 +48,7 @@ describe("SpanStore", () => {
         spanCount: 2,
         startTimeUnixNano: "1000000",
         durationMs: 4,
+        errors: 0,
       },
     ]);
     expect(store.services()).toEqual(["a", "b"]);

@@ -1,11 +1,4 @@
-/** A value of a span's attribute, as JSON. Bytes stand as their base64 text. */
-export type AttributeValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly AttributeValue[]
-  | { readonly [key: string]: AttributeValue };
+import type { Attributes } from "./common-values.js";
 
 /** A span as it is kept and read back. */
 export interface StoredSpan {
@@ -22,8 +15,17 @@ export interface StoredSpan {
   /** Nanoseconds since 1970, as text: they are past what a JSON number holds exactly. */
   readonly startTimeUnixNano: string;
   readonly endTimeUnixNano: string;
-  readonly attributes: Readonly<Record<string, AttributeValue>>;
+  readonly attributes: Attributes;
+  /** What happened within it: exceptions above all. Absent when nothing did. */
+  readonly events?: readonly SpanEvent[];
   readonly status: { readonly code: "unset" | "ok" | "error"; readonly message?: string };
+}
+
+/** Something that happened within a span. */
+export interface SpanEvent {
+  readonly name: string;
+  readonly timeUnixNano: string;
+  readonly attributes: Attributes;
 }
 
 /** A trace in a list: what one needs to choose it. */
@@ -35,6 +37,8 @@ export interface TraceSummary {
   readonly spanCount: number;
   readonly startTimeUnixNano: string;
   readonly durationMs: number;
+  /** How many of its spans failed. */
+  readonly errors: number;
 }
 
 /** Which traces to list. */
@@ -141,5 +145,6 @@ function summarise(traceId: string, spans: readonly StoredSpan[]): TraceSummary 
     spanCount: spans.length,
     startTimeUnixNano: String(start),
     durationMs: Number(end - start) / 1_000_000,
+    errors: spans.filter(({ status }) => status.code === "error").length,
   };
 }

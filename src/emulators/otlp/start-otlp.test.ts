@@ -61,12 +61,18 @@ describe("startOtlp", () => {
           spanCount: 2,
           startTimeUnixNano: "1000000000",
           durationMs: 2,
+          errors: 0,
         },
       ],
     });
     expect(await (await fetch(`${server.url}/api/traces?service=other`)).json()).toEqual({ traces: [] });
     expect(await (await fetch(`${server.url}/api/services`)).json()).toEqual({ services: ["user-service"] });
-    expect(await (await fetch(`${server.url}/health`)).json()).toEqual({ status: "up", spans: 2 });
+    expect(await (await fetch(`${server.url}/health`)).json()).toEqual({
+      status: "up",
+      spans: 2,
+      series: 0,
+      logs: 0,
+    });
   });
 
   it("says how many spans of a batch it could not take", async () => {
@@ -78,23 +84,19 @@ describe("startOtlp", () => {
 
   it("refuses what it does not understand, and says what it would", async () => {
     const server = await start();
-    const protobuf = await send(server, new Uint8Array([10, 0]), {
-      "content-type": "application/x-protobuf",
-    });
-    expect([protobuf.status, (await protobuf.json()) as unknown]).toEqual([
+    const text = await send(server, "hello", { "content-type": "text/plain" });
+    expect([text.status, (await text.json()) as unknown]).toEqual([
       415,
-      { code: 3, message: expect.stringContaining("application/x-protobuf is not understood") },
+      { code: 3, message: expect.stringContaining("text/plain is not supported") },
     ]);
     expect((await send(server, "{")).status).toBe(400);
     expect((await send(server, "not gzip", { "content-encoding": "gzip" })).status).toBe(400);
     expect((await send(server, "{}", { "content-encoding": "br" })).status).toBe(415);
-    for (const path of ["/v1/metrics", "/v1/logs"]) {
-      const response = await fetch(`${server.url}${path}`, { method: "POST", body: "{}" });
-      expect([response.status, await response.text()]).toEqual([
-        404,
-        expect.stringContaining("POST /v1/traces"),
-      ]);
-    }
+    const response = await fetch(`${server.url}/v1/profiles`, { method: "POST", body: "{}" });
+    expect([response.status, await response.text()]).toEqual([
+      404,
+      expect.stringContaining("POST /v1/traces"),
+    ]);
     expect((await fetch(`${server.url}/api/traces?limit=0`)).status).toBe(400);
     expect((await fetch(`${server.url}/api/traces/${TRACE}`)).status).toBe(404);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parseTraceRequest, TraceRequestError } from "./trace-request.js";
+import { ExportRequestError } from "./common-values.js";
+import { readTraceRequest } from "./trace-request.js";
 
 const span = {
   traceId: "4BF92F3577B34DA6A3CE929D0E0E4736",
@@ -11,14 +12,14 @@ const span = {
   endTimeUnixNano: "1795500000125500000",
 };
 
-function request(...spans: unknown[]): string {
+function request(...spans: unknown[]): unknown {
   const resource = { attributes: [{ key: "service.name", value: { stringValue: "user-service" } }] };
-  return JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ scope: {}, spans }] }] });
+  return { resourceSpans: [{ resource, scopeSpans: [{ scope: {}, spans }] }] };
 }
 
-describe("parseTraceRequest", () => {
+describe("readTraceRequest", () => {
   it("reads a span", () => {
-    expect(parseTraceRequest(request(span))).toEqual({
+    expect(readTraceRequest(request(span))).toEqual({
       rejected: [],
       spans: [
         {
@@ -48,7 +49,7 @@ describe("parseTraceRequest", () => {
       { key: "bytes", value: { bytesValue: "AQI=" } },
       { key: "none", value: {} },
     ];
-    const { spans } = parseTraceRequest(request({ ...span, attributes, status: { code: 2, message: "no" } }));
+    const { spans } = readTraceRequest(request({ ...span, attributes, status: { code: 2, message: "no" } }));
     expect(spans[0]?.attributes).toEqual({
       text: "",
       flag: false,
@@ -64,15 +65,15 @@ describe("parseTraceRequest", () => {
   });
 
   it("rejects a bad span and keeps the others", () => {
-    const { spans, rejected } = parseTraceRequest(request(span, { ...span, traceId: "0".repeat(32) }, "x"));
+    const { spans, rejected } = readTraceRequest(request(span, { ...span, traceId: "0".repeat(32) }, "x"));
     expect(spans).toHaveLength(1);
     expect(rejected).toHaveLength(2);
     expect(rejected[0]).toContain("32 hex digits");
   });
 
   it("refuses what is no trace request", () => {
-    expect(() => parseTraceRequest("{")).toThrow(TraceRequestError);
-    expect(() => parseTraceRequest('{"resourceSpans":{}}')).toThrow(/resourceSpans/);
-    expect(parseTraceRequest("{}")).toEqual({ spans: [], rejected: [] });
+    expect(() => readTraceRequest("{")).toThrow(ExportRequestError);
+    expect(() => readTraceRequest({ resourceSpans: {} })).toThrow(/resourceSpans/);
+    expect(readTraceRequest({})).toEqual({ spans: [], rejected: [] });
   });
 });
