@@ -1,11 +1,9 @@
 import type { ServerResponse } from "node:http";
 import { describe, expect, it } from "vitest";
-import { noDockerReason, startConsul } from "./consul-container.js";
+import { describeWithConsul } from "./consul-under-test.js";
 import { eventually } from "./eventually.js";
 import { closedPort, problemOf, type RunningGateway, startGateway, usersRoute } from "./running-gateway.js";
 import { startUpstream } from "./upstream-server.js";
-
-const reason = await noDockerReason();
 
 /** Opens after three failures, for `DurationOfBreak`. */
 function qos(DurationOfBreak: number, more: object = {}) {
@@ -137,33 +135,30 @@ describe("a route's breaker", () => {
   });
 });
 
-describe.skipIf(reason !== undefined)(
-  `a breaker and Consul${reason === undefined ? "" : ` (SKIPPED: ${reason})`}`,
-  () => {
-    it("opens when there is no instance, and closes within a second of one that comes", async () => {
-      const consul = await startConsul();
-      const route = {
-        UpstreamPathTemplate: "/api/users/{everything}",
-        DownstreamPathTemplate: "/api/v1/users/{everything}",
-        ServiceName: "user-service",
-      };
-      const running = await startGateway([{ ...route, ...qos(60_000) }], {
-        consul: { url: consul.url, token: undefined },
-      });
-      expect(await statuses(running, 3)).toEqual([503, 503, 503]);
-      expect(stateOf(running)).toBe("open");
-      const refused = await fetch(`${running.url}/api/users`);
-      expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(30);
-
-      const upstream = await startUpstream();
-      await consul.register({ name: "user-service", id: "u1", port: upstream.port });
-      await eventually("it is used", async () => (await statuses(running, 1))[0] === 200, 1000);
-      expect(stateOf(running)).toBe("closed");
-
-      await consul.deregister("u1");
-      await eventually("none is left", () => running.gateway.health().routes[0]?.instances === 0, 1000);
-      expect(await statuses(running, 3)).toEqual([503, 503, 503]);
-      expect(stateOf(running)).toBe("open");
+describeWithConsul("a breaker and Consul", (startConsul) => {
+  it("opens when there is no instance, and closes within a second of one that comes", async () => {
+    const consul = await startConsul();
+    const route = {
+      UpstreamPathTemplate: "/api/users/{everything}",
+      DownstreamPathTemplate: "/api/v1/users/{everything}",
+      ServiceName: "user-service",
+    };
+    const running = await startGateway([{ ...route, ...qos(60_000) }], {
+      consul: { url: consul.url, token: undefined },
     });
-  },
-);
+    expect(await statuses(running, 3)).toEqual([503, 503, 503]);
+    expect(stateOf(running)).toBe("open");
+    const refused = await fetch(`${running.url}/api/users`);
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(30);
+
+    const upstream = await startUpstream();
+    await consul.register({ name: "user-service", id: "u1", port: upstream.port });
+    await eventually("it is used", async () => (await statuses(running, 1))[0] === 200, 1000);
+    expect(stateOf(running)).toBe("closed");
+
+    await consul.deregister("u1");
+    await eventually("none is left", () => running.gateway.health().routes[0]?.instances === 0, 1000);
+    expect(await statuses(running, 3)).toEqual([503, 503, 503]);
+    expect(stateOf(running)).toBe("open");
+  });
+});

@@ -1,0 +1,5 @@
+/** The one node that the emulator is. */
+export const localNode = { name: "consul", address: "127.0.0.1", serverPort: 8300, lanPort: 8301 } as const;
+
+/** The version whose behaviour the conformance suite compares with; what `agent/self` says. */
+export const emulatedVersion = "1.8.7";

@@ -1,0 +1,141 @@
+import { randomUUID } from "node:crypto";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type AgentTiming, consulTiming, LocalAgent } from "./agent/local-agent.js";
+import { emulatedVersion, localNode } from "./agent/local-node.js";
+import { type DnsServer, startDnsServer } from "./dns/dns-server.js";
+import { agentCheckRoutes } from "./endpoints/agent-check-endpoints.js";
+import { agentRoutes } from "./endpoints/agent-endpoints.js";
+import { agentHealthRoutes } from "./endpoints/agent-health-endpoints.js";
+import { agentServiceRoutes } from "./endpoints/agent-service-endpoints.js";
+import { catalogRoutes } from "./endpoints/catalog-endpoints.js";
+import { catalogRegistrationRoutes } from "./endpoints/catalog-registration.js";
+import { healthRoutes } from "./endpoints/health-endpoints.js";
+import { kvRoutes } from "./endpoints/kv-endpoints.js";
+import { sessionRoutes } from "./endpoints/session-endpoints.js";
+import { txnRoutes } from "./endpoints/txn-endpoints.js";
+import { datacenter } from "./http/blocking-query.js";
+import { createConsulServer } from "./http/consul-server.js";
+import { SessionKeeper } from "./sessions/session-keeper.js";
+import { LockDelays } from "./store/lock-delays.js";
+import { Store } from "./store/store.js";
+
+/** How a Consul runs; every field has a default. */
+export interface ConsulOptions {
+  /** Default: 127.0.0.1. */
+  readonly host?: string;
+  /** Of the HTTP API; 0, the default, takes a free one. */
+  readonly port?: number;
+  /** Answers DNS too, by UDP and TCP; 0 takes a free port. Without it there is no DNS. */
+  readonly dnsPort?: number;
+  /** For tests that cannot wait as long as Consul does. */
+  readonly timing?: Partial<AgentTiming>;
+}
+
+/** A running Consul. */
+export interface ConsulEmulator {
+  readonly name: "consul";
+  readonly host: string;
+  readonly port: number;
+  /** The value for `CONSUL_HTTP_ADDR`. */
+  readonly url: string;
+  readonly dnsPort: number | undefined;
+  close(): Promise<void>;
+}
+
+const closeGraceMs = 200;
+
+/** Starts one Consul server with its agent. Rejects when the port cannot be had. */
+export async function startConsul(options: ConsulOptions = {}): Promise<ConsulEmulator> {
+  const { host = "127.0.0.1", port = 0 } = options;
+  const store = new Store();
+  const delays = new LockDelays();
+  const sessions = new SessionKeeper(store, delays);
+  const timing = { ...consulTiming, ...options.timing };
+  const agent = new LocalAgent(store, timing, (check) => sessions.checkFailed(check));
+  const nodeId = randomUUID();
+  registerSelf(store, nodeId);
+  const routes = {
+    ...agentRoutes(nodeId),
+    ...agentServiceRoutes(store, agent),
+    ...agentCheckRoutes(agent),
+    ...agentHealthRoutes(agent),
+    ...catalogRoutes(store),
+    ...catalogRegistrationRoutes(store),
+    ...healthRoutes(store),
+    ...kvRoutes(store, delays),
+    ...sessionRoutes(store, sessions),
+    ...txnRoutes(store, delays),
+  };
+  const { server, abort } = createConsulServer({ routes, settled: async () => {} });
+  let dns: DnsServer | undefined;
+  const close = async (): Promise<void> => {
+    abort();
+    agent.close();
+    sessions.close();
+    await dns?.close();
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      // What waited for a change is being answered now; whoever keeps a connection after that is not waited for.
+      setTimeout(() => server.closeAllConnections(), closeGraceMs);
+    });
+  };
+  try {
+    await listen(server, host, port);
+    if (options.dnsPort !== undefined) dns = await startDnsServer(store.catalog, host, options.dnsPort);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const address = server.address() as AddressInfo;
+  const shownHost = address.family === "IPv6" ? `[${address.address}]` : address.address;
+  return {
+    ...{
+      name: "consul",
+      host: address.address,
+      port: address.port,
+      url: `http://${shownHost}:${address.port}`,
+    },
+    ...{ dnsPort: dns?.port, close },
+  };
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => resolve());
+  });
+}
+
+/** A server stands in its own catalogue, alive. */
+function registerSelf(store: Store, nodeId: string): void {
+  const { name: Node, address: Address, serverPort } = localNode;
+  store.write((index) => {
+    store.catalog.putNode(
+      {
+        ...{ ID: nodeId, Node, Address, Datacenter: datacenter },
+        TaggedAddresses: { lan: Address, lan_ipv4: Address, wan: Address, wan_ipv4: Address },
+        Meta: { "consul-network-segment": "" },
+      },
+      index,
+    );
+    store.catalog.putService(
+      {
+        ...{ Node, ID: "consul", Service: "consul", Tags: [], Address: "", Port: serverPort },
+        Meta: {
+          ...{ non_voter: "false", raft_version: "3", serf_protocol_current: "2" },
+          ...{ serf_protocol_max: "5", serf_protocol_min: "1", version: emulatedVersion },
+        },
+        ...{ Weights: { Passing: 1, Warning: 1 }, EnableTagOverride: false },
+      },
+      index,
+    );
+    store.catalog.putCheck(
+      {
+        ...{ Node, CheckID: "serfHealth", Name: "Serf Health Status", Status: "passing", Notes: "" },
+        ...{ Output: "Agent alive and reachable", ServiceID: "", ServiceName: "", ServiceTags: [], Type: "" },
+      },
+      index,
+    );
+  });
+}

@@ -1,0 +1,103 @@
+/** An entry of the key-value store. */
+export interface KeyValue {
+  readonly LockIndex: number;
+  readonly Key: string;
+  readonly Flags: number;
+  readonly Value: Buffer;
+  /** The session that holds it. */
+  readonly Session?: string;
+  readonly CreateIndex: number;
+  readonly ModifyIndex: number;
+}
+
+/** What is written; without a lock's session, the holder stays. */
+export interface KeyValueWrite {
+  readonly Key: string;
+  readonly Flags: number;
+  readonly Value: Buffer;
+}
+
+/** Keys, in byte order, with what is remembered of deleted ones so that a waiting reader learns of a deletion. */
+export class KeyValueTable {
+  #entries = new Map<string, KeyValue>();
+  #deleted = new Map<string, number>();
+  /** Index of the last change. */
+  index = 0;
+
+  get(key: string): KeyValue | undefined {
+    return this.#entries.get(key);
+  }
+
+  under(prefix: string): KeyValue[] {
+    return [...this.#entries.values()]
+      .filter(({ Key }) => Key.startsWith(prefix))
+      .sort((a, b) => Buffer.compare(Buffer.from(a.Key), Buffer.from(b.Key)));
+  }
+
+  heldBy(session: string): KeyValue[] {
+    return [...this.#entries.values()].filter(({ Session }) => Session === session);
+  }
+
+  /** The index of a prefix: of the last change below it, else of the last change at all. */
+  indexUnder(prefix: string, entries: readonly KeyValue[]): number {
+    if (prefix === "") return this.index;
+    let latest = 0;
+    for (const { ModifyIndex } of entries) latest = Math.max(latest, ModifyIndex);
+    for (const [key, index] of this.#deleted) if (key.startsWith(prefix)) latest = Math.max(latest, index);
+    return latest || this.index;
+  }
+
+  /** Writes an entry; the same as before keeps its index. */
+  set(
+    write: KeyValueWrite,
+    index: number,
+    lock?: { session: string | undefined; lockIndex: number },
+  ): KeyValue {
+    const before = this.#entries.get(write.Key);
+    const session = lock === undefined ? before?.Session : lock.session;
+    const LockIndex = lock?.lockIndex ?? before?.LockIndex ?? 0;
+    const isSame =
+      before !== undefined &&
+      before.Flags === write.Flags &&
+      before.Value.equals(write.Value) &&
+      before.Session === session &&
+      before.LockIndex === LockIndex;
+    const entry: KeyValue = {
+      LockIndex,
+      ...write,
+      ...(session === undefined ? {} : { Session: session }),
+      CreateIndex: before?.CreateIndex ?? index,
+      ModifyIndex: isSame ? before.ModifyIndex : index,
+    };
+    this.restore(entry);
+    if (!isSame) this.index = index;
+    return entry;
+  }
+
+  delete(key: string, index: number): void {
+    if (!this.#entries.delete(key)) return;
+    this.#deleted.set(key, index);
+    this.index = index;
+    // Consul forgets deletions after a while, too; who waits longer than this many is woken by the table's index.
+    if (this.#deleted.size > 10_000) this.#deleted.delete([...this.#deleted.keys()][0] ?? "");
+  }
+
+  /** Puts an entry back as it was. */
+  restore(entry: KeyValue): void {
+    this.#deleted.delete(entry.Key);
+    this.#entries.set(entry.Key, entry);
+  }
+
+  /** Runs all or nothing: when `work` throws, everything is as before. */
+  atomically<T>(work: () => T): T {
+    const [entries, deleted, index] = [new Map(this.#entries), new Map(this.#deleted), this.index];
+    try {
+      return work();
+    } catch (error) {
+      this.#entries = entries;
+      this.#deleted = deleted;
+      this.index = index;
+      throw error;
+    }
+  }
+}
