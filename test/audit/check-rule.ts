@@ -5,7 +5,8 @@ import { memoryTree, subtree } from "../../src/audit/evidence/file-tree.js";
 import { ownedTables } from "../../src/audit/evidence/owned-tables.js";
 import { type Neighbours, ServiceEvidence } from "../../src/audit/evidence/service-evidence.js";
 import { entityNames, pascalOf } from "../../src/generator/entity-names.js";
-import { planService, referenceServices } from "../../src/generator/plan-service.js";
+import { planService, referenceServices, type ServicePlan } from "../../src/generator/plan-service.js";
+import { serviceUses } from "../../src/generator/service-uses.js";
 import { templateRoot } from "../../src/generator/template-root.js";
 
 /** A repository: path → text. A case changes a copy of it in place. */
@@ -21,26 +22,46 @@ export interface RuleCase {
   readonly at?: RegExp;
 }
 
-const reference: Repository = Object.fromEntries(
-  referenceServices.flatMap((name) =>
-    planService(
-      {
-        workspace: "shop",
-        service: `${name}-service`,
-        owner: `team-${name}`,
-        entity: entityNames(pascalOf(name)),
-        reference: name,
-      },
-      templateRoot(),
-    ).files.map(({ path, bytes }) => [`services/${name}-service/${path}`, new TextDecoder().decode(bytes)]),
+/** Beside the reference services, one of those that do with less. */
+const without = {
+  note: serviceUses({ messaging: "none" }),
+  rate: serviceUses({ database: "none" }),
+};
+const generated = [...referenceServices, ...(["note", "rate"] as const)];
+
+const repositoryOf = (plan: ServicePlan, name: string): [string, string][] =>
+  plan.files.map(({ path, bytes }) => [`services/${name}-service/${path}`, new TextDecoder().decode(bytes)]);
+
+const reference: Repository = Object.fromEntries([
+  ...Object.entries(without).flatMap(([name, uses]) => {
+    const names = { workspace: "shop", service: `${name}-service`, owner: `team-${name}` };
+    return repositoryOf(
+      planService({ ...names, entity: entityNames(pascalOf(name)), uses }, templateRoot()),
+      name,
+    );
+  }),
+  ...referenceServices.flatMap((name) =>
+    repositoryOf(
+      planService(
+        {
+          workspace: "shop",
+          service: `${name}-service`,
+          owner: `team-${name}`,
+          entity: entityNames(pascalOf(name)),
+          reference: name,
+        },
+        templateRoot(),
+      ),
+      name,
+    ),
   ),
-);
+]);
 
 /**
  * Tests a rule on the generated reference services (none may fail it) and on what a case makes of them.
  */
 export function checkRule(rule: Rule, cases: readonly RuleCase[]): void {
-  test.each(referenceServices)(`${rule.id} does not fail the generated %s-service`, (name) => {
+  test.each(generated)(`${rule.id} does not fail the generated %s-service`, (name) => {
     const finding = rule.evaluate(evidenceFor(reference, `services/${name}-service`));
     expect(finding, JSON.stringify(finding)).not.toMatchObject({ verdict: "fail" });
   });

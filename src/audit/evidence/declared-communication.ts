@@ -1,3 +1,5 @@
+import type { Text } from "../../messages/text.js";
+import { type Pointer, pointer } from "../engine/rule.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 
 export interface DeclaredEvent {
@@ -28,6 +30,15 @@ export function declaredEvents(
       },
     ];
   });
+}
+
+/** Where service.yaml says something, even that there is none; nowhere when it does not. */
+export function declaredAt(
+  { manifest }: ServiceEvidence,
+  key: readonly string[],
+  note: Text,
+): readonly Pointer[] {
+  return manifest?.at(key) === undefined ? [] : [pointer("service.yaml", manifest.line(key), note)];
 }
 
 /** The services service.yaml says are called. */

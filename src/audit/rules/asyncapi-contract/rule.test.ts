@@ -20,4 +20,11 @@ checkRule(rule, [
     verdict: "fail",
     at: /asyncapi/,
   },
+  {
+    title: "a service made without messaging",
+    service: "services/note-service",
+    change: () => undefined,
+    verdict: "not-applicable",
+    at: /service.yaml:\d+/,
+  },
 ]);

@@ -1,6 +1,6 @@
 import { fail, failOn, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
 import { asyncApiProblems, messageNames } from "../../evidence/asyncapi.js";
-import { declaredEvents } from "../../evidence/declared-communication.js";
+import { declaredAt, declaredEvents } from "../../evidence/declared-communication.js";
 import { brokerPublishes } from "../../evidence/messaging.js";
 import { asyncApiDocuments } from "../../evidence/openapi.js";
 
@@ -34,7 +34,10 @@ export const rule: Rule = {
     const publish = evidence.fact(brokerPublishes)[0];
     if (!document && broken.length === 0) {
       if (published.length === 0 && (!publish || evidence.manifest))
-        return notApplicable({ en: "Publishes no events", es: "No publica eventos" });
+        return notApplicable(
+          { en: "Publishes no events", es: "No publica eventos" },
+          ...declaredAt(evidence, ["publishes"], { en: "none are declared", es: "no se declara ninguno" }),
+        );
       return fail(
         { en: "Events are published without a contract", es: "Se publican eventos sin contrato" },
         pointer("contracts/asyncapi.json", null, { en: "missing", es: "falta" }),

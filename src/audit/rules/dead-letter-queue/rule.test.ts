@@ -15,4 +15,11 @@ checkRule(rule, [
     },
     verdict: "fail",
   },
+  {
+    title: "a service made without messaging",
+    service: "services/note-service",
+    change: () => undefined,
+    verdict: "not-applicable",
+    at: /service.yaml:\d+/,
+  },
 ]);

@@ -1,5 +1,5 @@
 import { at, fail, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
-import { declaredEvents } from "../../evidence/declared-communication.js";
+import { declaredAt, declaredEvents } from "../../evidence/declared-communication.js";
 import { brokerConsumes } from "../../evidence/messaging.js";
 
 /** MS-4: messages that cannot be handled are dead-lettered. */
@@ -25,7 +25,10 @@ export const rule: Rule = {
     const declared = declaredEvents(evidence, "consumes");
     const [consumed] = evidence.fact(brokerConsumes);
     if (declared.length === 0 && (evidence.manifest || !consumed))
-      return notApplicable({ en: "Consumes no events", es: "No consume eventos" });
+      return notApplicable(
+        { en: "Consumes no events", es: "No consume eventos" },
+        ...declaredAt(evidence, ["consumes"], { en: "none are declared", es: "no se declara ninguno" }),
+      );
     const [deadLetter] = [
       ...evidence.findLiterals(/^x-dead-letter-exchange$/),
       ...evidence.find(

@@ -1,4 +1,4 @@
-import { checkRule } from "../../../../test/audit/check-rule.js";
+import { checkRule, edit } from "../../../../test/audit/check-rule.js";
 import { rule } from "./rule.js";
 
 checkRule(rule, [
@@ -21,5 +21,20 @@ checkRule(rule, [
     },
     verdict: "fail",
     at: /postgres-user-store.ts:\d+/,
+  },
+  {
+    title: "a service made without a database",
+    service: "services/rate-service",
+    change: () => undefined,
+    verdict: "not-applicable",
+    at: /service.yaml:\d+/,
+  },
+  {
+    title: "a database's driver in a service that says it has none",
+    service: "services/rate-service",
+    change: (repository) =>
+      edit(repository, "services/rate-service/package.json", '"ajv":', '"pg": "^8.23.1",\n    "ajv":'),
+    verdict: "fail",
+    at: /service.yaml:\d+/,
   },
 ]);

@@ -1,4 +1,5 @@
-import { at, failOn, manual, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
+import { at, fail, failOn, manual, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
+import { declaredAt } from "../../evidence/declared-communication.js";
 import { usedTables } from "../../evidence/owned-tables.js";
 import { dependsOn } from "../../evidence/package-references.js";
 
@@ -28,7 +29,21 @@ export const rule: Rule = {
   },
   evaluate(evidence) {
     const declared = evidence.manifest?.at(["owns", "database"]);
-    if (declared === "none") return notApplicable({ en: "Keeps no data", es: "No guarda datos" });
+    if (declared === "none") {
+      const none = { en: "owns none", es: "no tiene ninguna" };
+      return dependsOn(evidence.packages, drivers)
+        ? fail(
+            {
+              en: "service.yaml says that it owns no database, and it depends on one's driver",
+              es: "service.yaml dice que no tiene base de datos, y depende del controlador de una",
+            },
+            pointer("service.yaml", evidence.manifest?.line(["owns", "database"]) ?? null, none),
+          )
+        : notApplicable(
+            { en: "Keeps no data", es: "No guarda datos" },
+            ...declaredAt(evidence, ["owns", "database"], none),
+          );
+    }
     const credentials = evidence
       .findLiterals(literalCredentials)
       .map((hit) => at(hit, { en: "credentials in the code", es: "credenciales en el código" }));

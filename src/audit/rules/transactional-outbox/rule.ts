@@ -1,5 +1,5 @@
 import { at, fail, failOn, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
-import { declaredEvents } from "../../evidence/declared-communication.js";
+import { declaredAt, declaredEvents } from "../../evidence/declared-communication.js";
 import { brokerPublishes } from "../../evidence/messaging.js";
 import { directPublishes, outboxOf } from "../../evidence/outbox.js";
 
@@ -26,7 +26,10 @@ export const rule: Rule = {
     const [declared] = declaredEvents(evidence, "publishes");
     const [published] = evidence.fact(brokerPublishes);
     if (!declared && !published)
-      return notApplicable({ en: "Publishes no events", es: "No publica eventos" });
+      return notApplicable(
+        { en: "Publishes no events", es: "No publica eventos" },
+        ...declaredAt(evidence, ["publishes"], { en: "none are declared", es: "no se declara ninguno" }),
+      );
     const message = { en: "Events do not leave through an outbox", es: "Los eventos no salen por un outbox" };
     const { table, stored, used, relay, ready } = outboxOf(evidence);
     if (!stored && !table && !used) {
