@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { templateLayers } from "./test/helpers/template-layers.js";
 
 // What is pure and quick runs in parallel; what starts processes, containers or browsers runs one file at a time, since
 // those share the machine's ports and its two cores. The faults share one deployed workspace besides.
@@ -17,6 +18,7 @@ export default defineConfig({
     reporters: ["default", "./test/helpers/counting-reporter.ts"],
     projects: [
       {
+        plugins: [templateLayers()],
         test: {
           name: "unit",
           include: [

@@ -3,13 +3,18 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { entityNames } from "../src/generator/entity-names.js";
+import { serviceContext, serviceLayers } from "../src/generator/plan-service.js";
 import type { BenchResult } from "./bench-result.js";
 import { measurePairs } from "./measure-pairs.js";
 
 const bin = path.resolve("bin/run.js");
-const layers = ["base", "microservice-typescript", "entity-microservice-typescript"].map((name) =>
-  path.resolve("templates", name, "files"),
-);
+const answers = {
+  workspace: "shop",
+  service: "item-service",
+  owner: "team-item",
+  entity: entityNames("Item"),
+};
+const layers = serviceLayers(answers).map((name) => path.resolve("templates", name, "files"));
 
 /** Generating a whole service, against a bare Handlebars loop over the same tree. */
 export function benchNewService(): BenchResult {
@@ -18,7 +23,7 @@ export function benchNewService(): BenchResult {
     const workspace = path.join(folder, "shop");
     spawnSync(process.execPath, [bin, "new", "workspace", "shop", "--yes"], { cwd: folder });
     const context = path.join(folder, "context.json");
-    writeFileSync(context, JSON.stringify(contextOf("item-service")));
+    writeFileSync(context, JSON.stringify(serviceContext(answers)));
     const out = path.join(folder, "out");
     const measured = measurePairs(
       {
@@ -39,15 +44,4 @@ export function benchNewService(): BenchResult {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function contextOf(name: string): unknown {
-  const service = {
-    name,
-    pascal: "ItemService",
-    camel: "itemService",
-    snake: "item_service",
-    owner: "team-item",
-  };
-  return { service, workspace: { name: "shop" }, entity: entityNames("Item"), exchange: "item_events" };
 }

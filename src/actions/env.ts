@@ -1,11 +1,11 @@
 import { MsxError } from "../errors/msx-error.js";
-import { connections } from "../platform/connections.js";
+import { connections, doesWithout } from "../platform/connections.js";
 import { openPlatform } from "../platform/platform.js";
 import { loadWorkspace, selectServices } from "../workspace/workspace.js";
 import type { ActionContext } from "./context.js";
 
 export interface EnvOptions {
-  /** With a service, its own database too. */
+  /** With a service, its own database too, and no broker when it has no events. */
   readonly service?: string;
 }
 
@@ -18,7 +18,7 @@ export async function env(
   context: ActionContext,
 ): Promise<Readonly<Record<string, string>>> {
   const workspace = loadWorkspace(context.cwd);
-  if (options.service !== undefined) selectServices(workspace, [options.service]);
+  const [service] = options.service === undefined ? [] : selectServices(workspace, [options.service]);
   const platform = await openPlatform({ workspace, engine: "auto", env: context.env, io: context.io });
   const instances = await platform.engine.observe();
   const running = instances.filter(({ kind, state }) => kind === "resource" && state === "running");
@@ -31,5 +31,7 @@ export async function env(
     const params = { missing: missing.join(", ") };
     context.io.emit({ type: "note", level: "warn", code: "platform.env.missing", params });
   }
-  return connections(platform, instances, "host", options.service);
+  const variables = connections(platform, instances, "host", options.service);
+  const isAlone = service !== undefined && doesWithout(service).includes("rabbitmq");
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => !isAlone || name !== "AMQP_URL"));
 }

@@ -5,6 +5,7 @@ import { MsxError } from "../errors/msx-error.js";
 import { editFiles } from "../generator/edit-files.js";
 import { stagingFolder, sweepStaging } from "../generator/staging.js";
 import { type ComposeService, composeExport } from "../platform/compose/compose-file.js";
+import { doesWithout } from "../platform/connections.js";
 import type { ContainerDescription, Instance } from "../platform/engines/engine.js";
 import { resolveImage } from "../platform/images.js";
 import { openPlatform, type Platform } from "../platform/platform.js";
@@ -88,8 +89,11 @@ function ofService(
   { replicas, target, platform, env }: ServiceSetting,
 ): ComposeService {
   const { workspace, resources } = platform;
-  const dependsOn = resources.filter(({ name }) => name !== "gateway").map(({ name }) => name);
   const service = workspace.allServices.find(({ name }) => name === description.instance.owner);
+  const without = service ? doesWithout(service) : [];
+  const dependsOn = resources
+    .map(({ name }) => name)
+    .filter((name) => name !== "gateway" && !without.includes(name));
   if (service === undefined) return { description, replicas, extras: {}, dependsOn };
   const args = [...baseImages(service)].map(([argument, key]) => [
     argument,

@@ -35,6 +35,11 @@ function context(answers: string[] = [], cwd = workspace): ActionContext {
   return { cwd, env: {}, io: new RecordingIo(answers), signal: new AbortController().signal };
 }
 
+function answersOf(service: string): Record<string, string> {
+  const manifest = readFileSync(path.join(workspace, "services", service, ".msx", "manifest.json"), "utf8");
+  return (JSON.parse(manifest) as { answers: Record<string, string> }).answers;
+}
+
 function make(options: Partial<NewServiceOptions>, given = context()): ReturnType<typeof newService> {
   return newService(
     { stack: "typescript", form: "microservice", yes: false, dryRun: false, ...options },
@@ -52,13 +57,28 @@ async function expectRefused(options: Partial<NewServiceOptions>, code: string):
 
 describe("newService", () => {
   test("asks what the service is about, proposing the entity its name speaks of", async () => {
-    await make({ name: "box-service" }, context(["entity", "Crate"]));
+    await make({ name: "box-service" }, context(["entity", "Crate", "events"]));
     await make({}, context(["people", "user"]));
     const { Routes } = JSON.parse(readFileSync(routesFile(), "utf8"));
     expect(Routes).toMatchObject([
       { ServiceName: "box-service", UpstreamPathTemplate: "/api/crates/{everything}" },
       { ServiceName: "people", UpstreamPathTemplate: "/api/users/{everything}" },
     ]);
+  });
+
+  test.each([
+    ["database", "postgres", "none"],
+    ["nothing", "none", "none"],
+  ])("asks what it relies on: %s", async (answer, database, messaging) => {
+    await make({ name: "box-service" }, context(["entity", "Crate", answer]));
+    expect(answersOf("box-service")).toMatchObject({ database, messaging });
+  });
+
+  test("does not ask what an option says", async () => {
+    await make({ name: "box-service", messaging: "none" }, context(["entity", "Crate"]));
+    await make({ name: "rate-service", entity: "Rate", database: "none" }, context());
+    expect(answersOf("box-service")).toMatchObject({ database: "postgres", messaging: "none" });
+    expect(answersOf("rate-service")).toMatchObject({ database: "none", messaging: "none" });
   });
 
   test("takes the entity from the name when told not to ask", async () => {
@@ -105,6 +125,9 @@ describe("newService refuses, and writes nothing:", () => {
     [{ owner: "" }, "OPTION_INVALID"],
     [{ owner: "null" }, "OPTION_INVALID"],
     [{ owner: "o".repeat(64) }, "OPTION_INVALID"],
+    [{ database: "none", messaging: "rabbitmq" }, "MESSAGING_NEEDS_DATABASE"],
+    [{ reference: "user", database: "none" }, "REFERENCE_NEEDS_ALL"],
+    [{ reference: "order", messaging: "none" }, "REFERENCE_NEEDS_ALL"],
     [{ stack: "dotnet" }, "NOT_AVAILABLE"],
     [{ form: "lambda" }, "NOT_AVAILABLE"],
     [{ form: "monolith" }, "OPTION_INVALID"],

@@ -8,10 +8,12 @@ import { appendRoutes, type GatewayRoute } from "../generator/gateway-routes.js"
 import { readManifest } from "../generator/manifest.js";
 import { planService, type ReferenceService, referenceServices } from "../generator/plan-service.js";
 import { routesPath } from "../generator/plan-workspace.js";
+import { databases, messagings, type ServiceUses, serviceUses } from "../generator/service-uses.js";
 import { sweepStaging } from "../generator/staging.js";
 import { assertFree, assertNoLinks } from "../generator/target.js";
 import { templateRoot } from "../generator/template-root.js";
 import { writeTree } from "../generator/write-tree.js";
+import type { Io } from "../io/io.js";
 import { assertName } from "../workspace/name.js";
 import { loadWorkspace, type Workspace } from "../workspace/workspace.js";
 import type { ActionContext } from "./context.js";
@@ -31,6 +33,10 @@ export interface NewServiceOptions {
   readonly owner?: string;
   /** What checks and promotes it; the workspace's own unless told otherwise. */
   readonly ci?: CiSystem;
+  /** `none`: it keeps nothing, and has no events either. */
+  readonly database?: ServiceUses["database"];
+  /** `none`: it publishes and consumes nothing. */
+  readonly messaging?: ServiceUses["messaging"];
   readonly stack: string;
   readonly form: string;
   /** Take the entity from the name when neither `reference` nor `entity` is given. */
@@ -48,16 +54,18 @@ const yamlWords = /^(true|false|yes|no|on|off|null|y|n)$/i;
  * Makes a service in the workspace that the current folder lies in, and gives it its routes at the gateway: both, or
  * neither.
  * @throws MsxError NO_WORKSPACE, FILE_INVALID, NAME_INVALID, NAME_TAKEN, ENTITY_INVALID, OPTION_INVALID,
+ *   MESSAGING_NEEDS_DATABASE, REFERENCE_NEEDS_ALL,
  *   NOT_AVAILABLE, ANSWER_MISSING, TARGET_NOT_EMPTY, TARGET_UNSAFE, ROUTE_TAKEN, WRITE_FAILED or INTERRUPTED;
  *   nothing is written then.
  */
 export async function newService(options: NewServiceOptions, context: ActionContext): Promise<NewResult> {
   assertMakeable(options);
+  serviceUses(options, options.reference);
   const workspace = loadWorkspace(context.cwd);
   const name =
     options.name ?? (await context.io.ask({ type: "input", flag: "NAME", code: "new.ask.service" }));
   const target = freeFolder(workspace, name, options.dryRun);
-  const { entity, reference } = await chooseSubject(name, options, context);
+  const { entity, reference, uses } = await chooseSubject(name, options, context);
   const owner = options.owner ?? `team-${name.replace(/-service$/, "")}`;
   if (!ownerPattern.test(owner) || yamlWords.test(owner)) {
     throw new MsxError("OPTION_INVALID", { option: "--owner", value: owner, allowed: ownerPattern.source });
@@ -70,6 +78,7 @@ export async function newService(options: NewServiceOptions, context: ActionCont
       owner,
       entity,
       ci: options.ci ?? ciOf(workspace),
+      uses,
       ...(reference && { reference }),
     },
     options.templates ?? templateRoot(),
@@ -114,18 +123,23 @@ function parentOfServices(workspace: Workspace): string {
   throw new MsxError("FILE_INVALID", { file, line: 1, detail: 'services: no pattern like "services/*"' });
 }
 
-type Subject = { entity: ReturnType<typeof entityNames>; reference?: ReferenceService };
+type Subject = {
+  entity: ReturnType<typeof entityNames>;
+  reference?: ReferenceService;
+  uses: ServiceUses;
+};
 
 /** What the service is about: as the options say, else as a person answers, else (with `yes`) as its name says. */
 async function chooseSubject(
   service: string,
-  { reference, entity, plural, yes }: NewServiceOptions,
+  options: NewServiceOptions,
   { io }: ActionContext,
 ): Promise<Subject> {
-  if (reference) return subjectOf(reference);
-  if (entity !== undefined) return { entity: entityNames(entity, plural) };
+  const { reference, entity, plural, yes } = options;
+  if (reference) return subjectOf(reference, options);
+  if (entity !== undefined) return { entity: entityNames(entity, plural), uses: serviceUses(options) };
   const proposed = entityOfService(service);
-  if (yes) return { entity: entityNames(proposed, plural) };
+  if (yes) return { entity: entityNames(proposed, plural), uses: serviceUses(options) };
   const flag = `--entity NAME | --reference ${referenceServices.join("|")}`;
   const subject = await io.ask({
     type: "select",
@@ -139,18 +153,36 @@ async function chooseSubject(
     ],
   });
   const chosen = referenceServices.find((candidate) => candidate === subject);
-  if (chosen) return subjectOf(chosen);
+  if (chosen) return subjectOf(chosen, options);
   const answer = await io.ask({
     type: "input",
     flag: "--entity NAME",
     code: "new.ask.entity",
     initial: proposed,
   });
-  return { entity: entityNames(answer, plural) };
+  const names = entityNames(answer, plural);
+  return { entity: names, uses: await chooseUses(options, io) };
 }
 
-function subjectOf(reference: ReferenceService): Subject {
-  return { entity: entityNames(pascalOf(reference)), reference };
+/** Only who is asked what the service is about is asked what it relies on; everybody else has the options. */
+async function chooseUses(options: NewServiceOptions, io: Io): Promise<ServiceUses> {
+  if (options.database !== undefined || options.messaging !== undefined) return serviceUses(options);
+  const answer = await io.ask({
+    type: "select",
+    flag: `--database ${databases.join("|")} --messaging ${messagings.join("|")}`,
+    code: "new.ask.uses",
+    choices: [
+      { value: "events", code: "new.choice.events" },
+      { value: "database", code: "new.choice.database" },
+      { value: "nothing", code: "new.choice.nothing" },
+    ],
+  });
+  if (answer === "nothing") return serviceUses({ database: "none" });
+  return serviceUses(answer === "database" ? { messaging: "none" } : {});
+}
+
+function subjectOf(reference: ReferenceService, options: NewServiceOptions): Subject {
+  return { entity: entityNames(pascalOf(reference)), reference, uses: serviceUses(options, reference) };
 }
 
 /** The gateway's file with the routes appended; it is made when the workspace has none. */

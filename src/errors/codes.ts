@@ -29,6 +29,8 @@ export const errorCodes = {
   ROUTE_TAKEN: { kind: "user", exit: 2 },
   NOT_AVAILABLE: { kind: "user", exit: 2 },
   OPTION_INVALID: { kind: "user", exit: 2 },
+  MESSAGING_NEEDS_DATABASE: { kind: "user", exit: 2 },
+  REFERENCE_NEEDS_ALL: { kind: "user", exit: 2 },
   NOT_GENERATED: { kind: "user", exit: 2 },
   UPDATE_UNCOMMITTED: { kind: "user", exit: 2 },
   UPDATE_NOT_IN_GIT: { kind: "user", exit: 2 },

@@ -15,6 +15,7 @@ import { manifestPath } from "./manifest.js";
 import { planService, referenceServices } from "./plan-service.js";
 import { planWorkspace } from "./plan-workspace.js";
 import { type PlannedFile, plannedFile, sha256 } from "./planned-file.js";
+import { serviceUses } from "./service-uses.js";
 import { templateRoot } from "./template-root.js";
 
 const goldens = fileURLToPath(new URL("../../test/golden", import.meta.url));
@@ -30,10 +31,24 @@ const references = referenceServices.map((reference) => {
   const plan = planService({ ...names, entity: entityNames(pascalOf(reference)), reference }, root);
   return [`reference-${reference}-microservice-typescript`, plan.files] as const;
 });
+const without = (
+  [
+    ["entity-without-messaging-typescript", { messaging: "none" }],
+    ["entity-without-database-typescript", { database: "none" }],
+  ] as const
+).map(([name, uses]) => {
+  const answers = { workspace: "shop", service: "item-service", owner: "team-item" };
+  return [
+    name,
+    planService({ ...answers, entity: entityNames("Item"), uses: serviceUses(uses) }, root).files,
+  ] as const;
+});
+/** Those whose goldens leave out what is in the entity service's. */
+const partial = [...references, ...without];
 const trees: readonly (readonly [string, readonly PlannedFile[]])[] = [
   ["workspace", planWorkspace("shop", [], root)],
   ["entity-microservice-typescript", item],
-  ...references.map(([name, files]) => [name, files.filter((file) => !isInItem(file))] as const),
+  ...partial.map(([name, files]) => [name, files.filter((file) => !isInItem(file))] as const),
 ];
 
 function withoutBase(files: readonly PlannedFile[]): PlannedFile[] {
@@ -77,7 +92,7 @@ describe.each(trees)("%s", (golden, files) => {
   });
 
   test("has a manifest that names every file with its owner and hash", () => {
-    const all = references.find(([name]) => name === golden)?.[1] ?? files;
+    const all = partial.find(([name]) => name === golden)?.[1] ?? files;
     const manifest = JSON.parse(Buffer.from(fileOf(all, manifestPath).bytes).toString("utf8")) as {
       files: Record<string, { owner: string; sha256: string }>;
     };
@@ -90,7 +105,7 @@ describe.each(trees)("%s", (golden, files) => {
 });
 
 test.each(trees)("%s keeps what every sample file was made as, for later updates to merge", (name, files) => {
-  const all = references.find(([reference]) => reference === name)?.[1] ?? files;
+  const all = partial.find(([golden]) => golden === name)?.[1] ?? files;
   const samples = all.filter(({ owner }) => owner === "sample");
   const texts = samples.map(({ path, bytes }) => [path, Buffer.from(bytes).toString("utf8")]);
   expect(JSON.parse(Buffer.from(fileOf(all, basePath).bytes).toString("utf8"))).toEqual(

@@ -6,6 +6,7 @@ import { type Manifest, manifestPath } from "./manifest.js";
 import { planService, referenceServices } from "./plan-service.js";
 import { planWorkspace } from "./plan-workspace.js";
 import type { PlannedFile } from "./planned-file.js";
+import { databases, messagings, type ServiceUses, serviceUses } from "./service-uses.js";
 
 /** What a project is, by its manifest. */
 export interface GeneratedProject {
@@ -42,11 +43,23 @@ export function planFromManifest(manifest: Manifest, folder: string, root: strin
       owner: answer("owner"),
       entity: entityNames(answer("entity"), answer("plural")),
       ci,
+      uses: usesOf(answers, reference, folder),
       ...(reference && { reference }),
     },
     root,
   );
   return { kind: "service", name: answers.service, files };
+}
+
+/** A project of an msx that made everything with both has neither answer. */
+function usesOf(answers: Manifest["answers"], reference: string | undefined, folder: string): ServiceUses {
+  const database = oneOf(folder, "database", databases, answers.database);
+  const messaging = oneOf(folder, "messaging", messagings, answers.messaging);
+  try {
+    return serviceUses({ ...(database && { database }), ...(messaging && { messaging }) }, reference);
+  } catch {
+    throw invalid(folder, `answers: no service has database ${database} and messaging ${messaging}`);
+  }
 }
 
 function oneOf<T extends string>(

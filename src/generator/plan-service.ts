@@ -7,6 +7,7 @@ import { type GatewayRoute, gatewayRoute } from "./gateway-routes.js";
 import { withManifest } from "./manifest.js";
 import type { PlannedFile } from "./planned-file.js";
 import { renderLayers } from "./render-layers.js";
+import { defaultUses, entityLayers, type ServiceUses, usesContext, usesLayers } from "./service-uses.js";
 
 export const referenceServices = ["user", "payment", "order"] as const;
 export type ReferenceService = (typeof referenceServices)[number];
@@ -21,6 +22,8 @@ export interface ServiceAnswers {
   readonly reference?: ReferenceService;
   /** What checks, packs and promotes it; GitHub Actions unless told otherwise. */
   readonly ci?: CiSystem;
+  /** A database and events unless told otherwise. */
+  readonly uses?: ServiceUses;
 }
 
 export interface ServicePlan {
@@ -37,19 +40,12 @@ export interface ServicePlan {
  * @throws MsxError TEMPLATE_INVALID
  */
 export function planService(answers: ServiceAnswers, root: string): ServicePlan {
-  const { workspace, service: name, owner, entity, reference, ci = defaultCi } = answers;
-  const layers = layersOf(ci, reference);
+  const { workspace, service: name, owner, entity, reference, ci = defaultCi, uses = defaultUses } = answers;
+  const layers = serviceLayers(answers);
   const rendered = renderLayers({
     root,
     layers,
-    context: {
-      workspace: { name: workspace },
-      service: { ...spellings(name), owner, reference: reference ?? null },
-      entity,
-      exchange: `${entity.snake}_events`,
-      ci: ciContext(ci),
-      uses: { postgres: true, rabbitmq: true, any: true, both: true },
-    },
+    context: serviceContext(answers),
     pathHoles: { entityKebab: entity.kebab, entityPluralKebab: entity.pluralKebab },
   });
   const service = readService(rendered, layers.join(" + "));
@@ -63,6 +59,7 @@ export function planService(answers: ServiceAnswers, root: string): ServicePlan 
       form: "microservice",
       stack: "typescript",
       ci,
+      ...uses,
       ...(reference && { reference }),
     }),
     service,
@@ -70,15 +67,30 @@ export function planService(answers: ServiceAnswers, root: string): ServicePlan 
   };
 }
 
-function layersOf(ci: CiSystem, reference: ReferenceService | undefined): string[] {
-  const common = ["base", "microservice-typescript", `ci-${ci}-microservice-typescript`];
-  return reference
-    ? [
-        ...common,
-        `reference-${reference}-domain-typescript`,
-        `reference-${reference}-microservice-typescript`,
-      ]
-    : [...common, "entity-microservice-typescript"];
+/** The template layers that a service is rendered from, in order. */
+export function serviceLayers({ ci = defaultCi, uses = defaultUses, reference }: ServiceAnswers): string[] {
+  return [
+    "base",
+    "microservice-typescript",
+    ...usesLayers(uses),
+    `ci-${ci}-microservice-typescript`,
+    ...(reference
+      ? [`reference-${reference}-domain-typescript`, `reference-${reference}-microservice-typescript`]
+      : entityLayers(uses)),
+  ];
+}
+
+/** What the templates of a service may name. */
+export function serviceContext(answers: ServiceAnswers): Readonly<Record<string, unknown>> {
+  const { workspace, service, owner, entity, reference, ci = defaultCi, uses = defaultUses } = answers;
+  return {
+    workspace: { name: workspace },
+    service: { ...spellings(service), owner, reference: reference ?? null },
+    entity,
+    exchange: `${entity.snake}_events`,
+    ci: ciContext(ci),
+    uses: usesContext(uses),
+  };
 }
 
 function spellings(kebab: string): Record<"name" | "pascal" | "camel" | "snake", string> {

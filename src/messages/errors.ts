@@ -240,6 +240,34 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     why: { en: "It takes: {allowed}", es: "Admite: {allowed}" },
     fix: { en: "Correct it and run again.", es: "Corrígelo y vuelve a ejecutar." },
   },
+  MESSAGING_NEEDS_DATABASE: {
+    what: {
+      en: "A service cannot have events without a database",
+      es: "Un servicio no puede tener eventos sin una base de datos",
+    },
+    why: {
+      en: "Events are stored in an outbox together with the change they tell of, and noted in an inbox once they are handled; without a database they would be lost when the broker is away, and handled twice when it delivers again",
+      es: "Los eventos se guardan en un outbox junto con el cambio que cuentan y se anotan en un inbox una vez tratados; sin base de datos se perderían cuando falta el broker y se tratarían dos veces cuando vuelve a entregarlos",
+    },
+    fix: {
+      en: "Leave --database none out, or leave --messaging out: without a database there are no events.",
+      es: "Quita --database none, o quita --messaging: sin base de datos no hay eventos.",
+    },
+  },
+  REFERENCE_NEEDS_ALL: {
+    what: {
+      en: "The reference service {reference} cannot be made with {option}",
+      es: "El servicio de referencia {reference} no se puede crear con {option}",
+    },
+    why: {
+      en: "It is the guideline's own: it keeps its data in PostgreSQL and tells the others by events, and they rely on both",
+      es: "Es el de la guía: guarda sus datos en PostgreSQL y avisa a los demás con eventos, y ellos cuentan con ambas cosas",
+    },
+    fix: {
+      en: "Leave {option} out, or make a service of your own with --entity NAME.",
+      es: "Quita {option} o crea un servicio tuyo con --entity NOMBRE.",
+    },
+  },
   CANNOT_ADD: {
     what: {
       en: "{name} cannot be added to {service} without touching what you wrote",

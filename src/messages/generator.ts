@@ -50,6 +50,14 @@ export const generatorMessages = {
     en: "what checks it and promotes it to dev, staging and production (default: the workspace's)",
     es: "qué lo comprueba y lo promueve a dev, staging y production (por defecto: lo del espacio de trabajo)",
   },
+  "flag.new.service.database": {
+    en: "none: keeps nothing between requests, and so has no events either (default: postgres)",
+    es: "none: no guarda nada entre peticiones y, por eso, tampoco tiene eventos (por defecto: postgres)",
+  },
+  "flag.new.service.messaging": {
+    en: "none: publishes and consumes no events (default: rabbitmq)",
+    es: "none: no publica ni consume eventos (por defecto: rabbitmq)",
+  },
   "flag.new.workspace.ci": {
     en: "what checks services and promotes them to dev, staging and production (default: github)",
     es: "qué comprueba los servicios y los promueve a dev, staging y production (por defecto: github)",
@@ -82,8 +90,21 @@ export const generatorMessages = {
   "new.ask.subject": { en: "What is the service about?", es: "¿De qué trata el servicio?" },
   "new.ask.entity": { en: "Name of the entity, in PascalCase", es: "Nombre de la entidad, en PascalCase" },
   "new.choice.entity": {
-    en: "an entity of yours: create, read, update, delete, with events",
-    es: "una entidad tuya: crear, leer, modificar, borrar, con eventos",
+    en: "an entity of yours",
+    es: "una entidad tuya",
+  },
+  "new.ask.uses": { en: "What does it rely on?", es: "¿En qué se apoya?" },
+  "new.choice.events": {
+    en: "a database and events: create, read, update, delete, and the others hear of it",
+    es: "una base de datos y eventos: crear, leer, modificar, borrar, y los demás se enteran",
+  },
+  "new.choice.database": {
+    en: "a database only: create, read, update, delete",
+    es: "solo una base de datos: crear, leer, modificar, borrar",
+  },
+  "new.choice.nothing": {
+    en: "nothing: it answers from what it was built with, or asks other services",
+    es: "en nada: responde con lo que lleva dentro o pregunta a otros servicios",
   },
   "new.choice.user": {
     en: "users, as in the guideline: event store",

@@ -84,6 +84,8 @@ export const serviceSchema = z.strictObject({
       data: z.array(z.string()).default([]),
     })
     .prefault({}),
+  /** `none`: it publishes and consumes nothing, and is not led to the broker. */
+  messaging: z.enum(["rabbitmq", "none"]).optional(),
   publishes: z.array(event).default([]),
   consumes: z.array(event.extend({ queue: z.string().optional() })).default([]),
   calls: z

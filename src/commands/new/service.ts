@@ -9,6 +9,7 @@ export default class NewService extends MsxCommand {
   static override examples = [
     "<%= config.bin %> new service item-service --entity Item",
     "<%= config.bin %> new service user-service --reference user --owner team-accounts",
+    "<%= config.bin %> new service rate-service --entity Rate --database none",
     "<%= config.bin %> new service staff-service --entity Person --plural Staff --dry-run",
   ];
 
@@ -27,6 +28,14 @@ export default class NewService extends MsxCommand {
       options: ["github", "gitlab", "azure"] as const,
       summary: help("flag.new.service.ci"),
     })(),
+    database: Flags.option({
+      options: ["postgres", "none"] as const,
+      summary: help("flag.new.service.database"),
+    })(),
+    messaging: Flags.option({
+      options: ["rabbitmq", "none"] as const,
+      summary: help("flag.new.service.messaging"),
+    })(),
     stack: Flags.string({ summary: help("flag.stack"), default: "typescript", helpValue: "typescript" }),
     form: Flags.string({ default: "microservice", hidden: true }),
     yes: Flags.boolean({ summary: help("flag.yes"), default: false }),
@@ -42,6 +51,8 @@ export default class NewService extends MsxCommand {
       ...(flags.plural !== undefined && { plural: flags.plural }),
       ...(flags.owner !== undefined && { owner: flags.owner }),
       ...(flags.ci && { ci: flags.ci }),
+      ...(flags.database && { database: flags.database }),
+      ...(flags.messaging && { messaging: flags.messaging }),
       stack: flags.stack,
       form: flags.form,
       yes: flags.yes,

@@ -13,6 +13,9 @@ export function assertMessaging(service: Service, name: string): void {
     ...(service.owns.database === "none"
       ? ["service.yaml: owns.database is none, and events need its outbox and inbox"]
       : []),
+    ...(service.messaging === "none" && service.owns.database !== "none"
+      ? ["service.yaml: messaging is none; msx new service --messaging rabbitmq makes one with events"]
+      : []),
     ...(existsSync(asyncApiFile(service)) ? [] : ["contracts/asyncapi.json: missing"]),
   ];
   if (reasons.length > 0)

@@ -19,6 +19,7 @@ import { readTree } from "../../helpers/read-tree.js";
 import { suiteFolder, tempFolder } from "../../helpers/temp-folder.js";
 
 const chassis = "microservice-typescript/files";
+const events = "microservice-rabbitmq-typescript/files";
 const entity = "entity-microservice-typescript/files";
 const made = suiteFolder();
 let tomorrow: MsxCopy;
@@ -34,13 +35,13 @@ beforeAll(async () => {
   tomorrow = new MsxCopy(path.join(made(), "tomorrow"));
   tomorrow.append(`${chassis}/src/chassis/logger.ts`, "// tomorrow\n");
   tomorrow.append(`${chassis}/src/chassis/brand-new.ts`, "export const brandNew = true;\n");
-  tomorrow.remove(`${chassis}/src/chassis/event-store.ts`);
+  tomorrow.remove(`${events}/src/chassis/event-store.ts`);
   tomorrow.append(`${entity}/docs/guide.md`, "# A guide\n");
   tomorrow.remove(`${entity}/requests.http.hbs`);
   tomorrow.replace(`${chassis}/docs/runbook.md.hbs`, "## Scale", "## Scaling");
   tomorrow.replace(`${chassis}/README.md.hbs`, "## Run it", "## Start it");
   tomorrow.replace(`${chassis}/package.json.hbs`, '"pg": "^8.23.1"', '"pg": "^8.99.0"');
-  tomorrow.append(`${chassis}/package-lock.json`, "\n");
+  tomorrow.append(`${events}/package-lock.json`, "\n");
   tomorrow.append("workspace/files/README.md.hbs", "\nMade by tomorrow.\n");
 }, 300_000);
 

@@ -8,6 +8,8 @@ const settingsSchema = z.object({
   port: z.number(),
   readyPath: z.string(),
   database: z.enum(["postgres", "dynamodb", "none"]),
+  /** Absent: what a service has unless it says otherwise. */
+  messaging: z.enum(["rabbitmq", "none"]).optional(),
   env: z.record(z.string(), z.string()),
 });
 type Settings = z.infer<typeof settingsSchema>;
@@ -24,6 +26,7 @@ export function releaseFrom(service: Service, version: string): Release {
     port: service.http?.port ?? 8080,
     readyPath: service.http?.health.ready ?? "/health/ready",
     database: service.owns.database,
+    ...(service.messaging && { messaging: service.messaging }),
     env: service.env,
   };
   return { version, settings };
@@ -32,12 +35,13 @@ export function releaseFrom(service: Service, version: string): Release {
 /** The service as it was when the release ran. */
 export function serviceOf(service: Service, { settings }: Pick<Release, "settings">): Service {
   if (settings === undefined) return service;
-  const { port, readyPath, database, env } = settings;
+  const { port, readyPath, database, messaging, env } = settings;
   const http = service.http ?? { basePath: "/", health: { live: "/health/live" } };
   return {
     ...service,
     http: { ...http, port, health: { ...http.health, ready: readyPath } },
     owns: { ...service.owns, database },
+    messaging,
     env,
   };
 }

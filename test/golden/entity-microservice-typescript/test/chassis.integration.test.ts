@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Delivery } from "../src/chassis/broker.js";
 import { ServiceUnavailableError } from "../src/chassis/client.js";
 import { PermanentError } from "../src/chassis/consumer.js";
+import { createEventMetrics } from "../src/chassis/event-metrics.js";
 import { createMetrics } from "../src/chassis/metrics.js";
 import { migrate } from "../src/chassis/migrations.js";
 import { OutboxRelay } from "../src/chassis/outbox-relay.js";
@@ -182,7 +183,8 @@ describeIntegration("the chassis on PostgreSQL and RabbitMQ", () => {
     }));
     await kit.db.transaction().execute((trx) => kit.outbox.add(trx, ...events));
     const db = kit.db as unknown as Kysely<ChassisSchema>;
-    const relay = new OutboxRelay(db, flaky, "note_events", kit.config, kit.logger, createMetrics());
+    const metrics = createEventMetrics(createMetrics().registry);
+    const relay = new OutboxRelay(db, flaky, "note_events", kit.config, kit.logger, metrics);
     relay.start();
     await eventually(() => published.length === names.length);
     await relay.stop();

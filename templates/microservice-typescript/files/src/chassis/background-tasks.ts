@@ -1,8 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "./logger.js";
-import type { BackgroundTask } from "./service.js";
 
 const restartDelayMs = 1_000;
+
+/** Work that goes on beside requests. Started once the service is, restarted with a pause when it throws. */
+export interface BackgroundTask {
+  readonly name: string;
+  /** Returns soon after `signal` is aborted. */
+  run(signal: AbortSignal): Promise<void>;
+}
 
 /** Runs tasks beside the requests until they are stopped; one that throws is started again after a pause. */
 export class BackgroundTasks {

@@ -4,6 +4,7 @@ import { ServiceUnavailableError } from "./client.js";
 import { Health } from "./health.js";
 import { createHttpServer } from "./http.js";
 import { createMetrics } from "./metrics.js";
+import { serviceUnavailable } from "./problem.js";
 
 const contract = {
   openapi: "3.1.0",
@@ -24,20 +25,27 @@ const contract = {
   },
 };
 
-let database: boolean;
-let broker: boolean;
+let vital: boolean;
+let optional: boolean;
 let health: Health;
 let app: ReturnType<typeof createHttpServer>;
 
 beforeEach(() => {
-  database = true;
-  broker = true;
-  health = new Health(
-    async () => database,
-    () => broker,
-  );
+  vital = true;
+  optional = true;
+  health = new Health([
+    { name: "vital", vital: true, isUp: async () => vital },
+    { name: "optional", vital: false, isUp: () => optional },
+  ]);
   health.markStarted();
-  app = createHttpServer({ contract, health, logger: pino({ level: "silent" }), metrics: createMetrics() });
+  app = createHttpServer({
+    contract,
+    health,
+    logger: pino({ level: "silent" }),
+    metrics: createMetrics(),
+    problemOf: (error) =>
+      error instanceof RangeError ? serviceUnavailable("What it relies on is away") : undefined,
+  });
   app.post("/things", { schema: { body: { $ref: "openapi#/components/schemas/Thing" } } }, async () => ({}));
   app.get("/broken", async () => {
     throw new Error("a secret detail");
@@ -47,18 +55,25 @@ beforeEach(() => {
   });
 });
 
-test("readiness: degraded without the broker, unavailable without the database", async () => {
+test("readiness: degraded without what can wait, unavailable without what is vital", async () => {
   const ready = () => app.inject("/health/ready");
-  expect((await ready()).json()).toEqual({ status: "ready", checks: { database: "up", broker: "up" } });
-  broker = false;
+  expect((await ready()).json()).toEqual({ status: "ready", checks: { vital: "up", optional: "up" } });
+  optional = false;
   const degraded = await ready();
   expect(degraded.statusCode).toBe(200);
-  expect(degraded.json()).toEqual({ status: "degraded", checks: { database: "up", broker: "down" } });
-  database = false;
+  expect(degraded.json()).toEqual({ status: "degraded", checks: { vital: "up", optional: "down" } });
+  vital = false;
   const unavailable = await ready();
   expect(unavailable.statusCode).toBe(503);
-  expect(unavailable.json()).toMatchObject({ status: "unavailable", checks: { database: "down" } });
+  expect(unavailable.json()).toMatchObject({ status: "unavailable", checks: { vital: "down" } });
   expect((await app.inject("/health/live")).statusCode).toBe(200);
+});
+
+test("a service that relies on nothing is ready once it has started", async () => {
+  const alone = new Health();
+  expect(await alone.readiness()).toEqual({ status: "starting", checks: {} });
+  alone.markStarted();
+  expect(await alone.readiness()).toEqual({ status: "ready", checks: {} });
 });
 
 test("while draining, requests are answered and connections closed", async () => {
@@ -112,6 +127,15 @@ test("a service that is away becomes 503 with Retry-After", async () => {
   const answer = await app.inject("/away");
   expect(answer.statusCode).toBe(503);
   expect(answer.headers["retry-after"]).toBe("17");
+});
+
+test("an error of what the service relies on is the problem it is said to be", async () => {
+  app.get("/relying", async () => {
+    throw new RangeError("a secret detail");
+  });
+  const answer = await app.inject("/relying");
+  expect(answer.statusCode).toBe(503);
+  expect(answer.body).not.toContain("secret");
 });
 
 test("contract and metrics are served", async () => {

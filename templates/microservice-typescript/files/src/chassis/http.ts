@@ -9,7 +9,6 @@ import Fastify, {
 } from "fastify";
 import { ServiceUnavailableError } from "./client.js";
 import type { OpenApiDocument } from "./contract.js";
-import { isDatabaseUnavailable, isUnstorableText } from "./database.js";
 import { type Health, isServing } from "./health.js";
 import { observeRequests } from "./http-observation.js";
 import type { Logger } from "./logger.js";
@@ -27,10 +26,19 @@ export interface HttpOptions {
   readonly health: Health;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** The problem that an error of what the service relies on is; undefined for any other error. */
+  problemOf?(error: unknown): ProblemError | undefined;
 }
 
 /** The HTTP server with what every service has: contract, health, metrics, problem+json, traces. It does not listen yet. */
-export function createHttpServer({ contract, health, logger, metrics }: HttpOptions): FastifyInstance {
+export function createHttpServer({
+  contract,
+  health,
+  logger,
+  metrics,
+  problemOf = () => undefined,
+}: HttpOptions): FastifyInstance {
+  const toProblem = (error: unknown) => problemOf(error) ?? generalProblem(error);
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -107,7 +115,7 @@ function sendProblem(problem: ProblemError, request: FastifyRequest, reply: Fast
 }
 
 /** Every error as a problem. What the client need not know is logged only. */
-function toProblem(error: unknown): ProblemError {
+function generalProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof ServiceUnavailableError) {
     return new ProblemError({
@@ -118,16 +126,6 @@ function toProblem(error: unknown): ProblemError {
       cause: error,
     });
   }
-  if (isDatabaseUnavailable(error)) {
-    return new ProblemError({
-      status: 503,
-      title: "Service Unavailable",
-      detail: "The database is not reached",
-      headers: { "retry-after": "1" },
-      cause: error,
-    });
-  }
-  if (isUnstorableText(error)) return badRequest("The request holds characters that cannot be stored");
   return (
     fromFastify(error) ?? new ProblemError({ status: 500, title: "Internal Server Error", cause: error })
   );

@@ -11,7 +11,7 @@ import {
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { BatchSpanProcessor, NodeTracerProvider } from "@opentelemetry/sdk-trace-node";
-import type { ChassisConfig } from "./config.js";
+import type { CoreConfig } from "./core-config.js";
 
 /** Spans leave at most this late, so that a trace is complete soon after its request. */
 const exportDelayMs = 1_000;
@@ -19,12 +19,12 @@ const exportDelayMs = 1_000;
 /**
  * Starts tracing: W3C trace context everywhere, spans over OTLP/HTTP when an endpoint is configured.
  *
- * Spans are made where this service talks (`http.ts`, `client.ts`, `database.ts`, `outbox-relay.ts`,
- * `consumer-runner.ts`) and not by patching modules, which ES modules would need a loader hook for.
+ * Spans are made where the chassis talks to others, and not by patching modules, which ES modules would need a loader
+ * hook for.
  *
  * @returns a function that sends what is left and stops.
  */
-export function startTelemetry(config: ChassisConfig): () => Promise<void> {
+export function startTelemetry(config: CoreConfig): () => Promise<void> {
   const { serviceName, otlpEndpoint } = config.telemetry;
   const provider = new NodeTracerProvider({
     resource: resourceFromAttributes({

@@ -6,8 +6,8 @@ import {
   type RecoveringChannelModel,
 } from "amqplib";
 import type { ChassisConfig } from "./config.js";
+import type { EventMetrics } from "./event-metrics.js";
 import type { Logger } from "./logger.js";
-import type { Metrics } from "./metrics.js";
 
 /** A confirm later than this counts as lost; the event stays in the outbox and is published again. */
 const confirmTimeoutMs = 10_000;
@@ -33,7 +33,7 @@ export class Broker {
   constructor(
     private readonly config: ChassisConfig,
     private readonly logger: Logger,
-    private readonly metrics: Metrics,
+    private readonly metrics: EventMetrics,
   ) {}
 
   /** Whether messages can be published now. */

@@ -1,4 +1,4 @@
-import type { ChassisConfig } from "./config.js";
+import type { CoreConfig } from "./core-config.js";
 import type { Logger } from "./logger.js";
 
 const requestTimeoutMs = 2_000;
@@ -17,7 +17,7 @@ export class ConsulRegistration {
   /** @param port the port that is listened on, which differs from the configured one when that is 0. */
   constructor(
     private readonly consulUrl: string,
-    private readonly config: ChassisConfig,
+    private readonly config: CoreConfig,
     private readonly port: number,
     private readonly isReady: () => Promise<boolean>,
     private readonly logger: Logger,

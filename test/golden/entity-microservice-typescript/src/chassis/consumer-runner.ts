@@ -7,9 +7,9 @@ import { attemptHeader, readEvent, routingKeyOf } from "./cloud-event.js";
 import type { ChassisConfig } from "./config.js";
 import { type ConsumerDefinition, type IncomingEvent, PermanentError } from "./consumer.js";
 import { isDatabaseUnavailable } from "./database.js";
+import type { EventMetrics } from "./event-metrics.js";
 import { inboxScope } from "./inbox.js";
 import type { Logger } from "./logger.js";
-import type { Metrics } from "./metrics.js";
 import type { ChassisSchema } from "./schema.js";
 import { contextFromHeaders, withSpan } from "./telemetry.js";
 
@@ -20,7 +20,7 @@ export interface ConsumerContext<Schema> {
   readonly broker: Pick<Broker, "publish">;
   readonly config: ChassisConfig;
   readonly logger: Logger;
-  readonly metrics: Metrics;
+  readonly metrics: EventMetrics;
 }
 
 /** Feeds one queue to its handler: acknowledges, retries with backoff, and in the end dead-letters. */

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { context, SpanKind, trace } from "@opentelemetry/api";
 import { type DatabaseConnection, Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
-import type { ChassisConfig } from "./config.js";
+import type { CoreConfig } from "./core-config.js";
+import type { DatabaseConfig } from "./database-config.js";
 import { withSpan } from "./telemetry.js";
 
 /** How long a request waits for a connection, new or one of the pool's, before it fails with 503. */
@@ -24,7 +25,7 @@ export interface PoolOptions {
 
 /** Opens a pool; connections are made when first needed. */
 export function createPool(
-  config: ChassisConfig,
+  config: CoreConfig & DatabaseConfig,
   onError: (error: Error) => void,
   { patient = false, size = config.database.poolSize, statementTimeoutMs = queryTimeoutMs }: PoolOptions = {},
 ): pg.Pool {
@@ -71,7 +72,7 @@ function closeAfterTimeout(client: pg.PoolClient): void {
 /**
  * A Kysely over the pool. Each statement inside a trace gets a span.
  *
- * @param onCommit called after each commit: the moment when events in the outbox become visible.
+ * @param onCommit called after each commit: the moment when others can see what was written.
  */
 export function createDatabase<Schema>(pool: pg.Pool, onCommit: () => void = () => {}): Kysely<Schema> {
   return new Kysely<Schema>({

@@ -1,14 +1,11 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { loadConfig } from "./config.js";
+import { coreConfig, coreVariables, type Environment, parseVariables } from "./core-config.js";
 import { createDiscovery } from "./discovery.js";
 
-const required = {
-  SERVICE_NAME: "order-service",
-  DATABASE_URL: "postgres://db/orders",
-  AMQP_URL: "amqp://broker",
-};
+const required = { SERVICE_NAME: "order-service" };
+const configFrom = (env: Environment) => coreConfig(parseVariables(coreVariables, env), env);
 
 describe("with Consul", () => {
   let consul: Server;
@@ -35,7 +32,7 @@ describe("with Consul", () => {
   afterEach(() => consul.close());
 
   test("healthy instances are asked for, once for a burst of requests", async () => {
-    const discover = createDiscovery(loadConfig({ ...required, CONSUL_HTTP_ADDR: address }));
+    const discover = createDiscovery(configFrom({ ...required, CONSUL_HTTP_ADDR: address }));
     expect(await discover("payment-service")).toEqual([
       { url: "http://payment-1:8080", weight: 11 },
       { url: "http://10.0.0.2:8081", weight: 1 },
@@ -51,13 +48,13 @@ describe("with Consul", () => {
       Node: { Address: "10.0.0.1" },
       Service: { Address: "host", Port: 19_080, Tags: ["dev"] },
     });
-    const discover = createDiscovery(loadConfig({ ...required, CONSUL_HTTP_ADDR: address }));
+    const discover = createDiscovery(configFrom({ ...required, CONSUL_HTTP_ADDR: address }));
     expect(await discover("payment-service")).toEqual([{ url: "http://host:19080", weight: 1 }]);
   });
 });
 
 test("without Consul a service is found by its variable, or not at all", async () => {
-  const discover = createDiscovery(loadConfig({ ...required, PAYMENT_SERVICE_URL: "http://localhost:9/" }));
+  const discover = createDiscovery(configFrom({ ...required, PAYMENT_SERVICE_URL: "http://localhost:9/" }));
   expect(await discover("payment-service")).toEqual([{ url: "http://localhost:9", weight: 1 }]);
   expect(await discover("user-service")).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ChassisConfig } from "./config.js";
+import type { CoreConfig } from "./core-config.js";
 
 /** Long enough to spare Consul a query a request, short enough to notice a new replica at once. */
 const cacheMs = 1_000;
@@ -39,7 +39,7 @@ export type Discovery = (serviceName: string, fresh?: boolean) => Promise<readon
  *
  * When Consul is not reached the last known instances are used: most are still there.
  */
-export function createDiscovery(config: ChassisConfig): Discovery {
+export function createDiscovery(config: CoreConfig): Discovery {
   const { consul, env } = config;
   if (!consul) return async (name) => urlFromEnvironment(env, name);
   const known = new Map<
@@ -74,7 +74,7 @@ async function healthyInstances(consulUrl: string, name: string): Promise<readon
   }));
 }
 
-function urlFromEnvironment(env: ChassisConfig["env"], name: string): readonly DiscoveredInstance[] {
+function urlFromEnvironment(env: CoreConfig["env"], name: string): readonly DiscoveredInstance[] {
   const url = env[`${name.toUpperCase().replaceAll("-", "_")}_URL`];
   return url ? [{ url: url.replace(/\/+$/, ""), weight: 1 }] : [];
 }

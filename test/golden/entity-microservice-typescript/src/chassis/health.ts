@@ -1,23 +1,30 @@
 /** The state of one thing the service needs. */
 export type CheckState = "up" | "down";
 
+/** One thing the service relies on, and how to find out whether it is there. */
+export interface Probe {
+  /** As it is called in the answer of `/health/ready`. */
+  readonly name: string;
+  /** Whether requests fail without it; otherwise the service is only degraded. */
+  readonly vital: boolean;
+  isUp(): boolean | Promise<boolean>;
+}
+
 export interface Readiness {
   /**
-   * `ready`; `degraded`: requests succeed, though the broker is away (events wait in the outbox);
-   * `unavailable`: the database is not reached; `starting`: not yet migrated; `draining`: about to stop.
+   * `ready`; `degraded`: requests succeed, though something that can be caught up with later is away;
+   * `unavailable`: something vital is not reached; `starting`: not yet able to answer; `draining`: about to stop.
    */
   readonly status: "ready" | "degraded" | "unavailable" | "starting" | "draining";
-  readonly checks: { readonly database: CheckState; readonly broker: CheckState };
+  /** By name of the probe. */
+  readonly checks: Readonly<Record<string, CheckState>>;
 }
 
 /** What this instance can do now, as Consul and Kubernetes poll it. */
 export class Health {
   #phase: "starting" | "running" | "draining" = "starting";
 
-  constructor(
-    private readonly databaseAnswers: () => Promise<boolean>,
-    private readonly brokerUp: () => boolean,
-  ) {}
+  constructor(private readonly probes: readonly Probe[] = []) {}
 
   get draining(): boolean {
     return this.#phase === "draining";
@@ -27,7 +34,7 @@ export class Health {
     return this.#phase !== "starting";
   }
 
-  /** The database is migrated: requests can be answered. */
+  /** Requests can be answered from now on. */
   markStarted(): void {
     if (this.#phase === "starting") this.#phase = "running";
   }
@@ -38,16 +45,19 @@ export class Health {
   }
 
   async readiness(): Promise<Readiness> {
-    const database = (await this.databaseAnswers()) ? "up" : "down";
-    const broker = this.brokerUp() ? "up" : "down";
-    return { status: this.#status(database, broker), checks: { database, broker } };
+    const found = await Promise.all(this.probes.map(async (probe) => ({ ...probe, up: await probe.isUp() })));
+    const checks = Object.fromEntries(
+      found.map(({ name, up }): [string, CheckState] => [name, up ? "up" : "down"]),
+    );
+    const missing = found.filter(({ up }) => !up);
+    return { status: this.#status(missing), checks };
   }
 
-  #status(database: CheckState, broker: CheckState): Readiness["status"] {
+  #status(missing: readonly Pick<Probe, "vital">[]): Readiness["status"] {
     if (this.draining) return "draining";
-    if (database === "down") return "unavailable";
+    if (missing.some(({ vital }) => vital)) return "unavailable";
     if (this.#phase === "starting") return "starting";
-    return broker === "up" ? "ready" : "degraded";
+    return missing.length === 0 ? "ready" : "degraded";
   }
 }
 

@@ -1,11 +1,11 @@
 import { trace } from "@opentelemetry/api";
 import { type DestinationStream, type Logger, pino } from "pino";
-import type { ChassisConfig } from "./config.js";
+import type { CoreConfig } from "./core-config.js";
 
 export type { Logger };
 
 /** A logger that writes one JSON object a line to stdout, with the ids of the active trace in every line. */
-export function createLogger(config: ChassisConfig, destination?: DestinationStream): Logger {
+export function createLogger(config: CoreConfig, destination?: DestinationStream): Logger {
   const options = {
     level: config.logLevel,
     base: { service: config.service.name, version: config.service.version },

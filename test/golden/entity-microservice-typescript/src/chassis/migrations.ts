@@ -1,54 +1,19 @@
 import { type Kysely, type Migration, type MigrationProvider, Migrator, sql } from "kysely";
 
-/** The tables of the outbox and the inbox. */
-const chassisMigrations: Record<string, Migration> = {
-  "001_outbox_inbox": {
-    async up(db) {
-      await db.schema
-        .createTable("outbox")
-        .addColumn("position", "bigserial", (column) => column.primaryKey())
-        .addColumn("id", "uuid", (column) => column.notNull().unique())
-        .addColumn("type", "text", (column) => column.notNull())
-        .addColumn("subject", "text", (column) => column.notNull())
-        .addColumn("data", "json", (column) => column.notNull())
-        .addColumn("traceparent", "text")
-        .addColumn("occurred_at", "timestamptz", (column) => column.notNull().defaultTo(sql`now()`))
-        .addColumn("published_at", "timestamptz")
-        .execute();
-      await db.schema
-        .createIndex("outbox_pending")
-        .on("outbox")
-        .columns(["subject", "position"])
-        .where(sql.ref("published_at"), "is", null)
-        .execute();
-      await db.schema.createIndex("outbox_published").on("outbox").column("published_at").execute();
-      await db.schema
-        .createTable("inbox")
-        .addColumn("queue", "text", (column) => column.notNull())
-        .addColumn("event_id", "text", (column) => column.notNull())
-        .addColumn("handled_at", "timestamptz", (column) => column.notNull().defaultTo(sql`now()`))
-        .addPrimaryKeyConstraint("inbox_pkey", ["queue", "event_id"])
-        .execute();
-      await db.schema.createIndex("inbox_handled").on("inbox").column("handled_at").execute();
-    },
-  },
-};
+/** A service's migrations by name (`001_users`). */
+export type Migrations = Readonly<Record<string, Migration>>;
 
 /**
- * Brings the database up to date: the chassis' tables, then the service's, each in one transaction.
+ * Brings the database up to date, in one transaction and in the order of the migrations' names.
  *
  * Safe when several replicas start at once: Kysely's migrator holds an advisory lock while it works.
- * @throws what the database said; nothing of the failed set is kept.
+ * @param table where it is noted which have run; each set of migrations has its own.
+ * @throws what the database said; nothing of a failed set is kept.
  */
-export async function migrate(db: Kysely<unknown>, migrations: Record<string, Migration>): Promise<void> {
-  await runMigrations(db, chassisMigrations, "chassis_migration");
-  await runMigrations(db, migrations, "service_migration");
-}
-
-async function runMigrations(
+export async function migrate(
   db: Kysely<unknown>,
-  migrations: Record<string, Migration>,
-  table: string,
+  migrations: Migrations,
+  table = "service_migration",
 ): Promise<void> {
   // Named, since Kysely would take a table of that name in any other schema for its own.
   const { rows } = await sql<{ schema: string }>`select current_schema() as schema`.execute(db);
@@ -70,11 +35,7 @@ async function runMigrations(
  * Kysely refuses to work when an executed migration is unknown; those are filled in as done. What makes this safe
  * is that migrations only expand the schema until no running version needs the old shape (see docs/runbook.md).
  */
-function withLaterMigrations(
-  db: Kysely<unknown>,
-  migrations: Record<string, Migration>,
-  table: string,
-): MigrationProvider {
+function withLaterMigrations(db: Kysely<unknown>, migrations: Migrations, table: string): MigrationProvider {
   return {
     async getMigrations() {
       const { rows } = await sql<{ name: string }>`select name from ${sql.table(table)}`.execute(db);

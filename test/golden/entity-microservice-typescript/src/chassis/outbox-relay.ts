@@ -3,8 +3,8 @@ import { type Kysely, sql, type Transaction } from "kysely";
 import type { Broker, Delivery } from "./broker.js";
 import { eventProperties, routingKeyOf } from "./cloud-event.js";
 import type { ChassisConfig } from "./config.js";
+import type { EventMetrics } from "./event-metrics.js";
 import type { Logger } from "./logger.js";
-import type { Metrics } from "./metrics.js";
 import type { ChassisSchema } from "./schema.js";
 import { contextFromHeaders, traceHeaders, withSpan } from "./telemetry.js";
 
@@ -41,7 +41,7 @@ export class OutboxRelay {
     private readonly exchange: string,
     private readonly config: ChassisConfig,
     private readonly logger: Logger,
-    private readonly metrics: Metrics,
+    private readonly metrics: EventMetrics,
   ) {}
 
   /** Starts publishing: when woken, and every `OUTBOX_POLL_MS` for what another process has left. */

@@ -10,7 +10,7 @@ import {
   timeout,
   wrap,
 } from "cockatiel";
-import type { ChassisConfig } from "./config.js";
+import type { CoreConfig } from "./core-config.js";
 
 const maxRetryDelayMs = 5_000;
 
@@ -35,7 +35,7 @@ export interface Resilience {
  * @param onChange told when the breaker opens and closes.
  */
 export function createResilience(
-  config: Pick<ChassisConfig, "client" | "breaker">,
+  config: Pick<CoreConfig, "client" | "breaker">,
   onChange: (open: boolean) => void = () => {},
 ): Resilience {
   const { client, breaker: limits } = config;

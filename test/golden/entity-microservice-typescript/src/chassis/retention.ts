@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Kysely, sql } from "kysely";
-import type { Metrics } from "./metrics.js";
+import type { BackgroundTask } from "./background-tasks.js";
+import type { EventMetrics } from "./event-metrics.js";
 import type { ChassisSchema } from "./schema.js";
-import type { BackgroundTask } from "./service.js";
 
 const intervalMs = 30_000;
 /** Published events can be replayed for this long (see docs/runbook.md). */
@@ -11,7 +11,7 @@ const outboxRetention = "7 days";
 const inboxRetention = "30 days";
 
 /** Forgets old outbox and inbox rows, and measures how many events wait. */
-export function retentionTask(db: Kysely<ChassisSchema>, metrics: Metrics): BackgroundTask {
+export function retentionTask(db: Kysely<ChassisSchema>, metrics: EventMetrics): BackgroundTask {
   return {
     name: "retention",
     async run(signal) {

@@ -1,12 +1,13 @@
 import type { FastifyInstance } from "fastify";
 import type { Kysely, Migration } from "kysely";
-import type { ServiceClient } from "./client.js";
+import type { BackgroundTask } from "./background-tasks.js";
 import type { ChassisConfig } from "./config.js";
 import type { ConsumerDefinition } from "./consumer.js";
-import type { OpenApiDocument } from "./contract.js";
-import type { Logger } from "./logger.js";
+import type { CoreKit } from "./instance.js";
 import type { Outbox } from "./outbox.js";
 import type { ChassisSchema } from "./schema.js";
+
+export type { BackgroundTask };
 
 /** What a service is made of; `src/adapters/service.ts` exports one, and `runService` runs it. */
 export interface ServiceDefinition<Schema> {
@@ -24,20 +25,8 @@ export interface ServiceParts<Schema> {
   readonly background?: readonly BackgroundTask[];
 }
 
-/** Work that goes on beside requests. Started once the database is migrated, restarted with a pause when it throws. */
-export interface BackgroundTask {
-  readonly name: string;
-  /** Returns soon after `signal` is aborted. */
-  run(signal: AbortSignal): Promise<void>;
-}
-
 /** What the chassis hands to a service. */
-export interface Kit<Schema> {
-  readonly config: ChassisConfig;
-  readonly logger: Logger;
+export interface Kit<Schema> extends CoreKit<ChassisConfig> {
   readonly db: Kysely<Schema & ChassisSchema>;
   readonly outbox: Outbox;
-  readonly contract: OpenApiDocument;
-  /** A resilient client for another service, by the name it has in Consul. One a name, so that its breaker is shared. */
-  client(serviceName: string): ServiceClient;
 }

@@ -1,14 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { type ChannelModel, type ConsumeMessage, connect } from "amqplib";
-import pg from "pg";
 import { describe, vi } from "vitest";
 import { routingKeyOf } from "../../src/chassis/cloud-event.js";
 import { loadConfig } from "../../src/chassis/config.js";
-import type { Readiness } from "../../src/chassis/health.js";
 import type { ServiceDefinition } from "../../src/chassis/service.js";
 import { startService } from "../../src/chassis/start-service.js";
-import { checkAnswer } from "./answer-contract.js";
+import { type Answer, type RequestInput, requestTo, untilReady } from "./http-service.js";
 import type { TcpProxy } from "./tcp-proxy.js";
+import { createSchema } from "./test-schema.js";
 
 const { DATABASE_URL, AMQP_URL } = process.env;
 
@@ -24,18 +23,6 @@ export interface RecordedEvent {
   readonly subject: string;
   readonly traceparent: string | undefined;
   readonly data: Record<string, unknown>;
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
-  readonly body: any;
-}
-
-export interface RequestInput {
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** The service as it runs in production, with a database schema, exchanges and queues of its own. */
@@ -108,21 +95,7 @@ export async function startServiceUnderTest<Schema>(
     url,
     events,
     listen,
-    async request(method, path, { body, headers } = {}) {
-      const response = await fetch(url + path, {
-        method,
-        headers: { ...(body !== undefined && { "content-type": "application/json" }), ...headers },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      });
-      const text = await response.text();
-      const answer = {
-        status: response.status,
-        headers: response.headers,
-        body: text ? JSON.parse(text) : undefined,
-      };
-      checkAnswer(method, path, answer.status, answer.body);
-      return answer;
-    },
+    request: (method, path, input) => requestTo(url, method, path, input),
     event: (type, subject) =>
       vi.waitUntil(() => events.find((event) => event.type === type && event.subject === subject), {
         timeout: 10_000,
@@ -153,14 +126,6 @@ export async function startServiceUnderTest<Schema>(
   };
 }
 
-async function untilReady(url: string): Promise<void> {
-  const isReady = async () => {
-    const response = await fetch(`${url}/health/ready`);
-    return ((await response.json()) as Readiness).status === "ready";
-  };
-  await vi.waitUntil(isReady, { timeout: 15_000, interval: 50 });
-}
-
 /** The same service with exchanges and queues of this run. */
 function isolated<Schema>(
   definition: ServiceDefinition<Schema>,
@@ -184,22 +149,6 @@ function isolated<Schema>(
       return { ...parts, routes: (app) => parts.routes(app), consumers };
     },
   };
-}
-
-/** An own schema in the given database; names without one are then found in it. */
-async function createSchema(
-  schema: string,
-  databaseUrl: string,
-): Promise<{ url: string; drop(): Promise<void> }> {
-  const execute = async (statement: string) => {
-    const client = new pg.Client({ connectionString: DATABASE_URL });
-    await client.connect();
-    await client.query(statement).finally(() => client.end());
-  };
-  await execute(`create schema ${schema}`);
-  const url = new URL(databaseUrl);
-  url.searchParams.set("options", `-c search_path=${schema}`);
-  return { url: url.href, drop: () => execute(`drop schema ${schema} cascade`) };
 }
 
 async function recordEvents(broker: ChannelModel, exchange: string, events: RecordedEvent[]): Promise<void> {

@@ -1,0 +1,54 @@
+import { MsxError } from "../errors/msx-error.js";
+
+/** What a service may keep its data in. */
+export const databases = ["postgres", "none"] as const;
+/** What a service may publish its events to, and hear others' from. */
+export const messagings = ["rabbitmq", "none"] as const;
+
+/** What a service is made to rely on. */
+export interface ServiceUses {
+  readonly database: (typeof databases)[number];
+  readonly messaging: (typeof messagings)[number];
+}
+
+export const defaultUses: ServiceUses = { database: "postgres", messaging: "rabbitmq" };
+
+/**
+ * What was asked for, completed: a service without a database is one without events too, unless it was asked to have them.
+ * @param reference the guideline's service that is made; it has everything
+ * @throws MsxError MESSAGING_NEEDS_DATABASE, or REFERENCE_NEEDS_ALL
+ */
+export function serviceUses(asked: Partial<ServiceUses>, reference?: string): ServiceUses {
+  const database = asked.database ?? defaultUses.database;
+  const messaging = asked.messaging ?? (database === "none" ? "none" : defaultUses.messaging);
+  if (reference !== undefined && (database === "none" || messaging === "none")) {
+    const option = database === "none" ? "--database none" : "--messaging none";
+    throw new MsxError("REFERENCE_NEEDS_ALL", { reference, option });
+  }
+  if (database === "none" && messaging !== "none") throw new MsxError("MESSAGING_NEEDS_DATABASE", {});
+  return { database, messaging };
+}
+
+/** The layers of a TypeScript microservice that depend on what it relies on, in order. */
+export function usesLayers({ database, messaging }: ServiceUses): readonly string[] {
+  if (database === "none") return ["microservice-stateless-typescript"];
+  return [
+    "microservice-postgres-typescript",
+    messaging === "none" ? "microservice-postgres-only-typescript" : "microservice-rabbitmq-typescript",
+  ];
+}
+
+/** The layers of the service that keeps an entity, in order. */
+export function entityLayers({ database, messaging }: ServiceUses): readonly string[] {
+  if (database === "none") return ["entity-stateless-microservice-typescript"];
+  return [
+    "entity-microservice-typescript",
+    messaging === "none" ? "entity-stored-microservice-typescript" : "entity-events-microservice-typescript",
+  ];
+}
+
+/** What templates may ask. */
+export function usesContext({ database, messaging }: ServiceUses): Readonly<Record<string, boolean>> {
+  const [postgres, rabbitmq] = [database === "postgres", messaging === "rabbitmq"];
+  return { postgres, rabbitmq, any: postgres || rabbitmq, both: postgres && rabbitmq };
+}

@@ -1,0 +1,28 @@
+import { loadConfig } from "../../src/chassis/config.js";
+import { loadContract } from "../../src/chassis/contract.js";
+import { createDatabase, createPool } from "../../src/chassis/database.js";
+import { createLogger } from "../../src/chassis/logger.js";
+import type { ServiceDefinition } from "../../src/chassis/service.js";
+import { registeredRoutes } from "./contract-shape.js";
+
+export interface ServiceShape {
+  /** `GET /api/v1/users/{id}` for every route of the service, sorted. */
+  readonly routes: readonly string[];
+}
+
+/** Builds a service without starting it (nothing is connected to) and tells what it consists of. */
+export async function inspectService<Schema>(definition: ServiceDefinition<Schema>): Promise<ServiceShape> {
+  const config = loadConfig({
+    SERVICE_NAME: "inspected",
+    DATABASE_URL: "postgres://nowhere.invalid/none",
+    LOG_LEVEL: "silent",
+  });
+  const parts = await definition.build({
+    config,
+    logger: createLogger(config),
+    contract: loadContract(),
+    db: createDatabase(createPool(config, () => {})),
+    client: () => ({ request: () => Promise.reject(new Error("not started")) }),
+  });
+  return { routes: await registeredRoutes((app) => parts.routes(app)) };
+}
