@@ -14,7 +14,10 @@ const rooms = {
   dev: ["platform", "workspace", "io", "messages", "errors"],
   deploy: ["platform", "workspace", "io", "messages", "errors"],
   audit: ["deploy", "platform", "workspace", "io", "messages", "errors"],
-  actions: ["generator", "audit", "deploy", "dev", "platform", "workspace", "io", "messages", "errors"],
+  actions: [
+    ...["generator", "audit", "deploy", "dev", "platform", "emulators"],
+    ...["workspace", "io", "messages", "errors"],
+  ],
   cli: ["actions", "ui", "io", "messages", "errors"],
   commands: ["cli", "actions", "ui", "workspace", "io", "messages", "errors"],
 };

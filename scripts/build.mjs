@@ -1,10 +1,11 @@
 // Bundles the command line: one small entry, a chunk per command, shared chunks between them; the gateway and the
 // OTLP emulator as single files for their image; what services run in under `msx dev`. Writes oclif.manifest.json; `--check-manifest` fails on a stale one.
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import ts from "typescript";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 process.chdir(root);
@@ -33,7 +34,12 @@ const started = Date.now();
 rmSync("dist", { recursive: true, force: true });
 await build({
   ...shared,
-  entryPoints: ["src/cli/entry.ts", "src/cli/help.ts", ...commandFiles("src/commands")],
+  entryPoints: [
+    "src/cli/entry.ts",
+    "src/cli/help.ts",
+    "src/emulators/emulator.ts",
+    ...commandFiles("src/commands"),
+  ],
   outbase: "src",
   outdir: "dist",
   splitting: true,
@@ -48,6 +54,19 @@ for (const [name, entry] of [
 ]) {
   if (!existsSync(entry)) continue;
   await build({ ...shared, entryPoints: [entry], outfile: `dist/${name}.mjs`, external: [] });
+}
+
+// The types of what the package exports: src/emulators/emulator.ts and the options of each emulator, which import each
+// other only.
+for (const file of ["emulator.ts", ...readdirSync("src/emulators").map((name) => `${name}/options.ts`)]) {
+  const source = path.join("src/emulators", file);
+  if (!existsSync(source)) continue;
+  const target = path.join("dist/emulators", file.replace(/\.ts$/, ".d.ts"));
+  mkdirSync(path.dirname(target), { recursive: true });
+  writeFileSync(
+    target,
+    ts.transpileDeclaration(readFileSync(source, "utf8"), { fileName: source }).outputText,
+  );
 }
 
 const before = existsSync("oclif.manifest.json") ? readFileSync("oclif.manifest.json", "utf8") : "";

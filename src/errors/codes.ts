@@ -76,6 +76,9 @@ export const errorCodes = {
   DEV_UNSUPPORTED: { kind: "user", exit: 2 },
   DEV_RUNNING: { kind: "environment", exit: 4 },
   INSTALL_FAILED: { kind: "environment", exit: 4 },
+  // emulators
+  LISTEN_FAILED: { kind: "environment", exit: 4 },
+  DATA_UNUSABLE: { kind: "environment", exit: 4 },
   // audit
   AUDIT_PATH_INVALID: { kind: "user", exit: 2 },
   NOTHING_TO_AUDIT: { kind: "user", exit: 2 },

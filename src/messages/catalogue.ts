@@ -5,6 +5,7 @@ import { commandMessages } from "./commands.js";
 import { databaseMessages } from "./database.js";
 import { deployMessages } from "./deploy.js";
 import { devMessages } from "./dev.js";
+import { emulatorMessages } from "./emulators.js";
 import { errorTexts } from "./errors.js";
 import { generatorMessages } from "./generator.js";
 import { messagingMessages } from "./messaging.js";
@@ -23,6 +24,7 @@ const messages = {
   ...devMessages,
   ...auditMessages,
   ...updateMessages,
+  ...emulatorMessages,
 } as const;
 
 export type MessageCode = keyof typeof messages;

@@ -660,6 +660,25 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
       es: "Ejecuta {command} en {folder} hasta que funcione, y repite: msx dev {service}",
     },
   },
+  LISTEN_FAILED: {
+    what: { en: "{name} cannot listen on {address}", es: "{name} no puede escuchar en {address}" },
+    why: { en: "{detail}", es: "{detail}" },
+    fix: {
+      en: "Stop what uses it, or choose another: --port N, or --port 0 for any that is free",
+      es: "Detén lo que lo usa, o elige otro: --port N, o --port 0 para cualquiera libre",
+    },
+  },
+  DATA_UNUSABLE: {
+    what: {
+      en: "{folder} cannot hold the emulator's data",
+      es: "{folder} no puede guardar los datos del emulador",
+    },
+    why: { en: "{detail}", es: "{detail}" },
+    fix: {
+      en: "Stop the other emulator, or give a folder of its own: --data DIR",
+      es: "Detén el otro emulador, o indica una carpeta propia: --data CARPETA",
+    },
+  },
   AUDIT_PATH_INVALID: {
     what: { en: "Cannot audit {path}: {detail}", es: "No se puede auditar {path}: {detail}" },
     why: { en: "The audit reads a folder.", es: "La auditoría lee una carpeta." },

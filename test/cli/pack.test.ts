@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
@@ -40,4 +40,28 @@ test("what npm packs, installed globally, makes the same workspace as the checko
   // The audit reads syntax trees with a package that is not bundled: it must have come with the installation.
   const audit = await execa(bin, ["audit", "checklist", "--json"], { cwd: path.join(installed, "shop") });
   expect(JSON.parse(audit.stdout)).toMatchObject({ summary: { fail: 0 } });
+
+  // The emulators as a library: resolved by name, started, connected to, and with types that a user's compiler takes.
+  const packages = path.join(installed, "node_modules", "@msx-platform");
+  mkdirSync(packages, { recursive: true });
+  symlinkSync(path.join(prefix, "lib", "node_modules", "@msx-platform", "cli"), path.join(packages, "cli"));
+  const program = [
+    'import { connect } from "node:net";',
+    'import { once } from "node:events";',
+    'import { startEmulator } from "@msx-platform/cli/emulators";',
+    'const broker = await startEmulator("amqp", { accounts: [{ user: "a", password: "b", vhosts: ["/"] }] });',
+    "const socket = connect(broker.port, broker.host);",
+    "await once(socket, 'connect');",
+    "socket.destroy();",
+    "await broker.close();",
+    "console.log(broker.name, new URL(broker.url).username);",
+  ].join("\n");
+  writeFileSync(path.join(installed, "library.mts"), program);
+  writeFileSync(path.join(installed, "library.mjs"), program);
+  const run = await execa(process.execPath, ["library.mjs"], { cwd: installed });
+  expect(run.stdout).toBe("amqp a");
+  const compiler = path.join(root, "node_modules", "typescript", "bin", "tsc");
+  const types = ["--typeRoots", path.join(root, "node_modules", "@types"), "--types", "node"];
+  const settings = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2022", ...types];
+  await execa(process.execPath, [compiler, ...settings, "library.mts"], { cwd: installed });
 });

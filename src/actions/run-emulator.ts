@@ -1,0 +1,55 @@
+import path from "node:path";
+import {
+  type Emulator,
+  type EmulatorName,
+  type EmulatorOptionsByName,
+  startEmulator,
+} from "../emulators/emulator.js";
+import type { ActionContext } from "./context.js";
+
+export type { EmulatorOptions } from "../emulators/emulator.js";
+
+/** Said once the emulator can be used. */
+export type ListeningEvent = { readonly type: "listening" } & Omit<Emulator, "close"> & {
+    /** Where its data is; null when it is in memory only. */
+    readonly data: string | null;
+  };
+
+export interface RunEmulatorOptions<Name extends EmulatorName> {
+  readonly name: Name;
+  /** Its options; a relative `dataDir` is meant from the folder the command was started in. */
+  readonly options: EmulatorOptionsByName[Name];
+  onListening(event: ListeningEvent): void;
+}
+
+export interface RunEmulatorResult {
+  readonly type: "stopped";
+  readonly name: EmulatorName;
+}
+
+/**
+ * Runs an emulator in this process until the context's signal is aborted, then ends it cleanly.
+ * @throws MsxError LISTEN_FAILED, DATA_UNUSABLE
+ */
+export async function runEmulator<Name extends EmulatorName>(
+  { name, options, onListening }: RunEmulatorOptions<Name>,
+  { cwd, signal }: ActionContext,
+): Promise<RunEmulatorResult> {
+  const data = options.dataDir === undefined ? undefined : path.resolve(cwd, options.dataDir);
+  const emulator = await startEmulator(name, { ...options, ...(data !== undefined && { dataDir: data }) });
+  const { close, ...facts } = emulator;
+  try {
+    onListening({ type: "listening", ...facts, data: data ?? null });
+    await aborted(signal);
+  } finally {
+    await close.call(emulator);
+  }
+  return { type: "stopped", name };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,19 @@
+import type { EmulatorOptions } from "../emulator.js";
+
+/** Who may connect, and to which virtual hosts: each one named is there. */
+export interface Account {
+  readonly user: string;
+  readonly password: string;
+  readonly vhosts: readonly string[];
+}
+
+/** How a broker is started. */
+export interface AmqpOptions extends EmulatorOptions {
+  /** Who may connect, and to which virtual hosts. Default: guest with the password guest, on `/`. */
+  readonly accounts?: readonly Account[];
+  /** Messages held before publishers are made to wait, in bytes. Default 256 MiB. */
+  readonly memoryLimitBytes?: number;
+}
+
+export const defaultAccounts: readonly Account[] = [{ user: "guest", password: "guest", vhosts: ["/"] }];
+export const defaultMemoryLimitBytes = 256 * 1024 * 1024;

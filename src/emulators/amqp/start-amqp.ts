@@ -1,0 +1,85 @@
+import { type AddressInfo, createServer, type Server } from "node:net";
+import { MsxError } from "../../errors/msx-error.js";
+import type { Emulator } from "../emulator.js";
+import { Broker } from "./broker/broker.js";
+import { type Account, type AmqpOptions, defaultAccounts, defaultMemoryLimitBytes } from "./options.js";
+import { Session } from "./session/session.js";
+import { JournalStore } from "./store/journal-store.js";
+import { restore } from "./store/restore.js";
+import { memoryStore } from "./store/store.js";
+
+/**
+ * Starts an AMQP 0-9-1 broker in this process.
+ * @throws MsxError LISTEN_FAILED, DATA_UNUSABLE
+ */
+export async function startAmqp(options: AmqpOptions = {}): Promise<Emulator> {
+  const { host = "127.0.0.1", port = 0, accounts = defaultAccounts, dataDir } = options;
+  const memoryLimitBytes = options.memoryLimitBytes ?? defaultMemoryLimitBytes;
+  const broker = await openBroker({ accounts, memoryLimitBytes, dataDir });
+  const sessions = new Set<Session>();
+  const server = createServer({ noDelay: true }, (socket) => {
+    sessions.add(new Session(broker, socket, (session) => sessions.delete(session)));
+  });
+  try {
+    await listen(server, host, port);
+  } catch (error) {
+    broker.stop();
+    await broker.store.close();
+    throw error;
+  }
+  const address = server.address() as AddressInfo;
+  return {
+    name: "amqp",
+    host,
+    port: address.port,
+    url: urlOf(accounts, host, address.port),
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const session of sessions) session.close("shutdown");
+      await closed;
+      broker.stop();
+      await broker.store.close();
+    },
+  };
+}
+
+async function openBroker({
+  accounts,
+  memoryLimitBytes,
+  dataDir,
+}: {
+  accounts: readonly Account[];
+  memoryLimitBytes: number;
+  dataDir: string | undefined;
+}): Promise<Broker> {
+  if (dataDir === undefined) return new Broker(accounts, memoryStore, memoryLimitBytes);
+  const { store, state } = await JournalStore.open({ folder: dataDir, onFailure: () => undefined });
+  const broker = new Broker(accounts, store, memoryLimitBytes);
+  restore(broker, state, store);
+  return broker;
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const refused = (error: Error): void =>
+      reject(
+        new MsxError(
+          "LISTEN_FAILED",
+          { name: "amqp", address: `${host}:${port}`, detail: error.message },
+          { cause: error },
+        ),
+      );
+    server.once("error", refused);
+    server.listen(port, host, () => {
+      server.off("error", refused);
+      resolve();
+    });
+  });
+}
+
+/** With the first account and its first virtual host. */
+function urlOf([account]: AmqpOptions["accounts"] & object, host: string, port: number): string {
+  const { user, password, vhosts } = account ?? { user: "", password: "", vhosts: [""] };
+  const path = vhosts[0] === "/" ? "" : `/${encodeURIComponent(vhosts[0] ?? "")}`;
+  return `amqp://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${host}:${port}${path}`;
+}

@@ -1,0 +1,47 @@
+import type { AmqpOptions } from "./amqp/options.js";
+
+/** What every emulator can be told. */
+export interface EmulatorOptions {
+  /** The address to listen on. Default 127.0.0.1. */
+  readonly host?: string;
+  /** Default 0: any that is free. */
+  readonly port?: number;
+  /** Where its data survives a restart; without, it is in memory only. */
+  readonly dataDir?: string;
+}
+
+/** A server that speaks a real protocol, running in this process. */
+export interface Emulator {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  /** What a client connects to. */
+  readonly url: string;
+  /** Ends its connections, writes what is left and frees port and folder. */
+  close(): Promise<void>;
+}
+
+/** The options of each emulator by its name. */
+export interface EmulatorOptionsByName {
+  amqp: AmqpOptions;
+}
+
+export type EmulatorName = keyof EmulatorOptionsByName;
+
+const starters: {
+  readonly [Name in EmulatorName]: (options: EmulatorOptionsByName[Name]) => Promise<Emulator>;
+} = {
+  // Loaded when it is wanted: nobody pays for the others.
+  amqp: async (options) => (await import("./amqp/start-amqp.js")).startAmqp(options),
+};
+
+/**
+ * Starts an emulator in this process and resolves once it can be used.
+ * @throws MsxError LISTEN_FAILED for an address that cannot be had, DATA_UNUSABLE for a folder that cannot
+ */
+export function startEmulator<Name extends EmulatorName>(
+  name: Name,
+  options: EmulatorOptionsByName[Name] = {},
+): Promise<Emulator> {
+  return starters[name](options);
+}
