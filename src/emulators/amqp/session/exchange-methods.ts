@@ -5,7 +5,7 @@ import type { Arguments } from "../wire/method-table.js";
 import type { Channel } from "./channel.js";
 import { assertSameArguments, assertSameFlags } from "./equivalence.js";
 
-/** @throws AmqpError 403, 404, 406, 503 */
+/** @throws AmqpError 403, 404, 406 */
 export function declareExchange(channel: Channel, args: Arguments<"exchange.declare">): void {
   const { vhost } = channel;
   const { exchange: name, passive, noWait } = args;
@@ -89,7 +89,7 @@ export function refuseReserved(kind: "exchange" | "queue", name: string): void {
 
 function toType(text: string): ExchangeType {
   const type = exchangeTypes.find((one) => one === text);
-  if (type === undefined) throw new AmqpError(503, `unknown exchange type '${text}'`);
+  if (type === undefined) throw new AmqpError(406, `unknown exchange type '${text}'`);
   return type;
 }
 
