@@ -30,6 +30,41 @@ function commandFiles(folder) {
     .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
 }
 
+/**
+ * dockerode loads SSH and gRPC whenever it is loaded, which costs more than all the rest of `msx up`; they are for a daemon
+ * behind SSH and for a build. Their modules stay in node_modules and are loaded when they are called.
+ */
+const dockerodeWithoutItsRarities = {
+  name: "dockerode-without-its-rarities",
+  setup({ onLoad }) {
+    const rarities = {
+      "docker-modem/lib/ssh.js": (load) => `(...args) => ${load}("docker-modem/lib/ssh.js")(...args)`,
+      "dockerode/lib/session.js": (load) => `(...args) => ${load}("./session.js")(...args)`,
+      // Asked for inside the function that needs it.
+      "dockerode/lib/buildkit.js": (load) => `${load}("./buildkit.js")`,
+    };
+    // Seen from dockerode, whose dependency docker-modem is.
+    const load = 'require("node:module").createRequire(require.resolve("dockerode"))';
+    for (const [file, exported] of Object.entries(rarities)) {
+      onLoad({ filter: new RegExp(`node_modules/${file.replaceAll(".", "\\.")}$`) }, () => ({
+        contents: `module.exports = ${exported(load)};`,
+        loader: "js",
+      }));
+    }
+  },
+};
+
+/** Handlebars writes its code through `source-map` where there is one, at twice the cost; without, in its own plain way. */
+const handlebarsWithoutSourceMaps = {
+  name: "handlebars-without-source-maps",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^source-map$/ }, ({ importer }) =>
+      importer.includes("handlebars") ? { path: "source-map", namespace: "absent" } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: "absent" }, () => ({ contents: "module.exports = {};", loader: "js" }));
+  },
+};
+
 const started = Date.now();
 rmSync("dist", { recursive: true, force: true });
 await build({
@@ -45,7 +80,8 @@ await build({
   splitting: true,
   minifySyntax: true,
   // Native or heavy packages stay in node_modules, loaded by the few commands that need them.
-  external: ["dockerode", "typescript", "pg-native", "inquirer"],
+  external: ["typescript", "pg-native", "inquirer"],
+  plugins: [dockerodeWithoutItsRarities, handlebarsWithoutSourceMaps],
 });
 for (const [name, entry] of [
   ["gateway", "src/gateway/main.ts"],

@@ -66,8 +66,11 @@ async function start(
   // Without its engine there is nothing to report on.
   const lost = verdicts.find(({ error }) => error?.code === "ENGINE_LOST")?.error;
   if (lost) throw lost;
-  const revived = only.length === 0 ? await reviveServices(platform, { timeoutMs, io, signal }) : [];
-  const services = await reportServices(platform, await platform.engine.observe(), signal);
+  const instances = await platform.engine.observe();
+  const revived =
+    only.length === 0 ? await reviveServices(platform, instances, { timeoutMs, io, signal }) : [];
+  const after = revived.length > 0 ? await platform.engine.observe() : instances;
+  const services = await reportServices(platform, after, signal);
   const failure = [...verdicts, ...revived].find(({ error }) => error !== undefined)?.error;
   return {
     workspace: platform.workspace.name,

@@ -55,7 +55,7 @@ export abstract class MsxCommand extends Command {
     rendering: Rendering<Result>,
   ): Promise<void> {
     const lang = this.lang();
-    const renderer = chooseRenderer(flags, lang);
+    const renderer = await chooseRenderer(flags, lang);
     const interactive =
       process.stdin.isTTY === true &&
       process.stderr.isTTY === true &&

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { withDeadline } from "../platform/with-deadline.js";
 
 const requestTimeoutMs = 2_000;

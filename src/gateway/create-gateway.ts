@@ -94,6 +94,7 @@ class HttpGateway implements Gateway {
   readonly #server: Server;
   readonly #active = new ActiveExchanges();
   #table = new RouteTable([]);
+  #fileHash: string | undefined;
   #status: "starting" | "up" | "draining" = "starting";
   #settingRoutes: Promise<void> = Promise.resolve();
 
@@ -138,7 +139,7 @@ class HttpGateway implements Gateway {
   }
 
   health(): HealthReport {
-    return reportHealth(this.#status, this.#table);
+    return reportHealth(this.#status, this.#table, this.#fileHash);
   }
 
   async close({ graceMs = 10_000 } = {}): Promise<number> {
@@ -239,6 +240,7 @@ class HttpGateway implements Gateway {
         return compiled;
       }),
     );
+    this.#fileHash = config.fileHash;
     this.#policies.endReload();
     if (this.#status === "starting") this.#status = "up";
     for (const { source } of previous.routes) source.close();

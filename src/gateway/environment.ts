@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { authenticationProviders, toProviders } from "./config/authentication-options.js";
 import type { AuthenticationProviders, ConsulAddress } from "./config/gateway-config.js";
 import type { CorsOptions } from "./cors.js";

@@ -8,6 +8,8 @@ export type GatewayStatus = "starting" | "up" | "draining";
 /** What `GET /health` answers: 200 when `up`, else 503. */
 export interface HealthReport {
   readonly status: GatewayStatus;
+  /** SHA-256 of the route file in use, in hexadecimal: tells whoever wrote the file whether it has arrived. */
+  readonly fileHash?: string | undefined;
   readonly routes: readonly RouteHealth[];
 }
 
@@ -26,7 +28,7 @@ export interface RouteHealth {
 }
 
 /** Reports the routes as they are now. */
-export function reportHealth(status: GatewayStatus, table: RouteTable): HealthReport {
+export function reportHealth(status: GatewayStatus, table: RouteTable, fileHash?: string): HealthReport {
   const routes = table.routes.map(({ config, source, breaker }) => ({
     path: config.upstreamPath,
     methods: config.methods,
@@ -36,5 +38,5 @@ export function reportHealth(status: GatewayStatus, table: RouteTable): HealthRe
     instances: source.instances.upstreams.length,
     breaker: breaker?.state,
   }));
-  return { status, routes };
+  return { status, fileHash, routes };
 }

@@ -1,6 +1,6 @@
 import { type Dirent, readdirSync, statSync } from "node:fs";
 import path from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { MsxError } from "../errors/msx-error.js";
 import { readYamlFile } from "../workspace/yaml-file.js";
 

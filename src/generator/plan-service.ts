@@ -6,7 +6,7 @@ import { type EntityNames, pascalOf } from "./entity-names.js";
 import { type GatewayRoute, gatewayRoute } from "./gateway-routes.js";
 import { withManifest } from "./manifest.js";
 import type { PlannedFile } from "./planned-file.js";
-import { renderLayers } from "./render-layers.js";
+import { type RenderRequest, renderLayers } from "./render-layers.js";
 import { defaultUses, entityLayers, type ServiceUses, usesContext, usesLayers } from "./service-uses.js";
 
 export const referenceServices = ["user", "payment", "order"] as const;
@@ -41,13 +41,9 @@ export interface ServicePlan {
  */
 export function planService(answers: ServiceAnswers, root: string): ServicePlan {
   const { workspace, service: name, owner, entity, reference, ci = defaultCi, uses = defaultUses } = answers;
-  const layers = serviceLayers(answers);
-  const rendered = renderLayers({
-    root,
-    layers,
-    context: serviceContext(answers),
-    pathHoles: { entityKebab: entity.kebab, entityPluralKebab: entity.pluralKebab },
-  });
+  const request = serviceRendering(answers, root);
+  const { layers } = request;
+  const rendered = renderLayers(request);
   const service = readService(rendered, layers.join(" + "));
   return {
     files: withManifest(rendered, layers, {
@@ -64,6 +60,17 @@ export function planService(answers: ServiceAnswers, root: string): ServicePlan 
     }),
     service,
     routes: routesOf(service),
+  };
+}
+
+/** What a service's tree is rendered from. */
+export function serviceRendering(answers: ServiceAnswers, root: string): RenderRequest {
+  const { entity } = answers;
+  return {
+    root,
+    layers: serviceLayers(answers),
+    context: serviceContext(answers),
+    pathHoles: { entityKebab: entity.kebab, entityPluralKebab: entity.pluralKebab },
   };
 }
 

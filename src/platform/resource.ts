@@ -105,6 +105,15 @@ export interface Resource {
    */
   health(endpoint: Endpoint, context: ResourceContext, signal: AbortSignal): Promise<void>;
   /**
+   * Whether a running container has these files (its spec's) in use already, by an exchange that costs less than reading
+   * them out of it. False, or a rejection, when that cannot be told.
+   */
+  hasFiles?(
+    endpoint: Endpoint,
+    files: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<boolean>;
+  /**
    * Brings a healthy resource to what the workspace needs (a database and role per service…); idempotent.
    * Answers whether anything was changed.
    */

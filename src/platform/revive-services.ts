@@ -13,13 +13,15 @@ export interface RevivedService {
 /**
  * Starts deployed services that were stopped, paused or cut off, and waits until they are ready. Names those that had
  * to be started, with what went wrong where something did.
+ * @param instances as they are now
  */
 export async function reviveServices(
   platform: Platform,
+  instances: readonly Instance[],
   options: { readonly timeoutMs: number; readonly io: Io; readonly signal: AbortSignal },
 ): Promise<readonly RevivedService[]> {
-  const instances = (await platform.engine.observe()).filter(({ kind }) => kind === "service");
-  const revived = await Promise.all(instances.map((instance) => reviveOne(platform, instance, options)));
+  const services = instances.filter(({ kind }) => kind === "service");
+  const revived = await Promise.all(services.map((instance) => reviveOne(platform, instance, options)));
   return revived.filter((one) => one !== undefined);
 }
 

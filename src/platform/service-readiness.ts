@@ -1,5 +1,6 @@
 import type { Service } from "../workspace/workspace.js";
 import type { Instance } from "./engines/engine.js";
+import { httpExchange } from "./http-exchange.js";
 import { withDeadline } from "./with-deadline.js";
 
 /** How long a replica may take to say whether it is ready. */
@@ -16,9 +17,8 @@ export async function isServiceReady(
   const path = service?.http?.health.ready ?? "/health/ready";
   try {
     return await withDeadline(answerWithinMs, signal, async (within) => {
-      const response = await fetch(`http://127.0.0.1:${port}${path}`, { signal: within });
-      await response.body?.cancel();
-      return response.ok;
+      const { ok } = await httpExchange(`http://127.0.0.1:${port}${path}`, { signal: within });
+      return ok;
     });
   } catch {
     signal.throwIfAborted();

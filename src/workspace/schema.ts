@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { nameProblem } from "./name.js";
 
 const name = z.string().superRefine((value, context) => {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 
 /** The fields used of a lock file, version 3 (npm docs: "package-lock.json"). */
 const lockFile = z.object({

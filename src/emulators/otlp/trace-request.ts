@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { keyValues, nanoseconds, parseRequest, resource, serviceOf, toAttributes } from "./common-values.js";
 import type { StoredSpan } from "./span-store.js";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Authentication, AuthenticationProviders, ClaimHeader } from "./gateway-config.js";
 
 /** Ocelot's `AuthenticationOptions` (Ocelot documentation, "Authentication"). */

@@ -113,4 +113,6 @@ export interface GatewayConfig {
   readonly consul: ConsulAddress | undefined;
   /** From `GlobalConfiguration.AuthenticationProviders`; default none. */
   readonly authenticationProviders?: AuthenticationProviders;
+  /** SHA-256 of the file's text, in hexadecimal; absent where the routes came from no file. */
+  readonly fileHash?: string;
 }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { authenticationOptions, authenticationProviders, claimTexts } from "./authentication-options.js";
 import { qosOptions } from "./qos-options.js";
 import { rateLimitOptions } from "./rate-limit-options.js";

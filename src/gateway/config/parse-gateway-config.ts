@@ -1,4 +1,5 @@
-import type { z } from "zod";
+import { createHash } from "node:crypto";
+import type * as z from "zod";
 import { compilePathTemplate, PathTemplateError, placeholdersOf } from "../routing/path-template.js";
 import { readAuthentication, toProviders } from "./authentication-options.js";
 import type { Authentication, ConsulAddress, GatewayConfig, RouteConfig } from "./gateway-config.js";
@@ -31,7 +32,8 @@ export function parseGatewayConfig(text: string): ParsedGatewayConfig {
   checkDuplicates(routes, issues);
   if (issues.length > 0) throw new GatewayConfigError(issues);
   const authenticationProviders = toProviders(file.GlobalConfiguration?.AuthenticationProviders ?? {});
-  return { config: { routes, consul, authenticationProviders }, warnings: unreadKeys(file) };
+  const fileHash = createHash("sha256").update(text).digest("hex");
+  return { config: { routes, consul, authenticationProviders, fileHash }, warnings: unreadKeys(file) };
 }
 
 function parseJson(text: string): unknown {

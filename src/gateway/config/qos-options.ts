@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { BreakerOptions } from "./gateway-config.js";
 
 const milliseconds = z.int().min(0).nullish();

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { RateLimitOptions } from "./gateway-config.js";
 
 /** `1s`, `1.5m`, `500ms`: a number and a unit, milliseconds where there is none (Ocelot, "Rate Limiting"). */

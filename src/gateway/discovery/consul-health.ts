@@ -1,5 +1,5 @@
 import { type Dispatcher, request } from "undici";
-import { z } from "zod";
+import * as z from "zod";
 import type { ConsulAddress, Instance } from "../config/gateway-config.js";
 
 /** What one `/v1/health/service/<name>` query answered. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { MsxError } from "../../errors/msx-error.js";
 import { type FoundOperation, type OpenApi, operationsOf } from "./contract-file.js";
 import { dereferenced, followed, type JsonSchema } from "./json-schema.js";

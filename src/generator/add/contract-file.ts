@@ -1,5 +1,5 @@
 import path from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { MsxError } from "../../errors/msx-error.js";
 import type { Service } from "../../workspace/workspace.js";
 import { readText } from "../../workspace/yaml-file.js";

@@ -169,7 +169,7 @@ describeDocker("services on the docker engine", () => {
     await docker("stop", one?.name ?? "");
     await docker("network", "disconnect", "--force", `${workspace.name}-network`, two?.name ?? "");
     const options = { timeoutMs: 30_000, io: new RecordingIo(), signal };
-    const revived = await reviveServices(platform, options);
+    const revived = await reviveServices(platform, await platform.engine.observe(), options);
     expect(revived).toEqual([{ name: "tiny-service" }, { name: "tiny-service" }]);
     const again = await platform.engine.observe();
     expect(again.map(({ state, name }) => [name, state])).toEqual([
@@ -177,7 +177,7 @@ describeDocker("services on the docker engine", () => {
       [two?.name, "running"],
     ]);
     await ready(again[1] ?? (one as Instance));
-    expect(await reviveServices(platform, options)).toEqual([]);
+    expect(await reviveServices(platform, await platform.engine.observe(), options)).toEqual([]);
   }, 60_000);
 
   test("down removes them with everything else", async () => {

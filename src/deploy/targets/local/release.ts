@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Instance } from "../../../platform/engines/engine.js";
 import type { Service } from "../../../workspace/workspace.js";
 import { type Found, isCanary } from "./rollout-plan.js";

@@ -27,7 +27,7 @@ import { describeContainer } from "./describe-container.js";
 import { destroy } from "./destroy.js";
 import { whileDoing } from "./docker-failure.js";
 import { DockerServices } from "./docker-services.js";
-import { syncFilesInto } from "./files-in-container.js";
+import { saysItHas, syncFilesInto } from "./files-in-container.js";
 import { hostAccess } from "./host-access.js";
 import { ImageStore } from "./image-store.js";
 import { type DockerInstance, listInstances } from "./instances.js";
@@ -59,6 +59,11 @@ export class DockerEngine implements Engine {
   readonly #runner: ContainerRunner;
   /** Containers this run made, by resource: only those may be thrown away again. */
   readonly #made = new Map<ResourceName, string>();
+  /** What the plan found to be right: not looked at again for its own step. */
+  readonly #kept = new Map<
+    ResourceName,
+    { instance: DockerInstance; files: ResolvedSpec["spec"]["files"] }
+  >();
 
   constructor(options: DockerEngineOptions) {
     const { daemon, state, context } = options;
@@ -80,8 +85,10 @@ export class DockerEngine implements Engine {
 
   async plan(resources: readonly Resource[]): Promise<readonly ResourceStep[]> {
     return whileDoing("looking at what runs", async () => {
-      const network = await findNetwork(this.#docker, this.#identity);
-      const instances = await listInstances(this.#docker, this.#identity.id);
+      const [network, instances] = await Promise.all([
+        findNetwork(this.#docker, this.#identity),
+        listInstances(this.#docker, this.#identity.id),
+      ]);
       return Promise.all(resources.map((resource) => this.#planOne(resource, instances, network?.id)));
     });
   }
@@ -95,6 +102,13 @@ export class DockerEngine implements Engine {
 
   async apply(step: ResourceStep, report: Reporter, signal: AbortSignal): Promise<Applied> {
     const { resource, action } = step;
+    const kept = action === "keep" ? this.#kept.get(resource.name) : undefined;
+    if (kept) {
+      const endpoint = hostEndpoint(kept.instance);
+      const isInStep = !kept.files || (await saysItHas(resource, endpoint, kept.files, signal));
+      return { changed: !isInStep && (await this.syncFiles(resource)), endpoint };
+    }
+    this.#kept.delete(resource.name);
     const instance = await this.#find(resource.name);
     if (instance && (action === "keep" || action === "start" || action === "unpause")) {
       const container = this.#docker.getContainer(instance.id);
@@ -123,7 +137,7 @@ export class DockerEngine implements Engine {
   }
 
   async settle(resource: ResourceName): Promise<void> {
-    const instance = await this.#find(resource);
+    const instance = this.#kept.get(resource)?.instance ?? (await this.#find(resource));
     if (instance && !instance.settled) await restartAlways(this.#docker, instance.id);
   }
 
@@ -190,7 +204,8 @@ export class DockerEngine implements Engine {
     instances: readonly DockerInstance[],
     networkId: string | undefined,
   ): Promise<ResourceStep> {
-    await this.#runner.assertNameIsOurs(this.#containerName(resource));
+    const name = this.#containerName(resource);
+    if (!instances.some((one) => one.name === name)) await this.#runner.assertNameIsOurs(name);
     const instance = instances.find(({ kind, owner }) => kind === "resource" && owner === resource.name);
     const resolved = await this.#presentSpec(resource, instance?.specHash);
     for (const volume of resolved?.spec.volumes ?? []) {
@@ -201,7 +216,11 @@ export class DockerEngine implements Engine {
       }
     }
     const free = instance?.state === "stopped" ? await portsAreFree(instance) : true;
-    return { resource, ...decideStep(instance, resolved?.hash, networkId, free) };
+    const decision = decideStep(instance, resolved?.hash, networkId, free);
+    if (instance && decision.action === "keep") {
+      this.#kept.set(resource.name, { instance, files: resolved?.spec.files });
+    }
+    return { resource, ...decision };
   }
 
   /** A volume was locked with the secrets of when it was made: others open nothing. */

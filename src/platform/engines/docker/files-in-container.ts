@@ -2,8 +2,30 @@ import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import type Docker from "dockerode";
 import { extract } from "tar-stream";
+import type { Endpoint, Resource } from "../../resource.js";
+import { withDeadline } from "../../with-deadline.js";
 import { isGone } from "./docker-failure.js";
 import { tarFiles } from "./tar-files.js";
+
+/** How long a running resource may take to say what files it has. */
+const askMs = 2000;
+
+/** Whether a running resource says that it has these files in use; Docker's way to them takes it some 100 ms. */
+export async function saysItHas(
+  resource: Resource,
+  endpoint: Endpoint,
+  files: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    const ask = (within: AbortSignal) =>
+      resource.hasFiles?.(endpoint, files, within) ?? Promise.resolve(false);
+    return await withDeadline(askMs, signal, ask);
+  } catch {
+    signal.throwIfAborted();
+    return false;
+  }
+}
 
 /**
  * Puts files into a container (running or not) where they differ from what it has; answers whether any did.

@@ -21,13 +21,20 @@ export interface GatewayImage {
  * @param base the Node image it is built from
  */
 export function gatewayImage(base: string, root = packageFolder()): GatewayImage {
-  const files: Record<string, string> = {};
+  const contents = new Map<string, Buffer>();
   const hash = createHash("sha256").update(base);
   for (const [name, from] of Object.entries(parts)) {
     const file = path.join(root, from);
     if (!existsSync(file)) continue;
-    files[name] = readFileSync(file, "utf8");
-    hash.update(`\0${name}\0${files[name]}`);
+    const content = readFileSync(file);
+    contents.set(name, content);
+    hash.update(`\0${name}\0`).update(content);
   }
-  return { reference: `msx/gateway:${hash.digest("hex").slice(0, 16)}`, files };
+  return {
+    reference: `msx/gateway:${hash.digest("hex").slice(0, 16)}`,
+    // Megabytes, wanted as text only by who builds or exports it.
+    get files() {
+      return Object.fromEntries([...contents].map(([name, content]) => [name, content.toString("utf8")]));
+    },
+  };
 }

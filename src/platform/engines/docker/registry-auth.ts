@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import type Docker from "dockerode";
-import { execa } from "execa";
 
 interface CliConfig {
   readonly auths?: Readonly<Record<string, { readonly auth?: string }>>;
@@ -47,6 +46,7 @@ async function fromHelper(
   registry: string,
   env: NodeJS.ProcessEnv,
 ): Promise<Docker.AuthConfig | undefined> {
+  const { execa } = await import("execa");
   // No entry, or no such program: then the pull is tried without, and its own answer says what is wrong.
   const run = await execa(`docker-credential-${helper}`, ["get"], {
     input: registry,

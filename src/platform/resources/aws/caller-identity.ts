@@ -1,4 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
+import { httpExchange } from "../../http-exchange.js";
 
 /** The credentials every local provider takes. */
 export const testCredentials = { accessKeyId: "test", secretAccessKey: "test", region: "us-east-1" } as const;
@@ -13,17 +14,15 @@ export async function callerIdentity(
   now = new Date(),
 ): Promise<string> {
   const body = "Action=GetCallerIdentity&Version=2011-06-15";
-  const response = await fetch(`${endpoint}/`, {
+  const { ok, status, text } = await httpExchange(`${endpoint}/`, {
     method: "POST",
     body,
     headers: signedHeaders(new URL(endpoint).host, body, now),
     signal,
   });
-  const answer = await response.text();
-  const account =
-    /<Account>(\d+)<\/Account>/.exec(answer)?.[1] ?? /"Account"\s*:\s*"(\d+)"/.exec(answer)?.[1];
-  if (!response.ok || account === undefined) {
-    throw new Error(`STS answered ${response.status}: ${answer.slice(0, 120).replaceAll(/\s+/g, " ")}`);
+  const account = /<Account>(\d+)<\/Account>/.exec(text)?.[1] ?? /"Account"\s*:\s*"(\d+)"/.exec(text)?.[1];
+  if (!ok || account === undefined) {
+    throw new Error(`STS answered ${status}: ${text.slice(0, 120).replaceAll(/\s+/g, " ")}`);
   }
   return account;
 }

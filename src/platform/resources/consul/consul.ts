@@ -1,3 +1,4 @@
+import { httpExchange } from "../../http-exchange.js";
 import type { Endpoint, Resource } from "../../resource.js";
 
 /** One Consul server that keeps its data; services register in it and find each other through it. */
@@ -29,10 +30,9 @@ export const consul: Resource = {
 
   /** Ready with a leader, not before: until then it answers, but registrations fail. */
   async health(endpoint, _context, signal) {
-    const response = await fetch(`${url(endpoint)}/v1/status/leader`, { signal });
-    const answer = await response.text();
-    if (!response.ok || !/^"[^"]+"/.test(answer.trim())) {
-      throw new Error(`no leader yet (status ${response.status}, ${answer.trim() || "empty"})`);
+    const { ok, status, text } = await httpExchange(`${url(endpoint)}/v1/status/leader`, { signal });
+    if (!ok || !/^"[^"]+"/.test(text.trim())) {
+      throw new Error(`no leader yet (status ${status}, ${text.trim() || "empty"})`);
     }
   },
 

@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Workspace } from "../../../workspace/workspace.js";
+import { httpExchange } from "../../http-exchange.js";
 import type { Endpoint, Resource } from "../../resource.js";
 
 const routeFile = "/config/ocelot.json";
@@ -27,9 +29,19 @@ export const gateway: Resource = {
   },
 
   async health(endpoint, _context, signal) {
-    const response = await fetch(`${url(endpoint)}/health`, { signal });
-    await response.body?.cancel();
-    if (!response.ok) throw new Error(`GET /health answered ${response.status}`);
+    const { ok, status } = await httpExchange(`${url(endpoint)}/health`, { signal });
+    if (!ok) throw new Error(`GET /health answered ${status}`);
+  },
+
+  async hasFiles(endpoint, files, signal) {
+    const { text } = await httpExchange(`${url(endpoint)}/health`, { signal });
+    const { fileHash } = JSON.parse(text) as { fileHash?: unknown };
+    return (
+      fileHash ===
+      createHash("sha256")
+        .update(files[routeFile] ?? "")
+        .digest("hex")
+    );
   },
 
   compose({ workspace }) {

@@ -1,3 +1,4 @@
+import { httpExchange } from "../../http-exchange.js";
 import type { Endpoint, Resource } from "../../resource.js";
 
 /** Where traces go: Jaeger 2; where its image cannot be had, the OTLP emulator that lies in the gateway's image. */
@@ -28,14 +29,13 @@ export const tracing: Resource = {
 
   /** An export of no spans (OTLP/HTTP, JSON encoding): any receiver answers it with 200. */
   async health(endpoint, _context, signal) {
-    const response = await fetch(`${url(endpoint)}/v1/traces`, {
+    const { ok, status } = await httpExchange(`${url(endpoint)}/v1/traces`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ resourceSpans: [] }),
       signal,
     });
-    await response.body?.cancel();
-    if (!response.ok) throw new Error(`an export of no spans was answered with ${response.status}`);
+    if (!ok) throw new Error(`an export of no spans was answered with ${status}`);
   },
 
   connection(endpoint) {
