@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { execa } from "execa";
 import type { BenchResult } from "./bench-result.js";
+import { needDocker } from "./need-docker.js";
 
 const saves = 7;
 const betweenSavesMs = 4_000;
@@ -16,9 +17,11 @@ const promisedMs = 1_000;
 
 /**
  * From a save to the new answer: `msx dev`, asked at the gateway, against `tsx watch` of the same service, asked
- * directly. Save after save in turns; needs Docker and takes a minute or two.
+ * directly. Save after save in turns; takes a minute or two.
+ * @throws NotMeasured without Docker
  */
 export async function benchDevReload(): Promise<BenchResult> {
+  await needDocker();
   const folder = mkdtempSync(path.join(tmpdir(), "msx-bench-dev-"));
   const msx = (...args: string[]) =>
     execa(process.execPath, [path.resolve("bin/run.js"), ...args], { cwd: path.join(folder, "bench-dev") });

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import type { BenchResult } from "./bench-result.js";
+import { NotMeasured } from "./not-measured.js";
 
 /** The kernel's USER_HZ: /proc counts CPU time in hundredths of a second on every Linux that Node supports. */
 const tickMs = 10;
@@ -9,6 +10,8 @@ const tickMs = 10;
 export interface Subject {
   readonly command: readonly string[];
   readonly cwd?: string;
+  /** Added to the environment. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly before?: () => void;
 }
 
@@ -16,7 +19,7 @@ export interface Subject {
  * Times two commands as whole processes, in turn (A B A B …), by the CPU time that the kernel accounts to them.
  * Each sample runs a command several times, since one run is only a few of the kernel's ticks.
  * @returns medians in CPU ms a run, and the median of the pairwise ratios
- * @throws when a run fails, or off Linux, where the kernel's account of children is out of Node's reach
+ * @throws Error when a run fails; NotMeasured off Linux, where the kernel's account of children is out of Node's reach
  */
 export function measurePairs(
   subject: Subject,
@@ -43,7 +46,11 @@ function sample(subject: Subject, runs: number): number {
     subject.before?.();
     const start = childrenCpuMs();
     const [program = "", ...args] = subject.command;
-    const ended = spawnSync(program, args, { cwd: subject.cwd, stdio: ["ignore", "ignore", "pipe"] });
+    const ended = spawnSync(program, args, {
+      cwd: subject.cwd,
+      env: { ...process.env, ...subject.env },
+      stdio: ["ignore", "ignore", "pipe"],
+    });
     if (ended.status !== 0) throw new Error(`${subject.command.join(" ")} failed: ${ended.stderr}`);
     total += childrenCpuMs() - start;
   }
@@ -52,6 +59,8 @@ function sample(subject: Subject, runs: number): number {
 
 /** CPU time of all waited-for children: cutime + cstime, fields 16 and 17 of /proc/self/stat (proc(5)). */
 function childrenCpuMs(): number {
+  if (process.platform !== "linux")
+    throw new NotMeasured("CPU time of other processes is read from Linux's /proc");
   const stat = readFileSync("/proc/self/stat", "utf8");
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return (Number(fields[13]) + Number(fields[14])) * tickMs;

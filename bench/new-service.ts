@@ -3,45 +3,110 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { entityNames } from "../src/generator/entity-names.js";
-import { serviceContext, serviceLayers } from "../src/generator/plan-service.js";
-import type { BenchResult } from "./bench-result.js";
-import { measurePairs } from "./measure-pairs.js";
+import { serviceRendering } from "../src/generator/plan-service.js";
+import type { BenchResult, Budget } from "./bench-result.js";
+import { measurePairs, type Subject } from "./measure-pairs.js";
+import { peakMiB } from "./peak-memory.js";
+import { filesOf, handlebarsLoop, hygen, installPeers, type Peer, plop } from "./service-peers.js";
 
 const bin = path.resolve("bin/run.js");
-const answers = {
-  workspace: "shop",
-  service: "item-service",
-  owner: "team-item",
-  entity: entityNames("Item"),
-};
-const layers = serviceLayers(answers).map((name) => path.resolve("templates", name, "files"));
+const sampling = { pairs: 8, runsPerSample: 2 };
+/** What only msx writes: who owns each file, and what it was made as. */
+const ownFolder = ".msx/";
+/** Issue 3: the most that `msx new service` may have resident, in MiB. */
+const peakCeilingMiB = 100;
 
-/** Generating a whole service, against a bare Handlebars loop over the same tree. */
-export function benchNewService(): BenchResult {
+/**
+ * Generating a whole service, by CPU time: against plop (which fills in the same templates) and hygen (which is given the
+ * files filled in already) writing the same bytes, and against a bare Handlebars loop. Then the peak of its memory.
+ * @throws NotMeasured when npm cannot install the peers; Error when one does not write what msx writes
+ */
+export function benchNewService(): BenchResult[] {
+  installPeers();
   const folder = mkdtempSync(path.join(tmpdir(), "msx-bench-"));
   try {
+    run({ command: [process.execPath, bin, "new", "workspace", "shop", "--yes"], cwd: folder });
     const workspace = path.join(folder, "shop");
-    spawnSync(process.execPath, [bin, "new", "workspace", "shop", "--yes"], { cwd: folder });
-    const context = path.join(folder, "context.json");
-    writeFileSync(context, JSON.stringify(serviceContext(answers)));
-    const out = path.join(folder, "out");
-    const measured = measurePairs(
-      {
-        command: [process.execPath, bin, "new", "service", "item-service", "--entity", "Item", "--yes"],
-        cwd: workspace,
-        before: () => {
-          rmSync(path.join(workspace, "services"), { recursive: true, force: true });
-          writeFileSync(path.join(workspace, "gateway", "ocelot.json"), '{ "Routes": [] }\n');
-        },
-      },
-      {
-        command: [process.execPath, "bench/handlebars-loop.mjs", context, out, ...layers],
-        before: () => rmSync(out, { recursive: true, force: true }),
-      },
-      { pairs: 8, runsPerSample: 2 },
+    const subject = msxSubject(workspace);
+    run(subject);
+    const made = path.join(workspace, "services", "item-service");
+    const tree = filesOf(made).filter(({ file }) => !file.startsWith(ownFolder));
+    const request = serviceRendering(
+      { workspace: "shop", service: "item-service", owner: "team-item", entity: entityNames("Item") },
+      path.resolve("templates"),
     );
-    return { name: "msx new service", unit: "CPU ms", floor: "a bare Handlebars loop", ...measured };
+    const peers = [plop(request, folder), hygen(tree, folder), handlebarsLoop(request, folder)];
+    for (const peer of peers) assertSameTree(peer, tree);
+    const [plopped, hygenned, looped] = peers;
+    if (!plopped || !hygenned || !looped) throw new Error("a peer is missing");
+    return [
+      against(subject, plopped, { atMost: 0.6 }),
+      against(subject, hygenned),
+      against(subject, looped),
+      peak(subject),
+    ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function msxSubject(workspace: string): Subject {
+  return {
+    command: [process.execPath, bin, "new", "service", "item-service", "--entity", "Item", "--yes"],
+    cwd: workspace,
+    before: () => {
+      rmSync(path.join(workspace, "services"), { recursive: true, force: true });
+      writeFileSync(path.join(workspace, "gateway", "ocelot.json"), '{ "Routes": [] }\n');
+    },
+  };
+}
+
+function against(subject: Subject, peer: Peer, budget?: Budget): BenchResult {
+  return {
+    name: "msx new service",
+    unit: "CPU ms",
+    floor: peer.name,
+    ...(budget && { budget }),
+    ...measurePairs(subject, peer, sampling),
+  };
+}
+
+/** The ceiling is absolute; the ratio is to an empty Node of the same machine, whose memory differs with its version. */
+function peak(subject: Subject): BenchResult {
+  subject.before?.();
+  const value = peakMiB(subject);
+  const empty = peakMiB({ command: [process.execPath, "-e", "0"] });
+  return {
+    name: "msx new service, peak memory",
+    unit: "MiB",
+    floor: "node -e 0",
+    value,
+    against: empty,
+    ratio: value / empty,
+    budget: { atMost: peakCeilingMiB / empty },
+  };
+}
+
+/** A peer that writes less, or something else, would be no peer. @throws Error naming the first file that differs */
+function assertSameTree(peer: Peer, tree: readonly { file: string; text: string }[]): void {
+  run(peer);
+  const written = new Map(filesOf(peer.out).map(({ file, text }) => [file, text]));
+  for (const { file, text } of tree) {
+    if (written.get(file) !== text) throw new Error(`${peer.name} does not write ${file} as msx does`);
+  }
+  if (written.size !== tree.length) {
+    throw new Error(`${peer.name} writes ${written.size} files instead of ${tree.length}`);
+  }
+}
+
+function run({ command, before, cwd, env }: Subject): void {
+  before?.();
+  const [program = "", ...args] = command;
+  const { status, stderr } = spawnSync(program, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "ignore", "pipe"],
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new Error(`${command.join(" ")} failed: ${stderr}`);
 }

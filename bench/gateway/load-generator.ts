@@ -18,8 +18,20 @@ export class LoadGenerator {
   }
 
   /** Sends `requests` to a port of this machine; `direct` uses the service's own path. Throws when one fails. */
-  async run(port: number, requests: number, direct = false): Promise<RoundResult> {
-    this.#child.send({ port, requests, connections: this.#connections, direct });
+  run(port: number, requests: number, direct = false): Promise<RoundResult> {
+    return this.#round({ port, requests, direct });
+  }
+
+  /** Sends `requests` times one request, as it goes over the wire. Throws when one gets another status. */
+  send(port: number, requests: number, text: string, status: number): Promise<RoundResult> {
+    return this.#round({ port, requests, text, status: String(status) });
+  }
+
+  async #round(
+    what: { readonly requests: number } & Readonly<Record<string, unknown>>,
+  ): Promise<RoundResult> {
+    const { requests } = what;
+    this.#child.send({ ...what, connections: this.#connections });
     const [round] = await once(this.#child, "message");
     if (round.failures > 0) throw new Error(`${round.failures} of ${requests} requests failed`);
     return {

@@ -1,6 +1,6 @@
 // A load generator that costs little, since it shares the machine with what it measures: raw sockets, kept alive, one
 // request at a time on each, no pipelining; answers are told apart by Content-Length and their status is checked.
-// Over IPC: {port, connections, requests | durationMs} in; {requests, failures, durationMs, p50Ms, p99Ms} out.
+// Over IPC: {port, connections, requests | durationMs, text?, status?} in: another request, and the status it is to get; {requests, failures, durationMs, p50Ms, p99Ms} out.
 import { connect } from "node:net";
 
 const request = Buffer.from(
@@ -13,8 +13,16 @@ const headEnd = Buffer.from("\r\n\r\n");
 
 process.on("message", async (round) => process.send(await run(round)));
 
-async function run({ port, connections, requests = Infinity, durationMs = Infinity, direct = false }) {
-  const bytes = direct ? directRequest : request;
+async function run({
+  port,
+  connections,
+  requests = Infinity,
+  durationMs = Infinity,
+  direct = false,
+  text,
+  status = "200",
+}) {
+  const bytes = text === undefined ? (direct ? directRequest : request) : Buffer.from(text);
   const latencies = [];
   let started = 0;
   let failures = 0;
@@ -48,7 +56,7 @@ async function run({ port, connections, requests = Infinity, durationMs = Infini
           pending = Buffer.from(data);
           return true;
         }
-        if (data.length > size || data.latin1Slice(9, 12) !== "200") fail();
+        if (data.length > size || data.latin1Slice(9, 12) !== status) fail();
         pending = Buffer.alloc(0);
         latencies.push(performance.now() - sentAt);
         if (isOver()) socket.end();

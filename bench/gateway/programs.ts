@@ -8,12 +8,14 @@ export interface BenchProcess {
   readonly port: number;
 }
 
-/** Starts `node ARGS` and waits until it has printed its port: alone on a line, or as the gateway's first log line. */
+/** Starts `node ARGS` and waits until it has printed its port: alone on a line, or in its first log line. */
 export async function startProgram(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  cwd = process.cwd(),
 ): Promise<BenchProcess> {
   const child = spawn(process.execPath, args, {
+    cwd,
     env: { PATH: process.env.PATH, ...env },
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -23,8 +25,9 @@ export async function startProgram(
     child.stdout.on("data", (piece) => {
       if (text.length > 10_000) return;
       text += String(piece);
-      const found = /^(\d+)\n/.exec(text) ?? /"gateway listens".*?"port":(\d+)/.exec(text);
-      if (found !== null) resolve(Number(found[1]));
+      const found =
+        /^(\d+)\n/.exec(text) ?? /"port":(\d+).*?"msg":"started"|"gateway listens".*?"port":(\d+)/.exec(text);
+      if (found !== null) resolve(Number(found[1] ?? found[2]));
     });
   });
   const ended = once(child, "exit").then(([code]) => {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** A value of an attribute or a log's body, as JSON. Bytes stand as their base64 text. */
 export type AttributeValue =

@@ -1,0 +1,25 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Subject } from "./measure-pairs.js";
+
+const hook = path.resolve("bench/report-peak.mjs");
+
+/** The most a Node program ever had resident, by the kernel's account (getrusage, ru_maxrss). @throws when it fails */
+export function peakMiB({ command: [program = "", ...args], cwd, env }: Subject): number {
+  const folder = mkdtempSync(path.join(tmpdir(), "msx-peak-"));
+  try {
+    const file = path.join(folder, "peak");
+    const ended = spawnSync(program, ["--import", hook, ...args], {
+      cwd,
+      env: { ...process.env, ...env, PEAK_FILE: file },
+      stdio: ["ignore", "ignore", "pipe"],
+      encoding: "utf8",
+    });
+    if (ended.status !== 0) throw new Error(`${program} ${args.join(" ")} failed: ${ended.stderr}`);
+    return Number(readFileSync(file, "utf8")) / 1024;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
