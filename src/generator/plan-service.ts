@@ -75,7 +75,7 @@ export function serviceRendering(answers: ServiceAnswers, root: string): RenderR
 }
 
 /** The template layers that a service is rendered from, in order. */
-export function serviceLayers({ ci = defaultCi, uses = defaultUses, reference }: ServiceAnswers): string[] {
+function serviceLayers({ ci = defaultCi, uses = defaultUses, reference }: ServiceAnswers): string[] {
   return [
     "base",
     "microservice-typescript",
@@ -88,7 +88,7 @@ export function serviceLayers({ ci = defaultCi, uses = defaultUses, reference }:
 }
 
 /** What the templates of a service may name. */
-export function serviceContext(answers: ServiceAnswers): Readonly<Record<string, unknown>> {
+function serviceContext(answers: ServiceAnswers): Readonly<Record<string, unknown>> {
   const { workspace, service, owner, entity, reference, ci = defaultCi, uses = defaultUses } = answers;
   return {
     workspace: { name: workspace },

@@ -4,16 +4,8 @@ import { hostEndpoint, type Instance } from "../engines/engine.js";
 import type { Platform } from "../platform.js";
 import { databaseName } from "../resources/postgres/database-name.js";
 import { adminLogin, serviceLogin } from "../resources/postgres/postgres.js";
-import {
-  provisionService,
-  recreateDatabase,
-  type Server,
-  withSession,
-} from "../resources/postgres/provision.js";
+import { provisionService, type Server, withSession } from "../resources/postgres/provision.js";
 import { reasonOf } from "../wait-healthy.js";
-
-/** PostgreSQL waits for the sessions it ends; on a busy machine that takes more than a question does. */
-const recreateMs = 120_000;
 
 /** The database of one service, on the running server. */
 export interface ServiceDatabase {
@@ -65,22 +57,6 @@ export async function ensureDatabase(
   await answering(signal, () =>
     withSession(admin, "postgres", signal, (client) =>
       provisionService(client, admin, service, owner.password, signal),
-    ),
-  );
-}
-
-/** Throws the database away and makes it anew, empty. */
-export async function recreate(
-  { service, admin, owner }: ServiceDatabase,
-  signal: AbortSignal,
-): Promise<void> {
-  await answering(signal, () =>
-    withSession(
-      admin,
-      "postgres",
-      signal,
-      (client) => recreateDatabase(client, admin, service, owner.password, signal),
-      recreateMs,
     ),
   );
 }

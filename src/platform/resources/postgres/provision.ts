@@ -74,22 +74,6 @@ export async function provisionService(
   return true;
 }
 
-/**
- * Throws a service's database away, with whoever is connected to it, and makes it anew as `provisionService` does. Killed
- * in between, that is where the next `up`, `deploy` or reset goes on.
- */
-export async function recreateDatabase(
-  admin: Client,
-  server: Server,
-  service: string,
-  password: string,
-  signal: AbortSignal,
-): Promise<void> {
-  // FORCE ends the sessions of this database only (PostgreSQL docs: DROP DATABASE).
-  await admin.query(`DROP DATABASE IF EXISTS ${escapeIdentifier(databaseName(service))} WITH (FORCE)`);
-  await provisionService(admin, server, service, password, signal);
-}
-
 /** Takes from everybody what PostgreSQL gives to PUBLIC on its own databases: to connect to them. */
 export async function closeMaintenanceDatabases(admin: Client): Promise<boolean> {
   const { rows } = await admin.query<{ name: string }>(
