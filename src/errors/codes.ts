@@ -48,6 +48,8 @@ export const errorCodes = {
   PORT_UNAVAILABLE: { kind: "environment", exit: 4 },
   NAME_CONFLICT: { kind: "environment", exit: 4 },
   PLATFORM_DOWN: { kind: "environment", exit: 4 },
+  PAGE_UNKNOWN: { kind: "user", exit: 2 },
+  PAGE_DOWN: { kind: "environment", exit: 4 },
   VOLUME_INCOMPATIBLE: { kind: "environment", exit: 4 },
   CONFIRMATION_NEEDED: { kind: "user", exit: 2 },
   BROKER_FAILED: { kind: "environment", exit: 4 },

@@ -9,6 +9,7 @@ import { emulatorMessages } from "./emulators.js";
 import { errorTexts } from "./errors.js";
 import { generatorMessages } from "./generator.js";
 import { messagingMessages } from "./messaging.js";
+import { openMessages } from "./open.js";
 import { platformMessages } from "./platform.js";
 import { fill, type Lang, type MessageParams, type MessageTable } from "./text.js";
 import { updateMessages } from "./update.js";
@@ -20,6 +21,7 @@ const messages = {
   ...platformMessages,
   ...messagingMessages,
   ...databaseMessages,
+  ...openMessages,
   ...deployMessages,
   ...devMessages,
   ...auditMessages,

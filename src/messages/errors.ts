@@ -385,6 +385,19 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     why: { en: "This command needs it running.", es: "Este comando la necesita en marcha." },
     fix: { en: "Run: msx up", es: "Ejecuta: msx up" },
   },
+  PAGE_UNKNOWN: {
+    what: { en: "{name} has no page to open", es: "{name} no tiene ninguna página que abrir" },
+    why: { en: "These can have one: {known}", es: "Estos pueden tenerla: {known}" },
+    fix: {
+      en: "Use one of those names; msx open lists them",
+      es: "Usa uno de esos nombres; msx open los lista",
+    },
+  },
+  PAGE_DOWN: {
+    what: { en: "{name} does not answer ({state})", es: "{name} no responde ({state})" },
+    why: { en: "Only what runs has a page.", es: "Solo lo que está en marcha tiene una página." },
+    fix: { en: "Run: {command}", es: "Ejecuta: {command}" },
+  },
   VOLUME_INCOMPATIBLE: {
     what: {
       en: "Volume {volume} holds data of {resource} {old}, and the image is {new}",

@@ -50,6 +50,15 @@ export interface VolumeSpec {
   readonly version?: string;
 }
 
+/** What a browser shows of a resource. */
+export interface ResourcePage {
+  /** The name of the port. */
+  readonly port: string;
+  readonly path: string;
+  /** Who to log in as, and the variable of `msx env` that holds the password. */
+  readonly login?: { readonly user: string; readonly passwordIn: string };
+}
+
 /** How a resource runs as a container. */
 export interface ContainerSpec {
   /** Names of the resource's ports that this image does not serve. */
@@ -118,6 +127,8 @@ export interface Resource {
    * Answers whether anything was changed.
    */
   prepare?(endpoint: Endpoint, context: ResourceContext, signal: AbortSignal): Promise<boolean>;
+  /** Only of those that have something to look at. */
+  page?(context: ResourceContext): ResourcePage;
   /** What takes the place of `health`, `prepare` and kept files in an exported Compose file. */
   compose?(context: ResourceContext): ComposeExtras;
   /**

@@ -184,6 +184,7 @@ describe("headers", () => {
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({
       status: "up",
+      fileHash: expect.stringMatching(/^[0-9a-f]{64}$/),
       routes: [
         {
           path: "/api/users/{everything}",

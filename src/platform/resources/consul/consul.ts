@@ -36,6 +36,10 @@ export const consul: Resource = {
     }
   },
 
+  page() {
+    return { port: "http", path: "/ui/" };
+  },
+
   compose() {
     // Needs a leader, which `consul members` does not.
     return { health: ["consul", "operator", "raft", "list-peers"] };

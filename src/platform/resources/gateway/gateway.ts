@@ -44,6 +44,10 @@ export const gateway: Resource = {
     );
   },
 
+  page() {
+    return { port: "http", path: "/health" };
+  },
+
   compose({ workspace }) {
     return { files: routes(workspace) };
   },

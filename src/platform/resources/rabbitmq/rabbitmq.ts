@@ -38,6 +38,10 @@ export const rabbitmq: Resource = {
     await connection.close();
   },
 
+  page({ workspace }) {
+    return { port: "management", path: "/", login: { user: workspace.name, passwordIn: "AMQP_URL" } };
+  },
+
   compose() {
     return { health: ["rabbitmq-diagnostics", "--quiet", "check_port_connectivity"] };
   },

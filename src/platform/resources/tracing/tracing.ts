@@ -38,6 +38,10 @@ export const tracing: Resource = {
     if (!ok) throw new Error(`an export of no spans was answered with ${status}`);
   },
 
+  page() {
+    return { port: "ui", path: "/" };
+  },
+
   connection(endpoint) {
     return { OTEL_EXPORTER_OTLP_ENDPOINT: url(endpoint) };
   },
