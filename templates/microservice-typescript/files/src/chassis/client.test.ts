@@ -5,7 +5,7 @@ import { createServiceClient, type ServiceClient, ServiceUnavailableError } from
 import { createResilience } from "./resilience.js";
 
 const limits = {
-  client: { timeoutMs: 500, retries: 3, retryDelayMs: 1 },
+  client: { timeoutMs: 5_000, retries: 3, retryDelayMs: 1 },
   breaker: { failures: 10, resetMs: 30_000 },
 };
 
