@@ -30,7 +30,7 @@ export async function launchBrowser(url: string, env: NodeJS.ProcessEnv): Promis
 /** The program that opens an address with what the user has chosen for it. */
 function opener(url: string): readonly [string, ...string[]] {
   if (process.platform === "darwin") return ["open", url];
-  // An empty title, since `start` takes the first quoted word for one; `&` would end the command.
-  if (process.platform === "win32") return ["cmd", "/c", "start", '""', url.replaceAll("&", "^&")];
+  // Not `start`: that is the shell's own, and an address in a shell's line is more than an address.
+  if (process.platform === "win32") return ["rundll32", "url.dll,FileProtocolHandler", url];
   return ["xdg-open", url];
 }
