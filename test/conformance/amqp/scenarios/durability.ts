@@ -14,6 +14,9 @@ export function durabilityScenarios(broker: GetBroker): void {
       const before = await open(broker);
       const channel = await channelOf(before);
       await channel.assertExchange(names.exchange, "topic", { durable: true });
+      // Early: RabbitMQ 3.10 forgets a binding between exchanges in about one kill of ten when nothing durable is declared
+      // after it.
+      await channel.bindExchange(names.exchange, "amq.fanout", "");
       await channel.assertQueue(names.queue, {
         durable: true,
         deadLetterExchange: "",
@@ -24,7 +27,6 @@ export function durabilityScenarios(broker: GetBroker): void {
       await channel.bindQueue(names.queue, names.exchange, "a.#");
       await channel.bindQueue(names.queue, names.exchange, "unbound");
       await channel.unbindQueue(names.queue, names.exchange, "unbound");
-      await channel.bindExchange(names.exchange, "amq.fanout", "");
       const publish = (text: string, persistent: boolean) =>
         channel.publish(names.exchange, "a.b", Buffer.from(text), {
           persistent,
