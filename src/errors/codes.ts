@@ -65,6 +65,9 @@ export const errorCodes = {
   DATABASE_FAILED: { kind: "environment", exit: 4 },
   PSQL_MISSING: { kind: "environment", exit: 4 },
   SQL_FAILED: { kind: "user", exit: 2 },
+  SEEDS_MISSING: { kind: "user", exit: 2 },
+  SEED_FAILED: { kind: "user", exit: 2 },
+  SEED_COMMITS: { kind: "user", exit: 2 },
   // deploy
   BUILD_FAILED: { kind: "user", exit: 5 },
   NOT_READY: { kind: "user", exit: 5 },

@@ -549,6 +549,39 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
       es: "Corrígela y repite. Las tablas se crean al arrancar el servicio: msx deploy",
     },
   },
+  SEEDS_MISSING: {
+    what: { en: "{service} has no sample data", es: "{service} no tiene datos de ejemplo" },
+    why: { en: "There is no .sql file in {folder}", es: "No hay ningún archivo .sql en {folder}" },
+    fix: {
+      en: "Write SQL there, for example seeds/001-sample.sql, so that it can run twice (insert … on conflict do nothing).",
+      es: "Escribe SQL ahí, por ejemplo seeds/001-sample.sql, de modo que pueda repetirse (insert … on conflict do nothing).",
+    },
+  },
+  SEED_FAILED: {
+    what: { en: "{file}: {detail}", es: "{file}: {detail}" },
+    why: {
+      en: "PostgreSQL refused it in {database}; nothing of the sample data was kept.",
+      es: "PostgreSQL lo rechazó en {database}; no quedó nada de los datos de ejemplo.",
+    },
+    fix: {
+      en: "Correct the file and run again. Its tables are made when the service starts: msx deploy",
+      es: "Corrige el archivo y repite. Las tablas se crean al arrancar el servicio: msx deploy",
+    },
+  },
+  SEED_COMMITS: {
+    what: {
+      en: "{file} ends the transaction that all seeds share",
+      es: "{file} termina la transacción que comparten todos los datos de ejemplo",
+    },
+    why: {
+      en: "It has a COMMIT or ROLLBACK of its own, so what ran until then may be in {database} already.",
+      es: "Tiene un COMMIT o ROLLBACK propio, así que lo ejecutado hasta ahí puede estar ya en {database}.",
+    },
+    fix: {
+      en: "Take it out, then start from empty: msx db reset {service} --seed",
+      es: "Quítalo y empieza de cero: msx db reset {service} --seed",
+    },
+  },
   BUILD_FAILED: {
     what: { en: "{service} could not be built", es: "{service} no se pudo construir" },
     why: { en: "The build's last lines:\n{logs}", es: "Las últimas líneas de la construcción:\n{logs}" },

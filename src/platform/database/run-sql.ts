@@ -44,7 +44,7 @@ function sqlFailure(error: unknown, database: string, sql: string): unknown {
 }
 
 /** The line, from 1, of a position as PostgreSQL counts: characters, from 1. */
-function lineAt(sql: string, position: number): number {
+export function lineAt(sql: string, position: number): number {
   return (
     Array.from(sql)
       .slice(0, position - 1)
@@ -53,6 +53,6 @@ function lineAt(sql: string, position: number): number {
 }
 
 /** The server's message, with its detail and hint where it has some. */
-function told({ message, detail, hint }: DatabaseError): string {
+export function told({ message, detail, hint }: DatabaseError): string {
   return [message, detail, hint].filter(Boolean).join(" · ");
 }

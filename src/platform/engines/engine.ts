@@ -281,6 +281,12 @@ export interface Engine {
   destroy(options: DestroyOptions, progress: Progress, signal: AbortSignal): Promise<Destroyed>;
 }
 
+/**
+ * SIGTERM to SIGKILL for a service: more than the 10 s it gives itself to finish what it has (SHUTDOWN_GRACE_MS), so that it
+ * is never cut off.
+ */
+export const serviceGraceSeconds = 15;
+
 /** Where a running resource is reached from the host. */
 export function hostEndpoint(instance: Instance): Endpoint {
   return { host: "127.0.0.1", ports: instance.ports };

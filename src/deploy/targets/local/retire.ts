@@ -1,9 +1,7 @@
-import type { Instance, ServiceEngine } from "../../../platform/engines/engine.js";
+import { type Instance, type ServiceEngine, serviceGraceSeconds } from "../../../platform/engines/engine.js";
 import { waitHealthy } from "../../../platform/wait-healthy.js";
 import { deregister, probeUnrouted, takeOutOfService } from "./probes.js";
 
-/** SIGTERM to SIGKILL: more than the chassis' own 10 s (SHUTDOWN_GRACE_MS), so that it is never cut off. */
-const graceSeconds = 15;
 /** The gateway follows Consul within milliseconds; one that does not answer at all must not keep a deploy waiting. */
 const unroutedWithinMs = 10_000;
 
@@ -38,7 +36,7 @@ export async function retire(
   }
   await Promise.all(
     instances.map(async (instance) => {
-      await engine.remove(instance, graceSeconds);
+      await engine.remove(instance, serviceGraceSeconds);
       if (consulUrl !== undefined) await deregister(consulUrl, instance.name);
     }),
   );
