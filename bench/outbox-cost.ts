@@ -142,7 +142,7 @@ async function makeServices(folder: string, workspace: string): Promise<void> {
   edit(
     plain,
     "src/chassis/start-service.ts",
-    /\n {4}relay\.start\(\);\n {4}await broker\.start\([\s\S]*?\n {4}\);/,
+    /\n {6}relay\.start\(\);\n {6}await broker\.start\([\s\S]*?\n {6}\);/,
     "",
   );
   for (const service of [own, plain]) {
