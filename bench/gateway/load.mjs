@@ -10,6 +10,7 @@ const request = Buffer.from(
 
 const directRequest = Buffer.from(request.toString().replace("/api/users/7", "/api/v1/users/7"));
 const headEnd = Buffer.from("\r\n\r\n");
+const empty = Buffer.alloc(0);
 
 process.on("message", async (round) => process.send(await run(round)));
 
@@ -38,7 +39,10 @@ async function run({
   function drive() {
     return new Promise((resolve) => {
       let sentAt = 0;
-      let pending = Buffer.alloc(0);
+      let pending = empty;
+      // Where the last answer ended. The next one nearly always differs in ids and dates alone, which have one length, so
+      // it need not be taken apart to know that it is complete.
+      let last = { size: 0, bodyAt: 0 };
       const send = () => {
         started += 1;
         sentAt = performance.now();
@@ -49,15 +53,19 @@ async function run({
         socket.destroy();
       };
       const onread = (length, buffer) => {
-        const piece = buffer.subarray(0, length);
-        const data = pending.length === 0 ? piece : Buffer.concat([pending, piece]);
-        const size = answerLength(data);
-        if (size === undefined || data.length < size) {
-          pending = Buffer.from(data);
-          return true;
+        let data = buffer;
+        if (pending.length > 0 || length !== last.size || !endsHead(buffer, last.bodyAt)) {
+          const piece = buffer.subarray(0, length);
+          data = pending.length === 0 ? piece : Buffer.concat([pending, piece]);
+          last = measure(data);
+          if (data.length < last.size) {
+            pending = Buffer.from(data);
+            return true;
+          }
+          pending = empty;
+          if (data.length > last.size) fail();
         }
-        if (data.length > size || data.latin1Slice(9, 12) !== status) fail();
-        pending = Buffer.alloc(0);
+        if (data.latin1Slice(9, 12) !== status) fail();
         latencies.push(performance.now() - sentAt);
         if (isOver()) socket.end();
         else send();
@@ -76,11 +84,17 @@ async function run({
   }
 }
 
-/** Bytes of the answer that `data` begins with; undefined while its head is not complete. */
-function answerLength(data) {
+/** Bytes of the answer that `data` begins with, and of its head; endless while the head is not complete. */
+function measure(data) {
   const end = data.indexOf(headEnd);
-  if (end < 0) return undefined;
+  if (end < 0) return { size: Number.POSITIVE_INFINITY, bodyAt: 0 };
   const length = /\r\ncontent-length: *(\d+)/i.exec(data.latin1Slice(0, end))?.[1];
   if (length === undefined) throw new Error("an answer without Content-Length");
-  return end + headEnd.length + Number(length);
+  const bodyAt = end + headEnd.length;
+  return { size: bodyAt + Number(length), bodyAt };
+}
+
+/** Whether the empty line after a head ends at `at`. */
+function endsHead(data, at) {
+  return at >= 4 && data.readUInt32BE(at - 4) === 0x0d0a0d0a;
 }

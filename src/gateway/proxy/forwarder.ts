@@ -166,7 +166,7 @@ class Forwarding implements ConnectionUser, Writer {
   #queueWrite(): void {
     if (this.#isQueued) return;
     this.#isQueued = true;
-    writeSoon(this);
+    writeSoon(this, "answer");
   }
 
   onDrain(): void {

@@ -109,7 +109,7 @@ export class UpstreamConnection implements Writer {
   send(head: string): void {
     this.#unwritten = head;
     this.#hasSentAll = true;
-    writeSoon(this);
+    writeSoon(this, "request");
   }
 
   writeNow(): void {
