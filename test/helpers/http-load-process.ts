@@ -11,6 +11,7 @@ const options = JSON.parse(process.argv[2] ?? "") as LoadOptions;
 const { hostname, port } = new URL(options.origin);
 const report = { sent: 0, failed: 0, failures: [] as string[], byVersion: {} as Record<string, number> };
 const succeeded: string[] = [];
+const noted: string[] = [];
 let stopping = false;
 
 /** One client: a connection it keeps, or a new one for every request. */
@@ -26,6 +27,7 @@ async function client(isKept: boolean, turn: number): Promise<void> {
       const version = /"version":"([^"]+)"/.exec(body)?.[1];
       if (version !== undefined) report.byVersion[version] = (report.byVersion[version] ?? 0) + 1;
       if (wanted.method !== "GET") succeeded.push(id);
+      if (wanted.note !== undefined) noted.push(new RegExp(wanted.note).exec(body)?.[1] ?? "");
     } catch (error) {
       report.failed += 1;
       const line = `${new Date().toISOString()} ${wanted.method} ${isKept ? "kept" : "new"}: ${(error as Error).message}`;
@@ -85,9 +87,9 @@ const clients = [
 ];
 process.on("message", (message) => {
   if (message === "stop") stopping = true;
-  else process.send?.({ ...report, succeeded: [] } satisfies LoadReport);
+  else process.send?.({ ...report, succeeded: [], noted: [] } satisfies LoadReport);
 });
 // Whoever started it is gone.
 process.on("disconnect", () => process.exit());
 await Promise.all(clients);
-process.send?.({ ...report, succeeded } satisfies LoadReport, () => process.disconnect());
+process.send?.({ ...report, succeeded, noted } satisfies LoadReport, () => process.disconnect());

@@ -12,6 +12,8 @@ export interface LoadRequest {
   readonly status: number;
   /** What the answer's body must hold. */
   readonly contains: string;
+  /** A pattern; what its first group finds in the answer's body is noted. */
+  readonly note?: string;
 }
 
 export interface LoadOptions {
@@ -36,6 +38,8 @@ export interface LoadReport {
   readonly byVersion: Readonly<Record<string, number>>;
   /** Ids of the requests other than GET that succeeded; only when the load has ended. */
   readonly succeeded: readonly string[];
+  /** What was noted of the answers; only when the load has ended. */
+  readonly noted: readonly string[];
 }
 
 /** Requests sent without end by a process of their own, so that what the test does does not slow them down. */
