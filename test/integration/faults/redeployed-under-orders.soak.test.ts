@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, expect, test, vi } from "vitest";
 import { HttpLoad, type LoadReport } from "../../helpers/http-load.js";
 import { ChangedServices } from "./changed-services.js";
@@ -27,7 +28,8 @@ describeFault("the shop redeployed under orders", (shop) => {
   test(`fails no request and processes each order once, ${redeployed.length} redeploys in a row`, async () => {
     await underOrders(shop, "redeploys", async (load) => {
       for (const [index, service] of redeployed.entries()) {
-        const round = `redeployed under orders, round ${index + 1}`;
+        // A text of its own, so that it is built and not found among the layers of an earlier run.
+        const round = `round ${index + 1}: ${randomUUID()}`;
         const before = await services.running(service);
         services.edit(service, "src/main.ts", (main) =>
           main.replace("await runService", `console.info("${round}");\n$&`),
@@ -108,9 +110,9 @@ function startLoad(shop: Shop, userId: string): Promise<HttpLoad> {
   const read = (path: string, contains: string) => ({ method: "GET", path, status: 200, contains }) as const;
   return HttpLoad.start({
     origin: shop.data.gatewayUrl,
-    kept: 2,
-    fresh: 1,
-    pauseMs: 300,
+    kept: 4,
+    fresh: 2,
+    pauseMs: 200,
     requests: [
       order,
       read(`/api/users/${userId}`, userId),

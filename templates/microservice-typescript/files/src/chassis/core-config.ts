@@ -29,7 +29,9 @@ export const coreVariables = {
     .string()
     .regex(/^\d+(ms|s|m)$/)
     .default("2s"),
-  CONSUL_CHECK_FAILURES: z.coerce.number().int().positive().default(1),
+  // As many as Kubernetes puts up with by default (`failureThreshold`). One would take the only instance from everybody
+  // because a busy machine answered late once; others are tried anyway when an instance cannot be connected to.
+  CONSUL_CHECK_FAILURES: z.coerce.number().int().positive().default(3),
   OTEL_EXPORTER_OTLP_ENDPOINT: looseUrl.optional(),
   OTEL_SERVICE_NAME: z.string().optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
