@@ -10,11 +10,8 @@ const quantity = 1;
 
 /** The order service ten times in a row in the long form, and then the others in turn. */
 const redeployed = soak<readonly ServiceName[]>(
-  ["order-service", "user-service", "payment-service", "order-service"],
-  [
-    ...Array.from({ length: 10 }, () => "order-service" as const),
-    ...(["user-service", "payment-service", "user-service", "payment-service"] as const),
-  ],
+  ["order-service", "user-service", "payment-service"],
+  [...Array.from({ length: 10 }, () => "order-service" as const), "user-service", "payment-service"],
 );
 
 /** Each is built from its sources with its tests, on a machine that may do many other things. */
