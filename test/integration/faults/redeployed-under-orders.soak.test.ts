@@ -59,6 +59,8 @@ describeFault("the shop redeployed under orders", (shop) => {
     });
     expect(await services.running(service)).toEqual(before);
     expect(await migrated()).toEqual(migratedBefore);
+    // The column that the migration had dropped before it failed.
+    await shop.rows(service, "SELECT reason FROM orders LIMIT 1");
   });
 });
 
