@@ -10,7 +10,9 @@ export function processStartTime(pid: number): string | undefined {
     try {
       const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
       // The second field, the command, may hold spaces and parentheses: count from after its end.
-      return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      // A zombie has ended: where nobody collects orphans (a container without an init) it stays for good.
+      return fields[0] === "Z" ? undefined : fields[19];
     } catch {
       return undefined;
     }

@@ -59,14 +59,18 @@ function isRunning({ pid, startedAt }: Holder): boolean {
     if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
   }
   const now = startTime(pid);
-  return startedAt === undefined || now === undefined || now === startedAt;
+  return now !== "ended" && (startedAt === undefined || now === undefined || now === startedAt);
 }
 
-/** Clock ticks after boot (proc(5), field 22 of stat); undefined off Linux and for a process that is gone. */
+/**
+ * Clock ticks after boot (proc(5), field 22 of stat); undefined off Linux and for a process that is gone. A zombie has ended:
+ * where nobody collects orphans (a container without an init) it stays for good.
+ */
 function startTime(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return fields[0] === "Z" ? "ended" : fields[19];
   } catch {
     return undefined;
   }

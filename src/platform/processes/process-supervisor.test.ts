@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { createInterface } from "node:readline";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { processStartTime } from "../process-start-time.js";
 import { ProcessSupervisor } from "./process-supervisor.js";
@@ -82,3 +83,25 @@ test("what a killed msx left is ended by the next one; a stranger with its pid i
     stranger?.kill("SIGKILL");
   }
 });
+
+test.skipIf(process.platform !== "linux")(
+  "one that ended and is never collected holds nobody up",
+  async () => {
+    const parent = spawn("sh", ["-c", "sleep 0.1 & echo $!; exec sleep 600"], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    try {
+      const [pid] = (await once(createInterface({ input: parent.stdout }), "line")) as [string];
+      const stat = (): string => readFileSync(`/proc/${pid}/stat`, "utf8");
+      await expect.poll(stat).toContain(") Z ");
+      const entry = { owner: "test", pid: Number(pid), started: stat().split(" ")[21] };
+      mkdirSync(path.join(folder, ".msx/run/processes"), { recursive: true });
+      const text = JSON.stringify({ ...entry, parent: { pid: 2 ** 22 + 1, started: "gone" } });
+      writeFileSync(path.join(folder, ".msx/run/processes", `${pid}.json`), text);
+      await supervisor.reap();
+      expect(records()).toEqual([]);
+    } finally {
+      parent.kill("SIGKILL");
+    }
+  },
+);
