@@ -1,4 +1,5 @@
 import type { AmqpOptions } from "./amqp/options.js";
+import type { PostgresOptions, PostgresServer } from "./postgres/options.js";
 
 /** What every emulator can be told. */
 export interface EmulatorOptions {
@@ -44,4 +45,13 @@ export function startEmulator<Name extends EmulatorName>(
   options: EmulatorOptionsByName[Name] = {},
 ): Promise<Emulator> {
   return starters[name](options);
+}
+
+/**
+ * Starts PostgreSQL as a child of this process, no emulator but the real server, and resolves once it takes connections.
+ * @throws MsxError POSTGRES_UNAVAILABLE without binaries for this platform, POSTGRES_FAILED, LISTEN_FAILED for a port that is
+ * taken, DATA_UNUSABLE for a folder that cannot be had, DATA_OTHER_VERSION for one of another major version
+ */
+export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
+  return (await import("./postgres/start-postgres.js")).startPostgres(options);
 }

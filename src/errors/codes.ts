@@ -84,6 +84,9 @@ export const errorCodes = {
   // emulators
   LISTEN_FAILED: { kind: "environment", exit: 4 },
   DATA_UNUSABLE: { kind: "environment", exit: 4 },
+  DATA_OTHER_VERSION: { kind: "environment", exit: 4 },
+  POSTGRES_UNAVAILABLE: { kind: "environment", exit: 4 },
+  POSTGRES_FAILED: { kind: "environment", exit: 4 },
   // audit
   AUDIT_PATH_INVALID: { kind: "user", exit: 2 },
   NOTHING_TO_AUDIT: { kind: "user", exit: 2 },

@@ -715,14 +715,47 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     },
   },
   DATA_UNUSABLE: {
+    what: { en: "{folder} cannot hold the data", es: "{folder} no puede guardar los datos" },
+    why: { en: "{detail}", es: "{detail}" },
+    fix: {
+      en: "Stop what uses it, make it writable for you, or give a folder of its own: --data DIR",
+      es: "Detén lo que la usa, haz que puedas escribir en ella, o indica una carpeta propia: --data CARPETA",
+    },
+  },
+  DATA_OTHER_VERSION: {
     what: {
-      en: "{folder} cannot hold the emulator's data",
-      es: "{folder} no puede guardar los datos del emulador",
+      en: "{folder} holds data of PostgreSQL {found}, and the server is {wanted}",
+      es: "{folder} tiene datos de PostgreSQL {found}, y el servidor es {wanted}",
+    },
+    why: {
+      en: "A major version does not read another one's files.",
+      es: "Una versión mayor no lee los archivos de otra.",
+    },
+    fix: {
+      en: "Take the data out with pg_dump of version {found}, or move that folder away and start anew.",
+      es: "Extrae los datos con pg_dump de la versión {found}, o aparta esa carpeta y empieza de nuevo.",
+    },
+  },
+  POSTGRES_UNAVAILABLE: {
+    what: {
+      en: "PostgreSQL cannot run here without Docker",
+      es: "PostgreSQL no puede ejecutarse aquí sin Docker",
     },
     why: { en: "{detail}", es: "{detail}" },
     fix: {
-      en: "Stop the other emulator, or give a folder of its own: --data DIR",
-      es: "Detén el otro emulador, o indica una carpeta propia: --data CARPETA",
+      en: "Install msx again with its optional packages (npm install --include=optional), on Linux with glibc or on macOS as a normal user; or use Docker: msx up --engine docker",
+      es: "Instala msx otra vez con sus paquetes opcionales (npm install --include=optional), en Linux con glibc o en macOS como usuario normal; o usa Docker: msx up --engine docker",
+    },
+  },
+  POSTGRES_FAILED: {
+    what: {
+      en: "PostgreSQL did not start on {folder}: {detail}",
+      es: "PostgreSQL no arrancó sobre {folder}: {detail}",
+    },
+    why: { en: "Its last lines:\n{logs}", es: "Sus últimas líneas:\n{logs}" },
+    fix: {
+      en: "Mend what they name, or move that folder away and start anew.",
+      es: "Corrige lo que nombran, o aparta esa carpeta y empieza de nuevo.",
     },
   },
   AUDIT_PATH_INVALID: {
