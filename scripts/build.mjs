@@ -1,5 +1,5 @@
 // Bundles the command line: one small entry, a chunk per command, shared chunks between them; the gateway and the
-// OTLP emulator as single files for their image; what services run in under `msx dev`. Writes oclif.manifest.json; `--check-manifest` fails on a stale one.
+// OTLP emulator as single files for their image; the embedded engine's supervisor; what services run in under `msx dev`. Writes oclif.manifest.json; `--check-manifest` fails on a stale one.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -105,6 +105,7 @@ await build({
 for (const [name, entry] of [
   ["gateway", "src/gateway/main.ts"],
   ["otlp", "src/emulators/otlp/main.ts"],
+  ["supervisor", "src/platform/engines/embedded/supervisor/main.ts"],
   ["dev-launcher", "src/dev/typescript/launcher.ts"],
 ]) {
   if (!existsSync(entry)) continue;

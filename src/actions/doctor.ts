@@ -1,14 +1,16 @@
 import { MsxError } from "../errors/msx-error.js";
 import {
   checkDisk,
+  checkEngine,
   checkImages,
   checkMemory,
   checkNode,
   checkPorts,
+  checkSupport,
   type Finding,
 } from "../platform/diagnosis.js";
 import { connect, type Daemon } from "../platform/engines/docker/connect.js";
-import { resources } from "../platform/resources/index.js";
+import { openPlatform, type Platform } from "../platform/platform.js";
 import { defaultWorkspace } from "../workspace/default-workspace.js";
 import { findWorkspaceFolder, loadWorkspace, type Workspace } from "../workspace/workspace.js";
 import type { ActionContext } from "./context.js";
@@ -23,20 +25,37 @@ export interface DoctorResult {
 const neededNode = "20.19.0";
 
 /** Looks at everything the platform needs of this machine; changes nothing and rejects for no finding. */
-export async function doctor({ cwd, env }: ActionContext): Promise<DoctorResult> {
+export async function doctor(context: ActionContext): Promise<DoctorResult> {
+  const { cwd, env } = context;
   const findings: Finding[] = [checkNode(process.versions.node, neededNode)];
   const { found, workspace } = checkWorkspace(cwd);
   findings.push(found, await checkDisk(workspace?.folder ?? cwd));
   const { daemon, attempts } = await connect(env);
-  findings.push(checkDaemon(daemon, attempts));
-  if (daemon) {
-    const subject = workspace ?? defaultWorkspace(cwd);
-    const enabled = resources.filter(({ name }) => !subject.platform.disabled.includes(name));
-    findings.push(await checkMemory(daemon));
-    findings.push(...(await checkImages(daemon, subject, enabled, env)));
-    findings.push(...(await checkPorts(daemon, subject, enabled)));
+  const platform = await openAsUpWould(workspace ?? defaultWorkspace(cwd), context);
+  findings.push(checkDaemon(daemon, attempts, platform !== undefined));
+  if (platform) {
+    const onDocker = platform.engine.name === "docker";
+    findings.push(...checkEngine(platform), ...checkSupport(platform));
+    if (daemon) {
+      if (onDocker) findings.push(await checkMemory(daemon));
+      findings.push(...(await checkImages(daemon, platform.workspace, platform.resources, env, onDocker)));
+    }
+    findings.push(...(await checkPorts(platform, daemon)));
   }
   return { ok: findings.every(({ state }) => state !== "fail"), findings };
+}
+
+/** Undefined when there is no engine to be had. */
+async function openAsUpWould(
+  workspace: Workspace,
+  { env, io }: ActionContext,
+): Promise<Platform | undefined> {
+  try {
+    return await openPlatform({ workspace, engine: "auto", env, io, starts: true });
+  } catch (error) {
+    if (error instanceof MsxError && error.code === "ENGINE_UNAVAILABLE") return undefined;
+    throw error;
+  }
 }
 
 function checkWorkspace(cwd: string): { found: Finding; workspace?: Workspace } {
@@ -68,6 +87,7 @@ function checkWorkspace(cwd: string): { found: Finding; workspace?: Workspace } 
 function checkDaemon(
   daemon: Daemon | undefined,
   attempts: readonly { readonly where: string; readonly answer: string }[],
+  goesWithout: boolean,
 ): Finding {
   if (daemon) {
     const params = { description: daemon.description };
@@ -76,7 +96,7 @@ function checkDaemon(
   const told = attempts.map(({ where, answer }) => `${where}: ${answer}`).join("; ");
   return {
     check: "docker",
-    state: "fail",
+    state: goesWithout ? "warn" : "fail",
     finding: { code: "doctor.docker.none", params: { attempts: told } },
     remedy: { code: "doctor.docker.fix", params: {} },
   };

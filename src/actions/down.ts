@@ -46,7 +46,7 @@ export async function down(options: DownOptions, context: ActionContext): Promis
 }
 
 async function takeDown(
-  { engine, workspace }: Platform,
+  { engine, state, workspace }: Platform,
   { volumes, images }: DownOptions,
   { io, signal }: ActionContext,
 ): Promise<Destroyed> {
@@ -57,9 +57,12 @@ async function takeDown(
   const progress: Progress = (code, params = {}) =>
     io.emit({ type: "task", id, state: "progress", code, params });
   const destroyed = await engine.destroy({ volumes, images }, progress, signal);
+  state.setEngine(undefined);
   const count = (kind: string): number => destroyed.removed.filter((one) => one.kind === kind).length;
-  const params = { containers: count("container"), networks: count("network"), volumes: count("volume") };
-  io.emit({ type: "task", id, state: "succeeded", code: "platform.done.down", params });
+  const counts = { processes: count("process"), containers: count("container"), networks: count("network") };
+  const code = engine.name === "embedded" ? "platform.done.down.embedded" : "platform.done.down";
+  const params = { ...counts, volumes: count("volume") };
+  io.emit({ type: "task", id, state: "succeeded", code, params });
   return destroyed;
 }
 

@@ -5,7 +5,12 @@ import { endpointUrls } from "../platform/endpoint-urls.js";
 import type { EngineName } from "../platform/engines/engine.js";
 import { withDependencies } from "../platform/graph.js";
 import { openPlatform, type Platform } from "../platform/platform.js";
-import { type PlatformReport, type ResourceReport, reportServices } from "../platform/report.js";
+import {
+  type PlatformReport,
+  type ResourceReport,
+  reportServices,
+  reportUnsupported,
+} from "../platform/report.js";
 import type { Resource, ResourceName } from "../platform/resource.js";
 import { reviveServices } from "../platform/revive-services.js";
 import { withWorkspaceLock } from "../platform/workspace-lock.js";
@@ -30,19 +35,16 @@ export interface UpResult extends PlatformReport {
  * Brings the platform of the workspace around `cwd` to ready, and starts stopped services again; what is right already
  * is left alone.
  * @throws MsxError NO_WORKSPACE, FILE_INVALID, UNKNOWN_RESOURCE, USAGE, WORKSPACE_BUSY, ENGINE_UNAVAILABLE,
- *   ENGINE_NOT_YET, NAME_CONFLICT, VOLUME_INCOMPATIBLE or INTERRUPTED; a resource that fails is told in the result
+ *   ENGINE_IN_USE, NOT_ON_ENGINE, NAME_CONFLICT, VOLUME_INCOMPATIBLE or INTERRUPTED; a resource that fails is told in the result
  */
 export async function up(options: UpOptions, context: ActionContext): Promise<UpResult> {
   const { cwd, env, io, signal } = context;
   const timeoutMs = parseDuration(options.timeout, "--timeout", "up");
   const workspace = loadWorkspace(cwd);
-  const platform = await openPlatform({ workspace, engine: options.engine, env, io });
-  io.emit({
-    type: "note",
-    level: "info",
-    code: "engine.chosen",
-    params: { engine: platform.engine.description },
-  });
+  const platform = await openPlatform({ workspace, engine: options.engine, env, io, starts: true });
+  const { engine, why } = platform;
+  io.emit({ type: "note", level: "info", code: "engine.chosen", params: { engine: engine.description } });
+  if (why) io.emit({ type: "note", level: "info", ...why });
   const chosen = chooseResources(platform, options.only);
   return withWorkspaceLock(workspace, "up", async () => {
     try {
@@ -62,7 +64,13 @@ async function start(
 ): Promise<UpResult> {
   // From here on the id is in labels: it has to be on disk before the first of them is.
   platform.state.save();
-  const verdicts = await bringUp(platform, chosen, { timeoutMs, io, signal });
+  platform.state.setEngine(platform.engine.name);
+  const possible = chosen.filter((resource) => platform.engine.supports(resource));
+  const impossible = chosen.filter((resource) => !possible.includes(resource));
+  for (const { name } of impossible) {
+    io.emit({ type: "note", level: "warn", code: "platform.unsupported", params: { resource: name } });
+  }
+  const verdicts = await bringUp(platform, possible, { timeoutMs, io, signal });
   // Without its engine there is nothing to report on.
   const lost = verdicts.find(({ error }) => error?.code === "ENGINE_LOST")?.error;
   if (lost) throw lost;
@@ -76,27 +84,29 @@ async function start(
     workspace: platform.workspace.name,
     engine: platform.engine.name,
     changed: verdicts.some(({ changed }) => changed) || revived.length > 0,
-    resources: verdicts.map((verdict) => toReport(verdict, chosen)),
+    resources: chosen.map((resource) => {
+      const verdict = verdicts.find(({ name }) => name === resource.name);
+      return verdict ? toReport(verdict, resource) : reportUnsupported(platform, resource);
+    }),
     services,
     ...(failure && { failure }),
   };
 }
 
-function chooseResources({ resources }: Platform, only: readonly string[]): readonly Resource[] {
+function chooseResources({ engine, resources }: Platform, only: readonly string[]): readonly Resource[] {
   const known = resources.map(({ name }) => name);
   for (const name of only) {
     if (!known.includes(name as ResourceName)) {
       throw new MsxError("UNKNOWN_RESOURCE", { name, known: known.join(", ") });
     }
+    if (resources.some((one) => one.name === name && !engine.supports(one))) {
+      throw new MsxError("NOT_ON_ENGINE", { what: name, engine: engine.name });
+    }
   }
   return only.length === 0 ? resources : withDependencies(resources, only as readonly ResourceName[]);
 }
 
-function toReport(
-  { name, changed, endpoint, error }: Verdict,
-  resources: readonly Resource[],
-): ResourceReport {
-  const ports = resources.find((resource) => resource.name === name)?.ports ?? [];
+function toReport({ name, changed, endpoint, error }: Verdict, { ports }: Resource): ResourceReport {
   const endpoints = endpoint ? endpointUrls(ports, endpoint) : {};
   if (!error) return { name, state: "ready", changed, endpoints };
   const logs = error.params.logs;

@@ -42,7 +42,9 @@ export const errorCodes = {
   OPERATION_UNKNOWN: { kind: "user", exit: 2 },
   // platform
   ENGINE_UNAVAILABLE: { kind: "environment", exit: 4 },
-  ENGINE_NOT_YET: { kind: "environment", exit: 4 },
+  ENGINE_IN_USE: { kind: "environment", exit: 4 },
+  NOT_ON_ENGINE: { kind: "environment", exit: 4 },
+  SUPERVISOR_FAILED: { kind: "environment", exit: 4 },
   IMAGE_UNAVAILABLE: { kind: "environment", exit: 4 },
   RESOURCE_FAILED: { kind: "environment", exit: 4 },
   PORT_UNAVAILABLE: { kind: "environment", exit: 4 },

@@ -20,8 +20,14 @@ export function parseLogLevel(value: string | undefined): LogLevel {
   return LEVELS.find((level) => level === value?.toLowerCase()) ?? "info";
 }
 
-/** Writes to file descriptor `fd` (1 is standard output) what `level` lets through. */
-export function createJsonLineLog(level: LogLevel, fd = 1): JsonLineLog {
+/**
+ * Says what `level` lets through.
+ * @param write is given whole lines, several at once; by default they go to standard output
+ */
+export function createJsonLineLog(
+  level: LogLevel,
+  write: (lines: string) => void = (lines) => writeAll(1, lines),
+): JsonLineLog {
   const limit = LEVELS.indexOf(level);
   let buffer = "";
   let timer: NodeJS.Timeout | undefined;
@@ -30,22 +36,22 @@ export function createJsonLineLog(level: LogLevel, fd = 1): JsonLineLog {
     timer = undefined;
     const text = buffer;
     buffer = "";
-    if (text !== "") writeAll(fd, text);
+    if (text !== "") write(text);
   };
   const append = (line: string) => {
     buffer += `${line}\n`;
     if (buffer.length >= FLUSH_BYTES) flush();
     else timer ??= setTimeout(flush, FLUSH_INTERVAL_MS).unref();
   };
-  const write = (at: LogLevel) => (message: string, fields?: Readonly<Record<string, unknown>>) => {
+  const say = (at: LogLevel) => (message: string, fields?: Readonly<Record<string, unknown>>) => {
     if (LEVELS.indexOf(at) > limit) return;
     append(JSON.stringify({ time: new Date().toISOString(), level: at, message, ...fields }));
   };
   return {
-    debug: write("debug"),
-    info: write("info"),
-    warn: write("warn"),
-    error: write("error"),
+    debug: say("debug"),
+    info: say("info"),
+    warn: say("warn"),
+    error: say("error"),
     access: limit < LEVELS.indexOf("info") ? () => {} : (entry) => append(accessLine(entry)),
     flush,
   };

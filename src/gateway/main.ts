@@ -1,9 +1,8 @@
-import { GatewayConfigError } from "./config/gateway-config-error.js";
-import { parseGatewayConfig } from "./config/parse-gateway-config.js";
 import { watchConfigFile } from "./config/watch-config-file.js";
-import { createGateway, type Gateway } from "./create-gateway.js";
+import { createGateway } from "./create-gateway.js";
 import { EnvironmentError, readEnvironment } from "./environment.js";
-import { createJsonLineLog, type JsonLineLog } from "./json-line-log.js";
+import { createJsonLineLog } from "./json-line-log.js";
+import { useRoutes } from "./use-routes.js";
 
 /** Runs the gateway as a program until SIGTERM or SIGINT; resolves to the exit code. */
 async function main(): Promise<number> {
@@ -26,20 +25,6 @@ async function main(): Promise<number> {
     return 0;
   } finally {
     log.flush();
-  }
-}
-
-async function useRoutes(gateway: Gateway, text: string, log: JsonLineLog): Promise<void> {
-  try {
-    const { config, warnings } = parseGatewayConfig(text);
-    await gateway.setRoutes(config);
-    for (const { path, message } of warnings) log.warn("route file", { path, reason: message });
-    log.info("routes loaded", { routes: config.routes.map(({ name }) => name) });
-  } catch (error) {
-    if (!(error instanceof GatewayConfigError)) throw error;
-    for (const { path, message } of error.issues) {
-      log.error("route file is invalid, keeping the routes", { path, reason: message });
-    }
   }
 }
 

@@ -321,22 +321,47 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     what: { en: "The {engine} engine is not available", es: "El motor {engine} no está disponible" },
     why: { en: "{attempts}", es: "{attempts}" },
     fix: {
-      en: "Start Docker (or set DOCKER_HOST), then run again. msx doctor shows every check.",
-      es: "Inicia Docker (o define DOCKER_HOST) y repite. msx doctor muestra cada comprobación.",
+      en: "Start Docker (or set DOCKER_HOST), then run again. Without Docker: msx up --engine embedded. msx doctor shows every check.",
+      es: "Inicia Docker (o define DOCKER_HOST) y repite. Sin Docker: msx up --engine embedded. msx doctor muestra cada comprobación.",
     },
   },
-  ENGINE_NOT_YET: {
+  ENGINE_IN_USE: {
     what: {
-      en: "The {engine} engine is not in this version of msx yet",
-      es: "El motor {engine} aún no está en esta versión de msx",
+      en: "{workspace} runs on the {used} engine",
+      es: "{workspace} está en marcha en el motor {used}",
     },
     why: {
-      en: "This version runs the platform on Docker only.",
-      es: "Esta versión ejecuta la plataforma solo en Docker.",
+      en: "Started on the {wanted} engine as well, it would be there twice, each with data of its own.",
+      es: "Si se iniciara también en el motor {wanted}, estaría dos veces, cada una con sus propios datos.",
     },
     fix: {
-      en: "Use --engine docker. msx doctor shows whether Docker answers.",
-      es: "Usa --engine docker. msx doctor muestra si Docker responde.",
+      en: "Take it down first (msx down), then: msx up --engine {wanted}",
+      es: "Detenlo antes (msx down), y luego: msx up --engine {wanted}",
+    },
+  },
+  NOT_ON_ENGINE: {
+    what: {
+      en: "{what} is not possible on the {engine} engine",
+      es: "{what} no es posible en el motor {engine}",
+    },
+    why: {
+      en: "It needs containers, and this engine runs without Docker.",
+      es: "Necesita contenedores, y este motor funciona sin Docker.",
+    },
+    fix: {
+      en: "With Docker running: msx down, then msx up --engine docker",
+      es: "Con Docker en marcha: msx down, y luego msx up --engine docker",
+    },
+  },
+  SUPERVISOR_FAILED: {
+    what: {
+      en: "The supervisor of the embedded engine does not run: {detail}",
+      es: "El supervisor del motor embebido no funciona: {detail}",
+    },
+    why: { en: "Its last log lines:\n{logs}", es: "Sus últimas líneas de registro:\n{logs}" },
+    fix: {
+      en: "Run: msx up. It starts it again, and what was stored is still there.",
+      es: "Ejecuta: msx up. Lo inicia de nuevo, y lo que se guardó sigue ahí.",
     },
   },
   IMAGE_UNAVAILABLE: {

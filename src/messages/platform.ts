@@ -3,6 +3,22 @@ import type { MessageTable } from "./text.js";
 /** What `up`, `down`, `status`, `logs`, `env` and `doctor` say. */
 export const platformMessages = {
   "engine.chosen": { en: "Engine: {engine}", es: "Motor: {engine}" },
+  "engine.why.runs": {
+    en: "Embedded, since this workspace runs on it; to change: msx down, then msx up --engine docker",
+    es: "Embebido, porque este espacio está en marcha en él; para cambiar: msx down, y luego msx up --engine docker",
+  },
+  "engine.why.data": {
+    en: "Embedded, since the data of this workspace is there; to change: msx up --engine docker",
+    es: "Embebido, porque los datos de este espacio están en él; para cambiar: msx up --engine docker",
+  },
+  "engine.why.no-daemon": {
+    en: "Embedded, since no Docker daemon answers: {attempts}",
+    es: "Embebido, porque ningún Docker responde: {attempts}",
+  },
+  "engine.why.no-image": {
+    en: "Embedded, since Docker answers, but {image} cannot be had: {detail}",
+    es: "Embebido, porque Docker responde, pero no se puede obtener {image}: {detail}",
+  },
 
   "platform.task.check": { en: "{resource}", es: "{resource}" },
   "platform.task.start": { en: "start {resource}", es: "iniciar {resource}" },
@@ -18,6 +34,7 @@ export const platformMessages = {
   "platform.why.half-made": { en: "it was left half-made", es: "quedó a medias" },
   "platform.why.restarting": { en: "it kept ending", es: "terminaba una y otra vez" },
   "platform.why.dead": { en: "its container was dead", es: "su contenedor estaba muerto" },
+  "platform.why.msx": { en: "msx was updated", es: "msx se actualizó" },
   "platform.why.unhealthy": { en: "it did not answer", es: "no respondía" },
 
   "platform.step.pull": { en: "pulling {image}: {percent} %", es: "descargando {image}: {percent} %" },
@@ -36,6 +53,15 @@ export const platformMessages = {
     es: "{containers} contenedores, {networks} redes, {volumes} volúmenes eliminados",
   },
 
+  "platform.done.down.embedded": {
+    en: "{processes} stopped, {volumes} data folders removed",
+    es: "{processes} detenidos, {volumes} carpetas de datos eliminadas",
+  },
+
+  "platform.unsupported": {
+    en: "{resource} is left out: the embedded engine does not have it; it needs Docker (msx up --engine docker)",
+    es: "{resource} no se inicia: el motor embebido no lo tiene; necesita Docker (msx up --engine docker)",
+  },
   "platform.note.unhealthy": {
     en: "{resource} runs but does not answer ({detail}): making it again",
     es: "{resource} corre pero no responde ({detail}): se crea de nuevo",
@@ -102,9 +128,14 @@ export const platformMessages = {
     en: "No Docker daemon answered: {attempts}",
     es: "Ningún Docker respondió: {attempts}",
   },
+  "doctor.engine.docker": { en: "msx up will use Docker", es: "msx up usará Docker" },
+  "doctor.engine.embedded": {
+    en: "msx up will use the embedded engine, which needs no Docker",
+    es: "msx up usará el motor embebido, que no necesita Docker",
+  },
   "doctor.docker.fix": {
-    en: "Start Docker (https://docs.docker.com/get-docker), or set DOCKER_HOST.",
-    es: "Inicia Docker (https://docs.docker.com/get-docker), o define DOCKER_HOST.",
+    en: "To use it: start Docker (https://docs.docker.com/get-docker), or set DOCKER_HOST.",
+    es: "Para usarlo: inicia Docker (https://docs.docker.com/get-docker), o define DOCKER_HOST.",
   },
   "doctor.memory.ok": { en: "Docker has {gib} GiB of memory", es: "Docker tiene {gib} GiB de memoria" },
   "doctor.memory.low": {

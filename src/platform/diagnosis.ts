@@ -4,13 +4,12 @@ import type { MessageParams } from "../messages/text.js";
 import type { Workspace } from "../workspace/workspace.js";
 import type { Daemon } from "./engines/docker/connect.js";
 import { imageAvailability } from "./engines/docker/image-availability.js";
-import { listInstances } from "./engines/docker/instances.js";
-import { recoverState } from "./engines/docker/recover-state.js";
 import { isPortFree } from "./free-port.js";
 import { resolveImage } from "./images.js";
-import { openState } from "./platform-state.js";
+import { neededImages } from "./needed-images.js";
+import type { Platform } from "./platform.js";
 import { portOwner } from "./port-owner.js";
-import type { ImageKey, Resource } from "./resource.js";
+import type { Resource } from "./resource.js";
 
 interface Said {
   readonly code: MessageCode;
@@ -65,23 +64,19 @@ export async function checkMemory({ docker }: Daemon): Promise<Finding> {
   };
 }
 
-/** The images that the resources (and Node services) run from. */
+/**
+ * The images that the resources (and Node services) run from.
+ * @param needed false when the platform runs without Docker: then one that cannot be had keeps nothing from running
+ */
 export async function checkImages(
   { docker }: Daemon,
   workspace: Workspace,
   resources: readonly Resource[],
   env: NodeJS.ProcessEnv,
+  needed: boolean,
 ): Promise<Finding[]> {
-  const wishes = new Map<ImageKey, boolean>();
-  for (const { images } of resources) {
-    for (const wish of images) {
-      // What has another image behind it, or is built from the Node image, needs not be had.
-      if ("key" in wish) wishes.set(wish.key, images.length > 1);
-      else if (!wishes.has("node")) wishes.set("node", false);
-    }
-  }
   return Promise.all(
-    [...wishes].map(async ([key, replaceable]) => {
+    [...neededImages(resources)].map(async ([key, replaceable]) => {
       const { reference, variable } = resolveImage(key, workspace, env);
       const found = await imageAvailability(docker, reference);
       const check = `image ${key}`;
@@ -92,23 +87,42 @@ export async function checkImages(
       const remedy = said("doctor.image.fix", { variable });
       return replaceable
         ? { check, state: "warn", finding: said("doctor.image.fallback", missing), remedy }
-        : { check, state: "fail", finding: said("doctor.image.missing", missing), remedy };
+        : { check, state: needed ? "fail" : "warn", finding: said("doctor.image.missing", missing), remedy };
     }),
   );
 }
 
+/** Which engine `up` takes, and why. */
+export function checkEngine({ engine, why }: Pick<Platform, "engine" | "why">): Finding[] {
+  const chosen = said(`doctor.engine.${engine.name}`, {});
+  return [
+    { check: "engine", state: "ok", finding: chosen },
+    ...(why ? [{ check: "engine", state: "ok" as const, finding: why }] : []),
+  ];
+}
+
+/** The resources that the engine cannot run: the others do without. */
+export function checkSupport({ engine, resources }: Pick<Platform, "engine" | "resources">): Finding[] {
+  return resources
+    .filter((resource) => !engine.supports(resource))
+    .map(({ name }) => ({
+      check: name,
+      state: "warn",
+      finding: said("platform.unsupported", { resource: name }),
+    }));
+}
+
 /** The wanted host ports: free, this workspace's own, or somebody else's. */
 export async function checkPorts(
-  { docker }: Daemon,
-  workspace: Workspace,
-  resources: readonly Resource[],
+  { engine, resources, workspace }: Pick<Platform, "engine" | "resources" | "workspace">,
+  daemon: Daemon | undefined,
 ): Promise<Finding[]> {
-  const { state } = await openState(workspace, () => recoverState(docker, workspace));
-  const instances = await listInstances(docker, state.id);
+  const instances = await engine.observe();
   const own = new Set(instances.flatMap(({ ports }) => Object.values(ports)));
-  const published = await docker.listContainers();
+  const published = daemon ? await daemon.docker.listContainers() : [];
+  const possible = resources.filter((resource) => engine.supports(resource));
   return Promise.all(
-    resources.map(async ({ name, ports }): Promise<Finding> => {
+    possible.map(async ({ name, ports }): Promise<Finding> => {
       const port = workspace.platform.ports[name] ?? ports[0]?.host ?? 0;
       const check = `port ${name}`;
       if (own.has(port)) return { check, state: "ok", finding: said("doctor.port.own", { port }) };

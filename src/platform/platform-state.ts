@@ -40,6 +40,13 @@ export class PlatformState {
     this.save();
   }
 
+  /** Notes what the workspace runs on, from `up` to `down`. */
+  setEngine(engine: WorkspaceState["engine"]): void {
+    if (this.#state.engine === engine) return;
+    this.#state.engine = engine;
+    this.save();
+  }
+
   /** Replaces every secret in a text by `***`. */
   mask(text: string): string {
     return Object.values(this.#state.secrets).reduce((safe, secret) => safe.replaceAll(secret, "***"), text);

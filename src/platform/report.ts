@@ -17,6 +17,8 @@ export interface ResourceReport {
   /** By port name, without secrets: `{amqp: "amqp://127.0.0.1:5672"}`. */
   readonly endpoints: Readonly<Record<string, string>>;
   readonly reason?: string;
+  /** Set for a resource that this engine cannot run. */
+  readonly unsupported?: true;
 }
 
 export interface ServiceReport {
@@ -53,6 +55,7 @@ export async function reportResource(
   signal: AbortSignal,
 ): Promise<ResourceReport> {
   const instance = instances.find(({ kind, owner }) => kind === "resource" && owner === resource.name);
+  if (!platform.engine.supports(resource)) return reportUnsupported(platform, resource);
   const named = { name: resource.name, changed: false };
   if (!instance) return { ...named, state: "stopped", endpoints: {} };
   const endpoint = hostEndpoint(instance);
@@ -65,6 +68,15 @@ export async function reportResource(
     signal.throwIfAborted();
     return { ...named, state: "starting", endpoints, reason: platform.state.mask(reasonOf(error)) };
   }
+}
+
+/** What is said of a resource that the engine cannot run. */
+export function reportUnsupported(
+  { engine }: Pick<Platform, "engine">,
+  { name }: Pick<Resource, "name">,
+): ResourceReport {
+  const reason = `not available on the ${engine.name} engine: it needs Docker`;
+  return { name, state: "stopped", changed: false, endpoints: {}, reason, unsupported: true };
 }
 
 /** The deployed services, read off their containers. */
@@ -121,10 +133,11 @@ function stateOf(ready: readonly boolean[]): ReportedState {
   return ready.every(Boolean) ? "ready" : "starting";
 }
 
-function stopped({ state, exitCode }: Instance): { state: ReportedState; reason: string } {
+function stopped({ state, exitCode, reason: why }: Instance): { state: ReportedState; reason: string } {
   if (state === "stopped") {
     const failed = exitCode !== undefined && exitCode !== 0;
     return { state: failed ? "failed" : "stopped", reason: `exit code ${exitCode ?? 0}` };
   }
-  return { state: state === "paused" || state === "created" ? "stopped" : "failed", reason: state };
+  const reason = why ?? state;
+  return { state: state === "paused" || state === "created" ? "stopped" : "failed", reason };
 }

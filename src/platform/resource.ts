@@ -1,3 +1,4 @@
+import type { Account } from "../emulators/amqp/options.js";
 import type { imageKeys, resourceNames } from "../workspace/schema.js";
 import type { Workspace } from "../workspace/workspace.js";
 
@@ -96,6 +97,35 @@ export interface ContainerSetting extends ResourceContext {
   readonly connections: Readonly<Record<string, string>>;
 }
 
+/** The programs that the embedded engine's supervisor can start, each with its settings. Secrets allowed. */
+export type EmbeddedProgram =
+  | { readonly program: "postgres"; readonly password: string }
+  | { readonly program: "amqp"; readonly accounts: readonly Account[] }
+  | { readonly program: "consul" }
+  | { readonly program: "otlp" }
+  | {
+      readonly program: "gateway";
+      /** Absolute; where it is missing there are no routes. */
+      readonly routeFile: string;
+      readonly consulUrl?: string | undefined;
+      readonly otlpEndpoint?: string | undefined;
+    };
+
+/** How a resource runs on the embedded engine. */
+export interface EmbeddedSpec {
+  /** The name of the port that is served; the resource's others are not. */
+  readonly port: string;
+  /** Whether it has a folder in which its data survives. */
+  readonly keepsData: boolean;
+  readonly run: EmbeddedProgram;
+}
+
+/** What `embedded` is told. */
+export interface EmbeddedSetting extends ResourceContext {
+  /** The connection variables of the resources in `dependsOn` that run, as seen from this machine. */
+  readonly connections: Readonly<Record<string, string>>;
+}
+
 /**
  * One part of the platform. A folder and a line in `resources/index.ts` add one; the orchestrator is not edited.
  */
@@ -108,6 +138,8 @@ export interface Resource {
   readonly images: readonly ImageWish[];
   /** How it runs on the docker engine. */
   container(setting: ContainerSetting): ContainerSpec;
+  /** How it runs on the embedded engine; without it, it needs Docker. */
+  embedded?(setting: EmbeddedSetting): EmbeddedSpec;
   /**
    * Healthy or not, by one real exchange of its protocol. Resolves when healthy; rejects with an Error that says
    * what was answered. Must honour the signal. The caller repeats it.

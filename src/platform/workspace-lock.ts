@@ -1,8 +1,8 @@
-import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { MsxError } from "../errors/msx-error.js";
 import type { Workspace } from "../workspace/workspace.js";
-import { writeFailure } from "../workspace/write-failure.js";
+import { createExclusively } from "./exclusive-file.js";
 import { processStartTime } from "./process-start-time.js";
 
 interface Holder {
@@ -34,38 +34,12 @@ export async function withWorkspaceLock<Result>(
 
 function acquire(file: string, own: Holder, workspace: string): void {
   for (;;) {
-    if (take(file, own)) return;
+    if (createExclusively(file, JSON.stringify(own))) return;
     const holder = read(file);
     if (holder && alive(holder)) {
       throw new MsxError("WORKSPACE_BUSY", { workspace, pid: holder.pid, command: holder.command });
     }
     setAside(file);
-  }
-}
-
-/**
- * Puts a finished lock in place, unless there is one: `link` fails where the name is taken, and nobody ever sees a lock
- * without its holder in it. File systems without hard links get the file itself.
- */
-function take(file: string, own: Holder): boolean {
-  const finished = `${file}.${process.pid}.tmp`;
-  const text = JSON.stringify(own);
-  try {
-    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(finished, text, { mode: 0o600 });
-    try {
-      linkSync(finished, file);
-    } catch (cause) {
-      const { code = "" } = cause as NodeJS.ErrnoException;
-      if (!["EPERM", "ENOTSUP", "ENOSYS", "EMLINK"].includes(code)) throw cause;
-      writeFileSync(file, text, { flag: "wx", mode: 0o600 });
-    }
-    return true;
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw writeFailure(file, cause);
-  } finally {
-    rmSync(finished, { force: true });
   }
 }
 

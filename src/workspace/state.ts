@@ -14,6 +14,8 @@ const stateSchema = z.object({
   secrets: z.record(z.string(), z.string()).default({}),
   /** Chosen host ports, by `<resource or service>` or `<resource>.<port name>`. */
   ports: z.record(z.string(), z.number().int()).default({}),
+  /** What the last `up` ran on; gone after `down`. */
+  engine: z.enum(["docker", "embedded"]).optional(),
 });
 export type WorkspaceState = z.infer<typeof stateSchema>;
 

@@ -28,6 +28,8 @@ export interface Instance {
   readonly name: string;
   readonly state: InstanceState;
   readonly exitCode?: number;
+  /** Why it does not run, where the engine knows. */
+  readonly reason?: string;
   /** Restarted when it ends (see `settle`); false for what a killed `up` or `deploy` left half-way. */
   readonly settled: boolean;
   /** Identity of what it was made from: another hash means that it must be made again. */
@@ -38,6 +40,8 @@ export interface Instance {
   readonly schemes: Readonly<Record<string, string>>;
   /** Ports inside the network, by port name. */
   readonly innerPorts: Readonly<Record<string, number>>;
+  /** What others in the engine call it; its owner's name unless given. */
+  readonly innerHost?: string;
   readonly image: string;
   /** Of a service: what it was deployed as. */
   readonly version?: string;
@@ -140,7 +144,7 @@ export interface HostAccess {
 
 export interface Destroyed {
   readonly removed: readonly {
-    readonly kind: "container" | "network" | "volume" | "image";
+    readonly kind: "container" | "network" | "volume" | "image" | "process";
     readonly name: string;
   }[];
   /** Volumes that hold data still. */
@@ -230,6 +234,8 @@ export interface Engine {
   /** For people: "Docker 29.1 at unix:///var/run/docker.sock (context default)". */
   readonly description: string;
   readonly services: ServiceEngine;
+  /** Whether it can run this resource at all. */
+  supports(resource: Resource): boolean;
   /** Everything of this workspace, resources and services, in name order. */
   observe(): Promise<readonly Instance[]>;
   /**
@@ -257,7 +263,7 @@ export interface Engine {
   revive(instance: Instance): Promise<boolean>;
   /**
    * What running instances are made of, for an export.
-   * @throws MsxError NOT_AVAILABLE when the engine runs no containers
+   * @throws MsxError NOT_ON_ENGINE when the engine runs no containers
    */
   describe(instances: readonly Instance[]): Promise<readonly ContainerDescription[]>;
   /**
@@ -292,7 +298,7 @@ export function hostEndpoint(instance: Instance): Endpoint {
   return { host: "127.0.0.1", ports: instance.ports };
 }
 
-/** Where it is reached from inside the workspace's network. */
+/** Where what runs in the engine reaches it. */
 export function innerEndpoint(instance: Instance): Endpoint {
-  return { host: instance.owner, ports: instance.innerPorts };
+  return { host: instance.innerHost ?? instance.owner, ports: instance.innerPorts };
 }

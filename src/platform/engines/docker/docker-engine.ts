@@ -3,6 +3,7 @@ import { isPortFree } from "../../free-port.js";
 import type { PlatformState } from "../../platform-state.js";
 import { PortAllocator } from "../../ports.js";
 import type { Resource, ResourceContext, ResourceName } from "../../resource.js";
+import { explicitPort } from "../../wished-ports.js";
 import {
   type Applied,
   type ContainerDescription,
@@ -34,7 +35,7 @@ import { type DockerInstance, listInstances } from "./instances.js";
 import { containerLabels, type Identity, label } from "./labels.js";
 import { logLines, tailLines } from "./log-lines.js";
 import { ensureNetwork, findNetwork } from "./network.js";
-import { explicitPort, presentSpec, type ResolvedSpec, resolveSpec } from "./resource-spec.js";
+import { presentSpec, type ResolvedSpec, resolveSpec } from "./resource-spec.js";
 import { restartAlways } from "./restart-policy.js";
 import { revive } from "./revive.js";
 import { runInside } from "./run-inside.js";
@@ -77,6 +78,10 @@ export class DockerEngine implements Engine {
 
   get #docker(): Daemon["docker"] {
     return this.#options.daemon.docker;
+  }
+
+  supports(): boolean {
+    return true;
   }
 
   observe(): Promise<readonly DockerInstance[]> {

@@ -1,13 +1,7 @@
-import type {
-  ContainerSpec,
-  ImageFacts,
-  PortWish,
-  Resource,
-  ResourceContext,
-  ResourceName,
-} from "../../resource.js";
+import type { ContainerSpec, ImageFacts, PortWish, Resource, ResourceContext } from "../../resource.js";
+import { wishedPorts } from "../../wished-ports.js";
+import { specHash } from "../spec-hash.js";
 import type { ImageStore } from "./image-store.js";
-import { specHash } from "./spec-hash.js";
 
 /** A resource as one container, with the identity of what it is made from. */
 export interface ResolvedSpec {
@@ -51,24 +45,6 @@ export async function presentSpec(
     if (index === 0 || resolved.hash === running) return resolved;
   }
   return undefined;
-}
-
-/** The wanted ports: `platform.ports` of msx.yaml moves the first one. */
-export function wishedPorts(
-  resource: Resource,
-  context: Pick<ResourceContext, "workspace">,
-): readonly PortWish[] {
-  const moved = explicitPort(resource.name, context);
-  return resource.ports.map((port, index) =>
-    index === 0 && moved !== undefined ? { ...port, host: moved } : port,
-  );
-}
-
-export function explicitPort(
-  name: ResourceName,
-  { workspace }: Pick<ResourceContext, "workspace">,
-): number | undefined {
-  return workspace.platform.ports[name];
 }
 
 /** The variables that lead from inside the network to what a resource depends on. */

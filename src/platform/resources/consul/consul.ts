@@ -28,6 +28,10 @@ export const consul: Resource = {
     };
   },
 
+  embedded() {
+    return { port: "http", keepsData: true, run: { program: "consul" } };
+  },
+
   /** Ready with a leader, not before: until then it answers, but registrations fail. */
   async health(endpoint, _context, signal) {
     const { ok, status, text } = await httpExchange(`${url(endpoint)}/v1/status/leader`, { signal });

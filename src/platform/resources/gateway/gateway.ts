@@ -28,6 +28,16 @@ export const gateway: Resource = {
     };
   },
 
+  embedded({ workspace, connections }) {
+    const { CONSUL_HTTP_ADDR: consulUrl, OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint } = connections;
+    const routeFile = sourceOf(workspace);
+    return {
+      port: "http",
+      keepsData: false,
+      run: { program: "gateway", routeFile, consulUrl, otlpEndpoint },
+    };
+  },
+
   async health(endpoint, _context, signal) {
     const { ok, status } = await httpExchange(`${url(endpoint)}/health`, { signal });
     if (!ok) throw new Error(`GET /health answered ${status}`);
@@ -58,9 +68,13 @@ export const gateway: Resource = {
 };
 
 /** The workspace's route file, at the path the gateway reads. */
-function routes({ folder }: Pick<Workspace, "folder">): Record<string, string> {
-  const file = path.join(folder, "gateway", "ocelot.json");
+function routes(workspace: Pick<Workspace, "folder">): Record<string, string> {
+  const file = sourceOf(workspace);
   return { [routeFile]: existsSync(file) ? readFileSync(file, "utf8") : noRoutes };
+}
+
+function sourceOf({ folder }: Pick<Workspace, "folder">): string {
+  return path.join(folder, "gateway", "ocelot.json");
 }
 
 function url({ host, ports }: Endpoint): string {

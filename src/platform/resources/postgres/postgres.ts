@@ -33,6 +33,14 @@ export const postgres: Resource = {
     };
   },
 
+  embedded(context) {
+    return {
+      port: "postgres",
+      keepsData: true,
+      run: { program: "postgres", password: context.secret(adminSecret) },
+    };
+  },
+
   async health(endpoint, context, signal) {
     // Over TCP: on its socket the server already answers while it is still initialising.
     await withSession(adminLogin(endpoint, context), "postgres", signal, (client) =>

@@ -1,3 +1,4 @@
+import { defaultAccounts } from "../../../emulators/amqp/options.js";
 import type { Endpoint, Resource, ResourceContext } from "../../resource.js";
 import { openConnection } from "./open-connection.js";
 
@@ -28,6 +29,22 @@ export const rabbitmq: Resource = {
       volumes: [{ name: "data", path: "/var/lib/rabbitmq" }],
       memoryMiB: 768,
       pids: 1024,
+    };
+  },
+
+  embedded(context) {
+    const { name } = context.workspace;
+    return {
+      port: "amqp",
+      keepsData: true,
+      run: {
+        program: "amqp",
+        accounts: [
+          { user: name, password: context.secret(secret), vhosts: [name] },
+          // What every example and tool tries first. On 127.0.0.1 only, like all of it.
+          ...defaultAccounts,
+        ],
+      },
     };
   },
 

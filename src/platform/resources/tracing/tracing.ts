@@ -27,6 +27,10 @@ export const tracing: Resource = {
     };
   },
 
+  embedded() {
+    return { port: "otlp", keepsData: false, run: { program: "otlp" } };
+  },
+
   /** An export of no spans (OTLP/HTTP, JSON encoding): any receiver answers it with 200. */
   async health(endpoint, _context, signal) {
     const { ok, status } = await httpExchange(`${url(endpoint)}/v1/traces`, {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** Identity of what a container is made from: the same for the same values, in whatever order the keys were given. */
+/** Identity of what something is made from: the same for the same values, in whatever order the keys were given. */
 export function specHash(spec: unknown): string {
   return createHash("sha256")
     .update(JSON.stringify(sorted(spec)))

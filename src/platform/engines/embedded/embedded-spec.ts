@@ -1,0 +1,58 @@
+import path from "node:path";
+import type { EmbeddedSpec, PortWish, Resource, ResourceContext } from "../../resource.js";
+import { explicitPort, wishedPorts } from "../../wished-ports.js";
+import type { Instance } from "../engine.js";
+import { hostEndpoint } from "../engine.js";
+import { specHash } from "../spec-hash.js";
+import type { Places } from "./places.js";
+
+/** What a resource is to be on the embedded engine, with the identity of what it is started from. */
+export interface ResolvedEmbedded {
+  readonly spec: EmbeddedSpec;
+  /** The port it serves, and whether msx.yaml names its number. */
+  readonly port: PortWish & { readonly explicit: boolean };
+  readonly dataFolder: string | undefined;
+  readonly hash: string;
+}
+
+/** @returns undefined for a resource that needs Docker */
+export function resolveEmbedded(
+  resource: Resource,
+  enabled: readonly Resource[],
+  context: ResourceContext,
+  places: Places,
+  instances: readonly Instance[],
+): ResolvedEmbedded | undefined {
+  const spec = resource.embedded?.({
+    ...context,
+    connections: connectionsOf(resource, enabled, context, instances),
+  });
+  if (!spec) return undefined;
+  const ports = wishedPorts(resource, context);
+  const port = ports.find(({ name }) => name === spec.port);
+  if (!port) throw new Error(`${resource.name} has no port ${spec.port}`);
+  const isFirst = port === ports[0];
+  const dataFolder = spec.keepsData ? path.join(places.data, resource.name) : undefined;
+  return {
+    spec,
+    port: { ...port, explicit: isFirst && explicitPort(resource.name, context) !== undefined },
+    dataFolder,
+    hash: specHash({ spec, port, dataFolder }),
+  };
+}
+
+/** The variables that lead to what a resource depends on, as it runs now. */
+function connectionsOf(
+  resource: Resource,
+  enabled: readonly Resource[],
+  context: ResourceContext,
+  instances: readonly Instance[],
+): Record<string, string> {
+  const variables: Record<string, string> = {};
+  for (const other of enabled) {
+    if (!resource.dependsOn.includes(other.name)) continue;
+    const instance = instances.find(({ kind, owner }) => kind === "resource" && owner === other.name);
+    if (instance) Object.assign(variables, other.connection(hostEndpoint(instance), context));
+  }
+  return variables;
+}

@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
+import { MsxError } from "../../../errors/msx-error.js";
+import { logFile, type Places, supervisorBuild, supervisorProgram } from "./places.js";
+import { nothing } from "./protocol.js";
+import { callSupervisor } from "./supervisor-client.js";
+import { isAlive, liveSupervisor, type SupervisorRecord } from "./supervisor-record.js";
+
+/** Its JavaScript heap: twice what a busy broker at its memory limit takes. */
+const heapMiB = 512;
+/** How long a supervisor may take to answer, and to end once it was told to (the gateway lets requests finish). */
+const startMs = 15_000;
+const endMs = 30_000;
+const lookAgainMs = 20;
+const shownLines = 20;
+
+/**
+ * Sees to it that the workspace's supervisor runs, of this msx: one of another msx is stopped first, with all it runs.
+ * @returns whether one had to be started
+ * @throws MsxError SUPERVISOR_FAILED with its last log lines
+ */
+export async function ensureSupervisor(folder: string, places: Places): Promise<boolean> {
+  const build = supervisorBuild();
+  const live = liveSupervisor(places.record);
+  if (live?.build === build) return false;
+  if (live) await stopSupervisor(places, live);
+  await start(folder, places, build);
+  return true;
+}
+
+/** Ends a supervisor and all it runs; one that does not heed is killed, and what it leaves is reaped by the next. */
+export async function stopSupervisor(places: Places, live: SupervisorRecord): Promise<void> {
+  await callSupervisor(places.socket, { method: "POST", path: "/stop", answer: nothing }).catch(() => {
+    tell(live.pid, "SIGTERM");
+  });
+  const until = performance.now() + endMs;
+  while (isAlive(live)) {
+    if (performance.now() > until) tell(live.pid, "SIGKILL");
+    await delay(lookAgainMs);
+  }
+}
+
+async function start(folder: string, places: Places, build: string): Promise<void> {
+  mkdirSync(places.logs, { recursive: true, mode: 0o700 });
+  const log = logFile(places, "supervisor");
+  // Begun anew by each: what it says is little.
+  const output = openSync(log, "w", 0o600);
+  try {
+    const child = spawn(
+      process.execPath,
+      [`--max-old-space-size=${heapMiB}`, supervisorProgram(), folder, build],
+      { cwd: folder, detached: true, stdio: ["ignore", output, output, "ipc"], windowsHide: true },
+    );
+    await untilReady(child, log);
+    child.disconnect();
+    child.unref();
+  } finally {
+    closeSync(output);
+  }
+}
+
+function untilReady(child: ChildProcess, log: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (detail: string): void => {
+      clearTimeout(timer);
+      child.kill("SIGKILL");
+      reject(new MsxError("SUPERVISOR_FAILED", { detail, logs: lastLines(log) }));
+    };
+    const timer = setTimeout(() => fail(`not ready within ${startMs / 1000} s`), startMs);
+    child.once("message", () => {
+      clearTimeout(timer);
+      child.removeAllListeners();
+      resolve();
+    });
+    child.once("error", (error) => fail(error.message));
+    child.once("exit", (code, signal) => fail(`it ended with ${signal ?? `exit code ${code}`}`));
+  });
+}
+
+function lastLines(file: string): string {
+  return readFileSync(file, "utf8").trimEnd().split("\n").slice(-shownLines).join("\n") || "-";
+}
+
+function tell(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // Gone already.
+  }
+}

@@ -1,0 +1,38 @@
+import { startAmqp } from "../../../../emulators/amqp/start-amqp.js";
+import { startConsul } from "../../../../emulators/consul/start-consul.js";
+import { startOtlp } from "../../../../emulators/otlp/start-otlp.js";
+import type { EmbeddedProgram } from "../../../resource.js";
+import { startGatewayProgram } from "./gateway-program.js";
+import type { Running, Start } from "./running.js";
+
+type Starters = {
+  readonly [Program in EmbeddedProgram["program"]]: (start: Start<Program>) => Promise<Running>;
+};
+
+/** Every program by its name. The emulators and the gateway live in the supervisor's own process. */
+const starters: Starters = {
+  async amqp({ run: { accounts }, port, dataFolder }) {
+    return inProcess(
+      await startAmqp({ port, accounts, ...(dataFolder !== undefined && { dataDir: dataFolder }) }),
+    );
+  },
+  async consul({ port }) {
+    return inProcess(await startConsul({ port }));
+  },
+  async otlp({ port }) {
+    return inProcess(await startOtlp({ port }));
+  },
+  gateway: startGatewayProgram,
+  postgres: () => Promise.reject(new Error("PostgreSQL is not there yet")),
+};
+
+/** Starts a program and resolves when it listens. Rejects with what was in its way. */
+export function startProgram(start: Start): Promise<Running> {
+  // The key and the settings are of one program: TypeScript cannot see that through a table.
+  const starter = starters[start.run.program] as (start: Start) => Promise<Running>;
+  return starter(start);
+}
+
+function inProcess(emulator: { close(): Promise<void> }): Running {
+  return { stop: () => emulator.close() };
+}
