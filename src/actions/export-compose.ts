@@ -41,12 +41,12 @@ export async function exportCompose(
   assertReplaceable(target);
   const platform = await openPlatform({ workspace, engine: "auto", env, io });
   const running = (await platform.engine.observe()).filter(({ state }) => state === "running");
-  assertComplete(platform, running);
   // Replicas are alike: the first stands for all of them.
   const first = running.filter(
     (one) => one === running.find(({ kind, owner }) => kind === one.kind && owner === one.owner),
   );
   const described = await platform.engine.describe(first);
+  assertComplete(platform, running);
   const services = described.map((description) => {
     const { kind, owner } = description.instance;
     const replicas = running.filter((one) => one.kind === kind && one.owner === owner).length;

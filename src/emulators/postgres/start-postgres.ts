@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { MsxError } from "../../errors/msx-error.js";
 import { lockData } from "../journal/data-lock.js";
@@ -15,7 +16,7 @@ import { accountFor } from "./run-as.js";
  */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const dataFolder = path.resolve(options.dataFolder);
-  const clusterFolder = path.join(dataFolder, "cluster");
+  const clusterFolder = clusterOf(dataFolder);
   const unlock = lockData(dataFolder);
   try {
     const postmaster = await start(options, clusterFolder);
@@ -37,6 +38,25 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
       { cause: error },
     );
   }
+}
+
+/**
+ * Ends the server that a killed process left running on this data, so that its port is free again.
+ * @throws MsxError DATA_UNUSABLE when a live process has the data
+ */
+export async function reapPostgres(dataFolder: string): Promise<void> {
+  const clusterFolder = clusterOf(dataFolder);
+  if (!existsSync(clusterFolder)) return;
+  const unlock = lockData(dataFolder);
+  try {
+    await reapOrphan(clusterFolder);
+  } finally {
+    unlock();
+  }
+}
+
+function clusterOf(dataFolder: string): string {
+  return path.join(dataFolder, "cluster");
 }
 
 async function start(options: PostgresOptions, clusterFolder: string): Promise<Postmaster> {

@@ -32,7 +32,7 @@ const supported = ({ resources }: Report): [string, string][] =>
 /** The postmaster's process: the first line of its pid file. */
 const postmaster = (): number => {
   const file = path.join(workspace.folder, ".msx/data/postgres");
-  return Number(readFileSync(path.join(file, "pgdata/postmaster.pid"), "utf8").split("\n")[0]);
+  return Number(readFileSync(path.join(file, "cluster/postmaster.pid"), "utf8").split("\n")[0]);
 };
 
 test("killed with -9, the next up finds every row, message and key that was stored", async () => {

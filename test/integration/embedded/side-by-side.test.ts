@@ -20,7 +20,8 @@ afterAll(async () => {
   await other.remove();
 });
 
-const ports = ({ resources }: Report): string[] => resources.flatMap(({ endpoints }) => Object.values(endpoints));
+const ports = ({ resources }: Report): string[] =>
+  resources.flatMap(({ endpoints }) => Object.values(endpoints));
 
 test("two workspaces run at the same time, each on ports of its own", async () => {
   const [first, second] = await Promise.all([one.run(["up"]), other.run(["up"])]);

@@ -1,6 +1,5 @@
-import { readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { MsxError } from "../../../errors/msx-error.js";
 import { isPortFree } from "../../free-port.js";
 import type { PlatformState } from "../../platform-state.js";
@@ -20,16 +19,15 @@ import {
   type Progress,
   type Reporter,
   type ResourceStep,
-  type ServiceEngine,
 } from "../engine.js";
+import { EmbeddedServices } from "./embedded-services.js";
 import { type ResolvedEmbedded, resolveEmbedded } from "./embedded-spec.js";
 import { logFile, type Places, placesOf, supervisorBuild } from "./places.js";
-import { nothing, reloaded, supervisorState } from "./protocol.js";
+import { changed, nothing } from "./protocol.js";
 import { followLogs, tailLog } from "./read-logs.js";
 import { ensureSupervisor, stopSupervisor } from "./start-supervisor.js";
-import { type Call, callSupervisor, Refused } from "./supervisor-client.js";
+import { Refused, SupervisorClient } from "./supervisor-client.js";
 import { isAlive, liveSupervisor } from "./supervisor-record.js";
-import { toInstance } from "./to-instance.js";
 
 export interface EmbeddedEngineOptions {
   readonly state: PlatformState;
@@ -38,18 +36,17 @@ export interface EmbeddedEngineOptions {
   readonly context: ResourceContext;
 }
 
-/** How long a supervisor that lives may be without its socket. */
-const socketMs = 5000;
-const socketPauseMs = 20;
 /** How often a port may turn out to be taken between its probe and the start. */
 const portRaces = 10;
 
 /** The platform of one workspace in a supervisor process of its own, without Docker. */
 export class EmbeddedEngine implements Engine {
   readonly name = "embedded";
-  readonly description: string;
+  readonly description = "embedded, without Docker";
+  readonly services: EmbeddedServices;
   readonly #options: EmbeddedEngineOptions;
   readonly #places: Places;
+  readonly #client: SupervisorClient;
   readonly #allocator: PortAllocator;
   /** What this run started: only that may be thrown away again. */
   readonly #made = new Set<ResourceName>();
@@ -59,22 +56,16 @@ export class EmbeddedEngine implements Engine {
     this.#options = options;
     this.#places = placesOf(context.workspace.folder);
     this.#allocator = new PortAllocator(state);
-    this.description = "embedded";
-  }
-
-  get services(): ServiceEngine {
-    throw new MsxError("NOT_ON_ENGINE", { what: "msx deploy", engine: this.name });
+    this.#client = new SupervisorClient(this.#places, context.workspace.name);
+    this.services = new EmbeddedServices({ client: this.#client, places: this.#places, state, context });
   }
 
   supports(resource: Resource): boolean {
     return resource.embedded !== undefined;
   }
 
-  async observe(): Promise<readonly Instance[]> {
-    if (!liveSupervisor(this.#places.record)) return [];
-    const { resources } = await this.#call({ method: "GET", path: "/state", answer: supervisorState });
-    const workspace = this.#options.context.workspace.name;
-    return resources.map((one) => toInstance(workspace, one)).sort((a, b) => (a.name < b.name ? -1 : 1));
+  observe(): Promise<readonly Instance[]> {
+    return this.#client.instances();
   }
 
   async plan(resources: readonly Resource[]): Promise<readonly ResourceStep[]> {
@@ -82,7 +73,8 @@ export class EmbeddedEngine implements Engine {
     const isOther = live !== undefined && live.build !== supervisorBuild();
     const instances = await this.observe();
     return resources.map((resource): ResourceStep => {
-      const instance = instances.find(({ owner }) => owner === resource.name);
+      this.#assertSecretKnown(resource);
+      const instance = findResource(instances, resource.name);
       if (!instance) return { resource, action: "create", why: "platform.why.missing" };
       if (isOther) return { resource, action: "recreate", why: "platform.why.msx" };
       const wanted = this.#resolve(resource, instances);
@@ -103,7 +95,7 @@ export class EmbeddedEngine implements Engine {
   async apply(step: ResourceStep, report: Reporter, signal: AbortSignal): Promise<Applied> {
     const { resource, action } = step;
     const instances = await this.observe();
-    const instance = instances.find(({ owner }) => owner === resource.name);
+    const instance = findResource(instances, resource.name);
     // Looked at again: what it depends on may have got another port meanwhile.
     const wanted = this.#resolve(resource, instances);
     if (action === "keep" && instance?.state === "running" && instance.specHash === wanted.hash) {
@@ -117,13 +109,13 @@ export class EmbeddedEngine implements Engine {
   }
 
   async ended(resource: ResourceName): Promise<string | undefined> {
-    const instance = (await this.observe()).find(({ owner }) => owner === resource);
+    const instance = findResource(await this.observe(), resource);
     if (!instance) return "it does not run any more";
     return instance.state === "dead" ? (instance.reason ?? "it ended") : undefined;
   }
 
   async settle(resource: ResourceName): Promise<void> {
-    await this.#call({ method: "POST", path: `/resources/${resource}/settle`, answer: nothing });
+    await this.#client.call({ method: "POST", path: `/resources/${resource}/settle`, answer: nothing });
   }
 
   async discard({ resource }: ResourceStep): Promise<void> {
@@ -132,16 +124,17 @@ export class EmbeddedEngine implements Engine {
   }
 
   async syncFiles({ name }: Resource): Promise<boolean> {
-    const call = { method: "POST", path: `/resources/${name}/reload`, answer: reloaded } as const;
-    return (await this.#call(call)).changed;
+    const call = { method: "POST", path: `/resources/${name}/reload`, answer: changed } as const;
+    return (await this.#client.call(call)).changed;
   }
 
-  revive(): Promise<boolean> {
-    return Promise.resolve(false);
+  revive(instance: Instance): Promise<boolean> {
+    return this.services.revive(instance);
   }
 
   describe(): Promise<readonly ContainerDescription[]> {
-    throw new MsxError("NOT_ON_ENGINE", { what: "msx export compose", engine: this.name });
+    const what = "msx export compose";
+    return Promise.reject(new MsxError("NOT_ON_ENGINE", { what, engine: this.name }));
   }
 
   /** There is no inside: everything runs on this machine. */
@@ -163,26 +156,32 @@ export class EmbeddedEngine implements Engine {
     return Promise.resolve({ address: "127.0.0.1", listen: ["127.0.0.1"] });
   }
 
-  async destroy({ volumes }: DestroyOptions, progress: Progress, signal: AbortSignal): Promise<Destroyed> {
+  async destroy(
+    { volumes, images }: DestroyOptions,
+    progress: Progress,
+    signal: AbortSignal,
+  ): Promise<Destroyed> {
     signal.throwIfAborted();
     const instances = await this.observe();
     const live = liveSupervisor(this.#places.record);
-    if (live) {
-      for (const { name } of instances) progress("platform.step.stop", { name });
-      await stopSupervisor(this.#places, live);
-    }
+    for (const { name } of instances) progress("platform.step.stop", { name });
+    if (live) await stopSupervisor(this.#places, live);
+    const { endOrphans } = await import("./end-orphans.js");
+    await endOrphans(this.#options.context.workspace.folder, this.#places);
     signal.throwIfAborted();
-    const data = namesIn(this.#places.data).map((name) => ({
-      kind: "volume" as const,
-      name: path.join(".msx", "data", name),
-    }));
-    if (volumes) rmSync(this.#places.data, { recursive: true, force: true });
-    rmSync(this.#places.logs, { recursive: true, force: true });
-    const stopped = instances.map(({ name }) => ({ kind: "process" as const, name }));
-    return {
-      removed: [...stopped, ...(volumes ? data : [])],
-      kept: volumes ? [] : data.map(({ name }) => name),
-    };
+    const { data, builds, cache, services, logs, record, socket } = this.#places;
+    const folders = namesIn(data).map((name) => path.join(".msx", "data", name));
+    const built = images ? namesIn(builds) : [];
+    const obsolete = [services, logs, record, ...(process.platform === "win32" ? [] : [socket])];
+    for (const place of [...obsolete, ...(volumes ? [data] : []), ...(images ? [builds, cache] : [])]) {
+      rmSync(place, { recursive: true, force: true });
+    }
+    const removed = [
+      ...instances.map(({ name }) => ({ kind: "process" as const, name })),
+      ...(volumes ? folders.map((name) => ({ kind: "volume" as const, name })) : []),
+      ...built.map((name) => ({ kind: "image" as const, name: path.join(".msx", "builds", name) })),
+    ];
+    return { removed, kept: volumes ? [] : folders };
   }
 
   /** @returns the port it listens on */
@@ -204,7 +203,12 @@ export class EmbeddedEngine implements Engine {
       const served = { name: port.name, scheme: port.scheme, number: chosen.port };
       const body = { run: spec.run, specHash: hash, port: served, dataFolder };
       try {
-        await this.#call({ method: "PUT", path: `/resources/${resource.name}`, body, answer: nothing });
+        await this.#client.call({
+          method: "PUT",
+          path: `/resources/${resource.name}`,
+          body,
+          answer: nothing,
+        });
         return chosen.port;
       } catch (error) {
         // Somebody else was quicker: the next one, then.
@@ -215,7 +219,18 @@ export class EmbeddedEngine implements Engine {
   }
 
   async #stop(resource: ResourceName): Promise<void> {
-    await this.#call({ method: "DELETE", path: `/resources/${resource}`, answer: nothing });
+    await this.#client.call({ method: "DELETE", path: `/resources/${resource}`, answer: nothing });
+  }
+
+  /** Its data was locked with the secret of when it was made. */
+  #assertSecretKnown(resource: Resource): void {
+    const { context, state } = this.#options;
+    // Looked at without making a secret that is not there.
+    const spec = resource.embedded?.({ ...context, secret: () => "", connections: {} });
+    if (spec?.dataSecret === undefined || state.secrets[spec.dataSecret] !== undefined) return;
+    const folder = path.join(this.#places.data, resource.name);
+    if (!existsSync(folder)) return;
+    throw new MsxError("SECRETS_LOST", { volume: folder, resource: resource.name });
   }
 
   #resolve(resource: Resource, instances: readonly Instance[]): ResolvedEmbedded {
@@ -224,32 +239,10 @@ export class EmbeddedEngine implements Engine {
     if (!resolved) throw new MsxError("NOT_ON_ENGINE", { what: resource.name, engine: this.name });
     return resolved;
   }
-
-  /** @throws Refused; MsxError SUPERVISOR_FAILED when it does not answer */
-  async #call<Answer>(call: Call<Answer>): Promise<Answer> {
-    const until = performance.now() + socketMs;
-    for (;;) {
-      try {
-        return await callSupervisor(this.#places.socket, call);
-      } catch (error) {
-        if (error instanceof Refused) throw error;
-        // One that has just been started has its record before its socket.
-        const isEarly = isNotListening(error) && performance.now() < until;
-        if (!isEarly || !liveSupervisor(this.#places.record)) throw this.#lost(error);
-        await delay(socketPauseMs);
-      }
-    }
-  }
-
-  #lost(cause: unknown): MsxError {
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    const logs = tailLog(logFile(this.#places, "supervisor"), 20).join("\n") || "-";
-    return new MsxError("SUPERVISOR_FAILED", { detail, logs }, { cause });
-  }
 }
 
-function isNotListening(error: unknown): boolean {
-  return ["ENOENT", "ECONNREFUSED"].includes((error as NodeJS.ErrnoException).code ?? "");
+function findResource(instances: readonly Instance[], name: ResourceName): Instance | undefined {
+  return instances.find(({ kind, owner }) => kind === "resource" && owner === name);
 }
 
 function namesIn(folder: string): string[] {

@@ -12,8 +12,13 @@ export interface Places {
   readonly record: string;
   readonly socket: string;
   readonly logs: string;
+  /** How each replica of a service was made. */
+  readonly services: string;
   /** What survives: a folder a resource. */
   readonly data: string;
+  /** What services were built to, `SERVICE/VERSION`, and what their builds share. */
+  readonly builds: string;
+  readonly cache: string;
 }
 
 /** @param workspaceFolder absolute, without symbolic links: it decides which socket is the workspace's */
@@ -23,7 +28,10 @@ export function placesOf(workspaceFolder: string): Places {
     record: path.join(run, "supervisor.json"),
     socket: socketOf(workspaceFolder, path.join(run, "supervisor.sock")),
     logs: path.join(run, "logs"),
+    services: path.join(run, "services"),
     data: path.join(workspaceFolder, ".msx", "data"),
+    builds: path.join(workspaceFolder, ".msx", "builds"),
+    cache: path.join(workspaceFolder, ".msx", "cache"),
   };
 }
 

@@ -3,14 +3,17 @@ import type { EmbeddedProgram } from "../../resource.js";
 
 /**
  * What the command line and the supervisor say to each other: HTTP with JSON bodies on a Unix socket that only its owner can
- * open.
+ * open. KIND is `resources` or `services`; a service's NAME is its replica's.
  *
- *     GET    /state                    → SupervisorState
- *     PUT    /resources/NAME           StartRequest → {}; answers when it is started, not when it is healthy
- *     POST   /resources/NAME/settle    → {}; from now on it is started again when it ends
- *     POST   /resources/NAME/reload    → { changed }; the gateway looks at its routes now
- *     DELETE /resources/NAME           → {}; when it has ended
- *     POST   /stop                     → {}; when everything has ended, the supervisor's own end follows
+ *     GET    /state               → SupervisorState
+ *     PUT    /resources/NAME      ResourceRequest → {}; answers when it is started, not when it is healthy
+ *     PUT    /services/NAME       ServiceRequest → {}; likewise
+ *     POST   /KIND/NAME/settle    → {}; from now on it is started again when it ends
+ *     POST   /KIND/NAME/reload    → { changed }; the gateway looks at its routes now
+ *     POST   /services/NAME/start → { changed }; one that was stopped runs again, as it was made
+ *     POST   /services/NAME/stop  Grace → {}; when it has ended
+ *     DELETE /KIND/NAME           Grace → {}; when it has ended; nothing remembers it
+ *     POST   /stop                → {}; when everything has ended, the supervisor's own end follows
  *
  * A failure is answered with 4xx or 5xx and `{ detail }`.
  */
@@ -32,33 +35,64 @@ const program: z.ZodType<EmbeddedProgram> = z.discriminatedUnion("program", [
   }),
 ]);
 
-export const startRequest = z.object({
+const port = z.object({ name: z.string(), scheme: z.string(), number: z.number().int() });
+
+export const resourceRequest = z.object({
   run: program,
   /** Identity of what it is started from, kept for the next `up` to compare. */
   specHash: z.string(),
-  port: z.object({ name: z.string(), scheme: z.string(), number: z.number().int() }),
+  port,
   /** Absolute; without it nothing survives. */
   dataFolder: z.string().optional(),
 });
-export type StartRequest = z.infer<typeof startRequest>;
+export type ResourceRequest = z.infer<typeof resourceRequest>;
 
-export const resourceStates = ["starting", "running", "restarting", "failed"] as const;
+export const serviceRequest = z.object({
+  service: z.string(),
+  number: z.number().int(),
+  version: z.string(),
+  image: z.string(),
+  specHash: z.string(),
+  port,
+  /** Absolute: what was built. */
+  folder: z.string(),
+  /** Secrets included. */
+  env: z.record(z.string(), z.string()),
+  memoryMiB: z.number(),
+  labels: z.record(z.string(), z.string()),
+});
+export type ServiceRequest = z.infer<typeof serviceRequest>;
 
-const resourceState = z.object({
-  name: z.string(),
-  state: z.enum(resourceStates),
+export const grace = z.object({ graceMs: z.number().optional() });
+
+/** `created`: left half-way by a killed deploy. */
+export const runStates = ["created", "starting", "running", "restarting", "failed", "stopped"] as const;
+
+const runState = z.object({
+  state: z.enum(runStates),
+  settled: z.boolean(),
   /** Why it does not run. */
   reason: z.string().optional(),
-  settled: z.boolean(),
-  specHash: z.string(),
-  program: z.string(),
-  port: startRequest.shape.port,
+  exitCode: z.number().optional(),
 });
+export type RunState = z.infer<typeof runState>;
+
+const resourceState = resourceRequest
+  .pick({ specHash: true, port: true })
+  .extend({ name: z.string(), program: z.string(), run: runState });
 export type ResourceState = z.infer<typeof resourceState>;
 
-export const supervisorState = z.object({ resources: z.array(resourceState) });
+const serviceState = serviceRequest
+  .omit({ env: true, folder: true, memoryMiB: true })
+  .extend({ name: z.string(), run: runState });
+export type ServiceState = z.infer<typeof serviceState>;
+
+export const supervisorState = z.object({
+  resources: z.array(resourceState),
+  services: z.array(serviceState),
+});
 export type SupervisorState = z.infer<typeof supervisorState>;
 
-export const reloaded = z.object({ changed: z.boolean() });
+export const changed = z.object({ changed: z.boolean() });
 export const nothing = z.object({});
 export const refusal = z.object({ detail: z.string() });

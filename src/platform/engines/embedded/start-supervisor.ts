@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { MsxError } from "../../../errors/msx-error.js";
 import { logFile, type Places, supervisorBuild, supervisorProgram } from "./places.js";
 import { nothing } from "./protocol.js";
-import { callSupervisor } from "./supervisor-client.js";
+import { exchange } from "./supervisor-client.js";
 import { isAlive, liveSupervisor, type SupervisorRecord } from "./supervisor-record.js";
 
 /** Its JavaScript heap: twice what a busy broker at its memory limit takes. */
@@ -31,7 +31,7 @@ export async function ensureSupervisor(folder: string, places: Places): Promise<
 
 /** Ends a supervisor and all it runs; one that does not heed is killed, and what it leaves is reaped by the next. */
 export async function stopSupervisor(places: Places, live: SupervisorRecord): Promise<void> {
-  await callSupervisor(places.socket, { method: "POST", path: "/stop", answer: nothing }).catch(() => {
+  await exchange(places.socket, { method: "POST", path: "/stop", answer: nothing }).catch(() => {
     tell(live.pid, "SIGTERM");
   });
   const until = performance.now() + endMs;

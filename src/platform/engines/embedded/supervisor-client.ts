@@ -1,6 +1,14 @@
 import { request } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
 import type * as z from "zod";
-import { refusal } from "./protocol.js";
+import { MsxError } from "../../../errors/msx-error.js";
+import type { Instance } from "../engine.js";
+import { logFile, type Places } from "./places.js";
+import { refusal, supervisorState } from "./protocol.js";
+import { tailLog } from "./read-logs.js";
+import { readServiceRecords, stoppedService } from "./service-records.js";
+import { liveSupervisor } from "./supervisor-record.js";
+import { resourceInstance, serviceInstance } from "./to-instance.js";
 
 /** The supervisor's answer that something could not be done; the message is what was in its way. */
 export class Refused extends Error {
@@ -14,39 +22,91 @@ export interface Call<Answer> {
   readonly answer: z.ZodType<Answer>;
 }
 
-/**
- * One exchange with the supervisor.
- * @throws Refused with its reason; the socket's own error when nobody answers; the signal's reason
- */
-export async function callSupervisor<Answer>(
-  socket: string,
+/** How long a supervisor that lives may be without its socket: it ends what another one left first. */
+const socketMs = 15_000;
+const socketPauseMs = 20;
+const shownLines = 20;
+
+/** The way to the supervisor of one workspace. */
+export class SupervisorClient {
+  readonly #places: Places;
+  readonly #workspace: string;
+
+  constructor(places: Places, workspace: string) {
+    this.#places = places;
+    this.#workspace = workspace;
+  }
+
+  get isLive(): boolean {
+    return liveSupervisor(this.#places.record) !== undefined;
+  }
+
+  /** Everything of the workspace; without a supervisor, the services that it is to run. */
+  async instances(): Promise<readonly Instance[]> {
+    const { resources, services } = this.isLive
+      ? await this.call({ method: "GET", path: "/state", answer: supervisorState })
+      : { resources: [], services: this.#recorded() };
+    return [
+      ...resources.map((one) => resourceInstance(this.#workspace, one)),
+      ...services.map(serviceInstance),
+    ].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /**
+   * One exchange.
+   * @throws Refused with its reason; MsxError SUPERVISOR_FAILED when it does not answer
+   */
+  async call<Answer>(call: Call<Answer>): Promise<Answer> {
+    const until = performance.now() + socketMs;
+    for (;;) {
+      try {
+        return await exchange(this.#places.socket, call);
+      } catch (error) {
+        if (error instanceof Refused) throw error;
+        // One that has just been started has its record before its socket.
+        const isEarly = isNotListening(error) && performance.now() < until;
+        if (!isEarly || !this.isLive) throw this.#lost(error);
+        await delay(socketPauseMs);
+      }
+    }
+  }
+
+  #recorded() {
+    return [...readServiceRecords(this.#places)].map(([name, record]) => stoppedService(name, record));
+  }
+
+  #lost(cause: unknown): MsxError {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    const logs = tailLog(logFile(this.#places, "supervisor"), shownLines).join("\n") || "-";
+    return new MsxError("SUPERVISOR_FAILED", { detail, logs }, { cause });
+  }
+}
+
+/** One exchange on a supervisor's socket. @throws Refused; the socket's own error when nobody answers */
+export async function exchange<Answer>(
+  socketPath: string,
   { method, path, body, answer }: Call<Answer>,
-  signal?: AbortSignal,
 ): Promise<Answer> {
-  const { status, text } = await exchange(socket, { method, path, body, signal });
+  const content = body === undefined ? "" : JSON.stringify(body);
+  // Node sends the length of a DELETE's body only when it is told to.
+  const headers = { "content-length": Buffer.byteLength(content) };
+  const { status, text } = await new Promise<{ status: number; text: string }>((resolve, reject) => {
+    const sent = request({ socketPath, method, path, headers, agent: false }, (response) => {
+      const pieces: Buffer[] = [];
+      response.on("data", (piece: Buffer) => pieces.push(piece));
+      response.once("error", reject);
+      response.once("end", () =>
+        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(pieces).toString("utf8") }),
+      );
+    });
+    sent.once("error", reject);
+    sent.end(content);
+  });
   const json: unknown = JSON.parse(text);
   if (status !== 200) throw new Refused(refusal.parse(json).detail);
   return answer.parse(json);
 }
 
-function exchange(
-  socketPath: string,
-  call: { method: string; path: string; body: object | undefined; signal: AbortSignal | undefined },
-): Promise<{ status: number; text: string }> {
-  const { method, path, body, signal } = call;
-  return new Promise((resolve, reject) => {
-    const sent = request(
-      { socketPath, method, path, agent: false, ...(signal && { signal }) },
-      (response) => {
-        const pieces: Buffer[] = [];
-        response.on("data", (piece: Buffer) => pieces.push(piece));
-        response.once("error", reject);
-        response.once("end", () =>
-          resolve({ status: response.statusCode ?? 0, text: Buffer.concat(pieces).toString("utf8") }),
-        );
-      },
-    );
-    sent.once("error", reject);
-    sent.end(body && JSON.stringify(body));
-  });
+function isNotListening(error: unknown): boolean {
+  return ["ENOENT", "ECONNREFUSED"].includes((error as NodeJS.ErrnoException).code ?? "");
 }

@@ -1,32 +1,55 @@
 import type { Instance, InstanceState } from "../engine.js";
-import type { ResourceState } from "./protocol.js";
+import type { ResourceState, RunState, ServiceState } from "./protocol.js";
 
-const states: Readonly<Record<ResourceState["state"], InstanceState>> = {
+const states: Readonly<Record<RunState["state"], InstanceState>> = {
+  created: "created",
   starting: "created",
   running: "running",
   restarting: "restarting",
   failed: "dead",
+  stopped: "stopped",
 };
 
 /** A resource of the supervisor as every engine shows it. */
-export function toInstance(workspace: string, resource: ResourceState): Instance {
-  const { name, state, reason, settled, specHash, program, port } = resource;
-  const ports = { [port.name]: port.number };
+export function resourceInstance(workspace: string, resource: ResourceState): Instance {
+  const { name, program } = resource;
   return {
+    ...shared(resource),
     id: name,
     kind: "resource",
     owner: name,
     number: 1,
     name: `${workspace}-${name}-1`,
+    image: `embedded ${program}`,
+    labels: {},
+  };
+}
+
+/** A replica of a service as every engine shows it. */
+export function serviceInstance(replica: ServiceState): Instance {
+  const { name, service, number, image, version, labels } = replica;
+  const { run } = replica;
+  return {
+    ...shared(replica),
+    // One that ended before it was settled is looked at by its exit code, as a container would be.
+    ...(run.state === "failed" && run.exitCode !== undefined && { state: "stopped" as const }),
+    id: name,
+    kind: "service",
+    owner: service,
+    ...{ number, name, image, version, labels },
+  };
+}
+
+function shared({ specHash, port, run }: Pick<ResourceState, "specHash" | "port" | "run">) {
+  const ports = { [port.name]: port.number };
+  const { state, settled, reason, exitCode } = run;
+  return {
     state: states[state],
     ...(reason !== undefined && { reason }),
-    settled,
-    specHash,
-    ports,
+    ...(exitCode !== undefined && { exitCode }),
+    ...{ settled, specHash, ports },
     schemes: { [port.name]: port.scheme },
     innerPorts: ports,
     innerHost: "127.0.0.1",
-    image: `embedded ${program}`,
-    labels: {},
   };
 }

@@ -37,6 +37,7 @@ export const postgres: Resource = {
     return {
       port: "postgres",
       keepsData: true,
+      dataSecret: adminSecret,
       run: { program: "postgres", password: context.secret(adminSecret) },
     };
   },

@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import path from "node:path";
-import { startRequest } from "../protocol.js";
-import { saidBy } from "./supervised-resource.js";
+import { grace, resourceRequest, serviceRequest } from "../protocol.js";
+import { saidBy } from "./supervised.js";
 import type { Supervisor } from "./supervisor.js";
 
 interface Answer {
@@ -58,16 +58,30 @@ async function handle(supervisor: Supervisor, request: IncomingMessage): Promise
     case "GET state":
       return ok(supervisor.state());
     case "PUT resources":
-      await supervisor.start(name, startRequest.parse(JSON.parse(await text(request))));
+      await supervisor.startResource(name, resourceRequest.parse(await json(request)));
       return ok();
     case "DELETE resources":
-      await supervisor.stop(name);
+      await supervisor.removeResource(name);
       return ok();
     case "POST resources/settle":
-      supervisor.settle(name);
+      supervisor.settleResource(name);
       return ok();
     case "POST resources/reload":
-      return ok({ changed: await supervisor.reload(name) });
+      return ok({ changed: await supervisor.reloadResource(name) });
+    case "PUT services":
+      await supervisor.startService(name, serviceRequest.parse(await json(request)));
+      return ok();
+    case "DELETE services":
+      await supervisor.removeService(name, grace.parse(await json(request)).graceMs);
+      return ok();
+    case "POST services/start":
+      return ok({ changed: await supervisor.reviveService(name) });
+    case "POST services/stop":
+      await supervisor.stopService(name, grace.parse(await json(request)).graceMs);
+      return ok();
+    case "POST services/settle":
+      supervisor.settleService(name);
+      return ok();
     case "POST stop":
       await supervisor.stopAll();
       return ok();
@@ -85,8 +99,8 @@ function send(response: ServerResponse, { status, body }: Answer): void {
   response.end(JSON.stringify(body));
 }
 
-async function text(request: IncomingMessage): Promise<string> {
+async function json(request: IncomingMessage): Promise<unknown> {
   const pieces: Buffer[] = [];
   for await (const piece of request) pieces.push(piece as Buffer);
-  return Buffer.concat(pieces).toString("utf8");
+  return JSON.parse(Buffer.concat(pieces).toString("utf8") || "{}");
 }

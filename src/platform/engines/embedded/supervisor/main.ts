@@ -18,7 +18,7 @@ async function main(): Promise<number> {
   const release = claimRecord(places.record, build);
   if (!release) return anotherOneLives;
   try {
-    const supervisor = new Supervisor(places);
+    const supervisor = await Supervisor.open(folder, places);
     const stopped = new Promise<void>((resolve) => {
       for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
       void serveControl(supervisor, places.socket, resolve).then(

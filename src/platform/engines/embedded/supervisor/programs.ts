@@ -1,6 +1,7 @@
 import { startAmqp } from "../../../../emulators/amqp/start-amqp.js";
 import { startConsul } from "../../../../emulators/consul/start-consul.js";
 import { startOtlp } from "../../../../emulators/otlp/start-otlp.js";
+import { startPostgres } from "../../../../emulators/postgres/start-postgres.js";
 import type { EmbeddedProgram } from "../../../resource.js";
 import { startGatewayProgram } from "./gateway-program.js";
 import type { Running, Start } from "./running.js";
@@ -23,7 +24,14 @@ const starters: Starters = {
     return inProcess(await startOtlp({ port }));
   },
   gateway: startGatewayProgram,
-  postgres: () => Promise.reject(new Error("PostgreSQL is not there yet")),
+  async postgres({ run: { password }, port, dataFolder, log }) {
+    if (dataFolder === undefined) throw new Error("PostgreSQL needs a folder for its data");
+    const server = await startPostgres({ dataFolder, port, password, log: (line) => log.write(line) });
+    const ended = server.whenEnded.then(({ code, signal }) => ({
+      reason: `PostgreSQL ended with ${signal ?? `exit code ${code}`}`,
+    }));
+    return { stop: () => server.stop(), ended };
+  },
 };
 
 /** Starts a program and resolves when it listens. Rejects with what was in its way. */

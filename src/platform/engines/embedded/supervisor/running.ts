@@ -10,11 +10,18 @@ export interface Start<Program extends EmbeddedProgram["program"] = EmbeddedProg
   readonly log: LogFile;
 }
 
-/** A program that the supervisor has started. */
+/** How something ended that was not told to. */
+export interface Ended {
+  readonly reason: string;
+  readonly exitCode?: number;
+}
+
+/** What the supervisor has started. */
 export interface Running {
-  stop(): Promise<void>;
-  /** Resolves with why when it ended without being told to; absent for what lives in the supervisor's own process. */
-  readonly ended?: Promise<string>;
+  /** @param graceMs how long what is under way may take to finish, where that can be chosen */
+  stop(graceMs?: number): Promise<void>;
+  /** Resolves when it has ended, told to or not; absent for what lives in the supervisor's own process. */
+  readonly ended?: Promise<Ended>;
   /** Looks at its file again now; answers whether that changed anything. */
   reload?(): Promise<boolean>;
 }

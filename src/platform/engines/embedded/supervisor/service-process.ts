@@ -1,0 +1,53 @@
+import path from "node:path";
+import type { ProcessSupervisor, SupervisedProcess } from "../../../processes/process-supervisor.js";
+import { serviceGraceSeconds } from "../../engine.js";
+import type { ServiceRequest } from "../protocol.js";
+import type { LogFile } from "./log-file.js";
+import { watchMemory } from "./memory-watch.js";
+import type { Running } from "./running.js";
+
+/** What a service may know of the machine; the rest it is told by the platform and its service.yaml, as in a container. */
+const passedOn = ["PATH", "HOME", "TMPDIR", "TMP", "TEMP", "TZ", "LANG", "SystemRoot", "NODE_EXTRA_CA_CERTS"];
+/** V8 collects harder when its heap comes near this; the rest of the ceiling is for what lies outside of the heap. */
+const heapShare = 0.75;
+
+/** Runs what was built of a service as a process, within a memory ceiling. */
+export function startServiceProcess(
+  name: string,
+  { folder, env, memoryMiB }: ServiceRequest,
+  processes: ProcessSupervisor,
+  log: LogFile,
+): Running {
+  const machine = Object.fromEntries(passedOn.map((variable) => [variable, process.env[variable]]));
+  const child = processes.start({
+    // By the replica's name: `msx dev` takes one of the service's own name for a run from source.
+    owner: name,
+    command: process.execPath,
+    args: [
+      `--max-old-space-size=${Math.floor(memoryMiB * heapShare)}`,
+      "--enable-source-maps",
+      path.join("dist", "main.js"),
+    ],
+    cwd: folder,
+    env: { ...machine, NODE_ENV: "production", ...env },
+    onLine: (_stream, line) => log.write(line),
+  });
+  return { stop: (graceMs) => stop(child, graceMs), ended: untilEnded(child, memoryMiB, log) };
+}
+
+async function stop(child: SupervisedProcess, graceMs = serviceGraceSeconds * 1000): Promise<void> {
+  await child.stop(graceMs);
+}
+
+async function untilEnded(child: SupervisedProcess, memoryMiB: number, log: LogFile) {
+  const watch = watchMemory(child.pid, memoryMiB, (usedMiB) => {
+    log.say(`killed: it used ${usedMiB} MiB of memory, and may use ${memoryMiB}`, {}, "error");
+    child.kill();
+  });
+  const { code, signal } = await child.ended;
+  watch.close();
+  if (watch.tooMuch) return { reason: "it used more memory than it may and was killed", exitCode: 137 };
+  // As a shell counts it: 128 and the signal's number, which for SIGKILL is 9.
+  if (code === null) return { reason: `it was ended by ${signal ?? "the system"}`, exitCode: 137 };
+  return { reason: `it ended with exit code ${code}`, exitCode: code };
+}
