@@ -18,7 +18,7 @@ export interface Deployed {
   }[];
 }
 
-const serviceYaml = (name: string): string => `apiVersion: msx/v1
+export const serviceYaml = (name: string): string => `apiVersion: msx/v1
 kind: Service
 name: ${name}
 form: microservice
@@ -43,7 +43,7 @@ CMD ["node", "/service/server.mjs"]
  * A real service without dependencies: registers in Consul, is asked for its readiness, drains on SIGTERM. What is POSTed
  * it notes in Consul, one key for each time it does so: nothing else outlives it.
  */
-const server = `import { randomUUID } from "node:crypto";
+export const server = `import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { dieAfterMs, ready, reply } from "./settings.mjs";
 const { PORT, SERVICE_NAME, SERVICE_ID, SERVICE_ADDRESS, SERVICE_VERSION, SERVICE_WEIGHT, CONSUL_HTTP_ADDR, GREETING } = process.env;
@@ -89,6 +89,21 @@ export interface EchoSettings {
   readonly testPasses?: boolean;
 }
 
+/** What makes a version of the service, besides the server. */
+export function echoFiles({
+  testPasses,
+  ...settings
+}: Required<EchoSettings>): Readonly<Record<string, string>> {
+  const lines = Object.entries(settings).map(
+    ([key, value]) => `export const ${key} = ${JSON.stringify(value)};\n`,
+  );
+  const check = `test("adds up", () => assert.equal(1 + 1, ${testPasses ? 2 : 3}));\n`;
+  return {
+    "settings.mjs": lines.join(""),
+    "server.test.mjs": `import { test } from "node:test";\nimport assert from "node:assert";\n${check}`,
+  };
+}
+
 /** A workspace with Consul and the gateway only, and services that build in seconds. */
 export class EchoWorkspace extends DockerWorkspace {
   constructor(services: readonly string[] = ["echo"]) {
@@ -109,16 +124,9 @@ export class EchoWorkspace extends DockerWorkspace {
     { reply = "one", ready = true, dieAfterMs = 0, testPasses = true }: EchoSettings,
     service = "echo",
   ): void {
-    const settings = Object.entries({ reply, ready, dieAfterMs });
-    this.write(
-      `services/${service}/settings.mjs`,
-      settings.map(([key, value]) => `export const ${key} = ${JSON.stringify(value)};\n`).join(""),
-    );
-    this.write(
-      `services/${service}/server.test.mjs`,
-      `import { test } from "node:test";\nimport assert from "node:assert";\n` +
-        `test("adds up", () => assert.equal(1 + 1, ${testPasses ? 2 : 3}));\n`,
-    );
+    for (const [file, text] of Object.entries(echoFiles({ reply, ready, dieAfterMs, testPasses }))) {
+      this.write(`services/${service}/${file}`, text);
+    }
   }
 
   /** Gives a service another setting, which is no part of its version. */
@@ -210,7 +218,7 @@ export class EchoWorkspace extends DockerWorkspace {
   }
 }
 
-function route(service: string): object {
+export function route(service: string): object {
   return {
     UpstreamPathTemplate: `/api/${service}/{everything}`,
     DownstreamPathTemplate: `/api/v1/${service}/{everything}`,

@@ -1,0 +1,125 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { isRunning, killAndWait } from "../../helpers/embedded.js";
+import { msx } from "../../helpers/msx.js";
+import { EchoWithoutDocker } from "./echo-without-docker.js";
+
+// The tests follow each other: each says what it expects to find.
+const workspace = new EchoWithoutDocker();
+beforeAll(async () => {
+  const { exitCode, stderr } = await workspace.run(["up"]);
+  expect(exitCode, stderr).toBe(0);
+});
+afterAll(() => workspace.remove());
+
+/** The process of a replica, by the record that lets a killed msx's processes be found. */
+function pidOf(number: number): number {
+  const folder = path.join(workspace.folder, ".msx/run/processes");
+  const records = readdirSync(folder).map(
+    (file) => JSON.parse(readFileSync(path.join(folder, file), "utf8")) as { owner: string; pid: number },
+  );
+  return records.find(({ owner }) => owner === `${workspace.name}-echo-${number}`)?.pid ?? 0;
+}
+
+test("deploy builds the service by its own scripts, starts it, and the gateway leads to it", async () => {
+  const { exitCode, result, stderr } = await workspace.deploy();
+  expect(exitCode, stderr).toBe(0);
+  expect(result.services).toMatchObject([{ name: "echo", state: "deployed", replicas: 1 }]);
+  const answer = await workspace.ask();
+  expect(answer).toMatchObject({
+    reply: "one",
+    version: result.services[0]?.version,
+    id: `${workspace.name}-echo-1`,
+  });
+  const { stdout } = await msx(["logs", "echo"], { cwd: workspace.folder });
+  expect(stdout).toContain("echo one starts");
+});
+
+test("the same sources again change nothing", async () => {
+  const before = pidOf(1);
+  const { exitCode, result } = await workspace.deploy();
+  expect(exitCode).toBe(0);
+  expect(result).toMatchObject({ changed: false, services: [{ state: "unchanged" }] });
+  expect(pidOf(1)).toBe(before);
+});
+
+test("a new version takes over, and a bad one never does, without a request failing", async () => {
+  const load = await workspace.load();
+  try {
+    workspace.change({ reply: "two" });
+    const { exitCode, result, stderr } = await workspace.deploy();
+    expect(exitCode, stderr).toBe(0);
+    const version = result.services[0]?.version;
+    expect(await workspace.ask()).toMatchObject({ reply: "two", version });
+
+    workspace.change({ reply: "three", ready: false, dieAfterMs: 300 });
+    const bad = await workspace.deploy();
+    expect(bad.exitCode).toBe(5);
+    expect(bad.result.services[0]).toMatchObject({ state: "rolled-back", version, replicas: 1 });
+    expect(bad.result.services[0]?.reason).toContain("exit code 7");
+    expect(await workspace.ask()).toMatchObject({ reply: "two", version });
+    const report = await load.stop();
+    expect(report.failures).toEqual([]);
+    expect(report.sent).toBeGreaterThan(100);
+  } finally {
+    load.kill();
+  }
+});
+
+test("a version whose tests fail is not built, and what they said is shown", async () => {
+  workspace.change({ reply: "four", testPasses: false });
+  const { exitCode, result } = await workspace.deploy();
+  expect(exitCode).toBe(5);
+  expect(result.services[0]).toMatchObject({ state: "failed", error: { code: "BUILD_FAILED" } });
+  expect(JSON.stringify(result)).toContain("adds up");
+  expect((await workspace.ask()).reply).toBe("two");
+});
+
+test("rollback puts back what ran before", async () => {
+  const { exitCode, result } = await workspace.run<{ services: { state: string }[] }>(["rollback", "echo"]);
+  expect(exitCode).toBe(0);
+  expect(result.services[0]?.state).toBe("rolled-back");
+  expect((await workspace.ask()).reply).toBe("one");
+});
+
+test("several replicas run on ports of their own; one that is killed is there again", async () => {
+  workspace.change({ reply: "five" });
+  const { exitCode, result, stderr } = await workspace.deploy("--replicas", "2");
+  expect(exitCode, stderr).toBe(0);
+  expect(result.services[0]?.replicas).toBe(2);
+  const status = await workspace.run<{ services: { replicas: number; state: string }[] }>(["status"]);
+  expect(status.result.services).toMatchObject([{ name: "echo", state: "ready", replicas: 2 }]);
+  const numbers = status.result.services.length > 0 ? [1, 2, 3, 4].filter((one) => pidOf(one) > 0) : [];
+  const [number = 0] = numbers;
+  const killed = pidOf(number);
+  await killAndWait(killed);
+  await expect.poll(() => pidOf(number), { timeout: 15_000 }).not.toBe(killed);
+  await expect
+    .poll(async () => (await workspace.run<{ services: object[] }>(["status"])).result.services, {
+      timeout: 15_000,
+    })
+    .toMatchObject([{ state: "ready", replicas: 2 }]);
+});
+
+test("after kill -9 of the supervisor, up ends what it left and runs the same version again", async () => {
+  const before = await workspace.ask();
+  const orphans = [1, 2, 3, 4].map(pidOf).filter((pid) => pid > 0);
+  expect(orphans).toHaveLength(2);
+  await workspace.killSupervisor();
+  const stopped = await workspace.run<{ services: object[] }>(["status"]);
+  expect(stopped.result.services).toMatchObject([
+    { name: "echo", state: "stopped", version: before.version },
+  ]);
+  const { exitCode, stderr } = await workspace.run(["up"]);
+  expect(exitCode, stderr).toBe(0);
+  expect(orphans.filter(isRunning)).toEqual([]);
+  await expect.poll(async () => (await workspace.ask()).version, { timeout: 10_000 }).toBe(before.version);
+});
+
+test("down ends the services too, and --images takes away what was built", async () => {
+  const pids = [1, 2, 3, 4].map(pidOf).filter((pid) => pid > 0);
+  const { result } = await workspace.run<{ removed: { kind: string; name: string }[] }>(["down", "--images"]);
+  expect(result.removed).toContainEqual({ kind: "image", name: ".msx/builds/echo" });
+  expect(pids.filter(isRunning)).toEqual([]);
+});
