@@ -6,12 +6,16 @@ const texts = {
     es: "msx quickstart: de la nada a tres servicios que se hablan, en esta máquina",
   },
   usage: {
-    en: "usage: npm run quickstart [-- --keep] [-- --stack typescript] [-- --json] [-- --lang es]\n\n  --keep   leave everything running and say how to take it down\n  --stack  the stack of the reference services (typescript)\n  --json   one JSON document on stdout; the rest goes to stderr\n  --lang   en or es (default: from LANG)",
-    es: "uso: npm run quickstart [-- --keep] [-- --stack typescript] [-- --json] [-- --lang es]\n\n  --keep   dejar todo en marcha y decir cómo detenerlo\n  --stack  el stack de los servicios de referencia (typescript)\n  --json   un documento JSON en stdout; lo demás va a stderr\n  --lang   en o es (por defecto: de LANG)",
+    en: "usage: npm run quickstart [-- --keep] [-- --stack typescript] [-- --engine embedded] [-- --json] [-- --lang es]\n\n  --keep   leave everything running and say how to take it down\n  --stack  the stack of the reference services (typescript)\n  --engine docker, embedded (without Docker), or auto: Docker where it can be used\n  --json   one JSON document on stdout; the rest goes to stderr\n  --lang   en or es (default: from LANG)",
+    es: "uso: npm run quickstart [-- --keep] [-- --stack typescript] [-- --engine embedded] [-- --json] [-- --lang es]\n\n  --keep   dejar todo en marcha y decir cómo detenerlo\n  --stack  el stack de los servicios de referencia (typescript)\n  --engine docker, embedded (sin Docker) o auto: Docker donde se pueda usar\n  --json   un documento JSON en stdout; lo demás va a stderr\n  --lang   en o es (por defecto: de LANG)",
   },
   standins: {
     en: "The pinned images cannot be had here, so stand-ins are used: real servers, built from Debian packages ({images}).\n  {why}",
     es: "Las imágenes fijadas no se pueden obtener aquí; se usan sustitutas: servidores reales, hechos con paquetes de Debian ({images}).\n  {why}",
+  },
+  embedded: {
+    en: "Without Docker ({why}): on msx's own engine. PostgreSQL is real, the broker and Consul are emulated, AWS is left out.",
+    es: "Sin Docker ({why}): en el motor propio de msx. PostgreSQL es real, el bróker y Consul son emulados, AWS queda fuera.",
   },
   new: {
     en: "make a workspace with the three reference services",
@@ -45,12 +49,12 @@ const texts = {
     es: "No se pudo retirar todo. Lo que queda: cd {folder} && {msx} down --volumes --yes",
   },
   "no-docker": {
-    en: "The quickstart needs a Docker daemon, and none answers.\n\n  {why}\n\nGet one, then run it again:\n  macOS, Windows   https://docs.docker.com/get-docker\n  Linux            https://docs.docker.com/engine/install (Debian: apt-get install docker.io)\n  elsewhere        export DOCKER_HOST=…\n\nmsx doctor shows every place where a daemon was looked for.",
-    es: "El quickstart necesita un daemon de Docker, y ninguno responde.\n\n  {why}\n\nConsigue uno y repite:\n  macOS, Windows   https://docs.docker.com/get-docker\n  Linux            https://docs.docker.com/engine/install (Debian: apt-get install docker.io)\n  en otro lugar    export DOCKER_HOST=…\n\nmsx doctor muestra cada lugar donde se buscó.",
+    en: "--engine docker needs a Docker daemon, and none answers.\n\n  {why}\n\nGet one, then run it again:\n  macOS, Windows   https://docs.docker.com/get-docker\n  Linux            https://docs.docker.com/engine/install (Debian: apt-get install docker.io)\n  elsewhere        export DOCKER_HOST=…\n\nmsx doctor shows every place where a daemon was looked for.",
+    es: "--engine docker necesita un daemon de Docker, y ninguno responde.\n\n  {why}\n\nConsigue uno y repite:\n  macOS, Windows   https://docs.docker.com/get-docker\n  Linux            https://docs.docker.com/engine/install (Debian: apt-get install docker.io)\n  en otro lugar    export DOCKER_HOST=…\n\nmsx doctor muestra cada lugar donde se buscó.",
   },
   "no-images": {
-    en: "The quickstart needs container images, and they cannot be had.\n\n  {why}\n\nOne of these helps:\n  - log in to the registry, or wait until its rate limit is over\n  - name your registry's images: MSX_IMAGE_POSTGRES, MSX_IMAGE_RABBITMQ, MSX_IMAGE_CONSUL, MSX_IMAGE_AWS, MSX_IMAGE_NODE\n  - on a Debian machine, as root: apt-get install mmdebstrap, and stand-ins are built by themselves (test/images/README.md)",
-    es: "El quickstart necesita imágenes de contenedor, y no se pueden obtener.\n\n  {why}\n\nAlgo de esto ayuda:\n  - inicia sesión en el registro, o espera a que pase su límite\n  - nombra imágenes de tu registro: MSX_IMAGE_POSTGRES, MSX_IMAGE_RABBITMQ, MSX_IMAGE_CONSUL, MSX_IMAGE_AWS, MSX_IMAGE_NODE\n  - en una máquina Debian, como root: apt-get install mmdebstrap, y las sustitutas se construyen solas (test/images/README.md)",
+    en: "--engine docker needs container images, and they cannot be had.\n\n  {why}\n\nOne of these helps:\n  - log in to the registry, or wait until its rate limit is over\n  - name your registry's images: MSX_IMAGE_POSTGRES, MSX_IMAGE_RABBITMQ, MSX_IMAGE_CONSUL, MSX_IMAGE_AWS, MSX_IMAGE_NODE\n  - on a Debian machine, as root: apt-get install mmdebstrap, and stand-ins are built by themselves (test/images/README.md)",
+    es: "--engine docker necesita imágenes de contenedor, y no se pueden obtener.\n\n  {why}\n\nAlgo de esto ayuda:\n  - inicia sesión en el registro, o espera a que pase su límite\n  - nombra imágenes de tu registro: MSX_IMAGE_POSTGRES, MSX_IMAGE_RABBITMQ, MSX_IMAGE_CONSUL, MSX_IMAGE_AWS, MSX_IMAGE_NODE\n  - en una máquina Debian, como root: apt-get install mmdebstrap, y las sustitutas se construyen solas (test/images/README.md)",
   },
 } as const;
 

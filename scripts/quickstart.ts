@@ -10,7 +10,7 @@ import { execa } from "execa";
 import { chooseLang } from "../src/cli/lang.js";
 import { fill } from "../src/messages/text.js";
 import { runScenario, type StepReport, scenarioSteps } from "../test/helpers/scenario.js";
-import { ensureImages } from "../test/images/ensure.js";
+import { type EnsuredImages, ensureImages } from "../test/images/ensure.js";
 import { type QuickstartText, say } from "./quickstart-texts.js";
 
 const { values: flags } = parseArgs({
@@ -18,6 +18,7 @@ const { values: flags } = parseArgs({
     keep: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     stack: { type: "string", default: "typescript" },
+    engine: { type: "string", default: "auto" },
     lang: { type: "string" },
     help: { type: "boolean", short: "h", default: false },
   },
@@ -28,6 +29,7 @@ const bin = fileURLToPath(new URL("../bin/run.js", import.meta.url));
 const workspace = `shop-${randomBytes(2).toString("hex")}`;
 
 interface Up {
+  readonly engine: string;
   readonly resources: readonly {
     readonly name: string;
     readonly endpoints: Readonly<Record<string, string>>;
@@ -48,6 +50,7 @@ interface Audited {
 interface Report {
   readonly workspace: string;
   readonly folder: string;
+  readonly engine: string;
   readonly gatewayUrl: string;
   readonly images: Readonly<Record<string, string>>;
   readonly services: Deployed["services"];
@@ -108,13 +111,13 @@ async function msx<T>(
   return JSON.parse(stdout) as T;
 }
 
-async function runAll(folder: string, images: Record<string, string>): Promise<Report> {
+async function runAll(folder: string, images: Record<string, string>, engine: string): Promise<Report> {
   const started = performance.now();
   const root = path.join(folder, workspace);
   await during("new", () =>
     msx(folder, images, ["new", "workspace", workspace, "--reference", "--stack", flags.stack, "--yes"]),
   );
-  const up = await during("up", () => msx<Up>(root, images, ["up"]));
+  const up = await during("up", () => msx<Up>(root, images, ["up", "--engine", engine]));
   const endpoints = (name: string) =>
     up.resources.find((resource) => resource.name === name)?.endpoints ?? {};
   const gatewayUrl = endpoints("gateway").http ?? "";
@@ -135,14 +138,18 @@ async function runAll(folder: string, images: Record<string, string>): Promise<R
     return summary;
   });
   seconds.total = Math.round((performance.now() - started) / 1000);
-  return { workspace, folder: root, gatewayUrl, images, services, scenario, audit, seconds };
+  return {
+    ...{ workspace, folder: root, engine: up.engine, gatewayUrl, images },
+    ...{ services, scenario, audit, seconds },
+  };
 }
 
-async function takeDown(folder: string, images: Record<string, string>): Promise<boolean> {
+async function takeDown(folder: string, images: Record<string, string>, engine: string): Promise<boolean> {
   const root = path.join(folder, workspace);
   if (!existsSync(root)) return true;
   try {
     await during("down", () => msx(root, images, ["down", "--volumes", "--yes"], true));
+    if (engine === "embedded") return true;
     // By name, not by id: another workspace may run the very same image under its own name.
     const format = "{{.Repository}}:{{.Tag}}";
     const built = await execa("docker", ["image", "ls", "--format", format, `${workspace}/*`]);
@@ -161,11 +168,20 @@ async function quickstart(): Promise<number> {
     return 0;
   }
   print(say("title", lang));
-  const found = await ensureImages(process.env, (text) => print(`  ${text}`));
-  if (found.kind === "none") {
-    print(`\n${say(`no-${found.missing}`, lang, { why: found.why.replaceAll("\n", "\n  ") })}`);
-    return 4;
+  const found: EnsuredImages =
+    flags.engine === "embedded"
+      ? { kind: "none", missing: "docker", why: "--engine embedded" }
+      : await ensureImages(process.env, (text) => print(`  ${text}`));
+  const isWithout = found.kind === "none";
+  if (isWithout) {
+    const why = found.why.replaceAll("\n", "\n  ");
+    if (flags.engine === "docker") {
+      print(`\n${say(`no-${found.missing}`, lang, { why })}`);
+      return 4;
+    }
+    print(`\n${say("embedded", lang, { why })}`);
   }
+  const engine = isWithout ? "embedded" : flags.engine;
   const images = found.kind === "standin" ? { ...found.env } : {};
   if (found.kind === "standin") {
     const names = Object.entries(images).filter(([name]) => name.startsWith("MSX_IMAGE_"));
@@ -175,7 +191,7 @@ async function quickstart(): Promise<number> {
   }
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "msx-quickstart-")));
   const root = path.join(folder, workspace);
-  const exitCode = await runAll(folder, images).then(
+  const exitCode = await runAll(folder, images, engine).then(
     (report) => {
       print(`\n✔ ${say("done", lang, { seconds: seconds.total ?? 0 })}`);
       if (flags.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
@@ -196,7 +212,7 @@ async function quickstart(): Promise<number> {
     .join("");
   if (flags.keep && exitCode === 0) {
     print(`\n${say("kept", lang, { folder: root, msx: msxPath, exports })}`);
-  } else if (await takeDown(folder, images)) {
+  } else if (await takeDown(folder, images, engine)) {
     rmSync(folder, { recursive: true, force: true });
   } else {
     print(say("left", lang, { folder: root, msx: msxPath }));

@@ -1,12 +1,30 @@
 import { existsSync } from "node:fs";
+import path from "node:path";
 import { expect, test } from "vitest";
 import { describeDocker, docker } from "../helpers/docker.js";
+import { scenarioSteps } from "../helpers/scenario.js";
 import { finish, startQuickstart } from "./quickstart-process.js";
 
-test("without a Docker daemon it says on one screen what is missing and how to get it, exit 4", async () => {
-  const { exitCode, stdout } = await finish(
-    startQuickstart([], { DOCKER_HOST: "unix:///nowhere/docker.sock" }),
-  );
+const withoutDocker = { DOCKER_HOST: "unix:///nowhere/docker.sock" };
+
+test("without a Docker daemon it does the same work on the embedded engine, and leaves nothing", async () => {
+  const { exitCode, stdout, stderr } = await finish(startQuickstart(["--json"], withoutDocker));
+  expect(exitCode, stderr).toBe(0);
+  const report = JSON.parse(stdout) as {
+    readonly engine: string;
+    readonly folder: string;
+    readonly scenario: readonly { readonly step: string }[];
+    readonly audit: { readonly fail: number };
+  };
+  expect(report.engine).toBe("embedded");
+  expect(report.scenario.map(({ step }) => step)).toEqual(Object.keys(scenarioSteps));
+  expect(report.audit.fail).toBe(0);
+  expect(stderr).toContain("Without Docker");
+  expect(existsSync(path.dirname(report.folder))).toBe(false);
+}, 600_000);
+
+test("asked for Docker where no daemon is, it says on one screen what is missing and how to get it, exit 4", async () => {
+  const { exitCode, stdout } = await finish(startQuickstart(["--engine", "docker"], withoutDocker));
   expect(exitCode).toBe(4);
   expect(stdout).toContain("needs a Docker daemon");
   expect(stdout).toContain("https://docs.docker.com/get-docker");
@@ -14,8 +32,8 @@ test("without a Docker daemon it says on one screen what is missing and how to g
 });
 
 test("it speaks Spanish where the locale does", async () => {
-  const env = { LC_ALL: "es_AR.UTF-8", DOCKER_HOST: "unix:///nowhere/docker.sock" };
-  const { stdout } = await finish(startQuickstart([], env));
+  const env = { LC_ALL: "es_AR.UTF-8", ...withoutDocker };
+  const { stdout } = await finish(startQuickstart(["--engine", "docker"], env));
   expect(stdout).toContain("necesita un daemon de Docker");
 });
 

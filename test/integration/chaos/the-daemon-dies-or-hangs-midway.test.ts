@@ -47,7 +47,7 @@ describeDocker("a Docker daemon that dies or hangs in the middle of a command", 
 
   test("a daemon that is not there at all: the place that was tried is named", async () => {
     proxy.fail("dies");
-    const { exitCode, result } = await run(["up"]);
+    const { exitCode, result } = await run(["up", "--engine", "docker"]);
     await proxy.heal();
     expect(exitCode).toBe(4);
     expect(result.error?.code).toBe("ENGINE_UNAVAILABLE");

@@ -32,7 +32,7 @@ export class EchoWithoutDocker extends EmbeddedWorkspace {
     this.write("msx.yaml", `apiVersion: msx/v1\nkind: Workspace\nname: ${this.name}\n${disabled}\n`);
     this.write("gateway/ocelot.json", JSON.stringify({ Routes: [route("echo")] }));
     this.write("services/echo/service.yaml", serviceYaml("echo"));
-    this.write("services/echo/Dockerfile", "ARG NODE_IMAGE\nFROM ${NODE_IMAGE}\n");
+    this.write("services/echo/Dockerfile", "ARG NODE_IMAGE\n");
     this.write("services/echo/package.json", JSON.stringify(manifest));
     this.write("services/echo/package-lock.json", JSON.stringify(lock));
     this.write("services/echo/server.mjs", server);
