@@ -6,6 +6,7 @@ import {
   checkMemory,
   checkNode,
   checkPorts,
+  checkPostgres,
   checkSupport,
   type Finding,
 } from "../platform/diagnosis.js";
@@ -36,6 +37,9 @@ export async function doctor(context: ActionContext): Promise<DoctorResult> {
   if (platform) {
     const onDocker = platform.engine.name === "docker";
     findings.push(...checkEngine(platform), ...checkSupport(platform));
+    if (!onDocker && platform.resources.some(({ name }) => name === "postgres")) {
+      findings.push(checkPostgres());
+    }
     if (daemon) {
       if (onDocker) findings.push(await checkMemory(daemon));
       findings.push(...(await checkImages(daemon, platform.workspace, platform.resources, env, onDocker)));

@@ -133,6 +133,18 @@ export const platformMessages = {
     en: "msx up will use the embedded engine, which needs no Docker",
     es: "msx up usará el motor embebido, que no necesita Docker",
   },
+  "doctor.postgres.ok": {
+    en: "PostgreSQL {version} is here, from npm",
+    es: "PostgreSQL {version} está aquí, de npm",
+  },
+  "doctor.postgres.none": {
+    en: "PostgreSQL cannot run without Docker: {detail}",
+    es: "PostgreSQL no puede ejecutarse sin Docker: {detail}",
+  },
+  "doctor.postgres.fix": {
+    en: "Install msx with its optional packages, use Docker, or leave it out: platform.disabled: [postgres]",
+    es: "Instala msx con sus paquetes opcionales, usa Docker, o prescinde de él: platform.disabled: [postgres]",
+  },
   "doctor.docker.fix": {
     en: "To use it: start Docker (https://docs.docker.com/get-docker), or set DOCKER_HOST.",
     es: "Para usarlo: inicia Docker (https://docs.docker.com/get-docker), o define DOCKER_HOST.",

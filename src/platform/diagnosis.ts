@@ -1,4 +1,6 @@
 import { statfs } from "node:fs/promises";
+import { findBinariesPackage } from "../emulators/postgres/package-binaries.js";
+import { MsxError } from "../errors/msx-error.js";
 import type { MessageCode } from "../messages/catalogue.js";
 import type { MessageParams } from "../messages/text.js";
 import type { Workspace } from "../workspace/workspace.js";
@@ -99,6 +101,20 @@ export function checkEngine({ engine, why }: Pick<Platform, "engine" | "why">): 
     { check: "engine", state: "ok", finding: chosen },
     ...(why ? [{ check: "engine", state: "ok" as const, finding: why }] : []),
   ];
+}
+
+/** Without Docker, PostgreSQL comes from an optional package of npm, which not every system has. */
+export function checkPostgres(): Finding {
+  const check = "postgres";
+  try {
+    const { version } = findBinariesPackage();
+    return { check, state: "ok", finding: said("doctor.postgres.ok", { version }) };
+  } catch (error) {
+    if (!(error instanceof MsxError)) throw error;
+    const params = { detail: String(error.params.detail) };
+    const remedy = said("doctor.postgres.fix", {});
+    return { check, state: "fail", finding: said("doctor.postgres.none", params), remedy };
+  }
 }
 
 /** The resources that the engine cannot run: the others do without. */
