@@ -62,6 +62,7 @@ export const errorCodes = {
   DOCKER_FAILED: { kind: "environment", exit: 4 },
   ENGINE_LOST: { kind: "environment", exit: 4 },
   SECRETS_LOST: { kind: "environment", exit: 4 },
+  COMMAND_TIMEOUT: { kind: "environment", exit: 4 },
   // databases
   NO_DATABASE: { kind: "user", exit: 2 },
   DATABASE_FAILED: { kind: "environment", exit: 4 },

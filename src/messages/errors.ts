@@ -530,6 +530,20 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
       es: "Recupera .msx/state/state.json de una copia, o descarta los datos y empieza de nuevo: msx down --volumes",
     },
   },
+  COMMAND_TIMEOUT: {
+    what: {
+      en: "{command} did not end within {timeout}",
+      es: "{command} no terminó en {timeout}",
+    },
+    why: {
+      en: "It was ended, and what had been started for it was taken down.",
+      es: "Se la terminó, y se retiró lo que se había iniciado para ella.",
+    },
+    fix: {
+      en: "Give it more time with --timeout, or look why it hangs: msx up, then run it with the variables of msx env.",
+      es: "Dale más tiempo con --timeout, o mira por qué se cuelga: msx up, y ejecútala con las variables de msx env.",
+    },
+  },
   NO_DATABASE: {
     what: {
       en: "{service} has no database of its own in PostgreSQL",
