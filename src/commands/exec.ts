@@ -20,7 +20,7 @@ export default class Exec extends MsxCommand {
     engine: Flags.option({
       options: ["auto", "docker", "embedded"] as const,
       default: "auto",
-      summary: help("flag.up.engine"),
+      summary: help("flag.exec.engine"),
     })(),
     deploy: Flags.boolean({ summary: help("flag.exec.deploy") }),
     service: Flags.string({ summary: help("flag.exec.service"), helpValue: "SERVICE" }),

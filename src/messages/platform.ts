@@ -248,6 +248,7 @@ export const platformMessages = {
     en: "For CI: the platform is brought up, the command gets the variables that lead to it, and everything is taken down, also on failure, timeout and Ctrl-C. The exit code is the command's. What ran before is left running.",
     es: "Para CI: se inicia la plataforma, el comando recibe las variables que llevan a ella, y todo se retira, también si falla, se agota el tiempo o con Ctrl-C. El código de salida es el del comando. Lo que ya estaba en marcha sigue así.",
   },
+  "flag.exec.engine": { en: "how resources run", es: "cómo corren los recursos" },
   "flag.exec.deploy": {
     en: "deploy the services of the workspace too, before the command",
     es: "desplegar también los servicios del espacio, antes del comando",
