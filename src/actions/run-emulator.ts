@@ -13,6 +13,8 @@ export type { EmulatorOptions } from "../emulators/emulator.js";
 export type ListeningEvent = { readonly type: "listening" } & Omit<Emulator, "close"> & {
     /** Where its data is; null when it is in memory only. */
     readonly data: string | null;
+    /** Where it answers DNS, if it does. */
+    readonly dnsPort?: number;
   };
 
 export interface RunEmulatorOptions<Name extends EmulatorName> {

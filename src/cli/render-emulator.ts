@@ -11,6 +11,10 @@ export function renderListening(json: boolean, lang: Lang): (event: ListeningEve
       url,
       data: data ?? "",
     });
-    process.stdout.write(`${json ? JSON.stringify(event) : text}\n`);
+    const dns =
+      event.dnsPort === undefined
+        ? ""
+        : `${message("emulator.dns", lang, { address: `${event.host}:${event.dnsPort}` })}\n`;
+    process.stdout.write(json ? `${JSON.stringify(event)}\n` : `${text}\n${dns}`);
   };
 }

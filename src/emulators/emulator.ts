@@ -1,4 +1,6 @@
 import type { AmqpOptions } from "./amqp/options.js";
+import type { ConsulEmulator, ConsulOptions } from "./consul/options.js";
+import type { OtlpOptions } from "./otlp/options.js";
 import type { PostgresOptions, PostgresServer } from "./postgres/options.js";
 
 /** What every emulator can be told. */
@@ -25,15 +27,26 @@ export interface Emulator {
 /** The options of each emulator by its name. */
 export interface EmulatorOptionsByName {
   amqp: AmqpOptions;
+  consul: ConsulOptions;
+  otlp: OtlpOptions;
+}
+
+/** What a started emulator says of itself, by its name. */
+export interface EmulatorByName {
+  amqp: Emulator;
+  consul: ConsulEmulator;
+  otlp: Emulator;
 }
 
 export type EmulatorName = keyof EmulatorOptionsByName;
 
 const starters: {
-  readonly [Name in EmulatorName]: (options: EmulatorOptionsByName[Name]) => Promise<Emulator>;
+  readonly [Name in EmulatorName]: (options: EmulatorOptionsByName[Name]) => Promise<EmulatorByName[Name]>;
 } = {
   // Loaded when it is wanted: nobody pays for the others.
   amqp: async (options) => (await import("./amqp/start-amqp.js")).startAmqp(options),
+  consul: async (options) => (await import("./consul/start-consul.js")).startConsul(options),
+  otlp: async (options) => (await import("./otlp/start-otlp.js")).startOtlp(options),
 };
 
 /**
@@ -43,7 +56,7 @@ const starters: {
 export function startEmulator<Name extends EmulatorName>(
   name: Name,
   options: EmulatorOptionsByName[Name] = {},
-): Promise<Emulator> {
+): Promise<EmulatorByName[Name]> {
   return starters[name](options);
 }
 

@@ -10,6 +10,7 @@ export const emulatorMessages = {
     en: "{name} listens on {url}, its data in {data}. Ctrl-C ends it.",
     es: "{name} escucha en {url}, con sus datos en {data}. Ctrl-C lo termina.",
   },
+  "emulator.dns": { en: "DNS on {address}.", es: "DNS en {address}." },
   "emulator.stopped": { en: "{name} has stopped.", es: "{name} se ha detenido." },
 
   "flag.port": {
@@ -29,5 +30,25 @@ export const emulatorMessages = {
   "command.emulator.amqp.description": {
     en: "Takes guest with the password guest on the virtual host /. Clients of RabbitMQ work unchanged; what differs from it: docs/emulators/amqp.md.",
     es: "Admite guest con la contraseña guest en el host virtual /. Los clientes de RabbitMQ funcionan sin cambios; en qué se diferencia: docs/emulators/amqp.md.",
+  },
+  "command.emulator.consul.summary": {
+    en: "Run a Consul server with its agent in the foreground, without Docker",
+    es: "Ejecutar un servidor de Consul con su agente en primer plano, sin Docker",
+  },
+  "command.emulator.consul.description": {
+    en: "Services and checks, health, catalogue, keys, sessions, blocking queries; DNS with --dns-port. Clients of Consul work unchanged; what differs from it: docs/emulators/consul.md.",
+    es: "Servicios y comprobaciones, salud, catálogo, claves, sesiones, consultas bloqueantes; DNS con --dns-port. Los clientes de Consul funcionan sin cambios; en qué se diferencia: docs/emulators/consul.md.",
+  },
+  "flag.dns-port": {
+    en: "port to answer DNS on too, by UDP and TCP; 0 takes any that is free; no DNS without",
+    es: "puerto en el que responder también a DNS, por UDP y TCP; 0 toma cualquiera libre; sin él, no hay DNS",
+  },
+  "command.emulator.otlp.summary": {
+    en: "Run a receiver of OpenTelemetry traces, metrics and logs in the foreground",
+    es: "Ejecutar un receptor de trazas, métricas y logs de OpenTelemetry en primer plano",
+  },
+  "command.emulator.otlp.description": {
+    en: "Takes OTLP over HTTP, JSON and protobuf, and keeps the last of what came; how to read it back: docs/emulators/otlp.md.",
+    es: "Admite OTLP sobre HTTP, JSON y protobuf, y conserva lo último que llegó; cómo leerlo: docs/emulators/otlp.md.",
   },
 } as const satisfies MessageTable;

@@ -54,12 +54,22 @@ test("what npm packs, installed globally, makes the same workspace as the checko
     "await once(socket, 'connect');",
     "socket.destroy();",
     "await broker.close();",
-    "console.log(broker.name, new URL(broker.url).username);",
+    'const consul = await startEmulator("consul", { dnsPort: 0 });',
+    'const leader: unknown = await (await fetch(consul.url + "/v1/status/leader")).json();',
+    "await consul.close();",
+    'const otlp = await startEmulator("otlp", { maxSpans: 10 });',
+    'const health = await (await fetch(otlp.url + "/health")).json() as { status: string };',
+    "await otlp.close();",
+    "console.log(broker.name, new URL(broker.url).username, leader, consul.dnsPort! > 0, health.status);",
   ].join("\n");
   writeFileSync(path.join(installed, "library.mts"), program);
-  writeFileSync(path.join(installed, "library.mjs"), program);
+  const withoutTypes = program
+    .replace(": unknown", "")
+    .replace(" as { status: string }", "")
+    .replace("!", "");
+  writeFileSync(path.join(installed, "library.mjs"), withoutTypes);
   const run = await execa(process.execPath, ["library.mjs"], { cwd: installed });
-  expect(run.stdout).toBe("amqp a");
+  expect(run.stdout).toBe("amqp a 127.0.0.1:8300 true up");
   const compiler = path.join(root, "node_modules", "typescript", "bin", "tsc");
   const types = ["--typeRoots", path.join(root, "node_modules", "@types"), "--types", "node"];
   const settings = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2022", ...types];

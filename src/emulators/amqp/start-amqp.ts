@@ -1,6 +1,6 @@
-import { type AddressInfo, createServer, type Server } from "node:net";
-import { MsxError } from "../../errors/msx-error.js";
+import { type AddressInfo, createServer } from "node:net";
 import type { Emulator } from "../emulator.js";
+import { listen } from "../listen.js";
 import { Broker } from "./broker/broker.js";
 import { type Account, type AmqpOptions, defaultAccounts, defaultMemoryLimitBytes } from "./options.js";
 import { Session } from "./session/session.js";
@@ -20,14 +20,14 @@ export async function startAmqp(options: AmqpOptions = {}): Promise<Emulator> {
   const server = createServer({ noDelay: true }, (socket) => {
     sessions.add(new Session(broker, socket, (session) => sessions.delete(session)));
   });
+  let address: AddressInfo;
   try {
-    await listen(server, host, port);
+    address = await listen(server, { name: "amqp", host, port });
   } catch (error) {
     broker.stop();
     await broker.store.close();
     throw error;
   }
-  const address = server.address() as AddressInfo;
   return {
     name: "amqp",
     host,
@@ -57,24 +57,6 @@ async function openBroker({
   const broker = new Broker(accounts, store, memoryLimitBytes);
   restore(broker, state, store);
   return broker;
-}
-
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const refused = (error: Error): void =>
-      reject(
-        new MsxError(
-          "LISTEN_FAILED",
-          { name: "amqp", address: `${host}:${port}`, detail: error.message },
-          { cause: error },
-        ),
-      );
-    server.once("error", refused);
-    server.listen(port, host, () => {
-      server.off("error", refused);
-      resolve();
-    });
-  });
 }
 
 /** With the first account and its first virtual host. */

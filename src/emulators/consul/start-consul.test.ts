@@ -1,6 +1,7 @@
 import { connect } from "node:net";
 import { expect, it, onTestFinished, vi } from "vitest";
-import { type ConsulOptions, startConsul } from "./start-consul.js";
+import type { ConsulOptions } from "./options.js";
+import { startConsul } from "./start-consul.js";
 
 async function start(options: ConsulOptions = {}): Promise<string> {
   const consul = await startConsul(options);

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { type AgentTiming, consulTiming, LocalAgent } from "./agent/local-agent.js";
+import { httpUrl, listen } from "../listen.js";
+import { consulTiming, LocalAgent } from "./agent/local-agent.js";
 import { emulatedVersion, localNode } from "./agent/local-node.js";
 import { type DnsServer, startDnsServer } from "./dns/dns-server.js";
 import { agentCheckRoutes } from "./endpoints/agent-check-endpoints.js";
@@ -16,36 +15,17 @@ import { sessionRoutes } from "./endpoints/session-endpoints.js";
 import { txnRoutes } from "./endpoints/txn-endpoints.js";
 import { datacenter } from "./http/blocking-query.js";
 import { createConsulServer } from "./http/consul-server.js";
+import type { ConsulEmulator, ConsulOptions } from "./options.js";
 import { SessionKeeper } from "./sessions/session-keeper.js";
 import { LockDelays } from "./store/lock-delays.js";
 import { Store } from "./store/store.js";
 
-/** How a Consul runs; every field has a default. */
-export interface ConsulOptions {
-  /** Default: 127.0.0.1. */
-  readonly host?: string;
-  /** Of the HTTP API; 0, the default, takes a free one. */
-  readonly port?: number;
-  /** Answers DNS too, by UDP and TCP; 0 takes a free port. Without it there is no DNS. */
-  readonly dnsPort?: number;
-  /** For tests that cannot wait as long as Consul does. */
-  readonly timing?: Partial<AgentTiming>;
-}
-
-/** A running Consul. */
-export interface ConsulEmulator {
-  readonly name: "consul";
-  readonly host: string;
-  readonly port: number;
-  /** The value for `CONSUL_HTTP_ADDR`. */
-  readonly url: string;
-  readonly dnsPort: number | undefined;
-  close(): Promise<void>;
-}
-
 const closeGraceMs = 200;
 
-/** Starts one Consul server with its agent. Rejects when the port cannot be had. */
+/**
+ * Starts one Consul server with its agent in this process.
+ * @throws MsxError LISTEN_FAILED
+ */
 export async function startConsul(options: ConsulOptions = {}): Promise<ConsulEmulator> {
   const { host = "127.0.0.1", port = 0 } = options;
   const store = new Store();
@@ -81,30 +61,16 @@ export async function startConsul(options: ConsulOptions = {}): Promise<ConsulEm
     });
   };
   try {
-    await listen(server, host, port);
+    const address = await listen(server, { name: "consul", host, port });
     if (options.dnsPort !== undefined) dns = await startDnsServer(store.catalog, host, options.dnsPort);
+    return {
+      ...{ name: "consul", host: address.address, port: address.port, url: httpUrl(address), close },
+      ...(dns && { dnsPort: dns.port }),
+    };
   } catch (error) {
     await close();
     throw error;
   }
-  const address = server.address() as AddressInfo;
-  const shownHost = address.family === "IPv6" ? `[${address.address}]` : address.address;
-  return {
-    ...{
-      name: "consul",
-      host: address.address,
-      port: address.port,
-      url: `http://${shownHost}:${address.port}`,
-    },
-    ...{ dnsPort: dns?.port, close },
-  };
-}
-
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => resolve());
-  });
 }
 
 /** A server stands in its own catalogue, alive. */

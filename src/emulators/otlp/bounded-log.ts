@@ -21,10 +21,28 @@ export class BoundedLog<T> {
     return this.#items.size;
   }
 
-  add(item: T): void {
+  /** Of all items, about the length of their JSON text. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Each item by its number, oldest first. */
+  *entries(): Iterable<readonly [number, T]> {
+    for (const [number, { item }] of this.#items) yield [number, item];
+  }
+
+  /** @returns the item's number: one more than that of the item before it */
+  add(item: T): number {
+    this.restore(this.#next, item);
+    return this.#next - 1;
+  }
+
+  /** Adds an item under the number it had; one that was there already, or is past, is left out. */
+  restore(number: number, item: T): void {
+    if (number < this.#next) return;
     const bytes = JSON.stringify(item).length;
-    this.#items.set(this.#next, { item, bytes });
-    this.#next += 1;
+    this.#items.set(number, { item, bytes });
+    this.#next = number + 1;
     this.#bytes += bytes;
     for (const [key, oldest] of this.#items) {
       if (this.#items.size <= this.#limits.maxItems && this.#bytes <= this.#limits.maxBytes) break;

@@ -10,7 +10,8 @@ import { BatchLogRecordProcessor, LoggerProvider } from "@opentelemetry/sdk-logs
 import { MeterProvider, PeriodicExportingMetricReader } from "@opentelemetry/sdk-metrics";
 import { BasicTracerProvider, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-base";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type OtlpServer, startOtlp } from "./start-otlp.js";
+import type { Emulator } from "../emulator.js";
+import { startOtlp } from "./start-otlp.js";
 
 const resource = resourceFromAttributes({ "service.name": "shop" });
 const gzip = { compression: "gzip" as never };
@@ -20,7 +21,7 @@ describe.each([
   { encoding: "JSON", Traces: JsonTraces, Metrics: JsonMetrics, Logs: JsonLogs },
   { encoding: "protobuf", Traces: ProtoTraces, Metrics: ProtoMetrics, Logs: ProtoLogs },
 ])("OpenTelemetry's exporters of $encoding", ({ Traces, Metrics, Logs }) => {
-  let server: OtlpServer;
+  let server: Emulator;
   beforeAll(async () => {
     server = await startOtlp();
   });
@@ -130,7 +131,7 @@ describe.each([
 });
 
 describe("a protobuf request", () => {
-  let server: OtlpServer;
+  let server: Emulator;
   beforeAll(async () => {
     server = await startOtlp();
   });

@@ -1,4 +1,5 @@
-import { type OtlpOptions, startOtlp } from "./start-otlp.js";
+import type { OtlpOptions } from "./options.js";
+import { startOtlp } from "./start-otlp.js";
 
 /** OTLP/HTTP's own. */
 const defaultPort = 4318;

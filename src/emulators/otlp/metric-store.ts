@@ -15,6 +15,16 @@ export class MetricStore {
     return this.#series.size;
   }
 
+  /** Of all points, about the length of their JSON text. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Every series' last point, the one that was silent longest first. */
+  *points(): Iterable<StoredPoint> {
+    for (const { point } of this.#series.values()) yield point;
+  }
+
   add(point: StoredPoint): void {
     const { service, name, kind, attributes } = point;
     const key = JSON.stringify([service, name, kind, Object.entries(attributes).sort()]);

@@ -47,6 +47,7 @@ export async function receiveExport(
     const body = await readBody(req, MAX_BODY_BYTES);
     const request = isProtobuf ? decodeMessage(exportRequests[signal], body) : parseJson(body);
     const rejected = keep(signal, request, stores);
+    await stores.settled();
     const why = rejected[0] ?? "";
     if (isProtobuf) return { status: 200, contentType, body: encodeExportAnswer(rejected.length, why) };
     const partialSuccess = { [rejectedNames[signal]]: String(rejected.length), errorMessage: why };
@@ -62,21 +63,21 @@ export async function receiveExport(
 }
 
 /** @returns what could not be taken, each with the reason; the rest is kept (OTLP "Partial Success") */
-function keep(signal: Signal, request: unknown, { spans, metrics, logs }: Stores): readonly string[] {
+function keep(signal: Signal, request: unknown, stores: Stores): readonly string[] {
   switch (signal) {
     case "traces": {
       const read = readTraceRequest(request);
-      for (const span of read.spans) spans.add(span);
+      for (const span of read.spans) stores.keepSpan(span);
       return read.rejected;
     }
     case "metrics": {
       const read = readMetricRequest(request);
-      for (const point of read.points) metrics.add(point);
+      for (const point of read.points) stores.keepPoint(point);
       return read.rejected;
     }
     case "logs": {
       const read = readLogRequest(request);
-      for (const log of read.logs) logs.add(log);
+      for (const log of read.logs) stores.keepLog(log);
       return read.rejected;
     }
   }

@@ -76,6 +76,16 @@ export class SpanStore {
     return this.#order.size;
   }
 
+  /** Of all spans, about the length of their JSON text. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Every span, in the order received. */
+  *spans(): Iterable<StoredSpan> {
+    for (const { span } of this.#order.values()) yield span;
+  }
+
   /** Adds a span; one with the same ids replaces what was kept, since an exporter may send a batch twice. */
   add(span: StoredSpan): void {
     const key = `${span.traceId} ${span.spanId}`;

@@ -1,6 +1,8 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { type OtlpOptions, type OtlpServer, startOtlp } from "./start-otlp.js";
+import type { Emulator } from "../emulator.js";
+import type { OtlpOptions } from "./options.js";
+import { startOtlp } from "./start-otlp.js";
 
 const TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 
@@ -17,14 +19,14 @@ function exportOf(...spanIds: string[]): string {
   return JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ spans }] }] });
 }
 
-async function start(options: OtlpOptions = {}): Promise<OtlpServer> {
+async function start(options: OtlpOptions = {}): Promise<Emulator> {
   const server = await startOtlp({ port: 0, ...options });
   onTestFinished(() => server.close());
   return server;
 }
 
 function send(
-  { url }: OtlpServer,
+  { url }: Emulator,
   body: string | Uint8Array<ArrayBuffer>,
   headers: Record<string, string> = {},
 ): Promise<Response> {

@@ -1,36 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { Emulator } from "../emulator.js";
+import { httpUrl, listen } from "../listen.js";
+import { keepInJournal } from "./keep-in-journal.js";
+import type { OtlpOptions } from "./options.js";
 import type { Signal } from "./protobuf/otlp-messages.js";
 import { answerQuery, queryRoutes } from "./query-api.js";
 import { receiveExport } from "./receive-export.js";
 import { createStores, type Stores } from "./stores.js";
-
-/** How an OTLP receiver runs; every field has a default. */
-export interface OtlpOptions {
-  /** 0, the default, takes a free one; OTLP/HTTP's own is 4318. */
-  readonly port?: number;
-  /** Default 127.0.0.1. */
-  readonly host?: string;
-  /** Spans kept at most; default 20,000. The oldest go first. */
-  readonly maxSpans?: number;
-  /** Series of metrics kept at most, each by its last point; default 10,000. */
-  readonly maxSeries?: number;
-  /** Log records kept at most; default 20,000. */
-  readonly maxLogs?: number;
-  /** Bytes of each signal's JSON kept at most; default 64 MiB. */
-  readonly maxBytes?: number;
-}
-
-/** A running receiver. */
-export interface OtlpServer {
-  readonly name: "otlp";
-  readonly host: string;
-  readonly port: number;
-  /** Base URL: the value for `OTEL_EXPORTER_OTLP_ENDPOINT`. */
-  readonly url: string;
-  /** Stops accepting, answers what is under way, closes. */
-  close(): Promise<void>;
-}
 
 const signals: Readonly<Record<string, Signal>> = {
   "/v1/traces": "traces",
@@ -39,31 +15,31 @@ const signals: Readonly<Record<string, Signal>> = {
 };
 
 /**
- * Starts an OTLP/HTTP receiver: traces, metrics and logs in, as JSON or protobuf; the last ones are kept in memory and
- * read back under `/api`. Rejects when the port cannot be had.
+ * Starts an OTLP/HTTP receiver in this process: traces, metrics and logs in, as JSON or protobuf; the last ones are kept and
+ * read back under `/api`. Its URL is the value for `OTEL_EXPORTER_OTLP_ENDPOINT`.
+ * @throws MsxError LISTEN_FAILED, DATA_UNUSABLE
  */
-export async function startOtlp(options: OtlpOptions = {}): Promise<OtlpServer> {
+export async function startOtlp(options: OtlpOptions = {}): Promise<Emulator> {
   const { port = 0, host = "127.0.0.1", maxSpans = 20_000, maxSeries = 10_000 } = options;
   const { maxLogs = 20_000, maxBytes = 64 * 1024 * 1024 } = options;
-  const stores = createStores({ maxSpans, maxSeries, maxLogs, maxBytes });
+  const inMemory = createStores({ maxSpans, maxSeries, maxLogs, maxBytes });
+  const stores = options.dataDir === undefined ? inMemory : await keepInJournal(inMemory, options.dataDir);
   const server = createServer((req, res) => {
     answer(req, res, stores).catch((error: unknown) => {
       sendJson(res, 500, { error: error instanceof Error ? error.message : String(error) });
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => {
-      server.off("error", reject);
-      resolve();
-    });
-  });
-  const address = server.address() as AddressInfo;
-  const shown = address.family === "IPv6" ? `[${address.address}]` : address.address;
-  const url = `http://${shown}:${address.port}`;
-  return { name: "otlp", host: address.address, port: address.port, url, close: () => close(server) };
+  try {
+    const address = await listen(server, { name: "otlp", host, port });
+    const facts = { name: "otlp", host: address.address, port: address.port, url: httpUrl(address) };
+    return { ...facts, close: () => close(server).then(() => stores.close()) };
+  } catch (error) {
+    await stores.close();
+    throw error;
+  }
 }
 
+/** Stops accepting, answers what is under way, closes. */
 function close(server: Server): Promise<void> {
   return new Promise((resolve, reject) => {
     server.close((error) => (error === undefined ? resolve() : reject(error)));

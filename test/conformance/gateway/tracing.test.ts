@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { Emulator } from "../../../src/emulators/emulator.js";
 import type { StoredSpan } from "../../../src/emulators/otlp/span-store.js";
-import { type OtlpServer, startOtlp } from "../../../src/emulators/otlp/start-otlp.js";
+import { startOtlp } from "../../../src/emulators/otlp/start-otlp.js";
 import { eventually } from "./eventually.js";
 import { closedPort, startGateway, usersRoute } from "./running-gateway.js";
 import { startUpstream } from "./upstream-server.js";
@@ -8,17 +9,17 @@ import { startUpstream } from "./upstream-server.js";
 const TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 const CALLER = "00f067aa0ba902b7";
 
-async function startCollector(port = 0): Promise<OtlpServer> {
+async function startCollector(port = 0): Promise<Emulator> {
   const collector = await startOtlp({ port });
   onTestFinished(() => collector.close().catch(() => {}));
   return collector;
 }
 
-async function spanCount({ url }: OtlpServer): Promise<number> {
+async function spanCount({ url }: Emulator): Promise<number> {
   return ((await (await fetch(`${url}/health`)).json()) as { spans: number }).spans;
 }
 
-async function traceOf({ url }: OtlpServer, traceId: string): Promise<StoredSpan[]> {
+async function traceOf({ url }: Emulator, traceId: string): Promise<StoredSpan[]> {
   const response = await fetch(`${url}/api/traces/${traceId}`);
   if (response.status === 404) return [];
   return ((await response.json()) as { spans: StoredSpan[] }).spans;

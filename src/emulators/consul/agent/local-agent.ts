@@ -1,4 +1,5 @@
 import { ConsulError } from "../http/consul-error.js";
+import type { AgentTiming } from "../options.js";
 import type { CatalogCheck, CatalogService, CheckStatus, Unindexed } from "../store/catalog-entries.js";
 import type { Store } from "../store/store.js";
 import type { CheckDefinition } from "./check-definition.js";
@@ -13,15 +14,6 @@ export interface AgentCheck {
   readonly definition?: CheckDefinition;
   /** As the agent knows it now: the catalogue learns of a new output alone only after a while. */
   readonly check: Unindexed<CatalogCheck>;
-}
-
-export interface AgentTiming {
-  /** How often services that were critical for too long are looked for; Consul: 30 s. */
-  readonly reapIntervalMs: number;
-  /** The least `DeregisterCriticalServiceAfter`; Consul: 1 minute. */
-  readonly minDeregisterAfterMs: number;
-  /** After which time an output that changed alone reaches the catalogue (`check_update_interval`); Consul: 5 minutes. */
-  readonly outputDelayMs: number;
 }
 
 export const consulTiming: AgentTiming = {

@@ -1,5 +1,6 @@
 import { createSocket, type Socket as DatagramSocket } from "node:dgram";
-import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
+import { listen, listenFailed } from "../../listen.js";
 import type { Catalog } from "../store/catalog.js";
 import { answerQuery } from "./answer-query.js";
 import { readQuery, writeAnswer } from "./dns-message.js";
@@ -13,7 +14,11 @@ export interface DnsServer {
   close(): Promise<void>;
 }
 
-/** Starts a DNS server of a catalogue. @param port 0 takes one that is free for both. Rejects when it cannot be had. */
+/**
+ * Starts a DNS server of a catalogue.
+ * @param port 0 takes one that is free for both
+ * @throws MsxError LISTEN_FAILED
+ */
 export async function startDnsServer(catalog: Catalog, host: string, port: number): Promise<DnsServer> {
   const sockets = new Set<Socket>();
   const tcp = createServer((socket) => {
@@ -21,8 +26,7 @@ export async function startDnsServer(catalog: Catalog, host: string, port: numbe
     socket.once("close", () => sockets.delete(socket));
     serveTcp(catalog, socket);
   });
-  await listen(tcp, host, port);
-  const taken = (tcp.address() as AddressInfo).port;
+  const { port: taken } = await listen(tcp, { name: "consul's DNS", host, port });
   const udp = createSocket(host.includes(":") ? "udp6" : "udp4");
   udp.on("message", (message, sender) => {
     const query = readQuery(message);
@@ -70,18 +74,11 @@ function serveTcp(catalog: Catalog, socket: Socket): void {
   });
 }
 
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => resolve());
-  });
-}
-
 function bind(socket: DatagramSocket, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    socket.once("error", reject);
+    socket.once("error", (error) => reject(listenFailed({ name: "consul's DNS", host, port }, error)));
     socket.bind(port, host, () => {
-      socket.off("error", reject);
+      socket.removeAllListeners("error");
       socket.on("error", () => undefined);
       resolve();
     });
