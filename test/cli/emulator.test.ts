@@ -28,12 +28,12 @@ const answers: Readonly<Record<string, unknown>> = { amqp: [1, 0, 0], consul: "1
 
 describe.each(["amqp", "consul", "otlp"])("msx emulator %s", (name) => {
   test("says where it listens, answers its protocol there, and ends with Ctrl-C", async () => {
-    const folder = name === "consul" ? undefined : tempFolder();
+    const folder = tempFolder();
     const emulator = new EmulatorProcess(name, folder);
     onTestFinished(() => emulator.kill());
     const said = await emulator.start();
     const { url, port } = said;
-    expect(said).toMatchObject({ type: "listening", name, host: "127.0.0.1", data: folder ?? null });
+    expect(said).toMatchObject({ type: "listening", name, host: "127.0.0.1", data: folder });
     expect(new URL(url).port).toBe(String(port));
     expect(await exchanges[name]?.(new URL(url))).toEqual(answers[name]);
     expect(await emulator.stop()).toBe(0);
@@ -51,7 +51,7 @@ describe.each(["amqp", "consul", "otlp"])("msx emulator %s", (name) => {
     expect(stderr).toContain("EADDRINUSE");
   });
 
-  test.skipIf(name === "consul")("ends with 4 and a reason when its folder cannot be used", async () => {
+  test("ends with 4 and a reason when its folder cannot be used", async () => {
     const file = path.join(tempFolder(), "file");
     writeFileSync(file, "");
     const folder = path.join(file, "inside");

@@ -20,7 +20,7 @@ export class EmulatorProcess<Said extends Listening = Listening> {
 
   constructor(
     private readonly name: string,
-    private readonly folder: string | undefined,
+    private readonly folder: string,
     private readonly flags: readonly string[] = [],
   ) {}
 
@@ -35,8 +35,7 @@ export class EmulatorProcess<Said extends Listening = Listening> {
 
   /** Starts it, on the same port as before, and waits until it listens. */
   async start(): Promise<Said> {
-    const data = this.folder === undefined ? [] : ["--data", this.folder];
-    const where = [...data, "--port", String(this.#port)];
+    const where = ["--data", this.folder, "--port", String(this.#port)];
     const args = [msxBin, "emulator", this.name, "--json", ...where, ...this.flags];
     const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
     this.#child = child;

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { httpUrl, listen } from "../listen.js";
 import { consulTiming, LocalAgent } from "./agent/local-agent.js";
-import { emulatedVersion, localNode } from "./agent/local-node.js";
+import { emulatedVersion, localNode, selfCheckId, selfId } from "./agent/local-node.js";
 import { type DnsServer, startDnsServer } from "./dns/dns-server.js";
+import { ConsulJournal } from "./durability/consul-journal.js";
 import { agentCheckRoutes } from "./endpoints/agent-check-endpoints.js";
 import { agentRoutes } from "./endpoints/agent-endpoints.js";
 import { agentHealthRoutes } from "./endpoints/agent-health-endpoints.js";
@@ -24,17 +25,26 @@ const closeGraceMs = 200;
 
 /**
  * Starts one Consul server with its agent in this process.
- * @throws MsxError LISTEN_FAILED
+ * @throws MsxError LISTEN_FAILED, DATA_UNUSABLE
  */
 export async function startConsul(options: ConsulOptions = {}): Promise<ConsulEmulator> {
-  const { host = "127.0.0.1", port = 0 } = options;
-  const store = new Store();
+  const { host = "127.0.0.1", port = 0, dataDir } = options;
+  const journal = dataDir === undefined ? undefined : await ConsulJournal.open(dataDir);
+  const store = journal?.store ?? new Store();
   const delays = new LockDelays();
   const sessions = new SessionKeeper(store, delays);
   const timing = { ...consulTiming, ...options.timing };
-  const agent = new LocalAgent(store, timing, (check) => sessions.checkFailed(check));
-  const nodeId = randomUUID();
+  const agent = new LocalAgent(store, timing, {
+    onFailed: (check) => sessions.checkFailed(check),
+    onRegistration: (change) => journal?.registered(change),
+  });
+  const nodeId = store.catalog.node(localNode.name)?.ID || randomUUID();
   registerSelf(store, nodeId);
+  if (journal !== undefined) {
+    agent.restore(journal.registrations);
+    // A session lives on for its whole TTL, since nobody could renew it meanwhile.
+    for (const session of store.sessions.list()) sessions.renew(session);
+  }
   const routes = {
     ...agentRoutes(nodeId),
     ...agentServiceRoutes(store, agent),
@@ -47,7 +57,7 @@ export async function startConsul(options: ConsulOptions = {}): Promise<ConsulEm
     ...sessionRoutes(store, sessions),
     ...txnRoutes(store, delays),
   };
-  const { server, abort } = createConsulServer({ routes, settled: async () => {} });
+  const { server, abort } = createConsulServer({ routes, settled: async () => journal?.settled() });
   let dns: DnsServer | undefined;
   const close = async (): Promise<void> => {
     abort();
@@ -59,6 +69,7 @@ export async function startConsul(options: ConsulOptions = {}): Promise<ConsulEm
       // What waited for a change is being answered now; whoever keeps a connection after that is not waited for.
       setTimeout(() => server.closeAllConnections(), closeGraceMs);
     });
+    await journal?.close();
   };
   try {
     const address = await listen(server, { name: "consul", host, port });
@@ -87,7 +98,7 @@ function registerSelf(store: Store, nodeId: string): void {
     );
     store.catalog.putService(
       {
-        ...{ Node, ID: "consul", Service: "consul", Tags: [], Address: "", Port: serverPort },
+        ...{ Node, ID: selfId, Service: "consul", Tags: [], Address: "", Port: serverPort },
         Meta: {
           ...{ non_voter: "false", raft_version: "3", serf_protocol_current: "2" },
           ...{ serf_protocol_max: "5", serf_protocol_min: "1", version: emulatedVersion },
@@ -98,7 +109,7 @@ function registerSelf(store: Store, nodeId: string): void {
     );
     store.catalog.putCheck(
       {
-        ...{ Node, CheckID: "serfHealth", Name: "Serf Health Status", Status: "passing", Notes: "" },
+        ...{ Node, CheckID: selfCheckId, Name: "Serf Health Status", Status: "passing", Notes: "" },
         ...{ Output: "Agent alive and reachable", ServiceID: "", ServiceName: "", ServiceTags: [], Type: "" },
       },
       index,

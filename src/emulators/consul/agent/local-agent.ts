@@ -4,16 +4,16 @@ import type { CatalogCheck, CatalogService, CheckStatus, Unindexed } from "../st
 import type { Store } from "../store/store.js";
 import type { CheckDefinition } from "./check-definition.js";
 import { type CheckRunner, runCheck } from "./check-runner.js";
-import { localNode } from "./local-node.js";
+import { localNode, selfCheckId, selfId } from "./local-node.js";
 import type { ProbeResult } from "./probe-result.js";
+import type { RegisteredCheck, Registration, Registrations } from "./registrations.js";
 import type { ServiceRegistration } from "./service-definition.js";
 
-/** A check that the agent runs, and what it found last. */
-export interface AgentCheck {
-  /** Absent for a maintenance check, which runs nothing. */
-  readonly definition?: CheckDefinition;
-  /** As the agent knows it now: the catalogue learns of a new output alone only after a while. */
-  readonly check: Unindexed<CatalogCheck>;
+export interface AgentListeners {
+  /** Told of every check that turns critical or is removed. */
+  onFailed(check: Unindexed<CatalogCheck>): void;
+  /** Told of what is to outlive a restart. */
+  onRegistration(change: Registration): void;
 }
 
 export const consulTiming: AgentTiming = {
@@ -22,7 +22,8 @@ export const consulTiming: AgentTiming = {
   outputDelayMs: 300_000,
 };
 
-interface Running extends AgentCheck {
+/** A check, and what it found last: the catalogue learns of a new output alone only after a while. */
+interface Running extends RegisteredCheck {
   readonly runner?: CheckRunner;
   /** Since when it is critical, in performance.now() milliseconds. */
   readonly criticalSince: number | undefined;
@@ -35,14 +36,13 @@ export class LocalAgent {
   readonly #checks = new Map<string, Running>();
   readonly #store: Store;
   readonly #timing: AgentTiming;
-  readonly #onFailed: (check: Unindexed<CatalogCheck>) => void;
+  readonly #listeners: AgentListeners;
   readonly #reaper: NodeJS.Timeout;
 
-  /** @param onFailed told of every check that turns critical or is removed */
-  constructor(store: Store, timing: AgentTiming, onFailed: (check: Unindexed<CatalogCheck>) => void) {
+  constructor(store: Store, timing: AgentTiming, listeners: AgentListeners) {
     this.#store = store;
     this.#timing = timing;
-    this.#onFailed = onFailed;
+    this.#listeners = listeners;
     this.#reaper = setInterval(() => this.#reap(), timing.reapIntervalMs);
   }
 
@@ -54,13 +54,14 @@ export class LocalAgent {
     return this.#services.get(id);
   }
 
-  checks(): AgentCheck[] {
+  checks(): RegisteredCheck[] {
     return [...this.#checks.values()].sort((a, b) => (a.check.CheckID < b.check.CheckID ? -1 : 1));
   }
 
   /** Registers a service, again too: checks it already has keep their status. */
   register({ service, checks }: ServiceRegistration, replaceChecks = false): void {
     this.#services.set(service.ID, service);
+    this.#listeners.onRegistration({ do: "addService", service });
     const removed = this.checks().filter(
       ({ check: { CheckID, ServiceID } }) =>
         replaceChecks &&
@@ -81,9 +82,10 @@ export class LocalAgent {
     if (service === undefined) return;
     const own = this.checks().filter(({ check }) => check.ServiceID === id);
     this.#services.delete(id);
-    for (const { check } of own) this.#drop(check.CheckID);
+    this.#listeners.onRegistration({ do: "removeService", id });
+    for (const { check } of own) this.#remove(check.CheckID);
     this.#store.write((index) => this.#store.catalog.removeService(localNode.name, id, index));
-    for (const { check } of own) this.#onFailed(check);
+    for (const { check } of own) this.#listeners.onFailed(check);
   }
 
   /** Adds a check to a service, or to the node without one. Throws {@link ConsulError} 500 for an unknown service. */
@@ -98,18 +100,21 @@ export class LocalAgent {
   deregisterCheck(id: string): void {
     const check = this.#checks.get(id)?.check;
     if (check === undefined) return;
-    this.#drop(id);
+    this.#remove(id);
     this.#store.write((index) => this.#store.catalog.removeCheck(localNode.name, id, index));
-    this.#onFailed(check);
+    this.#listeners.onFailed(check);
   }
 
   /** Says a TTL check's status. Throws {@link ConsulError} 500 for any other. */
   tell(id: string, status: CheckStatus, output: string): void {
-    const tell = this.#checks.get(id)?.runner?.tell;
-    if (tell === undefined) {
+    const { runner, definition } = this.#checks.get(id) ?? {};
+    if (runner?.tell === undefined || definition?.probe.kind !== "ttl") {
       throw new ConsulError(500, `CheckID ${JSON.stringify(id)} does not have associated TTL`);
     }
-    tell(status, output.slice(0, this.#checks.get(id)?.definition?.maxOutput));
+    const said = output.slice(0, definition.maxOutput);
+    runner.tell(status, said);
+    const expiresAt = Date.now() + definition.probe.ttlMs;
+    this.#listeners.onRegistration({ do: "tell", id, status, output: said, expiresAt });
   }
 
   /** Takes a service, or the whole node without one, out of use or back, by a check that is critical. */
@@ -131,19 +136,28 @@ export class LocalAgent {
       status: "critical",
     });
     this.#checks.set(id, { check, criticalSince: undefined });
+    this.#listeners.onRegistration({ do: "addCheck", check });
     this.#store.write((index) => this.#store.catalog.putCheck(check, index));
-    this.#onFailed(check);
+    this.#listeners.onFailed(check);
   }
 
-  /** Puts back what was registered before a restart, without a new index. */
-  restore(services: Iterable<Unindexed<CatalogService>>, checks: Iterable<AgentCheck>): void {
-    for (const service of services) this.#services.set(service.ID, service);
-    for (const { definition, check } of checks) {
-      const criticalSince = check.Status === "critical" ? performance.now() : undefined;
-      if (definition === undefined) this.#checks.set(check.CheckID, { check, criticalSince: undefined });
-      else
-        this.#checks.set(check.CheckID, { definition, check, criticalSince, runner: this.#run(definition) });
+  /**
+   * Puts back what was registered before a restart. What a check found is found again: until then it is critical, so that
+   * nothing is used that may not work. What a service told of itself counts until it expires (agent/agent.go: loadChecks,
+   * loadCheckState). Then the catalogue is brought in line with the agent.
+   */
+  restore({ services, checks, told }: Registrations): void {
+    for (const service of services.values()) this.#services.set(service.ID, service);
+    for (const { definition, check: registered } of checks.values()) {
+      const said = told.get(registered.CheckID);
+      const counts = said !== undefined && Date.now() < said.expiresAt;
+      const Status = definition === undefined || !counts ? "critical" : said.status;
+      const check = { ...registered, Status, Output: counts ? said.output : "" };
+      const criticalSince = Status === "critical" && definition !== undefined ? performance.now() : undefined;
+      const running = definition && { definition, runner: this.#run(definition) };
+      this.#checks.set(check.CheckID, { check, criticalSince, ...running });
     }
+    this.#syncAll();
   }
 
   close(): void {
@@ -161,6 +175,7 @@ export class LocalAgent {
     const check = { ...made, Output: before?.check.Output ?? "" };
     const criticalSince = status === "critical" ? (before?.criticalSince ?? performance.now()) : undefined;
     this.#checks.set(id, { definition, check, criticalSince, runner: this.#run(definition) });
+    this.#listeners.onRegistration({ do: "addCheck", definition, check });
     this.#store.catalog.putCheck(check, index);
   }
 
@@ -182,7 +197,7 @@ export class LocalAgent {
     const { lateOutput: _, ...rest } = known;
     this.#checks.set(id, { ...rest, check, criticalSince });
     this.#store.write((index) => this.#store.catalog.putCheck(check, index));
-    if (status === "critical") this.#onFailed(check);
+    if (status === "critical") this.#listeners.onFailed(check);
   }
 
   /** An output that changes with every run must not wake who waits for a change of health. */
@@ -194,6 +209,38 @@ export class LocalAgent {
       this.#checks.set(id, rest);
       this.#store.write((index) => this.#store.catalog.putCheck(known.check, index));
     }, this.#timing.outputDelayMs);
+  }
+
+  /** The node's part of the catalogue becomes what is registered here (Consul's anti-entropy); its own service stays. */
+  #syncAll(): void {
+    const { catalog } = this.#store;
+    const known = new Map(catalog.checksOf(localNode.name).map((check) => [check.CheckID, check]));
+    const foreign = catalog
+      .servicesOf(localNode.name)
+      .filter(({ ID }) => ID !== selfId && !this.#services.has(ID));
+    const stray = [...known.values()].filter(
+      ({ CheckID }) => CheckID !== selfCheckId && !this.#checks.has(CheckID),
+    );
+    this.#store.write((index) => {
+      for (const { ID } of foreign) catalog.removeService(localNode.name, ID, index);
+      for (const { CheckID } of stray) catalog.removeCheck(localNode.name, CheckID, index);
+      for (const service of this.#services.values()) catalog.putService(service, index);
+      for (const { check } of this.#checks.values()) {
+        const before = known.get(check.CheckID);
+        // An output that changed alone wakes nobody here either.
+        const isSame = before?.Status === check.Status;
+        catalog.putCheck({ ...check, Output: isSame ? before.Output : check.Output }, index);
+      }
+    });
+    for (const check of stray) this.#listeners.onFailed(check);
+    for (const { check } of this.checks()) {
+      if (check.Status === "critical") this.#listeners.onFailed(check);
+    }
+  }
+
+  #remove(id: string): void {
+    this.#drop(id);
+    this.#listeners.onRegistration({ do: "removeCheck", id });
   }
 
   #drop(id: string): void {

@@ -55,7 +55,8 @@ async function answerRequest(
       body,
       signal: gone.signal,
     });
-    if (req.method !== "GET") await settled();
+    // Reads too: nobody may learn of an index or a lock that is gone after a crash.
+    await settled();
     return answer;
   } finally {
     req.socket.off("close", leave);

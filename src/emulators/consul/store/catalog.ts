@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { CatalogCheck, CatalogNode, CatalogService, Indexed, Unindexed } from "./catalog-entries.js";
+import type { ChangeLog } from "./change.js";
 
 interface NodeEntry {
   node: CatalogNode;
@@ -15,6 +16,18 @@ export interface ServiceInstance {
   readonly checks: readonly CatalogCheck[];
 }
 
+/** All that a catalogue remembers. */
+export interface CatalogDump {
+  readonly nodes: readonly {
+    readonly node: CatalogNode;
+    readonly services: readonly CatalogService[];
+    readonly checks: readonly CatalogCheck[];
+  }[];
+  readonly serviceIndexes: readonly (readonly [string, number])[];
+  readonly lastExtinction: number;
+  readonly tables: Catalog["tables"];
+}
+
 /**
  * Nodes, their services and checks. Names are found in any case, as Consul does. Every change is made under an index;
  * what is written as it already was keeps its own, so that nobody who waits for a change is woken.
@@ -24,7 +37,9 @@ export class Catalog {
   readonly #serviceIndexes = new Map<string, number>();
   #lastExtinction = 0;
   /** Index of the last change to any node, service or check. */
-  readonly tables = { nodes: 0, services: 0, checks: 0 };
+  tables = { nodes: 0, services: 0, checks: 0 };
+
+  constructor(private readonly changes: ChangeLog) {}
 
   nodes(): CatalogNode[] {
     return [...this.#nodes.values()].map(({ node }) => node).sort(by(({ Node }) => Node));
@@ -92,6 +107,7 @@ export class Catalog {
       if (isSame(entry.node, node)) return;
       entry.node = { ...node, ...changed(entry.node, index) };
     }
+    this.changes.note({ do: "putNode", node });
     this.tables.nodes = index;
     for (const { Service } of this.servicesOf(node.Node)) this.#serviceIndexes.set(fold(Service), index);
   }
@@ -101,6 +117,7 @@ export class Catalog {
     const { services } = this.#entry(service.Node);
     const before = services.get(service.ID);
     if (before !== undefined && isSame(before, service)) return;
+    this.changes.note({ do: "putService", service });
     services.set(service.ID, { ...service, ...(before ? changed(before, index) : created(index)) });
     this.tables.services = index;
     this.#serviceIndexes.set(fold(service.Service), index);
@@ -113,6 +130,7 @@ export class Catalog {
     const { checks } = this.#entry(check.Node);
     const before = checks.get(check.CheckID);
     if (before !== undefined && isSame(before, check)) return;
+    this.changes.note({ do: "putCheck", check });
     checks.set(check.CheckID, { ...check, ...(before ? changed(before, index) : created(index)) });
     this.#noteCheck(check, index);
   }
@@ -122,6 +140,7 @@ export class Catalog {
     const check = checks?.get(id);
     if (check === undefined) return;
     checks?.delete(id);
+    this.changes.note({ do: "removeCheck", node, id });
     this.#noteCheck(check, index);
   }
 
@@ -134,6 +153,7 @@ export class Catalog {
       if (check.ServiceID === id) this.removeCheck(node, check.CheckID, index);
     }
     entry.services.delete(id);
+    this.changes.note({ do: "removeService", node, id });
     this.tables.services = index;
     this.#serviceIndexes.set(fold(service.Service), index);
     this.#noteGone(service.Service, index);
@@ -145,7 +165,32 @@ export class Catalog {
     for (const { ID } of this.servicesOf(name)) this.removeService(name, ID, index);
     if (this.checksOf(name).length > 0) this.tables.checks = index;
     this.#nodes.delete(fold(name));
+    this.changes.note({ do: "removeNode", node: name });
     this.tables.nodes = index;
+  }
+
+  /** All that it holds, for `load`. */
+  dump(): CatalogDump {
+    const nodes = [...this.#nodes.values()].map(({ node, services, checks }) => ({
+      ...{ node, services: [...services.values()], checks: [...checks.values()] },
+    }));
+    const serviceIndexes = [...this.#serviceIndexes];
+    return { nodes, serviceIndexes, lastExtinction: this.#lastExtinction, tables: { ...this.tables } };
+  }
+
+  load({ nodes, serviceIndexes, lastExtinction, tables }: CatalogDump): void {
+    this.#nodes.clear();
+    for (const { node, services, checks } of nodes) {
+      this.#nodes.set(fold(node.Node), {
+        node,
+        services: new Map(services.map((service) => [service.ID, service])),
+        checks: new Map(checks.map((check) => [check.CheckID, check])),
+      });
+    }
+    this.#serviceIndexes.clear();
+    for (const [name, index] of serviceIndexes) this.#serviceIndexes.set(name, index);
+    this.#lastExtinction = lastExtinction;
+    this.tables = { ...tables };
   }
 
   #entry(node: string): NodeEntry {

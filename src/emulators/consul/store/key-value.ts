@@ -1,3 +1,5 @@
+import { type ChangeLog, keyWritten } from "./change.js";
+
 /** An entry of the key-value store. */
 export interface KeyValue {
   readonly LockIndex: number;
@@ -17,12 +19,44 @@ export interface KeyValueWrite {
   readonly Value: Buffer;
 }
 
+/** Who holds a key after a write. */
+export interface KeyValueLock {
+  readonly session?: string | undefined;
+  readonly lockIndex: number;
+}
+
+/** All that the table remembers but for its entries. */
+export interface KeyValueDump {
+  readonly index: number;
+  readonly deleted: readonly (readonly [string, number])[];
+}
+
+/** About what an entry takes beside its key and value, in bytes. */
+const entryBytes = 150;
+
 /** Keys, in byte order, with what is remembered of deleted ones so that a waiting reader learns of a deletion. */
 export class KeyValueTable {
   #entries = new Map<string, KeyValue>();
   #deleted = new Map<string, number>();
+  #bytes = 0;
   /** Index of the last change. */
   index = 0;
+
+  constructor(private readonly changes: ChangeLog) {}
+
+  /** About what the entries take, in bytes. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** How many deleted keys are remembered. */
+  get deletedCount(): number {
+    return this.#deleted.size;
+  }
+
+  entries(): readonly KeyValue[] {
+    return [...this.#entries.values()];
+  }
 
   get(key: string): KeyValue | undefined {
     return this.#entries.get(key);
@@ -48,11 +82,7 @@ export class KeyValueTable {
   }
 
   /** Writes an entry; the same as before keeps its index. */
-  set(
-    write: KeyValueWrite,
-    index: number,
-    lock?: { session: string | undefined; lockIndex: number },
-  ): KeyValue {
+  set(write: KeyValueWrite, index: number, lock?: KeyValueLock): KeyValue {
     const before = this.#entries.get(write.Key);
     const session = lock === undefined ? before?.Session : lock.session;
     const LockIndex = lock?.lockIndex ?? before?.LockIndex ?? 0;
@@ -70,12 +100,19 @@ export class KeyValueTable {
       ModifyIndex: isSame ? before.ModifyIndex : index,
     };
     this.restore(entry);
-    if (!isSame) this.index = index;
+    if (!isSame) {
+      this.index = index;
+      this.changes.note(keyWritten(write, lock));
+    }
     return entry;
   }
 
   delete(key: string, index: number): void {
-    if (!this.#entries.delete(key)) return;
+    const before = this.#entries.get(key);
+    if (before === undefined) return;
+    this.#entries.delete(key);
+    this.#bytes -= sizeOf(before);
+    this.changes.note({ do: "deleteKey", key });
     this.#deleted.set(key, index);
     this.index = index;
     // Consul forgets deletions after a while, too; who waits longer than this many is woken by the table's index.
@@ -84,20 +121,42 @@ export class KeyValueTable {
 
   /** Puts an entry back as it was. */
   restore(entry: KeyValue): void {
+    const before = this.#entries.get(entry.Key);
+    this.#bytes += sizeOf(entry) - (before === undefined ? 0 : sizeOf(before));
     this.#deleted.delete(entry.Key);
     this.#entries.set(entry.Key, entry);
   }
 
+  /** All but the entries, for `load`. */
+  dump(): KeyValueDump {
+    return { index: this.index, deleted: [...this.#deleted] };
+  }
+
+  /** Becomes what was dumped, without entries: those are put back one by one. */
+  load({ index, deleted }: KeyValueDump): void {
+    this.#entries = new Map();
+    this.#bytes = 0;
+    this.#deleted = new Map(deleted);
+    this.index = index;
+  }
+
   /** Runs all or nothing: when `work` throws, everything is as before. */
   atomically<T>(work: () => T): T {
-    const [entries, deleted, index] = [new Map(this.#entries), new Map(this.#deleted), this.index];
+    const [entries, deleted] = [new Map(this.#entries), new Map(this.#deleted)];
+    const [index, bytes, noted] = [this.index, this.#bytes, this.changes.length];
     try {
       return work();
     } catch (error) {
       this.#entries = entries;
       this.#deleted = deleted;
+      this.#bytes = bytes;
       this.index = index;
+      this.changes.rollBack(noted);
       throw error;
     }
   }
+}
+
+function sizeOf({ Key, Value }: KeyValue): number {
+  return entryBytes + Key.length + Value.length;
 }

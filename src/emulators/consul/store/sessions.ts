@@ -1,3 +1,5 @@
+import type { ChangeLog } from "./change.js";
+
 /** A session, by Consul's own names (https://developer.hashicorp.com/consul/api-docs/session). */
 export interface Session {
   readonly ID: string;
@@ -20,6 +22,8 @@ export class SessionTable {
   /** Index of the last change. */
   index = 0;
 
+  constructor(private readonly changes: ChangeLog) {}
+
   get(id: string): Session | undefined {
     return this.#sessions.get(id);
   }
@@ -31,9 +35,28 @@ export class SessionTable {
   put(session: Session, index: number): void {
     this.#sessions.set(session.ID, session);
     this.index = index;
+    this.changes.note({ do: "putSession", session });
   }
 
   delete(id: string, index: number): void {
-    if (this.#sessions.delete(id)) this.index = index;
+    if (!this.#sessions.delete(id)) return;
+    this.index = index;
+    this.changes.note({ do: "deleteSession", id });
   }
+
+  /** All that it holds, for `load`. */
+  dump(): SessionDump {
+    return { index: this.index, sessions: [...this.#sessions.values()] };
+  }
+
+  load({ index, sessions }: SessionDump): void {
+    this.#sessions.clear();
+    for (const session of sessions) this.#sessions.set(session.ID, session);
+    this.index = index;
+  }
+}
+
+export interface SessionDump {
+  readonly index: number;
+  readonly sessions: readonly Session[];
 }
