@@ -35,7 +35,7 @@ const postmaster = (): number => {
   return Number(readFileSync(path.join(file, "cluster/postmaster.pid"), "utf8").split("\n")[0]);
 };
 
-test("killed with -9, the next up finds every row and message that was stored", async () => {
+test("killed with -9, the next up finds every row, message and key that was stored", async () => {
   const before = await workspace.variables("order-service");
   await withDatabase(before.DATABASE_URL, (client) =>
     client.query("CREATE TABLE kept AS SELECT 42 AS answer"),
@@ -46,6 +46,8 @@ test("killed with -9, the next up finds every row and message that was stored", 
   await channel.assertQueue("kept", { durable: true });
   channel.sendToQueue("kept", Buffer.from("42"), { persistent: true });
   await channel.waitForConfirms();
+  const key = `${before.CONSUL_HTTP_ADDR}/v1/kv/kept`;
+  expect((await fetch(key, { method: "PUT", body: "42" })).status).toBe(200);
   const orphan = postmaster();
 
   await workspace.killSupervisor();
@@ -66,6 +68,7 @@ test("killed with -9, the next up finds every row and message that was stored", 
   const message = await (await consumer.createChannel()).get("kept", { noAck: true });
   expect(message === false ? undefined : message.content.toString()).toBe("42");
   await consumer.close();
+  expect(await (await fetch(`${key}?raw`)).text()).toBe("42");
 });
 
 test("killed at random moments of an up, the next one ends ready", async () => {

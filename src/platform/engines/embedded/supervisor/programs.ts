@@ -13,12 +13,10 @@ type Starters = {
 /** Every program by its name. The emulators and the gateway live in the supervisor's own process. */
 const starters: Starters = {
   async amqp({ run: { accounts }, port, dataFolder }) {
-    return inProcess(
-      await startAmqp({ port, accounts, ...(dataFolder !== undefined && { dataDir: dataFolder }) }),
-    );
+    return inProcess(await startAmqp({ port, accounts, ...durable(dataFolder) }));
   },
-  async consul({ port }) {
-    return inProcess(await startConsul({ port }));
+  async consul({ port, dataFolder }) {
+    return inProcess(await startConsul({ port, ...durable(dataFolder) }));
   },
   async otlp({ port }) {
     return inProcess(await startOtlp({ port }));
@@ -39,6 +37,10 @@ export function startProgram(start: Start): Promise<Running> {
   // The key and the settings are of one program: TypeScript cannot see that through a table.
   const starter = starters[start.run.program] as (start: Start) => Promise<Running>;
   return starter(start);
+}
+
+function durable(dataFolder: string | undefined): { dataDir?: string } {
+  return dataFolder === undefined ? {} : { dataDir: dataFolder };
 }
 
 function inProcess(emulator: { close(): Promise<void> }): Running {
