@@ -35,7 +35,7 @@ export async function open({ name, launch }: OpenOptions, context: ActionContext
   const workspace = loadWorkspace(cwd);
   const platform = await openPlatform({ workspace, engine: "auto", env, io });
   const instances = await platform.engine.observe();
-  const shown = platform.resources.filter(({ page }) => page !== undefined);
+  const shown = platform.resources.filter((one) => platform.engine.hasPage(one));
   const [resources, services] = await Promise.all([
     Promise.all(shown.map((one) => reportResource(platform, one, instances, signal))),
     reportServices(platform, instances, signal),
@@ -80,6 +80,6 @@ function notThere(
   if (state !== undefined && state !== "ready") {
     return new MsxError("PAGE_DOWN", { name, state, command: isService ? `msx deploy ${name}` : "msx up" });
   }
-  const pages = platform.resources.flatMap((one) => (one.page === undefined ? [] : [one.name]));
+  const pages = platform.resources.flatMap((one) => (platform.engine.hasPage(one) ? [one.name] : []));
   return new MsxError("PAGE_UNKNOWN", { name, known: [...pages, ...services].join(", ") });
 }

@@ -75,8 +75,8 @@ export const platformMessages = {
     es: "{resource}: no se puede obtener {image}, se usa {instead}",
   },
   "platform.state.recovered": {
-    en: "The state of this workspace was missing or damaged: rebuilt from what Docker has of it",
-    es: "El estado de este espacio faltaba o estaba dañado: se reconstruyó con lo que tiene Docker",
+    en: "The state of this workspace was missing or damaged: rebuilt from what runs of it",
+    es: "El estado de este espacio faltaba o estaba dañado: se reconstruyó con lo que está en marcha",
   },
   "platform.env.missing": {
     en: "Not running, so its variables are missing: {missing}",

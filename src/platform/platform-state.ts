@@ -30,6 +30,11 @@ export class PlatformState {
     return this.#state.secrets;
   }
 
+  /** All of it, for an engine to remember. */
+  get snapshot(): Readonly<WorkspaceState> {
+    return this.#state;
+  }
+
   port(key: string): number | undefined {
     return this.#state.ports[key];
   }

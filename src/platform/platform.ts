@@ -2,6 +2,7 @@ import type { Io } from "../io/io.js";
 import type { WorkspaceState } from "../workspace/state.js";
 import type { Workspace } from "../workspace/workspace.js";
 import { type ChosenEngine, chooseEngine, type Why } from "./engines/choose-engine.js";
+import { placesOf } from "./engines/embedded/places.js";
 import type { Engine, EngineName } from "./engines/engine.js";
 import { openState, type PlatformState } from "./platform-state.js";
 import type { Resource, ResourceContext } from "./resource.js";
@@ -79,7 +80,10 @@ async function makeEngine(chosen: ChosenEngine, parts: EngineParts): Promise<Eng
 }
 
 async function recover(chosen: ChosenEngine, workspace: Workspace): Promise<WorkspaceState | undefined> {
-  if (chosen.name === "embedded") return undefined;
+  if (chosen.name === "embedded") {
+    const { SupervisorClient } = await import("./engines/embedded/supervisor-client.js");
+    return new SupervisorClient(placesOf(workspace.folder), workspace.name).recall();
+  }
   const { recoverState } = await import("./engines/docker/recover-state.js");
   return recoverState(chosen.daemon.docker, workspace);
 }

@@ -117,6 +117,8 @@ export interface EmbeddedSpec {
   readonly port: string;
   /** Whether it has a folder in which its data survives. */
   readonly keepsData: boolean;
+  /** Set where the program does not serve the resource's page. */
+  readonly withoutPage?: true;
   /** The name of the secret that its data was made with: another one opens nothing. */
   readonly dataSecret?: string;
   readonly run: EmbeddedProgram;

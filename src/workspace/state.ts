@@ -8,7 +8,7 @@ import { writeFileAtomically } from "./atomic-file.js";
  * What msx remembers of a workspace on this machine, in `.msx/state/state.json` (0600, never committed). What runs
  * is the truth; this holds only what cannot be read off it: the id, the generated secrets and the chosen ports.
  */
-const stateSchema = z.object({
+export const stateSchema = z.object({
   /** Identifies this workspace in labels; random, made by the first `up`. */
   id: z.string().regex(/^[a-z0-9]{12}$/),
   secrets: z.record(z.string(), z.string()).default({}),

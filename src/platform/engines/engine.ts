@@ -236,6 +236,8 @@ export interface Engine {
   readonly services: ServiceEngine;
   /** Whether it can run this resource at all. */
   supports(resource: Resource): boolean;
+  /** Whether a browser shows something of this resource. */
+  hasPage(resource: Resource): boolean;
   /** Everything of this workspace, resources and services, in name order. */
   observe(): Promise<readonly Instance[]>;
   /**

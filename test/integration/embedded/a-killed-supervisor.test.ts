@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { connect } from "amqplib";
@@ -69,6 +69,27 @@ test("killed with -9, the next up finds every row, message and key that was stor
   expect(message === false ? undefined : message.content.toString()).toBe("42");
   await consumer.close();
   expect(await (await fetch(`${key}?raw`)).text()).toBe("42");
+});
+
+test("a lost state is rebuilt from the supervisor; without one the data is not opened by force", async () => {
+  const before = await workspace.variables("order-service");
+  const state = path.join(workspace.folder, ".msx/state");
+  rmSync(state, { recursive: true });
+  expect(await workspace.variables("order-service")).toEqual(before);
+  const again = await workspace.run(["up"]);
+  expect(again.exitCode, again.stderr).toBe(0);
+  expect(again.result.changed).toBe(false);
+
+  const kept = readFileSync(path.join(state, "state.json"));
+  await workspace.killSupervisor();
+  rmSync(state, { recursive: true });
+  const { exitCode, result } = await workspace.run(["up"]);
+  expect(exitCode).toBe(4);
+  expect(result.error?.code).toBe("SECRETS_LOST");
+  mkdirSync(state, { recursive: true });
+  writeFileSync(path.join(state, "state.json"), kept);
+  expect((await workspace.run(["up"])).exitCode).toBe(0);
+  expect(await workspace.variables("order-service")).toEqual(before);
 });
 
 test("killed at random moments of an up, the next one ends ready", async () => {

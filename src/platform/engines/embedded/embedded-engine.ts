@@ -4,7 +4,7 @@ import { MsxError } from "../../../errors/msx-error.js";
 import { isPortFree } from "../../free-port.js";
 import type { PlatformState } from "../../platform-state.js";
 import { PortAllocator } from "../../ports.js";
-import type { Resource, ResourceContext, ResourceName } from "../../resource.js";
+import type { EmbeddedSpec, Resource, ResourceContext, ResourceName } from "../../resource.js";
 import {
   type Applied,
   type ContainerDescription,
@@ -64,6 +64,10 @@ export class EmbeddedEngine implements Engine {
     return resource.embedded !== undefined;
   }
 
+  hasPage(resource: Resource): boolean {
+    return resource.page !== undefined && this.#lookAtSpec(resource)?.withoutPage !== true;
+  }
+
   observe(): Promise<readonly Instance[]> {
     return this.#client.instances();
   }
@@ -116,6 +120,7 @@ export class EmbeddedEngine implements Engine {
 
   async settle(resource: ResourceName): Promise<void> {
     await this.#client.call({ method: "POST", path: `/resources/${resource}/settle`, answer: nothing });
+    await this.#client.remember(this.#options.state.snapshot);
   }
 
   async discard({ resource }: ResourceStep): Promise<void> {
@@ -224,13 +229,17 @@ export class EmbeddedEngine implements Engine {
 
   /** Its data was locked with the secret of when it was made. */
   #assertSecretKnown(resource: Resource): void {
-    const { context, state } = this.#options;
-    // Looked at without making a secret that is not there.
-    const spec = resource.embedded?.({ ...context, secret: () => "", connections: {} });
+    const { state } = this.#options;
+    const spec = this.#lookAtSpec(resource);
     if (spec?.dataSecret === undefined || state.secrets[spec.dataSecret] !== undefined) return;
     const folder = path.join(this.#places.data, resource.name);
     if (!existsSync(folder)) return;
     throw new MsxError("SECRETS_LOST", { volume: folder, resource: resource.name });
+  }
+
+  /** What does not hang on secrets, without making one that is not there. */
+  #lookAtSpec(resource: Resource): EmbeddedSpec | undefined {
+    return resource.embedded?.({ ...this.#options.context, secret: () => "", connections: {} });
   }
 
   #resolve(resource: Resource, instances: readonly Instance[]): ResolvedEmbedded {

@@ -76,7 +76,9 @@ export class EmbeddedServices implements ServiceEngine {
   }
 
   async settle({ name }: Instance): Promise<void> {
-    await this.#options.client.call({ method: "POST", path: `/services/${name}/settle`, answer: nothing });
+    const { client, state } = this.#options;
+    await client.call({ method: "POST", path: `/services/${name}/settle`, answer: nothing });
+    await client.remember(state.snapshot);
   }
 
   inspect({ name }: Instance): Promise<Instance | undefined> {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { stateSchema } from "../../../workspace/state.js";
 import type { EmbeddedProgram } from "../../resource.js";
 
 /**
@@ -13,6 +14,8 @@ import type { EmbeddedProgram } from "../../resource.js";
  *     POST   /services/NAME/start → { changed }; one that was stopped runs again, as it was made
  *     POST   /services/NAME/stop  Grace → {}; when it has ended
  *     DELETE /KIND/NAME           Grace → {}; when it has ended; nothing remembers it
+ *     PUT    /memory              WorkspaceState → {}; kept in case that its file is lost
+ *     GET    /memory              → the last one, or {}
  *     POST   /stop                → {}; when everything has ended, the supervisor's own end follows
  *
  * A failure is answered with 4xx or 5xx and `{ detail }`.
@@ -92,6 +95,8 @@ export const supervisorState = z.object({
   services: z.array(serviceState),
 });
 export type SupervisorState = z.infer<typeof supervisorState>;
+
+export const memory = stateSchema.partial();
 
 export const changed = z.object({ changed: z.boolean() });
 export const nothing = z.object({});

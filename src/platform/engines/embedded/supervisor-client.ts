@@ -2,9 +2,10 @@ import { request } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import type * as z from "zod";
 import { MsxError } from "../../../errors/msx-error.js";
+import type { WorkspaceState } from "../../../workspace/state.js";
 import type { Instance } from "../engine.js";
 import { logFile, type Places } from "./places.js";
-import { refusal, supervisorState } from "./protocol.js";
+import { memory, nothing, refusal, supervisorState } from "./protocol.js";
 import { tailLog } from "./read-logs.js";
 import { readServiceRecords, stoppedService } from "./service-records.js";
 import { liveSupervisor } from "./supervisor-record.js";
@@ -50,6 +51,26 @@ export class SupervisorClient {
       ...resources.map((one) => resourceInstance(this.#workspace, one)),
       ...services.map(serviceInstance),
     ].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** Keeps a copy of the workspace's state where a lost file cannot take it along. */
+  async remember(state: Readonly<WorkspaceState>): Promise<void> {
+    await this.call({ method: "PUT", path: "/memory", body: state, answer: nothing });
+  }
+
+  /** The copy, where a supervisor lives that has one. */
+  async recall(): Promise<WorkspaceState | undefined> {
+    if (!this.isLive) return undefined;
+    const {
+      id,
+      secrets = {},
+      ports = {},
+    } = await this.call({
+      method: "GET",
+      path: "/memory",
+      answer: memory,
+    });
+    return id === undefined ? undefined : { id, secrets, ports, engine: "embedded" };
   }
 
   /**

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import path from "node:path";
-import { grace, resourceRequest, serviceRequest } from "../protocol.js";
+import { grace, memory, resourceRequest, serviceRequest } from "../protocol.js";
 import { saidBy } from "./supervised.js";
 import type { Supervisor } from "./supervisor.js";
 
@@ -55,6 +55,11 @@ async function handle(supervisor: Supervisor, request: IncomingMessage): Promise
   const [, kind, name = "", action] = (request.url ?? "/").split("/");
   const route = `${request.method} ${kind}${action === undefined ? "" : `/${action}`}`;
   switch (route) {
+    case "GET memory":
+      return ok(supervisor.memory);
+    case "PUT memory":
+      supervisor.memory = memory.parse(await json(request));
+      return ok();
     case "GET state":
       return ok(supervisor.state());
     case "PUT resources":

@@ -16,6 +16,7 @@ export function watchMemory(
   pid: number | undefined,
   ceilingMiB: number,
   onTooMuch: (usedMiB: number) => void,
+  everyMs = lookEveryMs,
 ): MemoryWatch {
   let tooMuch = false;
   const look = async (): Promise<void> => {
@@ -25,7 +26,7 @@ export function watchMemory(
     clearInterval(timer);
     onTooMuch(Math.round(used));
   };
-  const timer = setInterval(() => void look(), lookEveryMs).unref();
+  const timer = setInterval(() => void look(), everyMs).unref();
   return {
     get tooMuch() {
       return tooMuch;

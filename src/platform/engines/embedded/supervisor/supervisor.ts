@@ -31,6 +31,8 @@ export class Supervisor {
   readonly #services = new Map<string, Entry<ServiceRequest>>();
   /** Replicas of services as they were made, running or not. */
   readonly #records: Map<string, ServiceRecord>;
+  /** The workspace's state as the command line last had it. In memory only: it holds every secret. */
+  memory: object = {};
   /** One change at a time for each name. */
   readonly #turns = new Map<string, Promise<unknown>>();
 

@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { EchoWithoutDocker } from "./echo-without-docker.js";
+
+const workspace = new EchoWithoutDocker();
+beforeAll(async () => {
+  const up = await workspace.run(["up"]);
+  expect(up.exitCode, up.stderr).toBe(0);
+  const deployed = await workspace.deploy();
+  expect(deployed.exitCode, deployed.stderr).toBe(0);
+});
+afterAll(() => workspace.remove());
+
+test("a new version takes over, and a bad one never does, without a request failing", async () => {
+  const load = await workspace.load();
+  try {
+    workspace.change({ reply: "two" });
+    const { exitCode, result, stderr } = await workspace.deploy();
+    expect(exitCode, stderr).toBe(0);
+    const version = result.services[0]?.version;
+    expect(await workspace.ask()).toMatchObject({ reply: "two", version });
+
+    workspace.change({ reply: "three", ready: false, dieAfterMs: 300 });
+    const bad = await workspace.deploy();
+    expect(bad.exitCode).toBe(5);
+    expect(bad.result.services[0]).toMatchObject({ state: "rolled-back", version, replicas: 1 });
+    expect(bad.result.services[0]?.reason).toContain("exit code 7");
+    expect(await workspace.ask()).toMatchObject({ reply: "two", version });
+    const report = await load.stop();
+    expect(report.failures).toEqual([]);
+    expect(report.sent).toBeGreaterThan(100);
+  } finally {
+    load.kill();
+  }
+});
