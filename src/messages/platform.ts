@@ -83,8 +83,8 @@ export const platformMessages = {
     es: "No está en marcha, así que faltan sus variables: {missing}",
   },
   "platform.down.confirm": {
-    en: "Remove the volumes of {workspace}, with all their data?",
-    es: "¿Eliminar los volúmenes de {workspace}, con todos sus datos?",
+    en: "Remove all data of {workspace}?",
+    es: "¿Eliminar todos los datos de {workspace}?",
   },
 
   "platform.table.resource": { en: "RESOURCE", es: "RECURSO" },
@@ -270,24 +270,24 @@ export const platformMessages = {
     es: "Detener y eliminar la plataforma y los servicios desplegados",
   },
   "command.down.description": {
-    en: "Removes this workspace's containers and network. Data stays in its volumes unless --volumes is given, the images of its services stay unless --images is.",
-    es: "Elimina los contenedores y la red de este espacio. Los datos quedan en sus volúmenes salvo con --volumes; las imágenes de sus servicios, salvo con --images.",
+    en: "Removes this workspace's containers and network, or ends its processes. Data stays unless --volumes is given, what was built of its services stays unless --images is.",
+    es: "Elimina los contenedores y la red de este espacio, o termina sus procesos. Los datos quedan salvo con --volumes; lo construido de sus servicios, salvo con --images.",
   },
   "flag.down.volumes": {
-    en: "remove the volumes and their data too",
-    es: "eliminar también los volúmenes y sus datos",
+    en: "remove its data too",
+    es: "eliminar también sus datos",
   },
   "flag.down.images": {
-    en: "remove the images built for its services too",
-    es: "eliminar también las imágenes construidas para sus servicios",
+    en: "remove what was built of its services too",
+    es: "eliminar también lo construido de sus servicios",
   },
   "command.status.summary": {
     en: "Show what runs, and whether it answers",
     es: "Mostrar qué corre y si responde",
   },
   "command.status.description": {
-    en: "Looks at the containers of this workspace and asks each one; changes nothing.",
-    es: "Mira los contenedores de este espacio y pregunta a cada uno; no cambia nada.",
+    en: "Looks at what runs of this workspace and asks each part; changes nothing.",
+    es: "Mira lo que está en marcha de este espacio y pregunta a cada parte; no cambia nada.",
   },
   "command.logs.summary": {
     en: "Print the logs of resources and services, with their names in front",
@@ -318,7 +318,7 @@ export const platformMessages = {
     es: "Comprobar si esta máquina puede ejecutar la plataforma",
   },
   "command.doctor.description": {
-    en: "Node, Docker, memory, disk, the workspace, images and ports: what was found, and what to do.",
-    es: "Node, Docker, memoria, disco, el espacio, imágenes y puertos: qué se encontró y qué hacer.",
+    en: "Node, Docker, the engine that up would take, memory, disk, the workspace, images and ports: what was found, and what to do.",
+    es: "Node, Docker, el motor que tomaría up, memoria, disco, el espacio, imágenes y puertos: qué se encontró y qué hacer.",
   },
 } as const satisfies MessageTable;

@@ -1,11 +1,11 @@
 import { request } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
-import type * as z from "zod";
+import * as z from "zod";
 import { MsxError } from "../../../errors/msx-error.js";
 import type { WorkspaceState } from "../../../workspace/state.js";
 import type { Instance } from "../engine.js";
-import { logFile, type Places } from "./places.js";
-import { memory, nothing, refusal, supervisorState } from "./protocol.js";
+import { logFile, type Places, supervisorBuild } from "./places.js";
+import { memory, nothing, refusal, type SupervisorState, supervisorState } from "./protocol.js";
 import { tailLog } from "./read-logs.js";
 import { readServiceRecords, stoppedService } from "./service-records.js";
 import { liveSupervisor } from "./supervisor-record.js";
@@ -44,9 +44,7 @@ export class SupervisorClient {
 
   /** Everything of the workspace; without a supervisor, the services that it is to run. */
   async instances(): Promise<readonly Instance[]> {
-    const { resources, services } = this.isLive
-      ? await this.call({ method: "GET", path: "/state", answer: supervisorState })
-      : { resources: [], services: this.#recorded() };
+    const { resources, services } = await this.#state();
     return [
       ...resources.map((one) => resourceInstance(this.#workspace, one)),
       ...services.map(serviceInstance),
@@ -92,8 +90,21 @@ export class SupervisorClient {
     }
   }
 
-  #recorded() {
-    return [...readServiceRecords(this.#places)].map(([name, record]) => stoppedService(name, record));
+  async #state(): Promise<SupervisorState> {
+    const live = liveSupervisor(this.#places.record);
+    const recorded = [...readServiceRecords(this.#places)];
+    const stopped = {
+      resources: [],
+      services: recorded.map(([name, record]) => stoppedService(name, record)),
+    };
+    if (!live) return stopped;
+    try {
+      return await this.call({ method: "GET", path: "/state", answer: supervisorState });
+    } catch (error) {
+      // One of another msx may speak otherwise: the next `up` replaces it, with all it runs.
+      if (error instanceof z.ZodError && live.build !== supervisorBuild()) return stopped;
+      throw error;
+    }
   }
 
   #lost(cause: unknown): MsxError {
