@@ -260,7 +260,8 @@ export class DockerEngine implements Engine {
       signal,
     );
     this.#made.set(resource.name, instance.id);
-    if (!instance.published) {
+    // One that has ended by now has no ports any more: why it did is what the wait for its health says.
+    if (!instance.published && instance.state === "running") {
       await this.discard({ resource, action: "create" });
       const detail = `the ports of ${instance.name} were not published`;
       throw new MsxError("DOCKER_FAILED", {
