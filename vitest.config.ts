@@ -55,6 +55,19 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
         },
       },
+      {
+        test: {
+          name: "faults without Docker",
+          include: [faults],
+          // It makes replicas of an image by Docker's own means.
+          exclude: ["**/node_modules/**", "**/replicas-migrate-once.soak.test.ts"],
+          globalSetup: ["./test/integration/faults/shop-setup-embedded.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
+        },
+      },
     ],
   },
 });

@@ -21,6 +21,8 @@ if (soak)
     "outside",
     "--project",
     "faults",
+    "--project",
+    "faults without Docker",
     ...(filters.length === 0 ? [".soak.test.ts"] : []),
   );
 

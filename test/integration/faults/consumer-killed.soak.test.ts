@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { docker } from "../../helpers/docker.js";
 import { expectEachProcessedOnce } from "./exactly-once.js";
 import { placeOrders } from "./order-load.js";
 import { describeFault, eventually, soak } from "./shop.js";
@@ -18,14 +17,14 @@ describeFault("a consumer killed with messages in hand", (shop) => {
       const payment = shop.container("payment-service");
 
       // With payments on hold every saga stops after its reservation, in the middle of its message.
-      await docker("pause", payment);
+      await shop.operator.pause(payment);
       const { accepted, refused } = await placeOrders(shop, count, { userId, sku, quantity });
       expect(refused).toEqual([]);
       await eventually("stock to be reserved", async () => {
         return (await shop.stock(sku)) === stockBefore - quantity * count;
       });
       await shop.end(order, "kill");
-      await docker("unpause", payment);
+      await shop.operator.unpause(payment);
       await shop.start(order);
 
       await expectEachProcessedOnce(shop, { orders: accepted, sku, quantity, stockBefore });

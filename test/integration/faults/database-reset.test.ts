@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { inspect } from "../../helpers/docker.js";
 import { msxJson } from "../../helpers/msx.js";
 import { describeFault, type ServiceName } from "./shop.js";
 
@@ -22,7 +21,7 @@ describeFault("msx db reset of a service that runs", (shop) => {
     await shop.customer();
     const known = await count("order-service", "customers");
     const container = shop.container("user-service");
-    const before = await inspect<{ Id: string }>(container);
+    const before = await shop.operator.identity(container);
 
     const dry = await reset("user-service", "--dry-run");
     expect(dry).toMatchObject({ exitCode: 0, result: { changed: false, restarted: [container] } });
@@ -35,7 +34,7 @@ describeFault("msx db reset of a service that runs", (shop) => {
     });
     expect(await users()).toBe(0);
     // Started again, not made again: a reset deploys nothing.
-    expect((await inspect<{ Id: string }>(container)).Id).toBe(before.Id);
+    expect(await shop.operator.identity(container)).toBe(before);
     await shop.ready();
     await shop.customer();
     expect(await users()).toBe(1);

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
 import { docker, removeLabelled } from "../../helpers/docker.js";
+import { withoutDocker } from "../../helpers/embedded.js";
 import { msx, msxJson } from "../../helpers/msx.js";
 import { type ServiceName, type ShopData, serviceNames } from "./shop.js";
 
@@ -12,31 +13,39 @@ const minutes = 60_000;
 /** The defaults wait as long as a real outage lasts; a test need not. The numbers of attempts stay as they are. */
 const shortWaits = 'env: { CONSUMER_RETRY_DELAY_MS: "500", BREAKER_RESET_MS: "4000" }';
 
+type Engine = ShopData["engine"];
+
 /**
  * Deploys the reference workspace once for all fault tests, and takes everything of it away after the last. Who writes
  * such a test names the folder of one that is already deployed in MSX_FAULTS_SHOP; it is used and left.
  */
-export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
-  if (process.env.MSX_NO_DOCKER) {
+export default function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  return setUp(project, "docker");
+}
+
+export async function setUp(
+  project: TestProject,
+  engine: Engine,
+): Promise<(() => Promise<void>) | undefined> {
+  if (engine === "docker" && process.env.MSX_NO_DOCKER) {
     project.provide("shop", null);
     return undefined;
   }
   const kept = process.env.MSX_FAULTS_SHOP;
   if (kept) {
-    project.provide("shop", await readShop(kept));
+    project.provide("shop", await readShop(kept, engine));
     return undefined;
   }
   const name = `f${randomBytes(4).toString("hex")}`;
   const parent = realpathSync(mkdtempSync(path.join(tmpdir(), "msx-faults-")));
   const remove = async () => {
-    await removeLabelled(name);
-    const images = await docker("image", "ls", "--quiet", `${name}/*`);
-    if (images) await docker("image", "rm", "--force", ...new Set(images.split("\n")));
+    if (engine === "docker") await removeContainers(name);
+    else await run(engine, path.join(parent, name), "down", "--volumes", "--yes");
     rmSync(parent, { recursive: true, force: true });
   };
   try {
-    await deployShop(parent, name);
-    project.provide("shop", await readShop(path.join(parent, name)));
+    await deployShop(parent, name, engine);
+    project.provide("shop", await readShop(path.join(parent, name), engine));
   } catch (error) {
     await remove();
     throw error;
@@ -44,24 +53,34 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   return remove;
 }
 
-async function deployShop(parent: string, name: string): Promise<void> {
+async function removeContainers(name: string): Promise<void> {
+  await removeLabelled(name);
+  const images = await docker("image", "ls", "--quiet", `${name}/*`);
+  if (images) await docker("image", "rm", "--force", ...new Set(images.split("\n")));
+}
+
+async function deployShop(parent: string, name: string, engine: Engine): Promise<void> {
   const folder = path.join(parent, name);
-  await run(parent, "new", "workspace", name, "--reference", "--yes");
+  await run(engine, parent, "new", "workspace", name, "--reference", "--yes");
   edit(path.join(folder, "msx.yaml"), /^ {2}# disabled: .*$/m, "  disabled: [aws, tracing]");
   for (const service of serviceNames) {
     edit(path.join(folder, "services", service, "service.yaml"), /^env: \{\}$/m, shortWaits);
   }
-  await run(folder, "up");
-  await run(folder, "deploy");
+  await run(engine, folder, "up", "--engine", engine);
+  await run(engine, folder, "deploy");
 }
 
-async function readShop(folder: string): Promise<ShopData> {
+async function readShop(folder: string, engine: Engine): Promise<ShopData> {
   const variables = async (service: ServiceName) => {
-    const { stdout } = await msx(["env", service, "--format", "json"], { cwd: folder });
+    const { stdout } = await msx(["env", service, "--format", "json"], {
+      cwd: folder,
+      env: environment(engine),
+    });
     return JSON.parse(stdout) as Record<string, string>;
   };
   const [user, payment, order] = await Promise.all(serviceNames.map(variables));
   return {
+    engine,
     name: path.basename(folder),
     folder,
     gatewayUrl: order?.GATEWAY_URL ?? "",
@@ -80,7 +99,16 @@ function edit(file: string, pattern: RegExp, replacement: string): void {
   writeFileSync(file, text.replace(pattern, replacement));
 }
 
-async function run(cwd: string, ...args: string[]): Promise<void> {
-  const { exitCode, stderr } = await msxJson(args, { cwd, timeoutMs: 10 * minutes });
+/** On the embedded engine as on a machine that has no Docker. */
+function environment(engine: Engine): Record<string, string> {
+  return engine === "embedded" ? withoutDocker : {};
+}
+
+async function run(engine: Engine, cwd: string, ...args: string[]): Promise<void> {
+  const { exitCode, stderr } = await msxJson(args, {
+    cwd,
+    env: environment(engine),
+    timeoutMs: 10 * minutes,
+  });
   if (exitCode !== 0) throw new Error(`msx ${args.join(" ")} ended with ${exitCode}: ${stderr}`);
 }

@@ -1,16 +1,20 @@
 import { randomUUID } from "node:crypto";
-import { createServer, type Server } from "node:net";
 import { Client } from "pg";
-import { afterEach, inject, vi } from "vitest";
-import { describeDocker, docker, inspect } from "../../helpers/docker.js";
+import { afterEach, describe, inject, vi } from "vitest";
+import { describeDocker } from "../../helpers/docker.js";
+import { withoutDocker } from "../../helpers/embedded.js";
 import { msxJson } from "../../helpers/msx.js";
 import { ScenarioClient } from "../../helpers/scenario-client.js";
+import { DockerOperator } from "./docker-operator.js";
+import { EmbeddedOperator } from "./embedded-operator.js";
+import type { Operator } from "./operator.js";
 
 export const serviceNames = ["user-service", "payment-service", "order-service"] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 /** Where the deployed workspace is, as its set-up found it; plain data, since it crosses to the test's process. */
 export interface ShopData {
+  readonly engine: "docker" | "embedded";
   readonly name: string;
   readonly folder: string;
   /** Without a trailing slash. */
@@ -38,22 +42,34 @@ const recoveryMs = 120_000;
  * whatever is stopped or paused runs again, and the next one starts when everything is ready.
  */
 export function describeFault(name: string, tests: (shop: Shop) => void): void {
-  describeDocker(name, () => {
-    const shop = new Shop();
+  const shop = new Shop();
+  const suite = (): void => {
     afterEach(() => shop.restore(), 2 * recoveryMs);
     tests(shop);
-  });
+  };
+  if (shop.engine === "embedded") describe(name, suite);
+  else describeDocker(name, suite);
 }
 
-/** The three reference services and their platform on Docker: how to break them, and what can be seen of them. */
+/** The three reference services and their platform, on either engine: how to break them, and what can be seen of them. */
 export class Shop {
-  /** What keeps the ports of containers that are stopped. */
-  readonly #keepers = new Map<string, readonly Server[]>();
+  #operator: Operator | undefined;
+
+  /** Of the project that the file runs in. */
+  get engine(): ShopData["engine"] {
+    return inject("shop")?.engine ?? "docker";
+  }
 
   get data(): ShopData {
     const data = inject("shop");
     if (!data) throw new Error("the shared workspace was not deployed");
     return data;
+  }
+
+  get operator(): Operator {
+    const { engine, name, folder } = this.data;
+    this.#operator ??= engine === "docker" ? new DockerOperator(name) : new EmbeddedOperator(name, folder);
+    return this.#operator;
   }
 
   get client(): ScenarioClient {
@@ -66,15 +82,13 @@ export class Shop {
   }
 
   /** The containers of a service's replicas. */
-  async replicas(service: ServiceName): Promise<readonly string[]> {
-    const names = await docker(...this.#list(), "--filter", `label=msx.service=${service}`);
-    return names.split("\n").filter(Boolean).sort();
+  replicas(service: ServiceName): Promise<readonly string[]> {
+    return this.operator.replicas(service);
   }
 
   /** Asks a replica itself, past the gateway. @throws when it does not answer within two seconds */
   async ask(container: string, path: string): Promise<Response> {
-    const published = await docker("port", container, "8080/tcp");
-    const address = published.split("\n", 1).join();
+    const address = await this.operator.address(container);
     return fetch(`http://${address}${path}`, { signal: AbortSignal.timeout(2_000) });
   }
 
@@ -127,41 +141,24 @@ export class Shop {
   }
 
   async deploy(...args: string[]): Promise<void> {
-    const { folder } = this.data;
-    const run = await msxJson(["deploy", ...args], { cwd: folder, timeoutMs: 600_000 });
+    const { engine, folder } = this.data;
+    const env = engine === "embedded" ? withoutDocker : {};
+    const run = await msxJson(["deploy", ...args], { cwd: folder, env, timeoutMs: 600_000 });
     if (run.exitCode !== 0) throw new Error(`deploy ended with ${run.exitCode}: ${run.stderr}`);
   }
 
-  /**
-   * Stops or kills a container, and keeps its ports for it: another workspace of this machine would take them, and it
-   * could not be started again.
-   */
-  async end(container: string, how: "stop" | "kill"): Promise<void> {
-    const { HostConfig } = await inspect<{
-      HostConfig: { PortBindings: Record<string, readonly { readonly HostPort: string }[]> };
-    }>(container);
-    await docker(how, container);
-    for (const { HostPort } of Object.values(HostConfig.PortBindings).flat()) {
-      const keeper = createServer((socket) => socket.destroy());
-      keeper.on("error", () => {});
-      keeper.listen(Number(HostPort), "127.0.0.1");
-      this.#keepers.set(container, [...(this.#keepers.get(container) ?? []), keeper]);
-    }
+  /** Stops or kills a container, which stays away until `start`. */
+  end(container: string, how: "stop" | "kill"): Promise<void> {
+    return this.operator.end(container, how);
   }
 
-  async start(container: string): Promise<void> {
-    for (const keeper of this.#keepers.get(container) ?? []) keeper.close();
-    this.#keepers.delete(container);
-    await docker("start", container);
+  start(container: string): Promise<void> {
+    return this.operator.start(container);
   }
 
   /** Starts and unpauses whatever does not run, and waits until every service is ready and can be found. */
   async restore(): Promise<void> {
-    const states = await docker(...this.#list("{{.Names}} {{.State}}"));
-    for (const [name = "", state] of states.split("\n").map((line) => line.split(" "))) {
-      if (state === "paused") await docker("unpause", name);
-      else if (state !== "running") await this.start(name);
-    }
+    await this.operator.restore();
     await this.ready();
   }
 
@@ -182,10 +179,6 @@ export class Shop {
       return true;
     };
     await eventually("every service to be ready", () => isReady().catch(() => false));
-  }
-
-  #list(format = "{{.Names}}"): string[] {
-    return ["ps", "--all", "--format", format, "--filter", `label=msx.workspace=${this.data.name}`];
   }
 }
 
