@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { readFileSync, readlinkSync } from "node:fs";
+import { namesIn } from "./names-in.js";
 
 /** State "listening" in /proc/net/tcp (include/net/tcp_states.h, TCP_LISTEN). */
 const listening = "0A";
@@ -35,14 +36,6 @@ function readOr(file: string, otherwise: string): string {
     return readFileSync(file, "utf8");
   } catch {
     return otherwise;
-  }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
   }
 }
 

@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { readFileSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { MsxError } from "../errors/msx-error.js";
 import type { Workspace } from "../workspace/workspace.js";
 import { createExclusively } from "./exclusive-file.js";
+import { namesIn } from "./names-in.js";
 import { processStartTime } from "./process-start-time.js";
 
 interface Holder {
@@ -49,14 +50,6 @@ function sweep(folder: string): void {
     for (const name of namesIn(below)) {
       if (/\.json\.\d+\.(tmp|stale)$/.test(name)) rmSync(path.join(below, name), { force: true });
     }
-  }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
   }
 }
 

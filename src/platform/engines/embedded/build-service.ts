@@ -34,7 +34,7 @@ const kept = ["package.json", "dist", "contracts"];
 export async function buildService(
   { folder }: Pick<BuildRequest, "folder">,
   target: string,
-  { cache }: Pick<Places, "cache">,
+  places: Pick<Places, "builds" | "cache">,
   onLine: (line: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
@@ -45,7 +45,7 @@ export async function buildService(
   for (const file of ["package.json", "package-lock.json"]) {
     if (!existsSync(path.join(folder, file))) throw new Error(`there is no ${path.join(folder, file)}`);
   }
-  const { all, production } = await installDependencies(folder, cache, onLine, signal);
+  const { all, production } = await installDependencies(folder, places, onLine, signal);
   const making = `${target}.tmp`;
   const work = path.join(making, "work");
   rmSync(making, { recursive: true, force: true });

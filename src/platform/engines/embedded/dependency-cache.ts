@@ -1,8 +1,23 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import * as z from "zod";
+import { namesIn } from "../../names-in.js";
+import type { Places } from "./places.js";
 import { runCommand } from "./run-command.js";
+
+/** What no build is linked to goes when it was not asked for that long. */
+const keptForMs = 7 * 24 * 60 * 60 * 1000;
 
 const lockSchema = z.object({ packages: z.record(z.string(), z.record(z.string(), z.unknown())) });
 
@@ -22,17 +37,18 @@ type Said = (line: string) => void;
  */
 export async function installDependencies(
   serviceFolder: string,
-  cache: string,
+  places: Pick<Places, "builds" | "cache">,
   onLine: Said,
   signal: AbortSignal,
 ): Promise<Dependencies> {
+  const { cache } = places;
   const lock = readFileSync(path.join(serviceFolder, "package-lock.json"), "utf8");
   const settings = readOr(path.join(serviceFolder, ".npmrc"), "");
   const identity = [process.version, process.platform, process.arch, settings, lock].join("\0");
   const key = createHash("sha256").update(identity).digest("hex").slice(0, 16);
   const root = lockSchema.parse(JSON.parse(lock)).packages[""] ?? {};
   const files = { "package.json": JSON.stringify(root), "package-lock.json": lock, ".npmrc": settings };
-  sweep(cache);
+  sweep(places);
   const all = await install(path.join(cache, `${key}-all`), files, [], onLine, signal);
   // What is not there in production must not be there on this machine either.
   const production = await install(
@@ -54,7 +70,10 @@ async function install(
   signal: AbortSignal,
 ): Promise<string> {
   const installed = path.join(folder, "node_modules");
-  if (existsSync(folder)) return installed;
+  if (existsSync(folder)) {
+    utimesSync(folder, new Date(), new Date());
+    return installed;
+  }
   const making = `${folder}.${process.pid}.tmp`;
   mkdirSync(path.join(making, "node_modules"), { recursive: true });
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(making, name), text);
@@ -66,12 +85,32 @@ async function install(
   return installed;
 }
 
-/** What a killed msx left half-made: one msx at a time builds in a workspace. */
-function sweep(cache: string): void {
-  if (!existsSync(cache)) return;
-  for (const name of readdirSync(cache).filter((one) => one.endsWith(".tmp"))) {
-    rmSync(path.join(cache, name), { recursive: true, force: true });
+/** Takes away what a killed msx left half-made (one msx at a time builds in a workspace), and what nobody uses any more. */
+function sweep({ builds, cache }: Pick<Places, "builds" | "cache">): void {
+  const linked = linkedFrom(builds);
+  for (const name of namesIn(cache)) {
+    const folder = path.join(cache, name);
+    const isOld = Date.now() - statSync(folder).mtimeMs > keptForMs;
+    if (name.endsWith(".tmp") || (isOld && !linked.has(path.join(folder, "node_modules")))) {
+      rmSync(folder, { recursive: true, force: true });
+    }
   }
+}
+
+/** The dependencies of every version that is built. */
+function linkedFrom(builds: string): ReadonlySet<string> {
+  const versions = namesIn(builds).flatMap((service) =>
+    namesIn(path.join(builds, service)).map((version) => path.join(builds, service, version)),
+  );
+  return new Set(
+    versions.flatMap((version) => {
+      try {
+        return [readlinkSync(path.join(version, "node_modules"))];
+      } catch {
+        return []; // Half-made, or on its way out.
+      }
+    }),
+  );
 }
 
 function readOr(file: string, otherwise: string): string {

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { MsxError } from "../../../errors/msx-error.js";
 import { isPortFree } from "../../free-port.js";
+import { namesIn } from "../../names-in.js";
 import type { PlatformState } from "../../platform-state.js";
 import { PortAllocator } from "../../ports.js";
 import type { EmbeddedSpec, Resource, ResourceContext, ResourceName } from "../../resource.js";
@@ -252,12 +253,4 @@ export class EmbeddedEngine implements Engine {
 
 function findResource(instances: readonly Instance[], name: ResourceName): Instance | undefined {
   return instances.find(({ kind, owner }) => kind === "resource" && owner === name);
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }

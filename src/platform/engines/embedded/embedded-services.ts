@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
+import { namesIn } from "../../names-in.js";
 import type { PlatformState } from "../../platform-state.js";
 import { PortAllocator } from "../../ports.js";
 import type { ResourceContext } from "../../resource.js";
@@ -136,13 +137,5 @@ export class EmbeddedServices implements ServiceEngine {
     if (workspace !== context.workspace.name || service === undefined || version === undefined)
       return undefined;
     return path.join(places.builds, service, version);
-  }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
   }
 }

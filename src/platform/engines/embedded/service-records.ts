@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import * as z from "zod";
 import { writeFileAtomically } from "../../../workspace/atomic-file.js";
+import { namesIn } from "../../names-in.js";
 import type { Places } from "./places.js";
 import { type ServiceRequest, type ServiceState, serviceRequest } from "./protocol.js";
 
@@ -47,12 +48,4 @@ export function shown({
   ...rest
 }: ServiceRequest): Omit<ServiceState, "name" | "run"> {
   return rest;
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }
