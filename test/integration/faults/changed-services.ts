@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "vitest";
-import { docker, inspect } from "../../helpers/docker.js";
 import { msxJson } from "../../helpers/msx.js";
 import type { ServiceName, Shop } from "./shop.js";
 
@@ -57,17 +56,12 @@ export class ChangedServices {
     const replicas = await this.shop.replicas(service);
     expect(replicas).toHaveLength(1);
     const container = replicas.join();
-    const { Config, State } = await inspect<{
-      Config: { Labels: Record<string, string> };
-      State: { Running: boolean };
-    }>(container);
-    expect({ container, running: State.Running }).toEqual({ container, running: true });
-    return { container, version: Config.Labels["msx.version"] ?? "" };
+    return { container, version: await this.shop.operator.version(container) };
   }
 
   /** Whether a replica has written this into its log. */
   async hasLogged(container: string, text: string): Promise<boolean> {
-    return (await docker("logs", container)).includes(text);
+    return (await this.shop.operator.log(container)).includes(text);
   }
 
   /** Deploys what was there before all changes, as the replicas numbered 1, which the other tests ask by name. */

@@ -56,6 +56,19 @@ export class DockerOperator implements Operator {
     return (await inspect<{ Id: string }>(replica)).Id;
   }
 
+  async version(replica: string): Promise<string> {
+    const { Config, State } = await inspect<{
+      Config: { Labels: Record<string, string> };
+      State: { Running: boolean };
+    }>(replica);
+    if (!State.Running) throw new Error(`${replica} does not run`);
+    return Config.Labels["msx.version"] ?? "";
+  }
+
+  log(replica: string): Promise<string> {
+    return docker("logs", replica);
+  }
+
   async restore(): Promise<void> {
     const states = await docker(...this.#list("{{.Names}} {{.State}}"));
     for (const [name = "", state] of states.split("\n").map((line) => line.split(" "))) {

@@ -10,6 +10,8 @@ interface Seen {
   readonly name: string;
   readonly port: { readonly number: number };
   readonly service?: string;
+  readonly version?: string;
+  readonly run: { readonly state: string };
 }
 interface State {
   readonly resources: readonly Seen[];
@@ -78,6 +80,16 @@ export class EmbeddedOperator implements Operator {
     return Promise.resolve(
       readFileSync(path.join(this.#folder, ".msx/run/services", `${replica}.json`), "utf8"),
     );
+  }
+
+  async version(replica: string): Promise<string> {
+    const found = (await this.#state()).services.find(({ name }) => name === replica);
+    if (found?.run.state !== "running") throw new Error(`${replica} does not run`);
+    return found.version ?? "";
+  }
+
+  log(replica: string): Promise<string> {
+    return Promise.resolve(readFileSync(path.join(this.#folder, ".msx/run/logs", `${replica}.log`), "utf8"));
   }
 
   async restore(): Promise<void> {

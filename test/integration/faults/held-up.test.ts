@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { docker } from "../../helpers/docker.js";
 import { expectEachProcessedOnce } from "./exactly-once.js";
 import { type OrderLoad, placeOrders } from "./order-load.js";
 import { describeFault } from "./shop.js";
@@ -24,9 +23,9 @@ describeFault("the only replica held up for longer than a health check waits", (
       }
     };
 
-    await docker("pause", container);
+    await shop.operator.pause(container);
     await placeFor(heldUpMs);
-    await docker("unpause", container);
+    await shop.operator.unpause(container);
     await placeFor(2_500);
 
     const ended = await Promise.all(loads);

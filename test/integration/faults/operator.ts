@@ -12,6 +12,10 @@ export interface Operator {
   unpause(name: string): Promise<void>;
   /** The same for as long as it is started again as it was made, another when it is made anew. */
   identity(replica: string): Promise<string>;
+  /** What a replica was deployed as. @throws when it does not run */
+  version(replica: string): Promise<string>;
+  /** What a replica has said. */
+  log(replica: string): Promise<string>;
   /** Starts and unpauses whatever does not run. */
   restore(): Promise<void>;
 }
