@@ -17,7 +17,8 @@ type Engine = ShopData["engine"];
 
 /**
  * Deploys the reference workspace once for all fault tests, and takes everything of it away after the last. Who writes
- * such a test names the folder of one that is already deployed in MSX_FAULTS_SHOP; it is used and left.
+ * such a test names the folder of one that is already deployed in MSX_FAULTS_SHOP, or MSX_FAULTS_SHOP_EMBEDDED; it is used
+ * and left.
  */
 export default function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   return setUp(project, "docker");
@@ -31,7 +32,7 @@ export async function setUp(
     project.provide("shop", null);
     return undefined;
   }
-  const kept = process.env.MSX_FAULTS_SHOP;
+  const kept = process.env[engine === "docker" ? "MSX_FAULTS_SHOP" : "MSX_FAULTS_SHOP_EMBEDDED"];
   if (kept) {
     project.provide("shop", await readShop(kept, engine));
     return undefined;
