@@ -1,117 +1,163 @@
-import { constants } from "node:os";
-import { execa } from "execa";
 import { MsxError } from "../errors/msx-error.js";
 import type { Console } from "../io/console.js";
 import { parseDuration } from "../platform/duration.js";
 import type { EngineName } from "../platform/engines/engine.js";
 import { openPlatform } from "../platform/platform.js";
-import { loadWorkspace } from "../workspace/workspace.js";
+import { type CommandEnd, runForeground } from "../platform/processes/foreground-command.js";
+import { loadWorkspace, selectServices } from "../workspace/workspace.js";
 import type { ActionContext } from "./context.js";
 import { deploy } from "./deploy.js";
 import { down } from "./down.js";
-import { env } from "./env.js";
+import { env as connectionVariables } from "./env.js";
 import { up } from "./up.js";
+import { whatIsLeft } from "./what-is-left.js";
 
 export interface ExecOptions {
-  /** The program and its arguments. */
+  /** The command and its arguments; no shell reads them. */
   readonly command: readonly string[];
   readonly engine: EngineName | "auto";
-  /** The services of the workspace too. */
+  /** These resources and what they depend on; all enabled ones when empty. */
+  readonly only: readonly string[];
+  /** Whether the services are deployed first. */
   readonly deploy: boolean;
-  /** Whose own database the command is led to as well. */
+  /** Whose variables: with a service, its own database too. */
   readonly service: string | undefined;
-  /** `10m`: how long the command may take; for ever without it. */
+  /** `120s`, `2m`: how long each resource may take to become healthy, and each service to become ready. */
+  readonly startTimeout: string;
+  /** `10m`: how long the command may take; undefined for as long as it likes. */
   readonly timeout: string | undefined;
-  /** What was stored goes with the platform. */
+  /** What is stored goes with the platform. */
   readonly volumes: boolean;
   readonly console: Console;
 }
 
 export interface ExecResult {
-  readonly command: readonly string[];
-  /** The command's own; of one that a signal ended, 128 and the signal's number. */
-  readonly exitCode: number;
+  readonly workspace: string;
   readonly engine: string;
-  /** False where something ran before: then it was left running. */
+  readonly command: readonly string[];
+  /** The command's own; 128 and the signal's number when a signal ended it. */
+  readonly exitCode: number;
+  readonly signal: string | null;
+  /** False where the platform ran before: then it is left running. */
   readonly tookDown: boolean;
 }
 
-/** Between SIGTERM, when the time is over or by Ctrl-C, and SIGKILL. */
-const graceMs = 10_000;
-/** For each resource, as `up`'s own; and for a service, twice what `deploy` gives it: CI machines are slow. */
-const upTimeout = "120s";
-const deployTimeout = "180s";
-
 /**
- * Brings the platform up, runs a command with the variables that lead to it, and takes it down again, however that ended. What
- * ran before is left running.
- * @throws MsxError as `up`, `deploy` and `env`; USAGE for a program that is not there, COMMAND_TIMEOUT, INTERRUPTED
+ * Brings the platform up, runs a command with the variables that lead to it, and takes everything down again, however the
+ * command or the way to it ended. A platform that ran before is left running.
+ * @throws MsxError what `up`, `deploy` and `env` throw, the first failure of a resource or service included; COMMAND_UNUSABLE,
+ *   COMMAND_TIMEOUT; INTERRUPTED; what `down` throws when the command itself ended with 0
  */
 export async function exec(options: ExecOptions, context: ActionContext): Promise<ExecResult> {
-  const timeoutMs =
-    options.timeout === undefined ? undefined : parseDuration(options.timeout, "--timeout", "exec");
-  const tookDown = !(await somethingRuns(context));
+  const timeouts = {
+    command: options.timeout === undefined ? undefined : parseDuration(options.timeout, "--timeout", "exec"),
+    start: parseDuration(options.startTimeout, "--start-timeout", "exec"),
+  };
+  const workspace = loadWorkspace(context.cwd);
+  if (options.service !== undefined) selectServices(workspace, [options.service]);
+  const ranBefore = await runsAnything(options.engine, context, "running");
+  let ended: CommandEnd | undefined;
+  let engine = "";
+  let failure: unknown;
   try {
-    const report = await up({ only: [], engine: options.engine, timeout: upTimeout }, context);
-    if (report.failure) throw report.failure;
-    if (options.deploy) await deployAll(context);
-    const variables = await env(options.service === undefined ? {} : { service: options.service }, context);
-    const exitCode = await run(options, { ...context.env, ...variables }, timeoutMs, context.signal);
-    return { command: options.command, exitCode, engine: report.engine, tookDown };
-  } finally {
-    if (tookDown) await takeDown(options, context);
+    engine = await start(options, context);
+    ended = await run(options, timeouts.command, context);
+  } catch (error) {
+    failure = error;
   }
+  const undone = ranBefore ? undefined : await takeDown(options, failure, context);
+  if (ranBefore) say(context, "exec.left", "info", { workspace: workspace.name });
+  else if (undone) say(context, "exec.not-down", "warn", { detail: undone.message });
+  if (context.signal.aborted) throw await interrupted(options, context, failure);
+  if (failure) throw failure;
+  if (ended === undefined || (ended.exitCode === 0 && undone)) throw undone;
+  const { exitCode, signal } = ended;
+  const { command } = options;
+  return { workspace: workspace.name, engine, command, exitCode, signal, tookDown: !ranBefore };
 }
 
-async function somethingRuns({ cwd, env: variables, io }: ActionContext): Promise<boolean> {
-  const workspace = loadWorkspace(cwd);
-  const platform = await openPlatform({ workspace, engine: "auto", env: variables, io });
-  return (await platform.engine.observe()).some(({ state }) => state === "running");
-}
-
-async function deployAll(context: ActionContext): Promise<void> {
+/** @returns the engine it runs on */
+async function start(
+  { engine, only, startTimeout, ...options }: ExecOptions,
+  context: ActionContext,
+): Promise<string> {
+  const { failure, engine: used } = await up({ only, engine, timeout: startTimeout }, context);
+  if (failure) throw failure;
+  if (!options.deploy) return used;
   const { services } = await deploy(
     {
-      ...{ services: [], target: "local", replicas: 1, canary: undefined },
-      ...{ timeout: deployTimeout, dryRun: false },
+      ...{ services: [], target: "local", replicas: 1, canary: undefined, dryRun: false },
+      timeout: startTimeout,
     },
     context,
   );
-  const failed = services.find(({ error }) => error !== undefined)?.error;
+  const [failed] = services.flatMap(({ error }) => error ?? []);
   if (failed) throw new MsxError(failed.code, failed.params);
+  return used;
 }
 
-/** @returns its exit code */
 async function run(
-  { command: [program = "", ...args], console, timeout }: ExecOptions,
-  variables: NodeJS.ProcessEnv,
+  { command: [command = "", ...args], service, console, timeout = "" }: ExecOptions,
   timeoutMs: number | undefined,
-  signal: AbortSignal,
-): Promise<number> {
+  context: ActionContext,
+): Promise<CommandEnd> {
+  const { cwd, env, io, signal } = context;
+  const variables = await connectionVariables(service === undefined ? {} : { service }, context);
   signal.throwIfAborted();
-  const result = await execa(program, args, {
-    env: variables,
-    extendEnv: false,
-    stdin: console.input ?? "ignore",
-    stdout: console.output,
-    stderr: console.errors,
-    buffer: false,
-    reject: false,
-    cancelSignal: signal,
-    forceKillAfterDelay: graceMs,
-    ...(timeoutMs !== undefined && { timeout: timeoutMs }),
-  });
-  if (result.timedOut) {
-    throw new MsxError("COMMAND_TIMEOUT", { command: [program, ...args].join(" "), timeout: timeout ?? "" });
-  }
-  if (signal.aborted) throw new MsxError("INTERRUPTED", { left: "-" }, { cause: signal.reason });
-  if (result.exitCode !== undefined) return result.exitCode;
-  if (result.signal !== undefined) return 128 + (constants.signals[result.signal] ?? 0);
-  throw new MsxError("USAGE", { detail: `${program}: ${result.originalMessage}`, command: "exec" });
+  say(context, "exec.running", "info", { command: [command, ...args].join(" ") });
+  await io.drawn();
+  const ended = await runForeground(
+    { command, args, cwd, env: { ...env, ...variables }, console, timeoutMs },
+    signal,
+  );
+  if (ended.timedOut) throw new MsxError("COMMAND_TIMEOUT", { command, timeout });
+  return ended;
 }
 
-/** After Ctrl-C too: a second one ends msx at once. */
-async function takeDown({ volumes }: ExecOptions, context: ActionContext): Promise<void> {
+/** Not stopped by the Ctrl-C that ended the command. @returns why not everything is gone */
+async function takeDown(
+  { volumes }: ExecOptions,
+  failure: unknown,
+  context: ActionContext,
+): Promise<Error | undefined> {
+  // Another msx was starting it: it is not ours to end.
+  if (failure instanceof MsxError && failure.code === "WORKSPACE_BUSY") return undefined;
   const { signal } = new AbortController();
-  await down({ volumes, images: false, yes: true }, { ...context, signal });
+  try {
+    if (failure && !(await runsAnything("auto", context, "any"))) return undefined;
+    await down({ volumes, images: false, yes: true }, { ...context, signal });
+    return undefined;
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+async function runsAnything(
+  engine: ExecOptions["engine"],
+  { cwd, env, io }: ActionContext,
+  which: "running" | "any",
+): Promise<boolean> {
+  const platform = await openPlatform({ workspace: loadWorkspace(cwd), engine, env, io });
+  const instances = await platform.engine.observe();
+  return instances.some(({ kind, state }) => which === "any" || (kind === "resource" && state === "running"));
+}
+
+async function interrupted(
+  { engine }: ExecOptions,
+  { cwd, env, io }: ActionContext,
+  cause: unknown,
+): Promise<MsxError> {
+  const platform = await openPlatform({ workspace: loadWorkspace(cwd), engine, env, io });
+  return new MsxError("INTERRUPTED", { left: await whatIsLeft(platform) }, { cause });
+}
+
+type Said = "exec.running" | "exec.left" | "exec.not-down";
+
+function say(
+  { io }: ActionContext,
+  code: Said,
+  level: "info" | "warn",
+  params: Record<string, string>,
+): void {
+  io.emit({ type: "note", level, code, params });
 }

@@ -1,7 +1,9 @@
 import type { Lang } from "../messages/text.js";
+import { ownWords } from "./own-words.js";
 
 /** The language of the texts: `--lang`, else the locale variables in POSIX's order of precedence, else English. */
-export function chooseLang(argv: readonly string[], env: NodeJS.ProcessEnv): Lang {
+export function chooseLang(words: readonly string[], env: NodeJS.ProcessEnv): Lang {
+  const argv = ownWords(words);
   const at = argv.indexOf("--lang");
   const flag =
     at >= 0 ? argv[at + 1] : argv.find((word) => word.startsWith("--lang="))?.slice("--lang=".length);

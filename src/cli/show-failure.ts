@@ -1,6 +1,7 @@
 import { describeError } from "../messages/catalogue.js";
 import { errorText } from "../ui/error-text.js";
 import { chooseLang } from "./lang.js";
+import { ownWords } from "./own-words.js";
 import { toMsxError } from "./to-msx-error.js";
 
 /**
@@ -9,13 +10,14 @@ import { toMsxError } from "./to-msx-error.js";
  * @param indent of the JSON; 0 for one line
  */
 export function showFailure(error: unknown, argv: readonly string[], command = "", indent = 2): void {
+  const own = ownWords(argv);
   const failure = toMsxError(error, command);
   const lang = chooseLang(argv, process.env);
-  if (argv.includes("--json")) {
+  if (own.includes("--json")) {
     process.stdout.write(`${JSON.stringify({ error: describeError(failure, lang) }, null, indent)}\n`);
   } else {
     const colour = process.stderr.hasColors?.() ?? false;
-    process.stderr.write(errorText(failure, { lang, colour, debug: argv.includes("--debug") }));
+    process.stderr.write(errorText(failure, { lang, colour, debug: own.includes("--debug") }));
   }
   process.exitCode = failure.exitCode;
 }

@@ -1,20 +1,22 @@
 import { Flags } from "@oclif/core";
 import { exec } from "../actions/exec.js";
 import { help, MsxCommand } from "../cli/msx-command.js";
+import { ownWords } from "../cli/own-words.js";
 import { MsxError } from "../errors/msx-error.js";
 import { processConsole } from "../ui/process-console.js";
 
 export default class Exec extends MsxCommand {
   static override summary = help("command.exec.summary");
   static override description = help("command.exec.description");
-  static override usage = "exec [--engine ENGINE] [--deploy] [--service SERVICE] -- COMMAND…";
   static override examples = [
     "<%= config.bin %> exec -- npm run test:integration",
-    "<%= config.bin %> exec --engine embedded --deploy --timeout 10m -- npm test",
-    "<%= config.bin %> exec --service order-service -- npm run migrate",
+    "<%= config.bin %> exec --deploy -- npx playwright test",
+    "<%= config.bin %> exec --service order-service --timeout 10m -- npm test",
+    "<%= config.bin %> exec --engine embedded --only postgres -- npm test",
   ];
 
   static override strict = false;
+  static override usage = "exec [FLAGS] -- COMMAND [ARGUMENT…]";
 
   static override flags = {
     engine: Flags.option({
@@ -22,30 +24,46 @@ export default class Exec extends MsxCommand {
       default: "auto",
       summary: help("flag.exec.engine"),
     })(),
+    only: Flags.string({ summary: help("flag.exec.only"), helpValue: "NAME,…" }),
     deploy: Flags.boolean({ summary: help("flag.exec.deploy") }),
-    service: Flags.string({ summary: help("flag.exec.service"), helpValue: "SERVICE" }),
+    service: Flags.string({ summary: help("flag.exec.service"), helpValue: "NAME" }),
+    "start-timeout": Flags.string({
+      summary: help("flag.exec.start-timeout"),
+      default: "120s",
+      helpValue: "TIME",
+    }),
     timeout: Flags.string({ summary: help("flag.exec.timeout"), helpValue: "TIME" }),
     volumes: Flags.boolean({ summary: help("flag.exec.volumes") }),
   };
 
   async run(): Promise<void> {
-    const { argv, flags } = await this.parse(Exec);
-    const command = argv.map(String);
-    if (command.length === 0) {
-      throw new MsxError("USAGE", { detail: "no command to run: msx exec -- COMMAND", command: "exec" });
+    // oclif would take flags of the command for its own where the command has a `--` too.
+    const own = [...ownWords(this.argv)];
+    const command = this.argv.slice(own.length + 1);
+    const { argv, flags } = await this.parse(Exec, own);
+    if (command.length === 0 || argv.length > 0) {
+      throw new MsxError("USAGE", {
+        detail: "the command goes after --: msx exec -- COMMAND",
+        command: "exec",
+      });
     }
-    const { engine, deploy, service, timeout, volumes } = flags;
-    const own = processConsole({ input: true });
-    // With --json the one document on stdout is msx's.
-    const console = flags.json ? { ...own, output: own.errors } : own;
-    await this.perform(
-      flags,
-      (context) => exec({ command, engine, deploy, service, timeout, volumes, console }, context),
-      {
-        // The command has said everything by itself.
-        render: () => undefined,
-        exitCode: ({ exitCode }) => exitCode,
-      },
-    );
+    const console = processConsole({ input: true });
+    const options = {
+      command,
+      engine: flags.engine,
+      only: (flags.only ?? "").split(",").flatMap((name) => name.trim() || []),
+      deploy: flags.deploy,
+      service: flags.service,
+      startTimeout: flags["start-timeout"],
+      timeout: flags.timeout,
+      volumes: flags.volumes,
+      // With --json stdout is for the one document.
+      console: flags.json ? { ...console, output: console.errors } : console,
+    };
+    await this.perform(flags, (context) => exec(options, context), {
+      // The command has said everything by itself.
+      render: () => undefined,
+      exitCode: ({ exitCode }) => exitCode,
+    });
   }
 }

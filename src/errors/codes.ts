@@ -62,7 +62,6 @@ export const errorCodes = {
   DOCKER_FAILED: { kind: "environment", exit: 4 },
   ENGINE_LOST: { kind: "environment", exit: 4 },
   SECRETS_LOST: { kind: "environment", exit: 4 },
-  COMMAND_TIMEOUT: { kind: "environment", exit: 4 },
   // databases
   NO_DATABASE: { kind: "user", exit: 2 },
   DATABASE_FAILED: { kind: "environment", exit: 4 },
@@ -79,6 +78,9 @@ export const errorCodes = {
   CANARY_WITHOUT_STABLE: { kind: "user", exit: 2 },
   CANARY_IDENTICAL: { kind: "user", exit: 2 },
   CANARY_SHARE_IMPOSSIBLE: { kind: "user", exit: 2 },
+  // exec: the codes that timeout(1) and shells use
+  COMMAND_UNUSABLE: { kind: "user", exit: 127 },
+  COMMAND_TIMEOUT: { kind: "user", exit: 124 },
   // dev
   NOTHING_TO_RUN: { kind: "user", exit: 2 },
   DEV_UNSUPPORTED: { kind: "user", exit: 2 },

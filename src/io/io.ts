@@ -55,6 +55,8 @@ export type Question =
 /** The one way between a library and the outside. */
 export interface Io {
   emit(event: IoEvent): void;
+  /** Resolves when all that was said is shown: the next to write to the terminal is somebody else. No task may be open. */
+  drawn(): Promise<void>;
   /** Whether `ask` can reach a person; false in CI, without a terminal, and with `--json` or `--yes`. */
   readonly interactive: boolean;
   /** Asks; a confirm answers "yes" or "no". @throws MsxError ANSWER_MISSING when there is nobody to ask. */

@@ -16,6 +16,10 @@ export class RecordingIo implements Io {
     this.events.push(event);
   }
 
+  drawn(): Promise<void> {
+    return Promise.resolve();
+  }
+
   ask(question: Question): Promise<string> {
     const answer = this.#answers.shift();
     return answer === undefined

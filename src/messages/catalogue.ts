@@ -7,6 +7,7 @@ import { deployMessages } from "./deploy.js";
 import { devMessages } from "./dev.js";
 import { emulatorMessages } from "./emulators.js";
 import { errorTexts } from "./errors.js";
+import { execMessages } from "./exec.js";
 import { generatorMessages } from "./generator.js";
 import { messagingMessages } from "./messaging.js";
 import { openMessages } from "./open.js";
@@ -24,6 +25,7 @@ const messages = {
   ...openMessages,
   ...deployMessages,
   ...devMessages,
+  ...execMessages,
   ...auditMessages,
   ...updateMessages,
   ...emulatorMessages,

@@ -530,20 +530,6 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
       es: "Recupera .msx/state/state.json de una copia, o descarta los datos y empieza de nuevo: msx down --volumes",
     },
   },
-  COMMAND_TIMEOUT: {
-    what: {
-      en: "{command} did not end within {timeout}",
-      es: "{command} no terminó en {timeout}",
-    },
-    why: {
-      en: "It was ended, and what had been started for it was taken down.",
-      es: "Se la terminó, y se retiró lo que se había iniciado para ella.",
-    },
-    fix: {
-      en: "Give it more time with --timeout, or look why it hangs: msx up, then run it with the variables of msx env.",
-      es: "Dale más tiempo con --timeout, o mira por qué se cuelga: msx up, y ejecútala con las variables de msx env.",
-    },
-  },
   NO_DATABASE: {
     what: {
       en: "{service} has no database of its own in PostgreSQL",
@@ -795,6 +781,28 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     fix: {
       en: "Mend what they name, or move that folder away and start anew.",
       es: "Corrige lo que nombran, o aparta esa carpeta y empieza de nuevo.",
+    },
+  },
+  COMMAND_UNUSABLE: {
+    what: { en: "Cannot start {command}", es: "No se puede iniciar {command}" },
+    why: { en: "{detail}", es: "{detail}" },
+    fix: {
+      en: "Give a program that is in PATH, and its arguments: msx exec -- COMMAND …; no shell reads them (for one: sh -c '…').",
+      es: "Indica un programa que esté en PATH, y sus argumentos: msx exec -- COMANDO …; ningún shell los lee (para uno: sh -c '…').",
+    },
+  },
+  COMMAND_TIMEOUT: {
+    what: {
+      en: "{command} did not end within {timeout}",
+      es: "{command} no terminó en {timeout}",
+    },
+    why: {
+      en: "It was ended, with all it had started.",
+      es: "Se terminó, con todo lo que había iniciado.",
+    },
+    fix: {
+      en: "Give it more time with --timeout, or look why it hangs: msx up, then run it with the variables of msx env.",
+      es: "Dale más tiempo con --timeout, o mira por qué se cuelga: msx up, y ejecútalo con las variables de msx env.",
     },
   },
   AUDIT_PATH_INVALID: {

@@ -240,31 +240,6 @@ export const platformMessages = {
     en: "how long each resource may take to answer: 90s, 2m",
     es: "cuánto puede tardar cada recurso en responder: 90s, 2m",
   },
-  "command.exec.summary": {
-    en: "Run a command with the platform up, and take it down again",
-    es: "Ejecutar un comando con la plataforma en marcha, y retirarla después",
-  },
-  "command.exec.description": {
-    en: "For CI: the platform is brought up, the command gets the variables that lead to it, and everything is taken down, also on failure, timeout and Ctrl-C. The exit code is the command's. What ran before is left running.",
-    es: "Para CI: se inicia la plataforma, el comando recibe las variables que llevan a ella, y todo se retira, también si falla, se agota el tiempo o con Ctrl-C. El código de salida es el del comando. Lo que ya estaba en marcha sigue así.",
-  },
-  "flag.exec.engine": { en: "how resources run", es: "cómo corren los recursos" },
-  "flag.exec.deploy": {
-    en: "deploy the services of the workspace too, before the command",
-    es: "desplegar también los servicios del espacio, antes del comando",
-  },
-  "flag.exec.service": {
-    en: "with the DATABASE_URL of this service",
-    es: "con la DATABASE_URL de este servicio",
-  },
-  "flag.exec.timeout": {
-    en: "how long the command may take: 90s, 10m (no limit without it)",
-    es: "cuánto puede tardar el comando: 90s, 10m (sin límite si no se indica)",
-  },
-  "flag.exec.volumes": {
-    en: "remove the data too when everything is taken down",
-    es: "eliminar también los datos al retirarlo todo",
-  },
   "command.down.summary": {
     en: "Stop and remove the platform and the deployed services",
     es: "Detener y eliminar la plataforma y los servicios desplegados",

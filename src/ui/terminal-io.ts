@@ -21,6 +21,10 @@ export class TerminalIo implements Io {
     this.#renderer?.show(event);
   }
 
+  async drawn(): Promise<void> {
+    await this.#renderer?.end();
+  }
+
   async ask(question: Question): Promise<string> {
     if (!this.interactive) throw new MsxError("ANSWER_MISSING", { flags: question.flag });
     // Loaded only when a question is asked: it is a tenth of a second that most commands need not spend.
