@@ -65,10 +65,12 @@ export async function exec(options: ExecOptions, context: ActionContext): Promis
   } catch (error) {
     failure = error;
   }
+  // Ctrl-C that comes later, while everything is taken down, changes nothing about the command.
+  const isInterrupted = context.signal.aborted;
   const undone = ranBefore ? undefined : await takeDown(options, failure, context);
   if (ranBefore) say(context, "exec.left", "info", { workspace: workspace.name });
   else if (undone) say(context, "exec.not-down", "warn", { detail: undone.message });
-  if (context.signal.aborted) throw await interrupted(options, context, failure);
+  if (isInterrupted) throw await interrupted(options, context, failure);
   if (failure) throw failure;
   if (ended === undefined || (ended.exitCode === 0 && undone)) throw undone;
   const { exitCode, signal } = ended;
