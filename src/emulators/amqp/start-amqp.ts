@@ -55,7 +55,13 @@ async function openBroker({
   if (dataDir === undefined) return new Broker(accounts, memoryStore, memoryLimitBytes);
   const { store, state } = await JournalStore.open({ folder: dataDir, onFailure: () => undefined });
   const broker = new Broker(accounts, store, memoryLimitBytes);
-  restore(broker, state, store);
+  try {
+    restore(broker, state, store);
+  } catch (error) {
+    broker.stop();
+    await store.close();
+    throw error;
+  }
   return broker;
 }
 

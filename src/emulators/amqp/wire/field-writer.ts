@@ -114,11 +114,11 @@ export class FieldWriter {
         return this.long(field.value >>> 0);
       case "l":
       case "T":
-        return void this.#bytes.writeBigUInt64BE(BigInt.asUintN(64, field.value), this.reserve(8));
+        return this.#fixed(8, (bytes, at) => bytes.writeBigUInt64BE(BigInt.asUintN(64, field.value), at));
       case "f":
-        return void this.#bytes.writeFloatBE(field.value, this.reserve(4));
+        return this.#fixed(4, (bytes, at) => bytes.writeFloatBE(field.value, at));
       case "d":
-        return void this.#bytes.writeDoubleBE(field.value, this.reserve(8));
+        return this.#fixed(8, (bytes, at) => bytes.writeDoubleBE(field.value, at));
       case "D":
         this.octet(field.value.scale);
         return this.long(field.value.unscaled >>> 0);
@@ -134,5 +134,11 @@ export class FieldWriter {
       case "V":
         return;
     }
+  }
+
+  /** Room first: it may be in another buffer than before. */
+  #fixed(count: number, write: (bytes: Buffer, at: number) => void): void {
+    const at = this.reserve(count);
+    write(this.#bytes, at);
   }
 }
