@@ -6,8 +6,8 @@ export const execMessages = {
     es: "Ejecutar un comando con la plataforma en marcha, y detenerlo todo después",
   },
   "command.exec.description": {
-    en: "Brings the platform up (with --deploy the services too), runs the command with the connection variables of msx env, and takes everything down: also when the command fails, runs out of time or is interrupted. The exit code is the command's; 124 when it ran out of time, 127 when it cannot be started. A platform that ran before is left running. Data is kept, as by msx down. No shell reads the command. With --json its output goes to stderr.",
-    es: "Levanta la plataforma (con --deploy también los servicios), ejecuta el comando con las variables de conexión de msx env, y lo detiene todo: también si el comando falla, agota su tiempo o se interrumpe. El código de salida es el del comando; 124 si agotó su tiempo, 127 si no puede iniciarse. Una plataforma que ya estaba en marcha sigue en marcha. Los datos se conservan, como con msx down. Ningún shell lee el comando. Con --json su salida va a stderr.",
+    en: "Brings the platform up (with --deploy the services too), runs the command with the connection variables of msx env, and takes everything down: also when the command fails, runs out of time or is interrupted. The exit code is the command's; 124 when it ran out of time, 127 when it cannot be started. A platform that ran before is left running. Data is kept unless --volumes is given, as by msx down. No shell reads the command. With --json its output goes to stderr.",
+    es: "Levanta la plataforma (con --deploy también los servicios), ejecuta el comando con las variables de conexión de msx env, y lo detiene todo: también si el comando falla, agota su tiempo o se interrumpe. El código de salida es el del comando; 124 si agotó su tiempo, 127 si no puede iniciarse. Una plataforma que ya estaba en marcha sigue en marcha. Los datos se conservan salvo con --volumes, como con msx down. Ningún shell lee el comando. Con --json su salida va a stderr.",
   },
   "flag.exec.engine": { en: "auto, docker or embedded", es: "auto, docker o embedded" },
   "flag.exec.only": {

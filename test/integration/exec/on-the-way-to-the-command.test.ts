@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { EmbeddedWorkspace, isRunning, type Report, withoutDocker } from "../../helpers/embedded.js";
@@ -85,6 +86,16 @@ await client.end();`;
     expect(await notDown(workspace)).toEqual([]);
   });
 
+  test("--volumes: the next time there is nothing", async () => {
+    const run = (...args: string[]) =>
+      msx(["exec", ...args], { cwd: workspace.folder, env: withoutDocker, timeoutMs: 60_000 });
+    const data = path.join(workspace.folder, ".msx/data");
+    expect((await run("--", "test", "-d", data)).exitCode).toBe(0);
+    expect(existsSync(data)).toBe(true);
+    expect((await run("--volumes", "--", "true")).exitCode).toBe(0);
+    expect(existsSync(path.join(data, "postgres"))).toBe(false);
+  });
+
   test("a resource that does not start: its failure, its exit code, and all is down", async () => {
     const disabled = "platform: { disabled: [rabbitmq, aws, tracing, gateway] }";
     workspace.write(
@@ -121,7 +132,7 @@ describe("with Consul only", () => {
       ...["exec", "--json", "--", "sh", "-c", "echo here; kill -9 $$", "--lang", "--json"],
     ]);
     expect(exitCode).toBe(128 + 9);
-    expect(result).toMatchObject({ exitCode: 137, signal: "SIGKILL", tookDown: true });
+    expect(result).toMatchObject({ exitCode: 137, signal: "SIGKILL", engine: "embedded", tookDown: true });
     expect(stderr).toContain("here\n");
     expect(await notDown(workspace)).toEqual([]);
   });
