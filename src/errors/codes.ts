@@ -55,6 +55,8 @@ export const errorCodes = {
   VOLUME_INCOMPATIBLE: { kind: "environment", exit: 4 },
   CONFIRMATION_NEEDED: { kind: "user", exit: 2 },
   BROKER_FAILED: { kind: "environment", exit: 4 },
+  TRACE_UNKNOWN: { kind: "user", exit: 2 },
+  TRACES_UNREADABLE: { kind: "environment", exit: 4 },
   NOTHING_PUBLISHED: { kind: "user", exit: 2 },
   NOTHING_CONSUMED: { kind: "user", exit: 2 },
   DEAD_LETTER_UNKNOWN: { kind: "user", exit: 2 },

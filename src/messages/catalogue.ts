@@ -13,6 +13,7 @@ import { messagingMessages } from "./messaging.js";
 import { openMessages } from "./open.js";
 import { platformMessages } from "./platform.js";
 import { fill, type Lang, type MessageParams, type MessageTable } from "./text.js";
+import { tracingMessages } from "./tracing.js";
 import { updateMessages } from "./update.js";
 
 const messages = {
@@ -27,6 +28,7 @@ const messages = {
   ...devMessages,
   ...execMessages,
   ...auditMessages,
+  ...tracingMessages,
   ...updateMessages,
   ...emulatorMessages,
 } as const;

@@ -456,6 +456,25 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
       es: "Mira msx status y msx logs rabbitmq; msx up repara un bróker caído.",
     },
   },
+  TRACE_UNKNOWN: {
+    what: { en: "Nothing is kept of trace {trace}", es: "No se conserva nada de la traza {trace}" },
+    why: {
+      en: "It never arrived, is still to come (services hand in their spans in batches, every few seconds), or has given way to newer ones.",
+      es: "Nunca llegó, está por llegar (los servicios entregan sus tramos por lotes, cada pocos segundos), o dejó su lugar a otras más nuevas.",
+    },
+    fix: {
+      en: "List what there is: msx traces",
+      es: "Lista las que hay: msx traces",
+    },
+  },
+  TRACES_UNREADABLE: {
+    what: { en: "Traces cannot be read from {url}", es: "No se pueden leer trazas de {url}" },
+    why: { en: "{detail}", es: "{detail}" },
+    fix: {
+      en: "Look at msx status and msx logs tracing; msx up mends one that is down. With --from, give the address of an OTLP receiver of msx, or of Jaeger's page.",
+      es: "Mira msx status y msx logs tracing; msx up repara uno caído. Con --from, indica la dirección de un receptor OTLP de msx, o de la página de Jaeger.",
+    },
+  },
   NOTHING_PUBLISHED: {
     what: { en: "{services}: no events to watch", es: "{services}: no hay eventos que mirar" },
     why: {

@@ -95,6 +95,19 @@ describeDocker("the reference workspace", () => {
     expect(shop.audit.pass).toBeGreaterThanOrEqual(24);
   });
 
+  test("draws an order's way through the services as a tree", async () => {
+    const { result: list } = await msxJson<{ traces: { traceId: string; services: string[] }[] }>(
+      ["traces", "--service", "payment-service", "--limit", "1000"],
+      { cwd: shop.folder },
+    );
+    const all = ["gateway", "order-service", "payment-service"];
+    const traced = list.traces.find(({ services }) => all.every((name) => services.includes(name)));
+    const { stdout } = await msx(["traces", traced?.traceId ?? ""], { cwd: shop.folder });
+    expect(stdout).toMatch(/^POST \/api\/orders\S* +gateway .*█/m);
+    expect(stdout).toMatch(/^ *│? *[├└]─ POST \/api\/v1\/orders +order-service/m);
+    expect(stdout).toMatch(/ +[├└]─ POST \/api\/v1\/payments +payment-service/);
+  });
+
   test("is left alone by a second deploy", async () => {
     const before = await serviceContainers();
     const { exitCode, result } = await deploy();

@@ -140,7 +140,8 @@ function byStart(a: StoredSpan, b: StoredSpan): number {
   return first < second ? -1 : first > second ? 1 : 0;
 }
 
-function summarise(traceId: string, spans: readonly StoredSpan[]): TraceSummary {
+/** What a list says of a trace. @param spans all of it, by start time */
+export function summarise(traceId: string, spans: readonly StoredSpan[]): TraceSummary {
   const ids = new Set(spans.map(({ spanId }) => spanId));
   const root = spans.find(({ parentSpanId }) => parentSpanId === undefined || !ids.has(parentSpanId));
   const start = BigInt(spans[0]?.startTimeUnixNano ?? 0);
