@@ -2,12 +2,13 @@ import path from "node:path";
 import {
   type Emulator,
   type EmulatorName,
+  type EmulatorNotice,
   type EmulatorOptionsByName,
   startEmulator,
 } from "../emulators/emulator.js";
 import type { ActionContext } from "./context.js";
 
-export type { EmulatorOptions } from "../emulators/emulator.js";
+export type { EmulatorNotice, EmulatorOptions } from "../emulators/emulator.js";
 
 /** Said once the emulator can be used. */
 export type ListeningEvent = { readonly type: "listening" } & Omit<Emulator, "close"> & {
@@ -22,6 +23,8 @@ export interface RunEmulatorOptions<Name extends EmulatorName> {
   /** Its options; a relative `dataDir` is meant from the folder the command was started in. */
   readonly options: EmulatorOptionsByName[Name];
   onListening(event: ListeningEvent): void;
+  /** What was found before it listened is said after `onListening`, whose line comes first. */
+  onNotice?(notice: EmulatorNotice): void;
 }
 
 export interface RunEmulatorResult {
@@ -34,14 +37,25 @@ export interface RunEmulatorResult {
  * @throws MsxError LISTEN_FAILED, DATA_UNUSABLE
  */
 export async function runEmulator<Name extends EmulatorName>(
-  { name, options, onListening }: RunEmulatorOptions<Name>,
+  { name, options, onListening, onNotice }: RunEmulatorOptions<Name>,
   { cwd, signal }: ActionContext,
 ): Promise<RunEmulatorResult> {
   const data = options.dataDir === undefined ? undefined : path.resolve(cwd, options.dataDir);
-  const emulator = await startEmulator(name, { ...options, ...(data !== undefined && { dataDir: data }) });
+  let isListening = false;
+  const early: EmulatorNotice[] = [];
+  const emulator = await startEmulator(name, {
+    ...options,
+    ...(data !== undefined && { dataDir: data }),
+    onNotice: (notice) => {
+      if (isListening) onNotice?.(notice);
+      else early.push(notice);
+    },
+  });
   const { close, ...facts } = emulator;
   try {
     onListening({ type: "listening", ...facts, data: data ?? null });
+    isListening = true;
+    for (const notice of early) onNotice?.(notice);
     await aborted(signal);
   } finally {
     await close.call(emulator);

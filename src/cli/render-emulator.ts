@@ -1,4 +1,4 @@
-import type { ListeningEvent } from "../actions/run-emulator.js";
+import type { EmulatorNotice, ListeningEvent } from "../actions/run-emulator.js";
 import { message } from "../messages/catalogue.js";
 import type { Lang } from "../messages/text.js";
 
@@ -16,5 +16,13 @@ export function renderListening(json: boolean, lang: Lang): (event: ListeningEve
         ? ""
         : `${message("emulator.dns", lang, { address: `${event.host}:${event.dnsPort}` })}\n`;
     process.stdout.write(json ? `${JSON.stringify(event)}\n` : `${text}\n${dns}`);
+  };
+}
+
+/** Writes what an emulator has to say of its data: a line on stdout for a program, on stderr for a person. */
+export function renderNotice(json: boolean, lang: Lang): (notice: EmulatorNotice) => void {
+  return (notice) => {
+    if (json) process.stdout.write(`${JSON.stringify(notice)}\n`);
+    else process.stderr.write(`${message(`emulator.${notice.type}`, lang, { ...notice })}\n`);
   };
 }

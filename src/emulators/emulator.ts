@@ -2,6 +2,7 @@ import type { AmqpOptions } from "./amqp/options.js";
 import type { ConsulEmulator, ConsulOptions } from "./consul/options.js";
 import type { OtlpOptions } from "./otlp/options.js";
 import type { PostgresOptions, PostgresServer } from "./postgres/options.js";
+import type { JournalNotice } from "./journal/journal-notice.js";
 
 /** What every emulator can be told. */
 export interface EmulatorOptions {
@@ -11,7 +12,12 @@ export interface EmulatorOptions {
   readonly port?: number;
   /** Where its data survives a restart; without, it is in memory only. */
   readonly dataDir?: string;
+  /** Told of damage found in the data folder, and of a disk that refuses writes; before it listens as well. */
+  readonly onNotice?: (notice: EmulatorNotice) => void;
 }
+
+/** What an emulator has to say about its data. */
+export type EmulatorNotice = JournalNotice;
 
 /** A server that speaks a real protocol, running in this process. */
 export interface Emulator {

@@ -11,6 +11,18 @@ export const emulatorMessages = {
     es: "{name} escucha en {url}, con sus datos en {data}. Ctrl-C lo termina.",
   },
   "emulator.dns": { en: "DNS on {address}.", es: "DNS en {address}." },
+  "emulator.journal-tail-cut": {
+    en: "{file}: its last {cutBytes} bytes are no whole record (a write that was cut short). What was written before, {keptBytes} bytes, is kept; those bytes are in {setAside}.",
+    es: "{file}: sus últimos {cutBytes} bytes no son un registro completo (una escritura interrumpida). Lo escrito antes, {keptBytes} bytes, se conserva; esos bytes están en {setAside}.",
+  },
+  "emulator.journal-set-aside": {
+    en: "{file} is not a journal of this emulator, or its beginning is damaged: it is in {setAside} now, and a new one was begun.",
+    es: "{file} no es un diario de este emulador, o su comienzo está dañado: ahora está en {setAside}, y se empezó uno nuevo.",
+  },
+  "emulator.journal-write-failed": {
+    en: "{file} cannot be written: {detail}. It is tried again until it can; nothing is confirmed meanwhile.",
+    es: "No se puede escribir {file}: {detail}. Se reintenta hasta que se pueda; entretanto no se confirma nada.",
+  },
   "emulator.stopped": { en: "{name} has stopped.", es: "{name} se ha detenido." },
 
   "flag.port": {

@@ -1,7 +1,7 @@
 import { runEmulator } from "../../actions/run-emulator.js";
 import { emulatorFlags, emulatorOptions } from "../../cli/emulator-flags.js";
 import { help, MsxCommand } from "../../cli/msx-command.js";
-import { renderListening } from "../../cli/render-emulator.js";
+import { renderListening, renderNotice } from "../../cli/render-emulator.js";
 
 export default class EmulatorAmqp extends MsxCommand {
   static override summary = help("command.emulator.amqp.summary");
@@ -18,11 +18,12 @@ export default class EmulatorAmqp extends MsxCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(EmulatorAmqp);
-    const listening = renderListening(flags.json, this.lang());
+    const onListening = renderListening(flags.json, this.lang());
+    const onNotice = renderNotice(flags.json, this.lang());
     await this.perform(
       flags,
       (context) =>
-        runEmulator({ name: "amqp", options: emulatorOptions(flags), onListening: listening }, context),
+        runEmulator({ name: "amqp", options: emulatorOptions(flags), onListening, onNotice }, context),
       { render: ({ name }, page) => page.say("emulator.stopped", { name }) },
     );
   }

@@ -13,9 +13,8 @@ import { memoryStore } from "./store/store.js";
  * @throws MsxError LISTEN_FAILED, DATA_UNUSABLE
  */
 export async function startAmqp(options: AmqpOptions = {}): Promise<Emulator> {
-  const { host = "127.0.0.1", port = 0, accounts = defaultAccounts, dataDir } = options;
-  const memoryLimitBytes = options.memoryLimitBytes ?? defaultMemoryLimitBytes;
-  const broker = await openBroker({ accounts, memoryLimitBytes, dataDir });
+  const { host = "127.0.0.1", port = 0, accounts = defaultAccounts } = options;
+  const broker = await openBroker(accounts, options);
   const sessions = new Set<Session>();
   const server = createServer({ noDelay: true }, (socket) => {
     sessions.add(new Session(broker, socket, (session) => sessions.delete(session)));
@@ -43,17 +42,12 @@ export async function startAmqp(options: AmqpOptions = {}): Promise<Emulator> {
   };
 }
 
-async function openBroker({
-  accounts,
-  memoryLimitBytes,
-  dataDir,
-}: {
-  accounts: readonly Account[];
-  memoryLimitBytes: number;
-  dataDir: string | undefined;
-}): Promise<Broker> {
+async function openBroker(
+  accounts: readonly Account[],
+  { dataDir, memoryLimitBytes = defaultMemoryLimitBytes, onNotice }: AmqpOptions,
+): Promise<Broker> {
   if (dataDir === undefined) return new Broker(accounts, memoryStore, memoryLimitBytes);
-  const { store, state } = await JournalStore.open({ folder: dataDir, onFailure: () => undefined });
+  const { store, state } = await JournalStore.open({ folder: dataDir, ...(onNotice && { onNotice }) });
   const broker = new Broker(accounts, store, memoryLimitBytes);
   try {
     restore(broker, state, store);

@@ -3,6 +3,7 @@ import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { copyRange, syncFolder, writeFully, writeRecords } from "./compaction.js";
 import { lockData } from "./data-lock.js";
+import type { JournalNotice } from "./journal-notice.js";
 import { headRecord, recover } from "./recover.js";
 
 export interface JournalOptions {
@@ -18,8 +19,8 @@ export interface JournalOptions {
   snapshot(): Iterable<Uint8Array>;
   /** About how large the snapshot would be, in bytes. */
   liveBytes(): number;
-  /** Told when writing fails, as on a full disk; it is tried again until it succeeds, and nothing is lost meanwhile. */
-  onFailure?(error: Error): void;
+  /** Told what was put right when it was opened, and of a disk that refuses writes; nothing is lost meanwhile. */
+  onNotice?(notice: JournalNotice): void;
   /** No compaction below this size. Default 8 MiB. */
   readonly minCompactBytes?: number;
 }
@@ -63,8 +64,8 @@ export class Journal {
   }
 
   /**
-   * Opens a folder's journal and replays it. A torn tail is cut off; a file that is no journal is set aside as
-   * `journal.damaged`.
+   * Opens a folder's journal and replays it. A torn tail is cut off and kept as `journal.cut`; a file that is no journal is
+   * set aside as `journal.damaged`.
    * @throws MsxError DATA_UNUSABLE when another process has the folder
    */
   static async open(options: JournalOptions): Promise<Journal> {
@@ -72,10 +73,11 @@ export class Journal {
     try {
       const name = path.join(options.folder, "journal");
       await rm(`${name}.next`, { force: true });
-      const end = await recover(name, options.kind, options.onRecord);
+      const { end, notice } = await recover(name, options.kind, options.onRecord);
       const file = await open(name, "r+");
       await file.truncate(end);
       await file.datasync();
+      if (notice !== undefined) options.onNotice?.(notice);
       return new Journal(options, unlock, file, end);
     } catch (error) {
       unlock();
@@ -147,18 +149,26 @@ export class Journal {
 
   /** Positioned, so that a write that failed half way is simply done again. */
   async #write(bytes: Buffer): Promise<void> {
-    for (;;) {
+    for (let attempt = 1; ; attempt += 1) {
       try {
         await writeFully(this.#file, bytes, this.#end);
         if (bytes.length > 0) await this.#file.datasync();
         this.#end += bytes.length;
         return;
       } catch (error) {
-        this.#options.onFailure?.(error as Error);
+        if (attempt === 1) this.#failed(error);
         if (this.#closing) throw error;
         await delay(retryMs);
       }
     }
+  }
+
+  #failed(error: unknown): void {
+    this.#options.onNotice?.({
+      type: "journal-write-failed",
+      file: this.#name,
+      detail: (error as Error).message,
+    });
   }
 
   #compactIfWorthIt(): void {
@@ -166,7 +176,7 @@ export class Journal {
     if (this.#end < 2 * this.#options.liveBytes()) return;
     this.#compacting = this.#compact()
       // The old file goes on, whole.
-      .catch((error: unknown) => this.#options.onFailure?.(error as Error))
+      .catch((error: unknown) => this.#failed(error))
       .finally(() => {
         this.#compacting = undefined;
         this.#compactFrom = this.#end + this.#minCompactBytes;

@@ -233,6 +233,8 @@ export class Session {
       methodId,
     });
     this.output.flush();
+    // It may have been held back: its answer has to be read.
+    this.socket.resume();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.socket.destroy(), closeMs);
   }

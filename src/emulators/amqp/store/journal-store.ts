@@ -1,4 +1,5 @@
 import { Journal } from "../../journal/journal.js";
+import type { JournalNotice } from "../../journal/journal-notice.js";
 import type { Message } from "../queue/message.js";
 import type { Queue } from "../queue/queue.js";
 import type { Binding, Exchange } from "../routing/exchange.js";
@@ -21,8 +22,8 @@ const definitionBytes = 300;
 
 export interface JournalStoreOptions {
   readonly folder: string;
-  /** Told when the disk refuses a write; nothing is confirmed until it takes it. */
-  onFailure(error: Error): void;
+  /** Told of a damaged journal, and when the disk refuses a write; nothing is confirmed until it takes it. */
+  onNotice?(notice: JournalNotice): void;
 }
 
 /** Keeps durable exchanges, queues, bindings and their persistent messages in a journal. */
@@ -51,7 +52,7 @@ export class JournalStore implements Store {
       beforeWrite: () => store.#writeSettled(),
       snapshot: () => store.#snapshot(),
       liveBytes: () => store.#messageBytes + definitionBytes * store.#definitions.size,
-      onFailure: options.onFailure,
+      onNotice: (notice) => options.onNotice?.(notice),
     });
     return { store, state };
   }
