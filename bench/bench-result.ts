@@ -6,7 +6,7 @@ export interface BenchResult {
   readonly value: number;
   /** Median of the peer or floor, in `unit`. */
   readonly against: number;
-  readonly unit: "CPU ms" | "ms" | "s" | "MiB" | "req/s";
+  readonly unit: "CPU ms" | "ms" | "s" | "MiB" | "req/s" | "msg/s";
   /** What it is measured against: "node -e 0". */
   readonly floor: string;
   /** value ÷ against: median of the ratios pair by pair, which holds when the machine's speed drifts. */

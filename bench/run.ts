@@ -1,6 +1,7 @@
 // `npm run bench [-- --only NAME] [--json] [--write-docs]`: figures as ratios against a peer or a floor measured in the
 // same run. Absolute figures of a shared machine drift; the ratios are what to quote. Exits 1 when one misses its budget,
 // 2 when none does but something could not be measured here (said why).
+import { benchAmqp } from "./amqp.js";
 import { type BenchResult, isWithinBudget } from "./bench-result.js";
 import { benchDevReload } from "./dev-reload.js";
 import { benchGateway } from "./gateway.js";
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, () => BenchResult[] | Promise<BenchResult
   up: benchUp,
   gateway: benchGateway,
   outbox: benchOutbox,
+  amqp: benchAmqp,
   "dev-reload": async () => [await benchDevReload()],
 };
 
