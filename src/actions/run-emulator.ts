@@ -16,6 +16,8 @@ export type ListeningEvent = { readonly type: "listening" } & Omit<Emulator, "cl
     readonly data: string | null;
     /** Where it answers DNS, if it does. */
     readonly dnsPort?: number;
+    /** Where its management API is, if it has one. */
+    readonly managementUrl?: string;
   };
 
 export interface RunEmulatorOptions<Name extends EmulatorName> {
@@ -43,7 +45,7 @@ export async function runEmulator<Name extends EmulatorName>(
   const data = options.dataDir === undefined ? undefined : path.resolve(cwd, options.dataDir);
   let isListening = false;
   const early: EmulatorNotice[] = [];
-  const emulator = await startEmulator(name, {
+  const emulator: Emulator & Omit<ListeningEvent, "type" | "data"> = await startEmulator(name, {
     ...options,
     ...(data !== undefined && { dataDir: data }),
     onNotice: (notice) => {

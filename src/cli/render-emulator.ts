@@ -15,7 +15,11 @@ export function renderListening(json: boolean, lang: Lang): (event: ListeningEve
       event.dnsPort === undefined
         ? ""
         : `${message("emulator.dns", lang, { address: `${event.host}:${event.dnsPort}` })}\n`;
-    process.stdout.write(json ? `${JSON.stringify(event)}\n` : `${text}\n${dns}`);
+    const management =
+      event.managementUrl === undefined
+        ? ""
+        : `${message("emulator.management", lang, { url: event.managementUrl })}\n`;
+    process.stdout.write(json ? `${JSON.stringify(event)}\n` : `${text}\n${dns}${management}`);
   };
 }
 

@@ -1,4 +1,4 @@
-import type { AmqpOptions } from "./amqp/options.js";
+import type { AmqpEmulator, AmqpOptions } from "./amqp/options.js";
 import type { ConsulEmulator, ConsulOptions } from "./consul/options.js";
 import type { OtlpOptions } from "./otlp/options.js";
 import type { PostgresOptions, PostgresServer } from "./postgres/options.js";
@@ -39,7 +39,7 @@ export interface EmulatorOptionsByName {
 
 /** What a started emulator says of itself, by its name. */
 export interface EmulatorByName {
-  amqp: Emulator;
+  amqp: AmqpEmulator;
   consul: ConsulEmulator;
   otlp: Emulator;
 }

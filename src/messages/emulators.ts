@@ -23,11 +23,16 @@ export const emulatorMessages = {
     en: "{file} cannot be written: {detail}. It is tried again until it can; nothing is confirmed meanwhile.",
     es: "No se puede escribir {file}: {detail}. Se reintenta hasta que se pueda; entretanto no se confirma nada.",
   },
+  "emulator.management": { en: "Management API on {url}.", es: "API de gestión en {url}." },
   "emulator.stopped": { en: "{name} has stopped.", es: "{name} se ha detenido." },
 
   "flag.port": {
     en: "port to listen on; 0 takes any that is free",
     es: "puerto en el que escuchar; 0 toma cualquiera libre",
+  },
+  "flag.management-port": {
+    en: "port to serve the management API on too; 0 takes any that is free; none without",
+    es: "puerto en el que servir también la API de gestión; 0 toma cualquiera libre; sin él, no la hay",
   },
   "flag.host": { en: "address to listen on", es: "dirección en la que escuchar" },
   "flag.data": {

@@ -1,4 +1,4 @@
-import type { EmulatorOptions } from "../emulator.js";
+import type { Emulator, EmulatorOptions } from "../emulator.js";
 
 /** Who may connect, and to which virtual hosts: each one named is there. */
 export interface Account {
@@ -13,6 +13,14 @@ export interface AmqpOptions extends EmulatorOptions {
   readonly accounts?: readonly Account[];
   /** Messages held before publishers are made to wait, in bytes. Default 256 MiB. */
   readonly memoryLimitBytes?: number;
+  /** Serves the management API too, over HTTP on the same host; port 0 takes any that is free. Without it there is none. */
+  readonly management?: { readonly port: number };
+}
+
+/** A running broker. */
+export interface AmqpEmulator extends Emulator {
+  /** Of the management API, with the first account; absent where none was asked for. */
+  readonly managementUrl?: string;
 }
 
 export const defaultAccounts: readonly Account[] = [{ user: "guest", password: "guest", vhosts: ["/"] }];

@@ -1,8 +1,14 @@
 import { type AddressInfo, createServer } from "node:net";
-import type { Emulator } from "../emulator.js";
-import { listen } from "../listen.js";
+import { httpUrl, listen } from "../listen.js";
 import { Broker } from "./broker/broker.js";
-import { type Account, type AmqpOptions, defaultAccounts, defaultMemoryLimitBytes } from "./options.js";
+import { startManagement } from "./management/start-management.js";
+import {
+  type Account,
+  type AmqpEmulator,
+  type AmqpOptions,
+  defaultAccounts,
+  defaultMemoryLimitBytes,
+} from "./options.js";
 import { Session } from "./session/session.js";
 import { JournalStore } from "./store/journal-store.js";
 import { restore } from "./store/restore.js";
@@ -12,7 +18,7 @@ import { memoryStore } from "./store/store.js";
  * Starts an AMQP 0-9-1 broker in this process.
  * @throws MsxError LISTEN_FAILED, DATA_UNUSABLE
  */
-export async function startAmqp(options: AmqpOptions = {}): Promise<Emulator> {
+export async function startAmqp(options: AmqpOptions = {}): Promise<AmqpEmulator> {
   const { host = "127.0.0.1", port = 0, accounts = defaultAccounts } = options;
   const broker = await openBroker(accounts, options);
   const sessions = new Set<Session>();
@@ -20,9 +26,15 @@ export async function startAmqp(options: AmqpOptions = {}): Promise<Emulator> {
     sessions.add(new Session(broker, socket, (session) => sessions.delete(session)));
   });
   let address: AddressInfo;
+  let management: Awaited<ReturnType<typeof startManagement>> | undefined;
   try {
     address = await listen(server, { name: "amqp", host, port });
+    if (options.management !== undefined) {
+      const managed = { broker, sessions, listener: { host, port: address.port } };
+      management = await startManagement(managed, { host, port: options.management.port });
+    }
   } catch (error) {
+    server.close();
     broker.stop();
     await broker.store.close();
     throw error;
@@ -32,7 +44,9 @@ export async function startAmqp(options: AmqpOptions = {}): Promise<Emulator> {
     host,
     port: address.port,
     url: urlOf(accounts, host, address.port),
+    ...(management && { managementUrl: managementUrlOf(accounts, management.address) }),
     async close() {
+      await management?.close();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const session of sessions) session.close("shutdown");
       await closed;
@@ -64,4 +78,11 @@ function urlOf([account]: AmqpOptions["accounts"] & object, host: string, port: 
   const { user, password, vhosts } = account ?? { user: "", password: "", vhosts: [""] };
   const path = vhosts[0] === "/" ? "" : `/${encodeURIComponent(vhosts[0] ?? "")}`;
   return `amqp://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${host}:${port}${path}`;
+}
+
+function managementUrlOf([account]: readonly Account[], address: AddressInfo): string {
+  const url = new URL(httpUrl(address));
+  url.username = encodeURIComponent(account?.user ?? "");
+  url.password = encodeURIComponent(account?.password ?? "");
+  return url.href.replace(/\/$/, "");
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { BodyError, readBody } from "../read-body.js";
 import { ExportRequestError } from "./common-values.js";
 import { readLogRequest } from "./log-request.js";
 import { readMetricRequest } from "./metric-request.js";
@@ -6,7 +7,6 @@ import { decodeMessage } from "./protobuf/decode-message.js";
 import { encodeExportAnswer, encodeStatus } from "./protobuf/encode-answer.js";
 import { exportRequests, type Signal } from "./protobuf/otlp-messages.js";
 import { ProtobufError } from "./protobuf/wire-reader.js";
-import { BodyError, readBody } from "./read-body.js";
 import type { Stores } from "./stores.js";
 import { readTraceRequest } from "./trace-request.js";
 

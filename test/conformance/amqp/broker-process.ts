@@ -6,7 +6,7 @@ export class BrokerProcess {
   readonly #process: EmulatorProcess<Listening & { readonly managementUrl: string }>;
 
   constructor(folder: string) {
-    this.#process = new EmulatorProcess("amqp", folder);
+    this.#process = new EmulatorProcess("amqp", folder, ["--management-port", "0"]);
   }
 
   get pid(): number {

@@ -6,6 +6,7 @@ import { declareScenarios } from "./scenarios/declare.js";
 import { deliveryScenarios } from "./scenarios/delivery.js";
 import { durabilityScenarios } from "./scenarios/durability.js";
 import { limitScenarios } from "./scenarios/limits.js";
+import { managementScenarios } from "./scenarios/management.js";
 import { routingScenarios } from "./scenarios/routing.js";
 
 /** What holds for every AMQP 0-9-1 broker that services may be given: this one, and RabbitMQ. */
@@ -17,5 +18,6 @@ export function amqpSuite(broker: GetBroker): void {
   limitScenarios(broker);
   deadLetterScenarios(broker);
   amqpClientScenarios(broker);
+  managementScenarios(broker);
   durabilityScenarios(broker);
 }

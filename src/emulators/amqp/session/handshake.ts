@@ -2,7 +2,7 @@ import type { Broker } from "../broker/broker.js";
 import type { VirtualHost } from "../broker/vhost.js";
 import type { Account } from "../options.js";
 import { AmqpError } from "../wire/amqp-error.js";
-import { type FieldTable, tableOf, textField, textOf } from "../wire/field-table.js";
+import { emptyTable, type FieldTable, tableOf, textField, textOf } from "../wire/field-table.js";
 import type { Arguments, Method } from "../wire/method-table.js";
 import type { Output } from "../wire/output.js";
 
@@ -25,6 +25,8 @@ const capabilities = [
 /** What a client says of itself. */
 export interface ClientAbilities {
   readonly name: string | undefined;
+  /** All that it said. */
+  readonly properties: FieldTable;
   readonly consumerCancelNotify: boolean;
   readonly blocked: boolean;
   readonly authenticationFailureClose: boolean;
@@ -43,6 +45,7 @@ export interface Negotiated {
 export class Handshake {
   client: ClientAbilities = {
     name: undefined,
+    properties: emptyTable,
     consumerCancelNotify: false,
     blocked: false,
     authenticationFailureClose: false,
@@ -140,6 +143,7 @@ function readAbilities(properties: FieldTable): ClientAbilities {
   };
   return {
     name: textOf(properties.get("connection_name")),
+    properties,
     consumerCancelNotify: can("consumer_cancel_notify"),
     blocked: can("connection.blocked"),
     authenticationFailureClose: can("authentication_failure_close"),

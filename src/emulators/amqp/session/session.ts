@@ -67,8 +67,29 @@ export class Session {
     return this.#state === "open";
   }
 
+  /** Whether it has to wait with publishing. */
+  get isBlocked(): boolean {
+    return this.#blocked;
+  }
+
   get peer(): { readonly address: string; readonly port: number } {
     return { address: this.socket.remoteAddress ?? "", port: this.socket.remotePort ?? 0 };
+  }
+
+  get local(): { readonly address: string; readonly port: number } {
+    return { address: this.socket.localAddress ?? "", port: this.socket.localPort ?? 0 };
+  }
+
+  /** As RabbitMQ names connections: both ends. */
+  get name(): string {
+    const { peer, local } = this;
+    return `${peer.address}:${peer.port} -> ${local.address}:${local.port}`;
+  }
+
+  /** What was agreed, by the names of the management API; the timeout is the heartbeat's, in seconds. */
+  get limits(): { readonly channel_max: number; readonly frame_max: number; readonly timeout: number } {
+    const { channelMax, frameMax, heartbeat } = this.#open;
+    return { channel_max: channelMax, frame_max: frameMax, timeout: heartbeat };
   }
 
   get #open(): Negotiated {
