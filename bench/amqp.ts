@@ -34,14 +34,14 @@ interface Round {
 }
 
 /**
- * The AMQP broker (`msx emulator amqp --data`, as its users run it) against RabbitMQ in a container, both with persistent
+ * The AMQP broker (`msx emulator amqp --data --management-port`) against RabbitMQ with its management plugin, in a container; persistent
  * messages in a durable queue and acknowledgements that are kept. One amqplib client of this process loads them in turn.
  */
 export async function benchAmqp(): Promise<BenchResult[]> {
   await needDocker();
   const folder = await mkdtemp(path.join(tmpdir(), "msx-bench-amqp-"));
   const container = `msx-bench-amqp-${randomBytes(4).toString("hex")}`;
-  const emulator = new EmulatorProcess("amqp", folder);
+  const emulator = new EmulatorProcess("amqp", folder, ["--management-port", "0"]);
   const models: ChannelModel[] = [];
   const open = async (url: string): Promise<Pick<Subject, "publisher" | "consumer">> => {
     const [publisher, consumer] = [await connect(url), await connect(url)];
@@ -180,7 +180,7 @@ function rssMiBOf(pid: number): number {
 
 /** Resident memory of all processes of a container, summed by the same measure. */
 async function containerMiB(name: string): Promise<number> {
-  const { stdout } = await execa("docker", ["top", name, "-eo", "rss"]);
+  const { stdout } = await execa("docker", ["top", name, "-eo", "pid,rss"]);
   const [, ...lines] = stdout.split("\n");
-  return lines.reduce((sum, line) => sum + Number(line), 0) / 1024;
+  return lines.reduce((sum, line) => sum + Number(line.trim().split(/\s+/)[1]), 0) / 1024;
 }

@@ -21,8 +21,8 @@ export interface Death {
 }
 
 /**
- * The content header of a dead letter: `x-death` counts this death, `x-first-death-*` stay as they are once written, and
- * the expiration goes, so that it does not expire again.
+ * The content header of a dead letter: `x-death` counts this death, `x-first-death-*` stay as they are once written,
+ * `x-last-death-*` name this one, and the expiration goes, so that it does not expire again.
  */
 export function deadLetterHeader(death: Death): Buffer {
   const { message } = death;
@@ -36,10 +36,11 @@ export function deadLetterHeader(death: Death): Buffer {
   const { expiration, ...kept } = properties;
   const headers = new Map(kept.headers ?? []);
   headers.set("x-death", { type: "A", value: addDeath(deathsOf(headers), death, expiration) });
-  const first = { reason: death.reason, queue: death.queue, exchange: message.exchange };
+  const facts = Object.entries({ reason: death.reason, queue: death.queue, exchange: message.exchange });
   if (!headers.has("x-first-death-reason")) {
-    for (const [name, value] of Object.entries(first)) headers.set(`x-first-death-${name}`, textField(value));
+    for (const [name, value] of facts) headers.set(`x-first-death-${name}`, textField(value));
   }
+  for (const [name, value] of facts) headers.set(`x-last-death-${name}`, textField(value));
   return writeProperties({ ...kept, headers }, message.body.length);
 }
 

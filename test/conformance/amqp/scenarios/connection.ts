@@ -74,7 +74,7 @@ export function connectionScenarios(broker: GetBroker): void {
       onTestFinished(() => void socket.destroy());
       socket.write("AMQP\u0000\u0000\u0008\u0000");
       const answer = await new Promise<Buffer>((resolve) => socket.once("data", resolve));
-      // RabbitMQ 3.10 offers AMQP 1.0 at this point, which the broker here does not speak.
+      // RabbitMQ (4.0.5) offers AMQP 1.0 at this point, which the broker here does not speak.
       const offered = broker().kind === "msx" ? [0, 0, 9, 1] : [3, 1, 0, 0];
       expect([...answer]).toEqual([...Buffer.from("AMQP"), ...offered]);
       await eventually("it is closed", () => socket.destroyed || socket.readableEnded);

@@ -46,6 +46,9 @@ export function deadLetterScenarios(broker: GetBroker): void {
         "x-first-death-reason": "rejected",
         "x-first-death-queue": name,
         "x-first-death-exchange": "",
+        "x-last-death-reason": "rejected",
+        "x-last-death-queue": name,
+        "x-last-death-exchange": "",
       });
       expect(headers?.["x-death"]).toEqual([
         {
@@ -141,6 +144,7 @@ export function deadLetterScenarios(broker: GetBroker): void {
             { count: 2, reason: "rejected", queue: work, exchange: "", "routing-keys": [work] },
           ]);
           expect(headers).toMatchObject({ "x-first-death-reason": "rejected", "x-first-death-queue": work });
+          expect(headers).toMatchObject({ "x-last-death-reason": "expired", "x-last-death-queue": retry });
         }
       }
     });
