@@ -1,8 +1,8 @@
 import type { AmqpEmulator, AmqpOptions } from "./amqp/options.js";
 import type { ConsulEmulator, ConsulOptions } from "./consul/options.js";
+import type { JournalNotice } from "./journal/journal-notice.js";
 import type { OtlpOptions } from "./otlp/options.js";
 import type { PostgresOptions, PostgresServer } from "./postgres/options.js";
-import type { JournalNotice } from "./journal/journal-notice.js";
 
 /** What every emulator can be told. */
 export interface EmulatorOptions {
