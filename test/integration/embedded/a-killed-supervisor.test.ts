@@ -110,6 +110,18 @@ test("killed at random moments of an up, the next one ends ready", async () => {
   }
 });
 
+test("one that hangs is told of, and replaced by up", async () => {
+  const hung = workspace.supervisorPid();
+  process.kill(hung, "SIGSTOP");
+  const status = await workspace.run(["status"]);
+  expect(status.exitCode).toBe(4);
+  expect(status.result.error?.code).toBe("SUPERVISOR_FAILED");
+  const { exitCode, result, stderr } = await workspace.run(["up"]);
+  expect(exitCode, stderr).toBe(0);
+  expect(supported(result)).toEqual(embeddedResources.map((name) => [name, "ready"]));
+  expect(isRunning(hung)).toBe(false);
+}, 60_000);
+
 test("a database that is killed comes back by itself, its data with it", async () => {
   const { DATABASE_URL } = await workspace.variables("order-service");
   await killAndWait(postmaster());

@@ -51,6 +51,8 @@ export class EmbeddedEngine implements Engine {
   readonly #allocator: PortAllocator;
   /** What this run started: only that may be thrown away again. */
   readonly #made = new Set<ResourceName>();
+  /** Whether the supervisor was found not to answer. */
+  #hangs = false;
 
   constructor(options: EmbeddedEngineOptions) {
     const { context, state } = options;
@@ -76,7 +78,8 @@ export class EmbeddedEngine implements Engine {
   async plan(resources: readonly Resource[]): Promise<readonly ResourceStep[]> {
     const live = liveSupervisor(this.#places.record);
     const isOther = live !== undefined && live.build !== supervisorBuild();
-    const instances = await this.observe();
+    // One that hangs is replaced by `prepare`: nothing of it is kept.
+    const instances = await this.#observeIfItAnswers();
     return resources.map((resource): ResourceStep => {
       this.#assertSecretKnown(resource);
       const instance = findResource(instances, resource.name);
@@ -94,7 +97,8 @@ export class EmbeddedEngine implements Engine {
 
   async prepare(signal: AbortSignal): Promise<boolean> {
     signal.throwIfAborted();
-    return ensureSupervisor(this.#options.context.workspace.folder, this.#places);
+    const { folder } = this.#options.context.workspace;
+    return ensureSupervisor(folder, this.#places, this.#hangs);
   }
 
   async apply(step: ResourceStep, report: Reporter, signal: AbortSignal): Promise<Applied> {
@@ -168,7 +172,7 @@ export class EmbeddedEngine implements Engine {
     signal: AbortSignal,
   ): Promise<Destroyed> {
     signal.throwIfAborted();
-    const instances = await this.observe();
+    const instances = await this.#observeIfItAnswers();
     const live = liveSupervisor(this.#places.record);
     for (const { name } of instances) progress("platform.step.stop", { name });
     if (live) await stopSupervisor(this.#places, live);
@@ -221,6 +225,16 @@ export class EmbeddedEngine implements Engine {
         if (error instanceof Refused && attempt < portRaces && !(await isPortFree(chosen.port))) continue;
         throw error;
       }
+    }
+  }
+
+  async #observeIfItAnswers(): Promise<readonly Instance[]> {
+    try {
+      return await this.observe();
+    } catch (error) {
+      if (!(error instanceof MsxError) || error.code !== "SUPERVISOR_FAILED") throw error;
+      this.#hangs = true;
+      return [];
     }
   }
 

@@ -16,25 +16,32 @@ const lookAgainMs = 20;
 const shownLines = 20;
 
 /**
- * Sees to it that the workspace's supervisor runs, of this msx: one of another msx is stopped first, with all it runs.
+ * Sees to it that the workspace's supervisor runs, of this msx: one of another msx is stopped first, with all it runs, and
+ * one that hangs is killed.
+ * @param hangs whether the one there is was found not to answer
  * @returns whether one had to be started
  * @throws MsxError SUPERVISOR_FAILED with its last log lines
  */
-export async function ensureSupervisor(folder: string, places: Places): Promise<boolean> {
+export async function ensureSupervisor(folder: string, places: Places, hangs: boolean): Promise<boolean> {
   const build = supervisorBuild();
   const live = liveSupervisor(places.record);
-  if (live?.build === build) return false;
-  if (live) await stopSupervisor(places, live);
+  if (live && hangs) await kill(live);
+  else if (live?.build === build) return false;
+  else if (live) await stopSupervisor(places, live);
   await start(folder, places, build);
   return true;
 }
 
+async function kill(live: SupervisorRecord): Promise<void> {
+  tell(live.pid, "SIGKILL");
+  while (isAlive(live)) await delay(lookAgainMs);
+}
+
 /** Ends a supervisor and all it runs; one that does not heed is killed, and what it leaves is reaped by the next. */
 export async function stopSupervisor(places: Places, live: SupervisorRecord): Promise<void> {
-  await exchange(places.socket, { method: "POST", path: "/stop", answer: nothing }).catch(() => {
-    tell(live.pid, "SIGTERM");
-  });
   const until = performance.now() + endMs;
+  const call = { method: "POST", path: "/stop", answer: nothing, withinMs: endMs } as const;
+  await exchange(places.socket, call).catch(() => tell(live.pid, "SIGTERM"));
   while (isAlive(live)) {
     if (performance.now() > until) tell(live.pid, "SIGKILL");
     await delay(lookAgainMs);

@@ -21,8 +21,13 @@ export interface Call<Answer> {
   readonly path: string;
   readonly body?: object;
   readonly answer: z.ZodType<Answer>;
+  /** How long it may take; longer than PostgreSQL's recovery unless told otherwise. */
+  readonly withinMs?: number;
 }
 
+const answerWithinMs = 150_000;
+/** A look at what runs waits for nothing: who takes longer hangs. */
+const lookWithinMs = 10_000;
 /** How long a supervisor that lives may be without its socket: it ends what another one left first. */
 const socketMs = 15_000;
 const socketPauseMs = 20;
@@ -99,7 +104,8 @@ export class SupervisorClient {
     };
     if (!live) return stopped;
     try {
-      return await this.call({ method: "GET", path: "/state", answer: supervisorState });
+      const call = { method: "GET", path: "/state", withinMs: lookWithinMs } as const;
+      return await this.call({ ...call, answer: supervisorState });
     } catch (error) {
       // One of another msx may speak otherwise: the next `up` replaces it, with all it runs.
       if (error instanceof z.ZodError && live.build !== supervisorBuild()) return stopped;
@@ -117,7 +123,7 @@ export class SupervisorClient {
 /** One exchange on a supervisor's socket. @throws Refused; the socket's own error when nobody answers */
 export async function exchange<Answer>(
   socketPath: string,
-  { method, path, body, answer }: Call<Answer>,
+  { method, path, body, answer, withinMs = answerWithinMs }: Call<Answer>,
 ): Promise<Answer> {
   const content = body === undefined ? "" : JSON.stringify(body);
   // Node sends the length of a DELETE's body only when it is told to.
@@ -130,6 +136,9 @@ export async function exchange<Answer>(
       response.once("end", () =>
         resolve({ status: response.statusCode ?? 0, text: Buffer.concat(pieces).toString("utf8") }),
       );
+    });
+    sent.setTimeout(withinMs, () => {
+      sent.destroy(new Error(`no answer within ${withinMs / 1000} s`));
     });
     sent.once("error", reject);
     sent.end(content);
