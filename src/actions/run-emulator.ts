@@ -6,6 +6,7 @@ import {
   type EmulatorOptionsByName,
   startEmulator,
 } from "../emulators/emulator.js";
+import { keepYoungGenerationSmall } from "../emulators/small-young-generation.js";
 import type { ActionContext } from "./context.js";
 
 export type { EmulatorNotice, EmulatorOptions } from "../emulators/emulator.js";
@@ -43,6 +44,7 @@ export async function runEmulator<Name extends EmulatorName>(
   { cwd, signal }: ActionContext,
 ): Promise<RunEmulatorResult> {
   const data = options.dataDir === undefined ? undefined : path.resolve(cwd, options.dataDir);
+  keepYoungGenerationSmall();
   let isListening = false;
   const early: EmulatorNotice[] = [];
   const emulator: Emulator & Omit<ListeningEvent, "type" | "data"> = await startEmulator(name, {

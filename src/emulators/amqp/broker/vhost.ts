@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { deadLetterHeader, wouldCircle } from "../queue/dead-letter.js";
-import { headersOf, type Message, messageBytes } from "../queue/message.js";
+import { headersOf, type Message, messageBytes, ownBytes } from "../queue/message.js";
 import { type DeathReason, Queue, type QueueHost } from "../queue/queue.js";
 import { type QueueSettings, readQueueLimits } from "../queue/queue-settings.js";
 import type { Entry } from "../queue/ready-list.js";
@@ -190,7 +190,8 @@ export class VirtualHost implements QueueHost, Routes {
       if (queue.limits.overflow === "reject-publish-dlx") this.#bury(queue, message, "maxlen");
     }
     const kept = message.persistent ? taking.filter(isKept) : [];
-    if (kept.length > 0) this.shared.store.published(message, kept);
+    if (kept.length > 0 && this.shared.store.durable) this.shared.store.published(message, kept);
+    else if (taking.length > 0) ownBytes(message);
     if (taking.length > 0) this.shared.memory.add(messageBytes(message));
     message.holders = taking.length;
     for (const queue of taking) queue.enqueue(message);

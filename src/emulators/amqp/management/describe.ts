@@ -67,7 +67,9 @@ export function defaultBinding(queue: Queue): Binding {
 
 /** What tells the bindings of one pair apart in a path. */
 function propertiesKey(routingKey: string, table: FieldTable): string {
-  const key = encodeURIComponent(routingKey);
+  const key = encodeURIComponent(routingKey)
+    .replaceAll("%20", "+")
+    .replace(/[!*'()]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
   if (table.size === 0) return key === "" ? "~" : key;
   return `${key}~${createHash("sha1")
     .update(canonical({ type: "F", value: table }))

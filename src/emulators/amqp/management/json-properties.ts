@@ -74,7 +74,7 @@ function toField(value: unknown): FieldValue {
   }
   if (Array.isArray(value)) return { type: "A", value: value.map(toField) };
   if (isObject(value)) return { type: "F", value: toTable(value) };
-  return { type: "V" };
+  throw badRequest("null_not_allowed");
 }
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -11,8 +11,8 @@ export interface Message {
   readonly exchange: string;
   readonly routingKey: string;
   /** The publisher's content header. */
-  readonly header: Buffer;
-  readonly body: Buffer;
+  header: Buffer;
+  body: Buffer;
   readonly persistent: boolean;
   /** The publisher's `expiration`, in ms. */
   readonly expirationMs: number | undefined;
@@ -22,6 +22,19 @@ export interface Message {
   holders: number;
   /** The durable queues that have it on the disk, by id. */
   keptBy: number[];
+}
+
+/**
+ * Gives a message bytes of its own: until then they lie in a larger piece of input, which would stay in memory as long as
+ * the message does.
+ */
+export function ownBytes(message: Message): void {
+  const { header, body } = message;
+  const own = Buffer.allocUnsafe(header.length + body.length);
+  own.set(header);
+  own.set(body, header.length);
+  message.header = own.subarray(0, header.length);
+  message.body = own.subarray(header.length);
 }
 
 export function messageBytes(message: Message): number {

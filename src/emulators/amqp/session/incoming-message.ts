@@ -23,8 +23,8 @@ export class IncomingMessage {
   constructor(private readonly args: Arguments<"basic.publish">) {}
 
   /**
-   * Takes the next frame. Keeps copies: the frame lies in a larger piece of input.
-   * @returns the message once it is whole
+   * Takes the next frame.
+   * @returns the message once it is whole; its bytes may lie in the larger piece of input that the frames came in
    * @throws AmqpError 505 for a frame out of order, 502 for a header that is none, 406 for a message that is too large
    */
   push(type: number, payload: Buffer): Whole | undefined {
@@ -38,14 +38,14 @@ export class IncomingMessage {
           `message size ${bodyBytes} is larger than configured max size ${maxMessageBytes}`,
         );
       }
-      this.#header = Buffer.from(payload);
+      this.#header = payload;
     } else {
       if (type !== frameTypes.body) throw unexpected("content body", type);
       this.#received += payload.length;
       if (this.#received > this.#envelope.bodyBytes) {
         throw new AmqpError(501, "a body is longer than its header says");
       }
-      if (payload.length > 0) this.#pieces.push(Buffer.from(payload));
+      if (payload.length > 0) this.#pieces.push(payload);
     }
     if (this.#received < this.#envelope.bodyBytes) return undefined;
     const body = this.#pieces.length === 1 ? (this.#pieces[0] as Buffer) : Buffer.concat(this.#pieces);

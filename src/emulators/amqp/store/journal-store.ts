@@ -9,7 +9,7 @@ import {
   exchangeDefinition,
   queueDefinition,
 } from "./definition-record.js";
-import { messageRecord } from "./message-record.js";
+import { messageRecord, useBytesOf } from "./message-record.js";
 import { recordTypes } from "./record-types.js";
 import { RecoveredState } from "./recovered-state.js";
 import { SettledRecord } from "./settled-record.js";
@@ -110,8 +110,10 @@ export class JournalStore implements Store {
 
   published(message: Message, queues: readonly Queue[]): void {
     message.keptBy = queues.map(({ id }) => id);
+    const record = messageRecord(message);
+    useBytesOf(record, message);
     this.remember(message);
-    this.#open.append(messageRecord(message));
+    this.#open.append(record);
   }
 
   /** Counts a message as kept; it is in the journal already. */

@@ -29,6 +29,13 @@ export function messageRecord(message: Message): Buffer {
   return sealRecord(record, recordTypes.message);
 }
 
+/** Header and body are the record's last bytes: a message that uses those there keeps them in memory once, not twice. */
+export function useBytesOf(record: Buffer, message: Message): void {
+  const bodyAt = record.length - message.body.length;
+  message.header = record.subarray(bodyAt - message.header.length, bodyAt);
+  message.body = record.subarray(bodyAt);
+}
+
 /** What `messageRecord` wrote, its bytes copied. */
 export function readMessageRecord(payload: Buffer): Message {
   const expiration = payload.readDoubleBE(16);

@@ -14,7 +14,7 @@ export interface Store {
   queueDeleted(queue: Queue): void;
   bound(vhost: string, binding: Binding): void;
   unbound(vhost: string, binding: Binding): void;
-  /** A persistent message is in these durable queues. */
+  /** A persistent message is in these durable queues. Its bytes are the store's own afterwards, where it is durable. */
   published(message: Message, queues: readonly Queue[]): void;
   /** A message has left a durable queue. */
   settled(queue: Queue, message: Message): void;

@@ -171,7 +171,7 @@ export function managementScenarios(broker: GetBroker): void {
       await channel.bindQueue(name, source, "a.#");
       await channel.bindQueue(name, source, "");
       await channel.bindQueue(name, source, "b", { n: 1 });
-      await channel.bindExchange("amq.direct", source, "to another");
+      await channel.bindExchange("amq.direct", source, "to another!");
       const toQueue = { vhost: "/", destination: name, destination_type: "queue" };
       const bySource = [
         { ...toQueue, source, routing_key: "", arguments: {}, properties_key: "~" },
@@ -187,7 +187,7 @@ export function managementScenarios(broker: GetBroker): void {
       const byDefault = { ...toQueue, source: "", routing_key: name, arguments: {}, properties_key: name };
       const toExchange = {
         ...{ source, vhost: "/", destination: "amq.direct", destination_type: "exchange" },
-        ...{ routing_key: "to another", arguments: {}, properties_key: "to%20another" },
+        ...{ routing_key: "to another!", arguments: {}, properties_key: "to+another%21" },
       };
       expect(sorted(await api(`GET /api/queues/%2F/${name}/bindings`))).toEqual([byDefault, ...bySource]);
       expect(sorted(await api(`GET /api/exchanges/%2F/${source}/bindings/source`))).toEqual([
@@ -201,7 +201,7 @@ export function managementScenarios(broker: GetBroker): void {
         expect(sorted(await api(`GET ${path}`))).toEqual(
           expect.arrayContaining([byDefault, ...bySource, toExchange]),
         );
-      await channel.unbindExchange("amq.direct", source, "to another");
+      await channel.unbindExchange("amq.direct", source, "to another!");
     });
 
     test("connections, with what the client says of itself", async () => {
@@ -244,7 +244,7 @@ export function managementScenarios(broker: GetBroker): void {
       const properties = {
         ...{ delivery_mode: 2, content_type: "text/plain", message_id: "m1", correlation_id: "c", type: "t" },
         ...{ timestamp: 1_700_000_000, priority: 3, reply_to: "r", app_id: "app", expiration: "60000" },
-        headers: { text: "ü", whole: 3, half: 1.5, yes: true, list: [1, "two"], object: { a: null } },
+        headers: { text: "ü", whole: 3, half: 1.5, yes: true, list: [1, "two"], object: { a: [{}] } },
       };
       const publish = (to: string, body: object) =>
         api(`POST /api/exchanges/%2F/${to}/publish`, {
@@ -284,6 +284,13 @@ export function managementScenarios(broker: GetBroker): void {
         "an encoding that there is not",
         "amq.direct",
         { properties: {}, routing_key: "", payload: "", payload_encoding: "hex" },
+        400,
+        "bad_request",
+      ],
+      [
+        "null in a header",
+        "amq.direct",
+        { properties: { headers: { a: null } }, routing_key: "", payload: "", payload_encoding: "string" },
         400,
         "bad_request",
       ],
