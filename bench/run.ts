@@ -10,12 +10,14 @@ import { NotMeasured } from "./not-measured.js";
 import { benchOutbox } from "./outbox-cost.js";
 import { describeRun, toTable, writeDocs } from "./report.js";
 import { benchUp } from "./up-against-compose.js";
+import { benchEmbedded } from "./up-embedded.js";
 import { benchVersion } from "./version.js";
 
 const benches: Readonly<Record<string, () => BenchResult[] | Promise<BenchResult[]>>> = {
   version: () => [benchVersion()],
   "new-service": benchNewService,
   up: benchUp,
+  embedded: benchEmbedded,
   gateway: benchGateway,
   outbox: benchOutbox,
   amqp: benchAmqp,
