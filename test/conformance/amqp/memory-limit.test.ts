@@ -1,12 +1,28 @@
 import { type ChannelModel, connect } from "amqplib";
-import { expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import type { Emulator } from "../../../src/emulators/emulator.js";
 import { startEmulator } from "../../../src/emulators/emulator.js";
 import { eventually } from "../gateway/eventually.js";
+import type { BrokerUnderTest } from "./broker-under-test.js";
+import { byFillingUp, memoryAlarmScenario } from "./scenarios/memory-alarm.js";
 
 const limitBytes = 2 * 1024 * 1024;
 const body = Buffer.alloc(16 * 1024, "x");
 /** Four times the limit. */
 const count = 512;
+
+describe("the scenario that RabbitMQ passes too", () => {
+  let broker: Emulator;
+  beforeAll(async () => {
+    broker = await startEmulator("amqp", { memoryLimitBytes: limitBytes });
+  });
+  afterAll(() => broker.close());
+  const target = (): BrokerUnderTest => ({
+    ...{ kind: "msx", url: broker.url, managementUrl: "" },
+    killAndRestart: () => Promise.reject(new Error("it runs in this process")),
+  });
+  memoryAlarmScenario(target, byFillingUp(target, limitBytes));
+});
 
 test("above the memory limit publishers are told and wait, consumers go on, and nothing is lost", async () => {
   const { broker, open } = await startLimited();

@@ -37,6 +37,11 @@ export class RabbitMqContainer {
     };
   }
 
+  /** The share of the machine's memory from which on publishers are blocked. */
+  async setMemoryWatermark(share: number): Promise<void> {
+    await docker("exec", this.name, "rabbitmqctl", "set_vm_memory_high_watermark", share.toFixed(5));
+  }
+
   remove(): Promise<void> {
     return removeLabelled(this.name);
   }
