@@ -113,8 +113,8 @@ export type EmbeddedProgram =
 
 /** How a resource runs on the embedded engine. */
 export interface EmbeddedSpec {
-  /** The name of the port that is served; the resource's others are not. */
-  readonly port: string;
+  /** The names of the ports that are served, the program's own first; the resource's others are not. */
+  readonly ports: readonly [string, ...string[]];
   /** Whether it has a folder in which its data survives. */
   readonly keepsData: boolean;
   /** Set where the program does not serve the resource's page. */

@@ -94,6 +94,16 @@ test("the broker takes the workspace's user, and guest; nobody else", async () =
   await expect(connect(guest.href)).rejects.toThrow(/ACCESS_REFUSED|403/);
 });
 
+test("the broker's management API answers where RabbitMQ's would", async () => {
+  const { result } = await workspace.run(["status"]);
+  const { management } = result.resources.find(({ name }) => name === "rabbitmq")?.endpoints ?? {};
+  const { username, password } = new URL((await workspace.variables()).AMQP_URL ?? "");
+  const headers = { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}` };
+  const answer = await fetch(`${management}/api/vhosts`, { headers });
+  expect(answer.status).toBe(200);
+  expect(((await answer.json()) as { name: string }[]).map(({ name }) => name)).toContain(workspace.name);
+});
+
 test("the gateway leads to what is registered, by routes that change while it runs; traces arrive", async () => {
   const { CONSUL_HTTP_ADDR, GATEWAY_URL, OTEL_EXPORTER_OTLP_ENDPOINT } = await workspace.variables();
   const route = {

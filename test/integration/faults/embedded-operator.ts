@@ -8,7 +8,10 @@ import type { Operator } from "./operator.js";
 
 interface Seen {
   readonly name: string;
-  readonly port: { readonly number: number };
+  /** Of a service. */
+  readonly port?: { readonly number: number };
+  /** Of a resource. */
+  readonly ports?: readonly { readonly number: number }[];
   readonly service?: string;
   readonly version?: string;
   readonly run: { readonly state: string };
@@ -38,7 +41,7 @@ export class EmbeddedOperator implements Operator {
 
   async address(replica: string): Promise<string> {
     const found = (await this.#state()).services.find(({ name }) => name === replica);
-    return `127.0.0.1:${found?.port.number}`;
+    return `127.0.0.1:${found?.port?.number}`;
   }
 
   async end(name: string, how: "stop" | "kill"): Promise<void> {
@@ -49,10 +52,10 @@ export class EmbeddedOperator implements Operator {
       await this.#call("POST", `/services/${name}/stop`, { graceMs: 15_000 });
       return;
     }
-    const port = (await this.#state()).resources.find((one) => one.name === resource)?.port.number;
+    const found = (await this.#state()).resources.find((one) => one.name === resource);
     await this.#call("DELETE", `/resources/${resource}`);
     const keeper = createServer((socket) => socket.destroy()).on("error", () => {});
-    keeper.listen(port, "127.0.0.1");
+    keeper.listen(found?.ports?.[0]?.number, "127.0.0.1");
     this.#keepers.set(name, keeper);
   }
 

@@ -113,8 +113,8 @@ export class EmbeddedEngine implements Engine {
     if (instance) await this.#stop(resource.name);
     report.progress("platform.step.start", {});
     this.#made.add(resource.name);
-    const port = await this.#start(resource, wanted, report, signal);
-    return { changed: true, endpoint: { host: "127.0.0.1", ports: { [wanted.port.name]: port } } };
+    const ports = await this.#start(resource, wanted, report, signal);
+    return { changed: true, endpoint: { host: "127.0.0.1", ports } };
   }
 
   async ended(resource: ResourceName): Promise<string | undefined> {
@@ -194,38 +194,41 @@ export class EmbeddedEngine implements Engine {
     return { removed, kept: volumes ? [] : folders };
   }
 
-  /** @returns the port it listens on */
+  /** @returns the ports it listens on, by name */
   async #start(
     resource: Resource,
-    { spec, port, dataFolder, hash }: ResolvedEmbedded,
+    resolved: ResolvedEmbedded,
     report: Reporter,
     signal: AbortSignal,
-  ): Promise<number> {
-    const key = `${resource.name}.${port.name}`;
-    const request = { owner: resource.name, key, wanted: port.host, explicit: port.explicit };
+  ): Promise<Readonly<Record<string, number>>> {
+    const { spec, dataFolder, hash } = resolved;
     for (let attempt = 1; ; attempt += 1) {
       signal.throwIfAborted();
-      const chosen = await this.#allocator.choose(request, new Map());
-      if (chosen.busy) {
-        const params = { resource: resource.name, ...chosen.busy, port: chosen.port };
-        report.note("platform.port.moved", params);
-      }
-      const served = { name: port.name, scheme: port.scheme, number: chosen.port };
-      const body = { run: spec.run, specHash: hash, port: served, dataFolder };
+      const ports = await this.#choosePorts(resource, resolved, report);
+      const body = { run: spec.run, specHash: hash, ports, dataFolder };
+      const path = `/resources/${resource.name}`;
       try {
-        await this.#client.call({
-          method: "PUT",
-          path: `/resources/${resource.name}`,
-          body,
-          answer: nothing,
-        });
-        return chosen.port;
+        await this.#client.call({ method: "PUT", path, body, answer: nothing });
+        return Object.fromEntries(ports.map(({ name, number }) => [name, number]));
       } catch (error) {
+        const free = await Promise.all(ports.map(({ number }) => isPortFree(number)));
         // Somebody else was quicker: the next one, then.
-        if (error instanceof Refused && attempt < portRaces && !(await isPortFree(chosen.port))) continue;
+        if (error instanceof Refused && attempt < portRaces && !free.every(Boolean)) continue;
         throw error;
       }
     }
+  }
+
+  async #choosePorts(resource: Resource, { ports }: ResolvedEmbedded, report: Reporter) {
+    const chosen: { readonly name: string; readonly scheme: string; readonly number: number }[] = [];
+    for (const { name, scheme, host, explicit } of ports) {
+      const key = `${resource.name}.${name}`;
+      const request = { owner: resource.name, key, wanted: host, explicit };
+      const { port, busy } = await this.#allocator.choose(request, new Map());
+      chosen.push({ name, scheme, number: port });
+      if (busy) report.note("platform.port.moved", { resource: resource.name, ...busy, port });
+    }
+    return chosen;
   }
 
   async #observeIfItAnswers(): Promise<readonly Instance[]> {

@@ -9,8 +9,8 @@ import type { Places } from "./places.js";
 /** What a resource is to be on the embedded engine, with the identity of what it is started from. */
 export interface ResolvedEmbedded {
   readonly spec: EmbeddedSpec;
-  /** The port it serves, and whether msx.yaml names its number. */
-  readonly port: PortWish & { readonly explicit: boolean };
+  /** The ports it serves, and whether msx.yaml names their number. */
+  readonly ports: readonly (PortWish & { readonly explicit: boolean })[];
   readonly dataFolder: string | undefined;
   readonly hash: string;
 }
@@ -28,16 +28,19 @@ export function resolveEmbedded(
     connections: connectionsOf(resource, enabled, context, instances),
   });
   if (!spec) return undefined;
-  const ports = wishedPorts(resource, context);
-  const port = ports.find(({ name }) => name === spec.port);
-  if (!port) throw new Error(`${resource.name} has no port ${spec.port}`);
-  const isFirst = port === ports[0];
+  const wished = wishedPorts(resource, context);
+  const ports = spec.ports.map((name) => {
+    const port = wished.find((one) => one.name === name);
+    if (!port) throw new Error(`${resource.name} has no port ${name}`);
+    const isMoved = port === wished[0] && explicitPort(resource.name, context) !== undefined;
+    return { ...port, explicit: isMoved };
+  });
   const dataFolder = spec.keepsData ? path.join(places.data, resource.name) : undefined;
   return {
     spec,
-    port: { ...port, explicit: isFirst && explicitPort(resource.name, context) !== undefined },
+    ports,
     dataFolder,
-    hash: specHash({ spec, port, dataFolder }),
+    hash: specHash({ spec, ports, dataFolder }),
   };
 }
 

@@ -44,7 +44,8 @@ export const resourceRequest = z.object({
   run: program,
   /** Identity of what it is started from, kept for the next `up` to compare. */
   specHash: z.string(),
-  port,
+  /** On 127.0.0.1, the program's own first. */
+  ports: z.array(port).nonempty(),
   /** Absolute; without it nothing survives. */
   dataFolder: z.string().optional(),
 });
@@ -81,7 +82,7 @@ const runState = z.object({
 export type RunState = z.infer<typeof runState>;
 
 const resourceState = resourceRequest
-  .pick({ specHash: true, port: true })
+  .pick({ specHash: true, ports: true })
   .extend({ name: z.string(), program: z.string(), run: runState });
 export type ResourceState = z.infer<typeof resourceState>;
 

@@ -14,7 +14,7 @@ const states: Readonly<Record<RunState["state"], InstanceState>> = {
 export function resourceInstance(workspace: string, resource: ResourceState): Instance {
   const { name, program } = resource;
   return {
-    ...shared(resource),
+    ...shared(resource, resource.ports),
     id: name,
     kind: "resource",
     owner: name,
@@ -30,7 +30,7 @@ export function serviceInstance(replica: ServiceState): Instance {
   const { name, service, number, image, version, labels } = replica;
   const { run } = replica;
   return {
-    ...shared(replica),
+    ...shared(replica, [replica.port]),
     // One that ended before it was settled is looked at by its exit code, as a container would be.
     ...(run.state === "failed" && run.exitCode !== undefined && { state: "stopped" as const }),
     id: name,
@@ -40,15 +40,15 @@ export function serviceInstance(replica: ServiceState): Instance {
   };
 }
 
-function shared({ specHash, port, run }: Pick<ResourceState, "specHash" | "port" | "run">) {
-  const ports = { [port.name]: port.number };
+function shared({ specHash, run }: Pick<ResourceState, "specHash" | "run">, served: ResourceState["ports"]) {
+  const ports = Object.fromEntries(served.map((port) => [port.name, port.number]));
   const { state, settled, reason, exitCode } = run;
   return {
     state: states[state],
     ...(reason !== undefined && { reason }),
     ...(exitCode !== undefined && { exitCode }),
     ...{ settled, specHash, ports },
-    schemes: { [port.name]: port.scheme },
+    schemes: Object.fromEntries(served.map((port) => [port.name, port.scheme])),
     innerPorts: ports,
     innerHost: "127.0.0.1",
   };

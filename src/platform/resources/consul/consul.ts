@@ -29,7 +29,7 @@ export const consul: Resource = {
   },
 
   embedded() {
-    return { port: "http", keepsData: true, withoutPage: true, run: { program: "consul" } };
+    return { ports: ["http"], keepsData: true, withoutPage: true, run: { program: "consul" } };
   },
 
   /** Ready with a leader, not before: until then it answers, but registrations fail. */

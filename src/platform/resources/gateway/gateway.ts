@@ -32,7 +32,7 @@ export const gateway: Resource = {
     const { CONSUL_HTTP_ADDR: consulUrl, OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint } = connections;
     const routeFile = sourceOf(workspace);
     return {
-      port: "http",
+      ports: ["http"],
       keepsData: false,
       run: { program: "gateway", routeFile, consulUrl, otlpEndpoint },
     };

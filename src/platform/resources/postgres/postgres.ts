@@ -35,7 +35,7 @@ export const postgres: Resource = {
 
   embedded(context) {
     return {
-      port: "postgres",
+      ports: ["postgres"],
       keepsData: true,
       dataSecret: adminSecret,
       run: { program: "postgres", password: context.secret(adminSecret) },

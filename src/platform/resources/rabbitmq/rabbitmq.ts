@@ -35,8 +35,10 @@ export const rabbitmq: Resource = {
   embedded(context) {
     const { name } = context.workspace;
     return {
-      port: "amqp",
+      ports: ["amqp", "management"],
       keepsData: true,
+      // The API is there, for tools; the page is not.
+      withoutPage: true,
       run: {
         program: "amqp",
         accounts: [

@@ -28,7 +28,7 @@ export const tracing: Resource = {
   },
 
   embedded() {
-    return { port: "otlp", keepsData: false, run: { program: "otlp" } };
+    return { ports: ["otlp"], keepsData: false, run: { program: "otlp" } };
   },
 
   /** An export of no spans (OTLP/HTTP, JSON encoding): any receiver answers it with 200. */

@@ -12,8 +12,13 @@ type Starters = {
 
 /** Every program by its name. The emulators and the gateway live in the supervisor's own process. */
 const starters: Starters = {
-  async amqp({ run: { accounts }, port, dataFolder }) {
-    return inProcess(await startAmqp({ port, accounts, ...durable(dataFolder) }));
+  async amqp({ run: { accounts }, port, others: [management], dataFolder }) {
+    return inProcess(
+      await startAmqp({
+        ...{ port, accounts, ...durable(dataFolder) },
+        ...(management !== undefined && { management: { port: management } }),
+      }),
+    );
   },
   async consul({ port, dataFolder }) {
     return inProcess(await startConsul({ port, ...durable(dataFolder) }));

@@ -6,6 +6,8 @@ export interface Start<Program extends EmbeddedProgram["program"] = EmbeddedProg
   readonly run: Extract<EmbeddedProgram, { program: Program }>;
   /** On 127.0.0.1. */
   readonly port: number;
+  /** The ports after its own, in the order of its spec. */
+  readonly others: readonly number[];
   readonly dataFolder: string | undefined;
   readonly log: LogFile;
 }

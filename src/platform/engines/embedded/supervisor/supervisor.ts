@@ -52,8 +52,8 @@ export class Supervisor {
   state(): SupervisorState {
     return {
       resources: [...this.#resources].map(([name, { request, supervised }]) => {
-        const { specHash, port, run } = request;
-        return { name, specHash, port, program: run.program, run: supervised.state };
+        const { specHash, ports, run } = request;
+        return { name, specHash, ports, program: run.program, run: supervised.state };
       }),
       services: [...this.#records].map(([name, record]) => {
         const supervised = this.#services.get(name)?.supervised;
@@ -69,8 +69,9 @@ export class Supervisor {
     return this.#inTurn(name, async () => {
       await this.#resources.get(name)?.supervised.stop();
       const log = new LogFile(logFile(this.#places, name));
-      const { run, dataFolder } = request;
-      const start = { run, port: request.port.number, dataFolder, log };
+      const { run, ports, dataFolder } = request;
+      const [port, ...others] = ports.map(({ number }) => number);
+      const start = { run, port: port ?? 0, others, dataFolder, log };
       const supervised = new Supervised({ name, log, start: () => startProgram(start) });
       this.#resources.set(name, { request, supervised });
       await supervised.start();
