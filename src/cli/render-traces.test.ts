@@ -47,7 +47,7 @@ it("draws a trace as a tree with its timings", () => {
     "│  └─ pay               db         +40.0 ms    20.0 ms      ██                    failed no�[2J money",
     "└─ process              order     +120.0 ms   120.0 ms              ████████████",
     "… lost                  order     +230.0 ms    1.00 ms                         █",
-    "… the span above it was not kept, or is still to come.",
+    "… the span above it is the caller's own, was not kept, or is still to come.",
     "",
   ]);
 });

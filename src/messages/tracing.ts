@@ -22,8 +22,8 @@ export const tracingMessages = {
   },
   "traces.failed": { en: "failed {message}", es: "con fallo {message}" },
   "traces.parent-missing": {
-    en: "… the span above it was not kept, or is still to come.",
-    es: "… el tramo superior no se conservó, o está por llegar.",
+    en: "… the span above it is the caller's own, was not kept, or is still to come.",
+    es: "… el tramo superior es del propio llamante, no se conservó, o está por llegar.",
   },
 
   "command.traces.summary": {
