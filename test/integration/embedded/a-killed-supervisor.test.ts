@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { connect } from "amqplib";
@@ -14,7 +14,7 @@ import {
   withDatabase,
   withoutDocker,
 } from "../../helpers/embedded.js";
-import { msxBin } from "../../helpers/msx.js";
+import { msx, msxBin } from "../../helpers/msx.js";
 
 let workspace: EmbeddedWorkspace;
 beforeAll(async () => {
@@ -69,6 +69,18 @@ test("killed with -9, the next up finds every row, message and key that was stor
   expect(message === false ? undefined : message.content.toString()).toBe("42");
   await consumer.close();
   expect(await (await fetch(`${key}?raw`)).text()).toBe("42");
+});
+
+test("a write of the broker that was cut short is told in its log", async () => {
+  await workspace.killSupervisor();
+  const [journal] = readdirSync(path.join(workspace.folder, ".msx/data/rabbitmq"), { recursive: true })
+    .map(String)
+    .filter((file) => file.endsWith("journal"));
+  appendFileSync(path.join(workspace.folder, ".msx/data/rabbitmq", journal ?? ""), Buffer.alloc(30, 1));
+  const { exitCode, stderr } = await workspace.run(["up"]);
+  expect(exitCode, stderr).toBe(0);
+  const { stdout } = await msx(["logs", "rabbitmq"], { cwd: workspace.folder, env: withoutDocker });
+  expect(stdout).toContain('"message":"journal-tail-cut"');
 });
 
 test("a lost state is rebuilt from the supervisor; without one the data is not opened by force", async () => {

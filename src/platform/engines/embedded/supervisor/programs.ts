@@ -12,10 +12,11 @@ type Starters = {
 
 /** Every program by its name. The emulators and the gateway live in the supervisor's own process. */
 const starters: Starters = {
-  async amqp({ run: { accounts }, port, others: [management], dataFolder }) {
+  async amqp({ run: { accounts }, port, others: [management], dataFolder, log }) {
     return inProcess(
       await startAmqp({
         ...{ port, accounts, ...durable(dataFolder) },
+        onNotice: ({ type, ...what }) => log.say(type, what, "warn"),
         ...(management !== undefined && { management: { port: management } }),
       }),
     );
