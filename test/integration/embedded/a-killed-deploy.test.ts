@@ -1,6 +1,5 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { withoutDocker } from "../../helpers/embedded.js";
@@ -16,15 +15,20 @@ beforeAll(async () => {
 });
 afterAll(() => workspace.remove());
 
-/** Begins a deploy and kills something of it with -9 after a while. */
-async function kill(afterMs: number, what: (pid: number) => Promise<void> | void): Promise<void> {
+const namesIn = (...folder: string[]): string[] =>
+  readdirSync(path.join(workspace.folder, ".msx", ...folder));
+const isBuilding = (): boolean => namesIn("builds", "echo").some((name) => name.endsWith(".tmp"));
+const hasBothVersions = (): boolean => namesIn("run", "services").length === 2;
+
+/** Begins a deploy and kills something of it with -9 at a moment of it. */
+async function kill(isMoment: () => boolean, what: (pid: number) => Promise<void> | void): Promise<void> {
   const deploy = execa(process.execPath, [msxBin, "deploy"], {
     cwd: workspace.folder,
     env: withoutDocker,
     reject: false,
     stdio: "ignore",
   });
-  await delay(afterMs);
+  await expect.poll(isMoment, { interval: 5, timeout: 30_000 }).toBe(true);
   await what(deploy.pid ?? 0);
   await deploy;
 }
@@ -37,22 +41,23 @@ async function converges(reply: string): Promise<void> {
   expect((await workspace.ask()).reply).toBe(reply);
   const status = await workspace.run<{ services: object[] }>(["status"]);
   expect(status.result.services).toMatchObject([{ name: "echo", state: "ready", replicas: 1 }]);
-  const records = readdirSync(path.join(workspace.folder, ".msx/run/services"));
-  expect(records).toHaveLength(1);
-  const builds = readdirSync(path.join(workspace.folder, ".msx/builds/echo"));
-  expect(builds.filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  expect(namesIn("run", "services")).toHaveLength(1);
+  expect(isBuilding()).toBe(false);
 }
 
-test.each([400, 2000])("msx killed %i ms into a deploy", async (afterMs) => {
-  workspace.change({ reply: `msx ${afterMs}` });
-  await kill(afterMs, (pid) => void process.kill(pid, "SIGKILL"));
-  expect((await workspace.ask()).reply).toMatch(/^(one|msx \d+)$/);
-  await converges(`msx ${afterMs}`);
+test.each([
+  ["it builds", isBuilding],
+  ["old and new run", hasBothVersions],
+])("msx killed while %s", async (moment, isMoment) => {
+  workspace.change({ reply: `msx: ${moment}` });
+  await kill(isMoment, (pid) => void process.kill(pid, "SIGKILL"));
+  expect((await workspace.ask()).reply).toMatch(/^(one|msx: .*)$/);
+  await converges(`msx: ${moment}`);
 });
 
-test("the supervisor killed in the middle of a deploy", async () => {
+test("the supervisor killed while old and new run", async () => {
   workspace.change({ reply: "supervisor" });
-  await kill(1500, () => workspace.killSupervisor());
+  await kill(hasBothVersions, () => workspace.killSupervisor());
   const up = await workspace.run(["up"]);
   expect(up.exitCode, up.stderr).toBe(0);
   await converges("supervisor");
