@@ -78,6 +78,7 @@ function answerHealth(exchange: Exchange, report: HealthReport): void {
     return;
   }
   exchange.outcome = "responded";
+  exchange.isProbe = true;
   const body = JSON.stringify(report);
   const length = String(Buffer.byteLength(body));
   const fields = ["Content-Type", "application/json", "Cache-Control", "no-store", "Content-Length", length];
@@ -101,12 +102,16 @@ function answerEmpty(exchange: Exchange, fields: readonly string[]): void {
   exchange.res.end();
 }
 
-/** Writes a finished request to the access log and, when `spans` is given, its server span. */
+/**
+ * Writes a finished request to the access log and, when `spans` is given, its server span. Probes ask every few seconds and
+ * would bury what people look for: nothing is said of them.
+ */
 export function recordExchange(
   exchange: Exchange,
   log: GatewayLog,
   spans: { add(span: Span): void } | undefined,
 ): void {
+  if (exchange.isProbe) return;
   const { req, res, target, trace, requestId, upstream, outcome } = exchange;
   const method = req.method ?? "GET";
   const status = res.headersSent ? res.statusCode : 499;

@@ -36,6 +36,8 @@ export class Exchange {
   /** `host:port` of the last instance tried. */
   upstream = "";
   outcome: Outcome = "refused";
+  /** Whether it asked how the gateway is, and was told. */
+  isProbe = false;
   /** Its place among the gateway's active exchanges. */
   slot = -1;
   /** Whether this request's spans are exported. */

@@ -158,6 +158,8 @@ describe("the program", () => {
       outcome: "responded",
     });
     expect(JSON.stringify(loud.lines())).not.toContain("secret");
+    // Asked above, and answered before the request that was logged.
+    expect(loud.lines().filter(({ path: at }) => at === "/health")).toEqual([]);
   });
 
   it("exits 2 on an environment it cannot use and 4 on a port it cannot have, and says which", async () => {
