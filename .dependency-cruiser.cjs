@@ -1,5 +1,5 @@
 // The house's import rules (docs/architecture.md). One way only:
-// commands → actions → {generator, audit, {deploy, dev} → platform} → workspace → {io, messages, errors}.
+// commands → actions → {generator, dashboard → audit, {deploy, dev} → platform} → workspace → {io, messages, errors}.
 // A room may import the rooms listed for it and itself; anything else is an error.
 const rooms = {
   errors: [],
@@ -13,9 +13,10 @@ const rooms = {
   platform: ["workspace", "io", "messages", "errors", "emulators", "gateway"],
   dev: ["platform", "workspace", "io", "messages", "errors"],
   deploy: ["platform", "workspace", "io", "messages", "errors"],
+  dashboard: ["audit", "platform", "messages", "errors"],
   audit: ["deploy", "platform", "workspace", "io", "messages", "errors"],
   actions: [
-    ...["generator", "audit", "deploy", "dev", "platform", "emulators"],
+    ...["generator", "audit", "dashboard", "deploy", "dev", "platform", "emulators"],
     ...["workspace", "io", "messages", "errors"],
   ],
   cli: ["actions", "ui", "io", "messages", "errors"],

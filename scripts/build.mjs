@@ -1,7 +1,15 @@
 // Bundles the command line: one small entry, a chunk per command, shared chunks between them; the gateway and the
-// OTLP emulator as single files for their image; the embedded engine's supervisor; what services run in under `msx dev`. Writes oclif.manifest.json; `--check-manifest` fails on a stale one.
+// OTLP emulator as single files for their image; the embedded engine's supervisor; what services run in under `msx dev`; the dashboard's page. Writes oclif.manifest.json; `--check-manifest` fails on a stale one.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -110,6 +118,17 @@ for (const [name, entry] of [
 ]) {
   if (!existsSync(entry)) continue;
   await build({ ...shared, entryPoints: [entry], outfile: `dist/${name}.mjs`, external: [] });
+}
+
+// The dashboard's page: its code in one file for the browser, the rest as it is.
+await build({
+  ...{ bundle: true, platform: "browser", format: "esm", minify: true, logLevel: "warning" },
+  ...{ legalComments: "none", target: ["chrome110", "firefox115", "safari16.4"] },
+  entryPoints: ["src/dashboard/page/main.ts"],
+  outfile: "dist/dashboard/main.js",
+});
+for (const file of ["index.html", "style.css", "icon.svg"]) {
+  copyFileSync(`src/dashboard/page/${file}`, `dist/dashboard/${file}`);
 }
 
 // The types of what the package exports: src/emulators/emulator.ts and the options of each emulator, which import each

@@ -2,6 +2,7 @@ import type { MsxError } from "../errors/msx-error.js";
 import { addMessages } from "./add.js";
 import { auditMessages } from "./audit.js";
 import { commandMessages } from "./commands.js";
+import { dashboardMessages } from "./dashboard.js";
 import { databaseMessages } from "./database.js";
 import { deployMessages } from "./deploy.js";
 import { devMessages } from "./dev.js";
@@ -24,6 +25,7 @@ const messages = {
   ...messagingMessages,
   ...databaseMessages,
   ...openMessages,
+  ...dashboardMessages,
   ...deployMessages,
   ...devMessages,
   ...execMessages,
