@@ -44,7 +44,7 @@ export const dashboardPageMessages = {
   "glance.services": { en: "services ready", es: "servicios listos" },
   "glance.requests": { en: "requests a second", es: "peticiones por segundo" },
   "glance.latency": { en: "slowest route, p95", es: "ruta más lenta, p95" },
-  "glance.failures": { en: "failed requests, last minute", es: "peticiones fallidas, último minuto" },
+  "glance.failures": { en: "failed, last minute", es: "fallidas, último minuto" },
   "glance.dead": { en: "dead letters", es: "mensajes fallidos" },
   engine: { en: "engine: {engine}", es: "motor: {engine}" },
   resources: { en: "Resources", es: "Recursos" },

@@ -7,7 +7,7 @@ import { t } from "./text.js";
 import { auditView } from "./views/audit.js";
 import { eventsView } from "./views/events.js";
 import { gatewayView } from "./views/gateway.js";
-import { filterLog, goToNewest, leaveLogs, logsView } from "./views/logs.js";
+import { filterLog, goToNewest, leaveLogs, logsView, watchEnd } from "./views/logs.js";
 import { platformView } from "./views/platform.js";
 import { tracesView } from "./views/traces.js";
 
@@ -139,10 +139,20 @@ async function audit(): Promise<void> {
 }
 
 async function showTrace(id: string): Promise<void> {
-  state.trace = { id, told: undefined };
+  state.trace = { id, told: state.trace?.id === id ? state.trace.told : undefined, isAsked: true };
   const told = await answerOf<ShownTrace>(`/api/trace?id=${encodeURIComponent(id)}`);
-  if (state.trace.id === id) state.trace = { id, told };
+  if (state.trace.id === id) state.trace = { id, told, isAsked: false };
   changed();
+}
+
+/** Spans come in batches, every few seconds: what is shown of a trace may not be all of it, or nothing yet. */
+function completeTrace(): void {
+  const { trace, told } = state;
+  if (!trace || trace.isAsked || !told.traces || !("value" in told.traces) || place().what !== trace.id)
+    return;
+  const listed = told.traces.value.traces.find(({ traceId }) => traceId === trace.id);
+  const shown = trace.told && "value" in trace.told ? trace.told.value.spans.length : 0;
+  if (listed && listed.spanCount > shown) void showTrace(trace.id);
 }
 
 /** Undefined when the server has gone, which the connection's own sign tells. */
@@ -194,6 +204,9 @@ document.addEventListener("input", (event) => {
   changed();
 });
 
+// Scrolling does not bubble.
+document.addEventListener("scroll", watchEnd, { capture: true, passive: true });
+
 /** Arrow keys walk through the rows of a list that asks for it. */
 document.addEventListener("keydown", (event) => {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -205,7 +218,10 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-drawWith(draw);
+drawWith(() => {
+  completeTrace();
+  draw();
+});
 const token = await takeToken();
 if (token === undefined) {
   state.connection = "refused";

@@ -13,7 +13,9 @@ export interface State {
   /** The events as they were when the reader stopped them. */
   frozen: readonly SeenEvent[] | undefined;
   audit: Told<Audit> | "running" | undefined;
-  trace: { readonly id: string; readonly told: Told<ShownTrace> | undefined } | undefined;
+  trace:
+    | { readonly id: string; readonly told: Told<ShownTrace> | undefined; readonly isAsked: boolean }
+    | undefined;
   /** What is typed in the filter of each view. */
   readonly filters: Record<string, string>;
   /** What is said to whoever cannot see that something happened. */

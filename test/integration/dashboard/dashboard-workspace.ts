@@ -1,3 +1,4 @@
+import { trace as otel, ROOT_CONTEXT, SpanStatusCode } from "@opentelemetry/api";
 import { connect } from "amqplib";
 import { tracer } from "../../conformance/otlp/traced-service.js";
 
@@ -54,13 +55,20 @@ export async function trace(workspace: TriedWorkspace, name: string): Promise<st
   const now = Date.now();
   const root = shop.getTracer("test").startSpan(name, { startTime: now });
   const { traceId, spanId } = root.spanContext();
-  const { context, trace: api } = await import("@opentelemetry/api");
-  const within = api.setSpanContext(context.active(), { traceId, spanId, traceFlags: 1 });
+  const within = otel.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags: 1 });
   const payment = bank.getTracer("test").startSpan("charge the card", { startTime: now + 40 }, within);
   payment.setAttribute("card.kind", "<b>debit</b>");
-  payment.setStatus({ code: 2, message: "declined" });
+  payment.setStatus({ code: SpanStatusCode.ERROR, message: "declined" });
   payment.end(now + 90);
   root.end(now + 100);
   await Promise.all([shop.forceFlush(), bank.forceFlush()]);
   return traceId;
+}
+
+/** Hands in one more span of a trace. */
+export async function lateSpan(workspace: TriedWorkspace, traceId: string): Promise<void> {
+  const mail = tracer("mail", (await workspace.variables()).OTEL_EXPORTER_OTLP_ENDPOINT ?? "");
+  const within = otel.setSpanContext(ROOT_CONTEXT, { traceId, spanId: "00f067aa0ba902b7", traceFlags: 1 });
+  mail.getTracer("test").startSpan("send the receipt", {}, within).end();
+  await mail.forceFlush();
 }

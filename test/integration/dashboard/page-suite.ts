@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { launchChromium, WatchedPage } from "../../helpers/browser.js";
 import { DashboardProcess } from "../../helpers/dashboard.js";
 import { msx } from "../../helpers/msx.js";
-import { giveUp, publish, queue, type TriedWorkspace, trace } from "./dashboard-workspace.js";
+import { giveUp, lateSpan, publish, queue, type TriedWorkspace, trace } from "./dashboard-workspace.js";
 import { eventually } from "./eventually-shows.js";
 
 export interface PageSuite {
@@ -78,6 +78,7 @@ export function pageSuite({ engine, workspace, env }: PageSuite): () => Tried {
     const path = `/api/echo/seen-${Date.now()}`;
     await fetch(`${(await workspace().variables()).GATEWAY_URL}${path}`);
     await log.getByText(`GET ${path} 200`).waitFor();
+    expect(await page.getByRole("button", { name: "Go to the newest" }).count()).toBe(0);
     await page.getByLabel("Filter").fill("no line has this");
     await eventually(() => log.getByRole("listitem").count()).toBe(0);
   });
@@ -175,6 +176,10 @@ export function pageSuite({ engine, workspace, env }: PageSuite): () => Tried {
     await page.keyboard.press("Enter");
     await page.getByText("<b>debit</b>").waitFor();
     await page.getByText("declined").waitFor();
+    // Spans come in batches: one that comes late is added to what is shown.
+    await lateSpan(workspace(), traceId);
+    await page.locator(".waterfall").getByText("send the receipt").waitFor();
+    expect(await page.locator(".waterfall details[open]").count()).toBe(1);
   });
 
   return () => ({ dashboard, browser, page: watched.page });

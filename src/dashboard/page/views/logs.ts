@@ -19,6 +19,7 @@ interface Following {
   readonly stop: AbortController;
 }
 let following: Following | undefined;
+let isAway = false;
 let told = { failure: "", isEnded: false };
 
 /** @param name a resource or service; everything when empty */
@@ -33,7 +34,7 @@ export function logsView(state: State, name: string): HTMLElement {
       ...{ id: "log", class: "log", "data-own": true, "data-empty": t("logs.none") },
       ...{ tabindex: 0, role: "log", "aria-live": "off", "aria-label": t("logs.label") },
     }),
-    h("button", { type: "button", class: "newest", "data-action": "newest" }, t("logs.newest")),
+    isAway && h("button", { type: "button", class: "newest", "data-action": "newest" }, t("logs.newest")),
   );
 }
 
@@ -41,6 +42,7 @@ export function logsView(state: State, name: string): HTMLElement {
 export function leaveLogs(): void {
   following?.stop.abort();
   following = undefined;
+  isAway = false;
 }
 
 /** Shows the lines that fit, of those that are there. */
@@ -139,7 +141,7 @@ function say(now: typeof told): void {
 function append(lines: readonly LogLine[], { filters }: State): void {
   const log = list();
   if (!log) return;
-  const isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
+  const follows = isAtEnd(log);
   const fresh = document.createDocumentFragment();
   for (const line of lines.slice(-keptLines)) {
     const drawn = drawLine(line);
@@ -148,7 +150,19 @@ function append(lines: readonly LogLine[], { filters }: State): void {
   }
   log.append(fresh);
   while (log.children.length > keptLines) log.firstElementChild?.remove();
-  if (isAtEnd) goToNewest();
+  if (follows) goToNewest();
+}
+
+/** The newest lines are followed while the reader is there; away from them, a button leads back. */
+export function watchEnd(): void {
+  const log = list();
+  if (log === null || isAtEnd(log) !== isAway) return;
+  isAway = !isAway;
+  changed();
+}
+
+function isAtEnd({ scrollHeight, scrollTop, clientHeight }: HTMLElement): boolean {
+  return scrollHeight - scrollTop - clientHeight < 40;
 }
 
 function drawLine({ source, text }: LogLine): HTMLElement {
