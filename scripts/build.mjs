@@ -131,9 +131,10 @@ for (const file of ["index.html", "style.css", "icon.svg"]) {
   copyFileSync(`src/dashboard/page/${file}`, `dist/dashboard/${file}`);
 }
 
-// The types of what the package exports: src/emulators/emulator.ts and the options of each emulator, which import each
-// other only.
-for (const file of ["emulator.ts", ...readdirSync("src/emulators").map((name) => `${name}/options.ts`)]) {
+// The types of what the package exports: src/emulators/emulator.ts, the options of each emulator and what a journal
+// says, which import each other only.
+const options = readdirSync("src/emulators").map((name) => `${name}/options.ts`);
+for (const file of ["emulator.ts", "journal/journal-notice.ts", ...options]) {
   const source = path.join("src/emulators", file);
   if (!existsSync(source)) continue;
   const target = path.join("dist/emulators", file.replace(/\.ts$/, ".d.ts"));
