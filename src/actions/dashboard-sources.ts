@@ -22,7 +22,8 @@ import { type TraceList, traces } from "./traces.js";
 /** Without the signal: each source has its own. */
 export type SourceContext = Omit<ActionContext, "signal">;
 
-const platformMs = 3_000;
+/** A look at a broker or a database is a connection, which their logs tell of. */
+const platformMs = 5_000;
 const deadLettersMs = 3_000;
 const routesMs = 2_000;
 const tracesMs = 3_000;

@@ -107,8 +107,8 @@ export const platformMessages = {
     es: "Nada que cambiar: todo está listo.",
   },
   "platform.up.next": {
-    en: "Next: msx deploy, msx env, msx logs -f",
-    es: "Ahora: msx deploy, msx env, msx logs -f",
+    en: "Next: msx deploy, msx env, msx logs -f, msx dashboard",
+    es: "Ahora: msx deploy, msx env, msx logs -f, msx dashboard",
   },
   "platform.down.nothing": { en: "Nothing was running.", es: "No había nada en marcha." },
   "platform.down.done": { en: "Taken down: {names}", es: "Detenido: {names}" },

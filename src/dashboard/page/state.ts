@@ -47,8 +47,10 @@ export function drawWith(drawing: () => void): void {
 /** Keeps the state in step with the server, for as long as the page is there. */
 export async function keepLive(): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
+    await seen();
+    const watch = untilUnseen();
     try {
-      for await (const { event, data } of events("/api/live", new AbortController().signal)) {
+      for await (const { event, data } of events("/api/live", watch.signal)) {
         // What is known is sent once more at the beginning.
         if (state.connection !== "live") state.events = [];
         state.connection = "live";
@@ -62,11 +64,45 @@ export async function keepLive(): Promise<void> {
         changed();
         return;
       }
+    } finally {
+      watch.abort();
+    }
+    if (document.hidden) {
+      state.connection = "connecting";
+      continue;
     }
     state.connection = "lost";
     changed();
     await new Promise((resolve) => setTimeout(resolve, Math.min(5_000, 500 * 2 ** attempt)));
   }
+}
+
+/** A tab that nobody looks at for so long asks nothing more until somebody does: each look costs the platform something. */
+const unseenMs = 60_000;
+
+function untilUnseen(): AbortController {
+  const ended = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const look = (): void => {
+    clearTimeout(timer);
+    if (document.hidden) timer = setTimeout(() => ended.abort(), unseenMs);
+  };
+  document.addEventListener("visibilitychange", look, { signal: ended.signal });
+  look();
+  return ended;
+}
+
+function seen(): Promise<void> {
+  return new Promise((resolve) => {
+    const listening = new AbortController();
+    const look = (): void => {
+      if (document.hidden) return;
+      listening.abort();
+      resolve();
+    };
+    document.addEventListener("visibilitychange", look, { signal: listening.signal });
+    look();
+  });
 }
 
 function take(topic: Topic, told: Told): void {

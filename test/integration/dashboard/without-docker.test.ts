@@ -4,7 +4,7 @@ import { DashboardProcess } from "../../helpers/dashboard.js";
 import { withoutDocker } from "../../helpers/embedded.js";
 import { serviceYaml } from "../deploy/echo-workspace.js";
 import { EchoWithoutDocker } from "../embedded/echo-without-docker.js";
-import { eventsYaml, trace, workspaceYaml } from "./dashboard-workspace.js";
+import { eventsYaml, publish, trace, workspaceYaml } from "./dashboard-workspace.js";
 import { eventually } from "./eventually-shows.js";
 import { lowContrasts } from "./low-contrasts.js";
 import { pageSuite } from "./page-suite.js";
@@ -127,6 +127,33 @@ describeBrowser("the dashboard of the embedded engine, in Chromium", () => {
       expect(moving).toBe(0);
       expect(await page.evaluate(() => document.documentElement.scrollWidth), view).toBeLessThanOrEqual(400);
     }
+    await page.close();
+  });
+
+  test("a tab that nobody looks at asks nothing more after a minute, and shows all when it is looked at again", async () => {
+    const { browser, dashboard } = tried();
+    const { page } = await WatchedPage.open(browser);
+    await page.clock.install();
+    await page.goto(dashboard.url);
+    await page.getByRole("row", { name: /^echo/ }).waitFor();
+    const isHidden = (hidden: boolean) =>
+      page.evaluate((now) => {
+        Object.defineProperty(document, "hidden", { configurable: true, get: () => now });
+        document.dispatchEvent(new Event("visibilitychange"));
+      }, hidden);
+    const ended = page.waitForEvent("requestfailed", (request) => request.url().endsWith("/api/live"));
+    await isHidden(true);
+    await page.clock.fastForward(61_000);
+    await ended;
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    await page.clock.fastForward(600_000);
+    const id = `unseen-${Date.now()}`;
+    await publish(workspace, id, {});
+    expect(asked).toEqual([]);
+    await isHidden(false);
+    await page.getByRole("link", { name: "Events", exact: true }).click();
+    await page.getByText(`"id": "${id}"`).waitFor({ state: "attached" });
     await page.close();
   });
 
