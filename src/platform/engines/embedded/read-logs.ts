@@ -10,7 +10,12 @@ export function tailLog(file: string, lines: number): string[] {
   const present = linesOf(file);
   const missing = lines - present.length;
   const earlier = missing > 0 && existsSync(`${file}.1`) ? linesOf(`${file}.1`).slice(-missing) : [];
-  return [...earlier, ...present].slice(present.length >= lines ? -lines : 0);
+  return lastOf([...earlier, ...present], lines);
+}
+
+/** `slice(-0)` would be all of them. */
+function lastOf(lines: readonly string[], count: number): string[] {
+  return count === 0 ? [] : lines.slice(-count);
 }
 
 export interface FollowedLog {
@@ -32,7 +37,7 @@ export async function* followLogs(
   for (const { source, reader } of followed) {
     // Where the reading goes on is noted before what is there is read: no line is missed, and none is told twice.
     const present = await reader.read();
-    for (const text of [...reader.before(tail - present.length), ...present].slice(-tail))
+    for (const text of lastOf([...reader.before(tail - present.length), ...present], tail))
       yield { source, text };
   }
   while (!signal.aborted) {
