@@ -32,6 +32,21 @@ it("reads a service's line, the gateway's, and a plain one", () => {
   for (const text of ["{", "{}", "[1]", '{"level":1}', "null"]) expect(readLine(text).message).toBe(text);
 });
 
+it.each([
+  ["2026-11-25 18:51:32.778 UTC [8175] LOG:  ready", "2026-11-25T18:51:32.778Z", "[8175] LOG:  ready"],
+  [
+    "2026-11-25 18:51:32.778123+02:00 [info] <0.1.0> up",
+    "2026-11-25T18:51:32.778123+02:00",
+    "[info] <0.1.0> up",
+  ],
+  ["    2026/11/25 18:51:32 [INFO] agent: up", null, "    2026/11/25 18:51:32 [INFO] agent: up"],
+  ["2026/11/25 18:51:32 [INFO] agent: up", "2026-11-25T18:51:32Z", "[INFO] agent: up"],
+  ["2026-11-25T18:51:32.778Z [INFO]  agent: up", "2026-11-25T18:51:32.778Z", "[INFO]  agent: up"],
+])("takes the time out of %s", (text, time, message) => {
+  expect(readLine(text)).toEqual({ level: null, traceId: null, fields: "", time, message });
+  if (time !== null) expect(Date.parse(time)).not.toBeNaN();
+});
+
 it("puts the lines of several logs in order, and keeps together what belongs together", () => {
   const line = (source: string, second: number) => ({
     source,

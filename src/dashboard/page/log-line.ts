@@ -27,8 +27,7 @@ const ansi = /\u001b\[[0-9;]*m/g;
 /** Reads a structured line (a JSON object with a level and a message); any other is its own message. */
 export function readLine(text: string): ReadLine {
   const fields = parse(text);
-  if (fields === undefined)
-    return { time: null, level: null, message: text.replace(ansi, ""), traceId: null, fields: "" };
+  if (fields === undefined) return readPlain(text.replace(ansi, ""));
   const traceId = fields.trace_id ?? fields.traceId;
   const request = requestOf(fields);
   const rest = Object.entries(fields).filter(
@@ -43,6 +42,18 @@ export function readLine(text: string): ReadLine {
       .map(([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`)
       .join("  "),
   };
+}
+
+/** When a line of PostgreSQL, RabbitMQ or Consul begins with it; containers keep UTC, and not all say so. */
+const leadingTime =
+  /^(\d{4})[-/](\d\d)[-/](\d\d)[ T](\d\d:\d\d:\d\d(?:\.\d+)?)(?: UTC|Z|([+-]\d\d):?(\d\d))?\s+/;
+
+function readPlain(text: string): ReadLine {
+  const [all, year, month, day, clock, hours, minutes] = leadingTime.exec(text) ?? [];
+  const plain = { level: null, traceId: null, fields: "" };
+  if (all === undefined) return { ...plain, time: null, message: text };
+  const zone = hours === undefined ? "Z" : `${hours}:${minutes}`;
+  return { ...plain, time: `${year}-${month}-${day}T${clock}${zone}`, message: text.slice(all.length) };
 }
 
 /** The line each request leaves: "GET /api/v1/users 200 3.1 ms". */
