@@ -115,8 +115,7 @@ async function measure(subject: Subject): Promise<Round> {
   const started = performance.now();
   await up(subject);
   const seconds = (performance.now() - started) / 1000;
-  const sizes = (await subject.pids()).map(proportionalMiB);
-  return { seconds, mebibytes: sizes.reduce((sum, size) => sum + size, 0) };
+  return { seconds, mebibytes: residentMiB(await subject.pids()) };
 }
 
 function withDescendants(pid: number): number[] {
@@ -131,10 +130,25 @@ function withDescendants(pid: number): number[] {
   return found;
 }
 
-/** Memory of a process, what it shares with others counted in parts (proc(5), Pss); 0 for one that is gone. */
-function proportionalMiB(pid: number): number {
-  const kibibytes = /^Pss:\s+(\d+) kB$/m.exec(readOrEmpty(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0;
-  return Number(kibibytes) / 1024;
+/**
+ * Resident memory of processes together (proc(5), smaps): what is a process's own is summed; what is mapped from a file or shared
+ * counts once, as much of it as the one has that has most. It is not divided among strangers, as the kernel's Pss is.
+ */
+function residentMiB(pids: readonly number[]): number {
+  let own = 0;
+  const shared = new Map<string, number>();
+  for (const pid of pids) {
+    for (const mapping of readOrEmpty(`/proc/${pid}/smaps`).split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m)) {
+      const kibibytes = (field: string): number =>
+        Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, "m").exec(mapping)?.[1] ?? 0);
+      const anonymous = kibibytes("Anonymous");
+      own += anonymous;
+      // Its place in a file: offset, device, inode.
+      const place = /^\S+ \S+ (\S+ \S+ \d+)/.exec(mapping)?.[1] ?? "";
+      shared.set(place, Math.max(shared.get(place) ?? 0, kibibytes("Rss") - anonymous));
+    }
+  }
+  return [...shared.values()].reduce((sum, size) => sum + size, own) / 1024;
 }
 
 function readOrEmpty(file: string): string {
