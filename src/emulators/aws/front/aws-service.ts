@@ -1,0 +1,93 @@
+import type { QueryShapes } from "./query-shape.js";
+
+/** An operation's input, as the service's model names its members; what the JSON protocol sends, whatever the client spoke. */
+export type AwsInput = Readonly<Record<string, unknown>>;
+
+/** An operation's output, by the same names. */
+export type AwsOutput = Readonly<Record<string, unknown>>;
+
+/** Who calls, and how. */
+export interface AwsCall {
+  /** 12 digits: the access key when it is that, else 000000000000. */
+  readonly account: string;
+  /** From the signature's credential scope; else us-east-1. */
+  readonly region: string;
+  readonly requestId: string;
+  /** Where the client reached the emulator, without a slash at the end: the front of the URLs that it is given. */
+  readonly endpoint: string;
+  /** Of the URL, undecoded. */
+  readonly path: string;
+  /** Aborts when the client goes away or the emulator closes. */
+  readonly signal: AbortSignal;
+}
+
+/** Refuses by throwing an AwsError. */
+export type Operation = (input: AwsInput, call: AwsCall) => AwsOutput | Promise<AwsOutput>;
+
+export type Operations = Readonly<Record<string, Operation>>;
+
+/** A request to a service whose operations are methods and paths. */
+export interface RestRequest {
+  readonly method: string;
+  /** Of the URL, undecoded. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer;
+}
+
+export interface RestAnswer {
+  /** Default 200. */
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+}
+
+/** One service of AWS. What it is asked in any of its protocols runs the same operation. */
+export interface AwsService {
+  /** As in the signature's credential scope: `sqs`, `dynamodb`. */
+  readonly name: string;
+  readonly operations: Operations;
+  /** AWS JSON 1.0 or 1.1: the operation is in `X-Amz-Target: <targetPrefix>.<Operation>`. */
+  readonly json?: {
+    readonly version: "1.0" | "1.1";
+    readonly targetPrefix: string;
+    /** Of `__type` in errors: `com.amazonaws.sqs`. */
+    readonly errorNamespace: string;
+    /** Says the query protocol's error codes too (`x-amzn-query-error`): the service once spoke that. */
+    readonly queryCompatible?: boolean;
+  };
+  /** The query protocol: the operation is `Action` of a form, the answer XML. */
+  readonly query?: {
+    /** `Version` of the form, which tells the service where nothing is signed. */
+    readonly version: string;
+    readonly namespace: string;
+    /** What of each operation is no plain text. */
+    readonly shapes: QueryShapes;
+  };
+  /** REST protocols: the service tells its operations apart itself, and throws AwsError for what it does not emulate. */
+  readonly rest?: {
+    /** How the front writes errors down. */
+    readonly errors: "json" | "xml";
+    handle(request: RestRequest, call: AwsCall): Promise<RestAnswer>;
+  };
+  /** Its state, where it has some that outlives the process. */
+  readonly durable?: DurableState;
+  /** Ends its timers. */
+  close?(): void;
+}
+
+/** State that is kept in the emulator's journal. */
+export interface DurableState {
+  /**
+   * Is given what writes a change down, once, after the replay. Without a data folder it is never called. A change need not be
+   * idempotent: each is replayed exactly once.
+   */
+  recordTo(write: (change: Uint8Array) => void): void;
+  /** A change, or a part of a snapshot; the bytes are only valid during the call. */
+  replay(change: Buffer): void;
+  /** Changes that make all that is true now. May be read later, while more happens: it must say what was true at the call. */
+  snapshot(): Iterable<Uint8Array>;
+  /** About how large the snapshot would be, in bytes. */
+  liveBytes(): number;
+}
