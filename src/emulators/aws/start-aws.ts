@@ -4,13 +4,19 @@ import { AwsJournal } from "./durability/aws-journal.js";
 import type { AwsService } from "./front/aws-service.js";
 import { createFront } from "./front/front-server.js";
 import type { AwsOptions } from "./options.js";
+import { Queues } from "./sqs/queues.js";
+import { createSqs } from "./sqs/sqs-service.js";
 import { createSts } from "./sts/sts-service.js";
 
 const closeGraceMs = 200;
 
 /** The services, with the type of their records in the journal: a number that was given is never another's. */
 function createServices(): ReadonlyMap<number, AwsService> {
-  return new Map<number, AwsService>([[1, createSts()]]);
+  const queues = new Queues();
+  return new Map<number, AwsService>([
+    [1, createSts()],
+    [2, createSqs(queues)],
+  ]);
 }
 
 /**

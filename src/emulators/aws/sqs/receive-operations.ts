@@ -1,0 +1,161 @@
+import type { AwsCall, AwsInput, AwsOutput, Operations } from "../front/aws-service.js";
+import { optionalInteger, optionalText, textList } from "../front/read-input.js";
+import { performBatch, readEntries } from "./batch.js";
+import { findQueue } from "./find-queue.js";
+import type { Message } from "./message.js";
+import { md5OfAttributes, selectAttributes } from "./message-attributes.js";
+import type { Queue } from "./queue.js";
+import type { Queues } from "./queues.js";
+import { readReceiptHandle, receiptHandle } from "./receipt-handle.js";
+import { invalidValue, missingParameter, overLimit, queueDoesNotExist } from "./sqs-error.js";
+
+const maxVisibilitySeconds = 43_200;
+/** Of a standard queue. */
+const maxInFlight = 120_000;
+
+export function receiveOperations(queues: Queues): Operations {
+  return {
+    ReceiveMessage: (input, call) => receiveMessage(queues, input, call),
+
+    DeleteMessage: (input, call) => deleteMessage(queues, findQueue(queues, input, call), input),
+
+    DeleteMessageBatch(input, call) {
+      const queue = findQueue(queues, input, call);
+      const entries = readEntries(input, "DeleteMessageBatchRequestEntry");
+      return performBatch(entries, (entry) => deleteMessage(queues, queue, entry));
+    },
+
+    ChangeMessageVisibility: (input, call) => changeVisibility(queues, findQueue(queues, input, call), input),
+
+    ChangeMessageVisibilityBatch(input, call) {
+      const queue = findQueue(queues, input, call);
+      const entries = readEntries(input, "ChangeMessageVisibilityBatchRequestEntry");
+      return performBatch(entries, (entry) => changeVisibility(queues, queue, entry));
+    },
+  };
+}
+
+async function receiveMessage(queues: Queues, input: AwsInput, call: AwsCall): Promise<AwsOutput> {
+  const queue = findQueue(queues, input, call);
+  const max = within(input, "MaxNumberOfMessages", 1, 10, "Must be between 1 and 10, if provided.") ?? 1;
+  const wait = within(input, "WaitTimeSeconds", 0, 20, "Must be >= 0 and <= 20, if provided.");
+  const visibility = readVisibility(input) ?? queue.number("VisibilityTimeout");
+  const deadline = Date.now() + (wait ?? queue.number("ReceiveMessageWaitTimeSeconds")) * 1000;
+  for (;;) {
+    // Nobody would learn of what is received for a client that is gone.
+    if (call.signal.aborted) return {};
+    if (queues.find(queue.arn) !== queue) throw queueDoesNotExist();
+    const now = Date.now();
+    queues.refresh(queue, now);
+    const taken = take(queues, queue, max, { now, until: now + visibility * 1000 });
+    if (taken.length > 0) return { Messages: taken.map((message) => shown(queue, message, input)) };
+    if (now >= deadline) return {};
+    await queue.change(deadline, call.signal);
+  }
+}
+
+/** Receives up to `max` messages; those that were received too often go to the dead-letter queue instead. */
+function take(
+  queues: Queues,
+  queue: Queue,
+  max: number,
+  { now, until }: { now: number; until: number },
+): readonly Message[] {
+  if (queue.counts(now)["in-flight"] + max > maxInFlight) throw overLimit();
+  const { redrive } = queue;
+  const deadLetters = redrive && queues.find(redrive.deadLetterTargetArn);
+  const taken: Message[] = [];
+  while (taken.length < max) {
+    const message = queue.nextVisible();
+    if (message === undefined) break;
+    // A dead-letter queue that is gone takes nothing: the message stays.
+    if (
+      redrive !== undefined &&
+      deadLetters !== undefined &&
+      message.receiveCount >= redrive.maxReceiveCount
+    ) {
+      const [from, to] = [queue.arn, deadLetters.arn];
+      queues.change({ type: "transfer", queue: from, to, id: message.id, source: from });
+    } else taken.push(message);
+  }
+  const ids = taken.map(({ id }) => id);
+  if (ids.length > 0) queues.change({ type: "receive", queue: queue.arn, ids, at: now, until });
+  return taken;
+}
+
+function shown(queue: Queue, message: Message, input: AwsInput): AwsOutput {
+  const asked = [...textList(input, "AttributeNames"), ...textList(input, "MessageSystemAttributeNames")];
+  const system: Record<string, string | number | undefined> = {
+    SenderId: message.senderId,
+    SentTimestamp: message.sentAt,
+    ApproximateReceiveCount: message.receiveCount,
+    ApproximateFirstReceiveTimestamp: message.firstReceivedAt,
+    AWSTraceHeader: message.traceHeader,
+    MessageGroupId: message.groupId,
+    DeadLetterQueueSourceArn: message.deadLetterSource,
+  };
+  const attributes = Object.entries(system)
+    .filter(([name, value]) => value !== undefined && (asked.includes("All") || asked.includes(name)))
+    .map(([name, value]) => [name, String(value)]);
+  const selected = selectAttributes(message.attributes, textList(input, "MessageAttributeNames"));
+  const md5 = md5OfAttributes(selected);
+  return {
+    MessageId: message.id,
+    ReceiptHandle: receiptHandle(queue, message),
+    MD5OfBody: message.md5,
+    Body: message.body,
+    ...(attributes.length > 0 && { Attributes: Object.fromEntries(attributes) }),
+    ...(md5 !== undefined && { MD5OfMessageAttributes: md5, MessageAttributes: selected }),
+  };
+}
+
+/** A handle that is out of date deletes nothing, and that is no error. */
+function deleteMessage(queues: Queues, queue: Queue, input: AwsInput): AwsOutput {
+  const { message, isLast } = readReceiptHandle(queue, requiredHandle(input));
+  if (message !== undefined && isLast) {
+    queues.change({ type: "remove", queue: queue.arn, ids: [message.id] });
+  }
+  return {};
+}
+
+function changeVisibility(queues: Queues, queue: Queue, input: AwsInput): AwsOutput {
+  const handle = requiredHandle(input);
+  const seconds = readVisibility(input);
+  if (seconds === undefined) throw missingParameter("VisibilityTimeout");
+  const { message, isLast } = readReceiptHandle(queue, handle);
+  if (message === undefined || !isLast) {
+    const reason = "Message does not exist or is not available for visibility timeout change.";
+    throw invalidValue(handle, "ReceiptHandle", reason);
+  }
+  const now = Date.now();
+  const until = now + seconds * 1000;
+  if (until - (message.receivedAt ?? now) > maxVisibilitySeconds * 1000) {
+    const limit = `Total VisibilityTimeout for the message is beyond the limit [${maxVisibilitySeconds} seconds]`;
+    throw invalidValue(seconds, "VisibilityTimeout", `${limit}.`);
+  }
+  queues.change({ type: "hide", queue: queue.arn, id: message.id, until });
+  queue.reveal(Date.now());
+  return {};
+}
+
+function requiredHandle(input: AwsInput): string {
+  const handle = optionalText(input, "ReceiptHandle");
+  if (handle === undefined || handle === "") throw missingParameter("ReceiptHandle");
+  return handle;
+}
+
+function readVisibility(input: AwsInput): number | undefined {
+  return within(
+    input,
+    "VisibilityTimeout",
+    0,
+    maxVisibilitySeconds,
+    "Must be between 0 and 43200, if provided.",
+  );
+}
+
+function within(input: AwsInput, name: string, min: number, max: number, reason: string): number | undefined {
+  const value = optionalInteger(input, name);
+  if (value !== undefined && (value < min || value > max)) throw invalidValue(value, name, reason);
+  return value;
+}

@@ -1,0 +1,95 @@
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteQueueCommand,
+  ListDeadLetterSourceQueuesCommand,
+  SendMessageCommand,
+  SetQueueAttributesCommand,
+} from "@aws-sdk/client-sqs";
+import { expect, it } from "vitest";
+import { describeAws } from "./aws-under-test.js";
+import { Sqs } from "./sqs-client.js";
+
+describeAws("dead-letter queues", (aws) => {
+  async function pair(sqs: Sqs, maxReceiveCount: number | string = 2) {
+    const deadLetters = await sqs.queue();
+    const deadLetterTargetArn = await sqs.arn(deadLetters);
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount });
+    const source = await sqs.queue({ RedrivePolicy, VisibilityTimeout: "0" });
+    return { source, deadLetters };
+  }
+
+  it("take what was received too often, as it was", async () => {
+    const sqs = new Sqs(aws());
+    const { source, deadLetters } = await pair(sqs, "2");
+    const MessageAttributes = { type: { DataType: "String", StringValue: "poison" } };
+    const { MessageId } = await sqs.client.send(
+      new SendMessageCommand({ QueueUrl: source, MessageBody: "poison", MessageAttributes }),
+    );
+    expect(await sqs.receiveAll(source, 1)).toHaveLength(1);
+    expect(await sqs.receiveAll(source, 1)).toHaveLength(1);
+    expect(await sqs.receive(source)).toEqual([]);
+    const [dead] = await sqs.receiveAll(deadLetters, 1, {
+      ...{ MessageSystemAttributeNames: ["All"], MessageAttributeNames: ["All"] },
+    });
+    expect(dead).toMatchObject({
+      ...{ MessageId, Body: "poison", MessageAttributes },
+      Attributes: { DeadLetterQueueSourceArn: await sqs.arn(source), ApproximateReceiveCount: "3" },
+    });
+    expect(await sqs.attributes(source)).toMatchObject({
+      ...{ ApproximateNumberOfMessages: "0", ApproximateNumberOfMessagesNotVisible: "0" },
+    });
+  });
+
+  it("let good messages pass the poison", async () => {
+    const sqs = new Sqs(aws());
+    const { source, deadLetters } = await pair(sqs, 1);
+    const send = (MessageBody: string) =>
+      sqs.client.send(new SendMessageCommand({ QueueUrl: source, MessageBody }));
+    await send("poison");
+    const [poison] = await sqs.receiveAll(source, 1);
+    expect(poison?.Body).toBe("poison");
+    await sqs.client.send(
+      new ChangeMessageVisibilityCommand({
+        ...{ QueueUrl: source, ReceiptHandle: poison?.ReceiptHandle, VisibilityTimeout: 0 },
+      }),
+    );
+    await send("good");
+    const received = await sqs.receiveAll(source, 1);
+    expect(received.map(({ Body }) => Body)).toEqual(["good"]);
+    expect((await sqs.receiveAll(deadLetters, 1)).map(({ Body }) => Body)).toEqual(["poison"]);
+  });
+
+  it("know the queues that use them, and a policy can be taken off", async () => {
+    const sqs = new Sqs(aws());
+    const { source, deadLetters } = await pair(sqs);
+    const sources = async () =>
+      (await sqs.client.send(new ListDeadLetterSourceQueuesCommand({ QueueUrl: deadLetters }))).queueUrls;
+    expect(await sources()).toEqual([source]);
+    const Attributes = { RedrivePolicy: "" };
+    await sqs.client.send(new SetQueueAttributesCommand({ QueueUrl: source, Attributes }));
+    expect((await sqs.attributes(source)).RedrivePolicy).toBeUndefined();
+    expect(await sources()).toEqual([]);
+  });
+
+  it("that are gone take nothing: the message stays", async () => {
+    const sqs = new Sqs(aws());
+    const { source, deadLetters } = await pair(sqs, 1);
+    await sqs.client.send(new DeleteQueueCommand({ QueueUrl: deadLetters }));
+    await sqs.client.send(new SendMessageCommand({ QueueUrl: source, MessageBody: "x" }));
+    expect(await sqs.receiveAll(source, 1)).toHaveLength(1);
+    expect(await sqs.receiveAll(source, 1)).toHaveLength(1);
+  });
+
+  it("are refused in a policy that makes no sense", async () => {
+    const sqs = new Sqs(aws());
+    const QueueUrl = await sqs.queue();
+    for (const policy of [
+      "no json",
+      '{"maxReceiveCount":3}',
+      '{"deadLetterTargetArn":"x","maxReceiveCount":0}',
+    ]) {
+      const command = new SetQueueAttributesCommand({ QueueUrl, Attributes: { RedrivePolicy: policy } });
+      await expect(sqs.client.send(command)).rejects.toMatchObject({ $metadata: { httpStatusCode: 400 } });
+    }
+  });
+});
