@@ -60,8 +60,6 @@ describeAws("queues", (aws) => {
       });
     }
   });
-    }
-  });
 
   it("have AWS's defaults, and take attributes within AWS's limits", async () => {
     const sqs = new Sqs(aws());
