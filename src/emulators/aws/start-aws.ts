@@ -4,6 +4,9 @@ import { AwsJournal } from "./durability/aws-journal.js";
 import type { AwsService } from "./front/aws-service.js";
 import { createFront } from "./front/front-server.js";
 import type { AwsOptions } from "./options.js";
+import { deliverToQueues } from "./sns/deliver.js";
+import { createSns } from "./sns/sns-service.js";
+import { Topics } from "./sns/topics.js";
 import { Queues } from "./sqs/queues.js";
 import { createSqs } from "./sqs/sqs-service.js";
 import { createSts } from "./sts/sts-service.js";
@@ -16,6 +19,7 @@ function createServices(): ReadonlyMap<number, AwsService> {
   return new Map<number, AwsService>([
     [1, createSts()],
     [2, createSqs(queues)],
+    [3, createSns(new Topics(), deliverToQueues(queues))],
   ]);
 }
 

@@ -1,4 +1,3 @@
-import { createHash, randomUUID } from "node:crypto";
 import type { AwsCall, AwsInput, AwsOutput, Operations } from "../front/aws-service.js";
 import { optionalInteger, optionalText } from "../front/read-input.js";
 import { maxBatchBytes, performBatch, readEntries } from "./batch.js";
@@ -10,6 +9,7 @@ import {
   md5OfAttributes,
   readMessageAttributes,
 } from "./message-attributes.js";
+import { newMessage } from "./new-message.js";
 import type { Queue } from "./queue.js";
 import type { Queues } from "./queues.js";
 import {
@@ -81,16 +81,6 @@ function sendMessage(queues: Queues, queue: Queue, input: AwsInput, call: AwsCal
     ...(ofSystem !== undefined && { MD5OfMessageSystemAttributes: ofSystem }),
     MessageId: message.id,
   };
-}
-
-/** A message that was never received. */
-export function newMessage(
-  body: string,
-  attributes: MessageAttributes,
-  senderId: string,
-): Omit<Message, "state" | "visibleAt"> {
-  const md5 = createHash("md5").update(body).digest("hex");
-  return { id: randomUUID(), body, md5, attributes, senderId, sentAt: Date.now(), receiveCount: 0 };
 }
 
 function checkContents({ body, attributes }: Pick<Message, "body" | "attributes">): void {

@@ -1,0 +1,17 @@
+import { invalidParameter } from "./sns-error.js";
+
+/** Checks that a parameter is an ARN with enough parts. Throws AwsError. */
+export function checkArn(arn: string | undefined, parameter: string): string {
+  if (arn === undefined || arn === "")
+    throw invalidParameter(`${parameter} Reason: no value for required parameter`);
+  const parts = arn.split(":").length;
+  if (parts < 6) {
+    throw invalidParameter(`${parameter} Reason: An ARN must have at least 6 elements, not ${parts}`);
+  }
+  return arn;
+}
+
+/** Of a standard queue or a FIFO one. */
+export function isQueueArn(arn: string): boolean {
+  return /^arn:[\w-]+:sqs:[\w-]+:\d{12}:[\w.-]+$/.test(arn);
+}

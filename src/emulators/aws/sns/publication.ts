@@ -1,0 +1,13 @@
+import type { MessageAttributes } from "../sqs/message-attributes.js";
+
+/** A message that was published to a topic. */
+export interface Publication {
+  readonly id: string;
+  readonly topicArn: string;
+  readonly subject?: string;
+  /** For every protocol that has no message of its own. */
+  readonly message: string;
+  readonly byProtocol: Readonly<Record<string, string>>;
+  readonly attributes: MessageAttributes;
+  readonly signatureVersion: string;
+}

@@ -1,0 +1,49 @@
+import { randomUUID } from "node:crypto";
+import {
+  CreateTopicCommand,
+  PublishCommand,
+  type PublishCommandInput,
+  SNSClient,
+  SubscribeCommand,
+  type SubscribeCommandInput,
+} from "@aws-sdk/client-sns";
+import { type AwsUnderTest, clientOptions } from "./aws-under-test.js";
+import { Sqs } from "./sqs-client.js";
+
+/** The SDK's own clients of both services, and what most tests do with them first. */
+export class Sns {
+  readonly client: SNSClient;
+  readonly sqs: Sqs;
+
+  constructor(aws: Pick<AwsUnderTest, "url">) {
+    this.client = new SNSClient(clientOptions(aws));
+    this.sqs = new Sqs(aws);
+  }
+
+  /** A new topic. @returns its ARN */
+  async topic(): Promise<string> {
+    const command = new CreateTopicCommand({ Name: `topic-${randomUUID()}` });
+    return (await this.client.send(command)).TopicArn ?? "";
+  }
+
+  /** A new queue that is subscribed to a topic. */
+  async subscribed(
+    TopicArn: string,
+    Attributes: NonNullable<SubscribeCommandInput["Attributes"]> = {},
+  ): Promise<{ readonly queue: string; readonly subscription: string }> {
+    const queue = await this.sqs.queue();
+    const Endpoint = await this.sqs.arn(queue);
+    const command = new SubscribeCommand({ TopicArn, Protocol: "sqs", Endpoint, Attributes });
+    return { queue, subscription: (await this.client.send(command)).SubscriptionArn ?? "" };
+  }
+
+  publish(TopicArn: string, Message: string, more: Partial<PublishCommandInput> = {}) {
+    return this.client.send(new PublishCommand({ TopicArn, Message, ...more }));
+  }
+
+  /** The bodies of all that is in a queue. */
+  async bodies(queue: string): Promise<string[]> {
+    const messages = await this.sqs.receive(queue, { MaxNumberOfMessages: 10 });
+    return messages.map(({ Body = "" }) => Body).sort();
+  }
+}
