@@ -1,4 +1,5 @@
 import type { AmqpEmulator, AmqpOptions } from "./amqp/options.js";
+import type { AwsOptions } from "./aws/options.js";
 import type { ConsulEmulator, ConsulOptions } from "./consul/options.js";
 import type { JournalNotice } from "./journal/journal-notice.js";
 import type { OtlpOptions } from "./otlp/options.js";
@@ -33,6 +34,7 @@ export interface Emulator {
 /** The options of each emulator by its name. */
 export interface EmulatorOptionsByName {
   amqp: AmqpOptions;
+  aws: AwsOptions;
   consul: ConsulOptions;
   otlp: OtlpOptions;
 }
@@ -40,6 +42,7 @@ export interface EmulatorOptionsByName {
 /** What a started emulator says of itself, by its name. */
 export interface EmulatorByName {
   amqp: AmqpEmulator;
+  aws: Emulator;
   consul: ConsulEmulator;
   otlp: Emulator;
 }
@@ -51,6 +54,7 @@ const starters: {
 } = {
   // Loaded when it is wanted: nobody pays for the others.
   amqp: async (options) => (await import("./amqp/start-amqp.js")).startAmqp(options),
+  aws: async (options) => (await import("./aws/start-aws.js")).startAws(options),
   consul: async (options) => (await import("./consul/start-consul.js")).startConsul(options),
   otlp: async (options) => (await import("./otlp/start-otlp.js")).startOtlp(options),
 };

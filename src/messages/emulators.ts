@@ -48,6 +48,14 @@ export const emulatorMessages = {
     en: "Takes guest with the password guest on the virtual host /. Clients of RabbitMQ work unchanged; what differs from it: docs/emulators/amqp.md.",
     es: "Admite guest con la contraseña guest en el host virtual /. Los clientes de RabbitMQ funcionan sin cambios; en qué se diferencia: docs/emulators/amqp.md.",
   },
+  "command.emulator.aws.summary": {
+    en: "Run AWS's SQS, SNS and STS on one port in the foreground, without Docker",
+    es: "Ejecutar SQS, SNS y STS de AWS en un solo puerto en primer plano, sin Docker",
+  },
+  "command.emulator.aws.description": {
+    en: "AWS's SDKs work unchanged with its URL as AWS_ENDPOINT_URL and any key; what is not emulated is refused, never ignored. Every operation and what differs from AWS: docs/emulators/aws.md.",
+    es: "Los SDK de AWS funcionan sin cambios con su URL en AWS_ENDPOINT_URL y cualquier clave; lo que no se emula se rechaza, nunca se ignora. Cada operación y en qué se diferencia de AWS: docs/emulators/aws.md.",
+  },
   "command.emulator.consul.summary": {
     en: "Run a Consul server with its agent in the foreground, without Docker",
     es: "Ejecutar un servidor de Consul con su agente en primer plano, sin Docker",

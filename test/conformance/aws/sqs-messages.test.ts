@@ -122,6 +122,22 @@ describeAws("messages", (aws) => {
     await expect(change(second?.ReceiptHandle, 1)).rejects.toMatchObject({ $fault: "client" });
   });
 
+  it("come once when they are made visible although they are", async () => {
+    const sqs = new Sqs(aws());
+    const QueueUrl = await sqs.queue();
+    await send(sqs, QueueUrl, "x");
+    const [first] = await sqs.receive(QueueUrl, { VisibilityTimeout: 0 });
+    for (const VisibilityTimeout of [0, 0]) {
+      const { ReceiptHandle } = first ?? {};
+      await sqs.client.send(
+        new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout }),
+      );
+    }
+    expect(await sqs.attributes(QueueUrl)).toMatchObject({ ApproximateNumberOfMessages: "1" });
+    expect(await sqs.receiveAll(QueueUrl, 1)).toHaveLength(1);
+    expect(await sqs.receive(QueueUrl)).toEqual([]);
+  });
+
   it("are not deleted by a handle that is out of date, and twice without error", async () => {
     const sqs = new Sqs(aws());
     const QueueUrl = await sqs.queue();

@@ -23,6 +23,11 @@ export interface QueueSettings extends QueueIdentity {
   readonly modifiedAt: number;
 }
 
+/** Of a message among the visible ones. */
+interface Place {
+  readonly message: Message;
+}
+
 export function queueArn({ account, region, name }: QueueIdentity): string {
   return `arn:aws:sqs:${region}:${account}:${name}`;
 }
@@ -42,7 +47,9 @@ export class Queue {
   #effective: QueueAttributes;
   #redrive: RedrivePolicy | undefined;
   readonly #hidden = new HiddenMessages();
-  #visible: Message[] = [];
+  #visible: Place[] = [];
+  /** Where among the visible a message is now: it may have left earlier places since. */
+  readonly #places = new WeakMap<Message, Place>();
   #head = 0;
   #oldestSentAt = Number.POSITIVE_INFINITY;
   readonly #counts = { visible: 0, delayed: 0, "in-flight": 0, gone: 0 };
@@ -117,14 +124,15 @@ export class Queue {
   /** The next visible message, which stays so: whoever takes it moves or removes it. */
   nextVisible(): Message | undefined {
     for (;;) {
-      const message = this.#visible[this.#head];
-      if (message === undefined) return undefined;
+      const place = this.#visible[this.#head];
+      if (place === undefined) return undefined;
       this.#head += 1;
       if (this.#head > 1000 && this.#head * 2 > this.#visible.length) {
         this.#visible = this.#visible.slice(this.#head);
         this.#head = 0;
       }
-      if (message.state === "visible") return message;
+      const { message } = place;
+      if (message.state === "visible" && this.#places.get(message) === place) return message;
     }
   }
 
@@ -177,8 +185,11 @@ export class Queue {
   }
 
   #place(message: Message): void {
-    if (message.state === "visible") this.#visible.push(message);
-    else this.#hidden.push(message);
+    if (message.state === "visible") {
+      const place = { message };
+      this.#places.set(message, place);
+      this.#visible.push(place);
+    } else this.#hidden.push(message);
     this.wake();
   }
 }
