@@ -16,12 +16,5 @@ export type Change =
     }
   | { readonly type: "hide"; readonly queue: string; readonly id: string; readonly until: number }
   | { readonly type: "remove"; readonly queue: string; readonly ids: readonly string[] }
-  /** To a dead-letter queue or back from it. */
-  | {
-      readonly type: "transfer";
-      readonly queue: string;
-      readonly to: string;
-      readonly id: string;
-      /** The queue that gave the message up; absent when it comes back. */
-      readonly source?: string;
-    };
+  /** To the dead-letter queue of the queue. */
+  | { readonly type: "dead-letter"; readonly queue: string; readonly to: string; readonly id: string };

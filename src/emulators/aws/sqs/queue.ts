@@ -121,7 +121,7 @@ export class Queue {
     this.#head = 0;
   }
 
-  /** The next visible message, which stays so: whoever takes it moves or removes it. */
+  /** The next visible message, which stays so: whoever takes it moves or removes it, or puts it back. */
   nextVisible(): Message | undefined {
     for (;;) {
       const place = this.#visible[this.#head];
@@ -134,6 +134,11 @@ export class Queue {
       const { message } = place;
       if (message.state === "visible" && this.#places.get(message) === place) return message;
     }
+  }
+
+  /** Lets a message that was taken be taken again, as the last. */
+  putBack(message: Message): void {
+    this.#place(message);
   }
 
   /** Makes visible what is due. */

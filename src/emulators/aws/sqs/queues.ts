@@ -104,18 +104,17 @@ export class Queues implements DurableState {
       case "remove":
         for (const message of messagesOf(queue, change.ids)) queue.remove(message);
         return;
-      case "transfer":
-        for (const message of messagesOf(queue, [change.id])) this.#transfer(queue, message, change);
+      case "dead-letter":
+        for (const message of messagesOf(queue, [change.id])) this.#giveUp(queue, message, change.to);
     }
   }
 
-  #transfer(queue: Queue, message: Message, { to, source }: Extract<Change, { type: "transfer" }>): void {
+  /** How often it was received is not forgotten there. */
+  #giveUp(queue: Queue, message: Message, to: string): void {
     const target = this.#queues.get(to);
     if (target === undefined) return;
     queue.remove(message);
-    const { deadLetterSource: _, ...kept } = message;
-    const moved: Message = { ...kept, state: "visible", visibleAt: 0 };
-    target.add(source === undefined ? moved : { ...moved, deadLetterSource: source });
+    target.add({ ...message, state: "visible", visibleAt: 0, deadLetterSource: queue.arn });
   }
 }
 

@@ -74,8 +74,7 @@ function take(
       deadLetters !== undefined &&
       message.receiveCount >= redrive.maxReceiveCount
     ) {
-      const [from, to] = [queue.arn, deadLetters.arn];
-      queues.change({ type: "transfer", queue: from, to, id: message.id, source: from });
+      queues.change({ type: "dead-letter", queue: queue.arn, to: deadLetters.arn, id: message.id });
     } else taken.push(message);
   }
   const ids = taken.map(({ id }) => id);

@@ -84,6 +84,27 @@ export const sqsQueryShapes: QueryShapes = {
       ),
     },
   },
+  StartMessageMoveTask: {
+    input: { SourceArn: text, DestinationArn: text, MaxNumberOfMessagesPerSecond: integer },
+    output: { TaskHandle: text },
+  },
+  ListMessageMoveTasks: {
+    input: { SourceArn: text, MaxResults: integer },
+    output: {
+      Results: flatList(
+        "ListMessageMoveTasksResultEntry",
+        structure({
+          ...{ TaskHandle: text, Status: text, SourceArn: text, DestinationArn: text, FailureReason: text },
+          ...{ MaxNumberOfMessagesPerSecond: integer, ApproximateNumberOfMessagesMoved: integer },
+          ...{ ApproximateNumberOfMessagesToMove: integer, StartedTimestamp: integer },
+        }),
+      ),
+    },
+  },
+  CancelMessageMoveTask: {
+    input: { TaskHandle: text },
+    output: { ApproximateNumberOfMessagesMoved: integer },
+  },
   DeleteMessage: { input: { ...queueUrl, ReceiptHandle: text } },
   DeleteMessageBatch: batch("DeleteMessageBatch", { ReceiptHandle: text }),
   ChangeMessageVisibility: { input: { ...queueUrl, ReceiptHandle: text, VisibilityTimeout: integer } },

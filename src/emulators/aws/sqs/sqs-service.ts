@@ -1,4 +1,6 @@
 import type { AwsService } from "../front/aws-service.js";
+import { moveOperations } from "./move-operations.js";
+import { MoveTasks } from "./move-tasks.js";
 import { queueOperations } from "./queue-operations.js";
 import type { Queues } from "./queues.js";
 import { receiveOperations } from "./receive-operations.js";
@@ -7,9 +9,15 @@ import { sqsQueryShapes } from "./sqs-query-shapes.js";
 
 /** Simple Queue Service: standard queues, in both protocols that SDKs speak. */
 export function createSqs(queues: Queues): AwsService {
+  const tasks = new MoveTasks(queues);
   return {
     name: "sqs",
-    operations: { ...queueOperations(queues), ...sendOperations(queues), ...receiveOperations(queues) },
+    operations: {
+      ...queueOperations(queues),
+      ...sendOperations(queues),
+      ...receiveOperations(queues),
+      ...moveOperations(queues, tasks),
+    },
     json: {
       ...{ version: "1.0", targetPrefix: "AmazonSQS", errorNamespace: "com.amazonaws.sqs" },
       queryCompatible: true,
@@ -20,5 +28,6 @@ export function createSqs(queues: Queues): AwsService {
       shapes: sqsQueryShapes,
     },
     durable: queues,
+    close: () => tasks.close(),
   };
 }
