@@ -16,6 +16,7 @@ const exchanges: Readonly<Record<string, (url: URL) => Promise<unknown>>> = {
       // The first frame is a method's, on channel 0 (AMQP 0-9-1, section 4.2.2).
       socket.once("data", (data) => resolve([...data.subarray(0, 3)]) ?? socket.destroy());
     }),
+  aws: (url) => fetch(new URL("/_msx/health", url)).then((response) => response.json()),
   consul: (url) => fetch(new URL("/v1/status/leader", url)).then((response) => response.json()),
   otlp: (url) =>
     fetch(new URL("/v1/traces", url), {
@@ -24,9 +25,14 @@ const exchanges: Readonly<Record<string, (url: URL) => Promise<unknown>>> = {
       body: JSON.stringify({ resourceSpans: [] }),
     }).then((response) => response.json()),
 };
-const answers: Readonly<Record<string, unknown>> = { amqp: [1, 0, 0], consul: "127.0.0.1:8300", otlp: {} };
+const answers: Readonly<Record<string, unknown>> = {
+  amqp: [1, 0, 0],
+  aws: { status: "ok", services: expect.arrayContaining(["sns", "sqs", "sts"]) },
+  consul: "127.0.0.1:8300",
+  otlp: {},
+};
 
-describe.each(["amqp", "consul", "otlp"])("msx emulator %s", (name) => {
+describe.each(["amqp", "aws", "consul", "otlp"])("msx emulator %s", (name) => {
   test("says where it listens, answers its protocol there, and ends with Ctrl-C", async () => {
     const folder = tempFolder();
     const emulator = new EmulatorProcess(name, folder);
