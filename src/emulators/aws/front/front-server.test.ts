@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { once, setMaxListeners } from "node:events";
 import { request } from "node:http";
 import type { Server } from "node:net";
 import { gzipSync } from "node:zlib";
@@ -210,7 +210,33 @@ test("says that it can be used, and what it emulates", async () => {
   });
 });
 
+test("many may wait at once, without a warning", async () => {
+  const warnings: Error[] = [];
+  const note = (warning: Error): unknown => warnings.push(warning);
+  process.on("warning", note);
+  const before = ended;
+  const leaving = new AbortController();
+  setMaxListeners(0, leaving.signal);
+  const headers = { "x-amz-target": "EchoService.Wait" };
+  const all = 30;
+  await new Promise<void>((resolve) => {
+    let starts = 0;
+    waiting = () => {
+      starts += 1;
+      if (starts === all) resolve();
+    };
+    for (let number = 0; number < all; number += 1) {
+      fetch(url, { method: "POST", headers, signal: leaving.signal }).catch(() => undefined);
+    }
+  });
+  leaving.abort();
+  await expect.poll(() => ended - before).toBe(all);
+  process.off("warning", note);
+  expect(warnings).toEqual([]);
+});
+
 test("what waits ends with its client, and with the emulator", async () => {
+  const before = ended;
   const started = new Promise<void>((resolve) => {
     waiting = resolve;
   });
@@ -218,7 +244,7 @@ test("what waits ends with its client, and with the emulator", async () => {
   client.on("error", () => undefined).end();
   await started;
   client.destroy();
-  await expect.poll(() => ended).toBe(1);
+  await expect.poll(() => ended - before).toBe(1);
   const again = new Promise<void>((resolve) => {
     waiting = resolve;
   });

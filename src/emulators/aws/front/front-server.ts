@@ -16,23 +16,26 @@ export interface FrontOptions {
 
 /** One HTTP server for every service. `abort` ends what waits, such as long polls. */
 export function createFront(options: FrontOptions): { server: Server; abort(): void } {
-  const closing = new AbortController();
+  const underWay = new Set<AbortController>();
   const server = createServer((req, res) => {
     const requestId = randomUUID();
     const gone = new AbortController();
     const leave = (): void => gone.abort();
     req.socket.once("close", leave);
-    closing.signal.addEventListener("abort", leave, { once: true });
+    underWay.add(gone);
     receive(req, requestId, gone.signal)
       .then((request) => answerRequest(request, options))
       .then((answer) => send(res, answer))
       .catch((error: unknown) => res.destroy(error as Error))
       .finally(() => {
         req.socket.off("close", leave);
-        closing.signal.removeEventListener("abort", leave);
+        underWay.delete(gone);
       });
   });
-  return { server, abort: () => closing.abort() };
+  const abort = (): void => {
+    for (const gone of underWay) gone.abort();
+  };
+  return { server, abort };
 }
 
 async function receive(req: IncomingMessage, requestId: string, signal: AbortSignal): Promise<FrontRequest> {
