@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe } from "vitest";
+import { afterAll, beforeAll, describe, it } from "vitest";
 import { startAws } from "../../../src/emulators/aws/start-aws.js";
+import { startMoto } from "./moto-container.js";
 
-/** An AWS that the suite looks at. */
+/** An AWS that the suite looks at, the emulator or moto: both meet the same assertions. */
 export interface AwsUnderTest {
-  readonly name: "emulator";
   readonly url: string;
   close(): Promise<void>;
 }
@@ -14,24 +14,38 @@ export function clientOptions({ url }: { readonly url: string }) {
   return { endpoint: url, region: "us-east-1", credentials, maxAttempts: 1 };
 }
 
-async function startEmulator(): Promise<AwsUnderTest> {
-  return { ...(await startAws()), name: "emulator" };
-}
+/** Declares a test where moto is not as AWS is, for the emulator alone. @param why what AWS does, and moto does not */
+export type Differs = (why: string, name: string, test: () => Promise<void>) => void;
 
 /**
- * Declares tests for each AWS there is.
+ * Declares the same tests for the emulator and for moto in a container (SKIPPED, with the reason, without Docker).
  * @param tests is given what answers the running one; one is started for all the tests in it
  */
-export function describeAws(about: string, tests: (aws: () => AwsUnderTest) => void): void {
-  describe(`${about} (emulator)`, () => {
-    let running: AwsUnderTest | undefined;
-    beforeAll(async () => {
-      running = await startEmulator();
-    }, 60_000);
-    afterAll(() => running?.close());
-    tests(() => {
-      if (running === undefined) throw new Error("AWS is not running");
-      return running;
+export function describeAws(
+  about: string,
+  tests: (aws: () => AwsUnderTest, differs: Differs) => void,
+  withMoto = true,
+): void {
+  const noDocker = process.env.MSX_NO_DOCKER?.split("\n")[0];
+  for (const [name, start] of [
+    ["emulator", startAws],
+    ["moto", startMoto],
+  ] as const) {
+    if (name === "moto" && !withMoto) continue;
+    const skipped = name === "moto" ? noDocker : undefined;
+    describe.skipIf(skipped)(`${about} (${name}${skipped ? `, SKIPPED: ${skipped}` : ""})`, () => {
+      let running: AwsUnderTest | undefined;
+      beforeAll(async () => {
+        running = await start();
+      }, 90_000);
+      afterAll(() => running?.close());
+      const differs: Differs = (_why, what, test) => {
+        if (name === "emulator") it(what, test);
+      };
+      tests(() => {
+        if (running === undefined) throw new Error("AWS is not running");
+        return running;
+      }, differs);
     });
-  });
+  }
 }

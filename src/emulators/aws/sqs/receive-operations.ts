@@ -61,11 +61,12 @@ function take(
   max: number,
   { now, until }: { now: number; until: number },
 ): readonly Message[] {
-  if (queue.counts(now)["in-flight"] + max > maxInFlight) throw overLimit();
+  const room = maxInFlight - queue.counts(now)["in-flight"];
+  if (room <= 0) throw overLimit();
   const { redrive } = queue;
   const deadLetters = redrive && queues.find(redrive.deadLetterTargetArn);
   const taken: Message[] = [];
-  while (taken.length < max) {
+  while (taken.length < Math.min(max, room)) {
     const message = queue.nextVisible();
     if (message === undefined) break;
     // A dead-letter queue that is gone takes nothing: the message stays.
