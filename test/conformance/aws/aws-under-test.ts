@@ -20,18 +20,19 @@ export type Differs = (why: string, name: string, test: () => Promise<void>) => 
 /**
  * Declares the same tests for the emulator and for moto in a container (SKIPPED, with the reason, without Docker).
  * @param tests is given what answers the running one; one is started for all the tests in it
+ * @param withoutMoto why none of them is for moto
  */
 export function describeAws(
   about: string,
   tests: (aws: () => AwsUnderTest, differs: Differs) => void,
-  withMoto = true,
+  withoutMoto?: string,
 ): void {
   const noDocker = process.env.MSX_NO_DOCKER?.split("\n")[0];
   for (const [name, start] of [
     ["emulator", startAws],
     ["moto", startMoto],
   ] as const) {
-    if (name === "moto" && !withMoto) continue;
+    if (name === "moto" && withoutMoto !== undefined) continue;
     const skipped = name === "moto" ? noDocker : undefined;
     describe.skipIf(skipped)(`${about} (${name}${skipped ? `, SKIPPED: ${skipped}` : ""})`, () => {
       let running: AwsUnderTest | undefined;

@@ -12,7 +12,7 @@ import { Sns } from "./sns-client.js";
 
 const typed = (StringValue: string) => ({ type: { DataType: "String", StringValue } });
 
-describeAws("messages to queues", (aws) => {
+describeAws("messages to queues", (aws, differs) => {
   it("reach every queue that is subscribed, as a notification", async () => {
     const sns = new Sns(aws());
     const TopicArn = await sns.topic();
@@ -25,7 +25,10 @@ describeAws("messages to queues", (aws) => {
       expect(message?.MessageAttributes).toBeUndefined();
       expect(JSON.parse(message?.Body ?? "")).toMatchObject({
         ...{ Type: "Notification", MessageId, TopicArn, Subject: "Hello", Message: 'ünï <b> "x"' },
-        ...{ SignatureVersion: "1", Timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) },
+        ...{
+          SignatureVersion: expect.stringMatching(/^[12]$/),
+          Timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+        },
         MessageAttributes: {
           ...{ type: { Type: "String", Value: "a" }, bytes: { Type: "Binary", Value: "AQI=" } },
         },
@@ -33,27 +36,35 @@ describeAws("messages to queues", (aws) => {
     }
   });
 
-  it("arrive raw where that is wanted, with their attributes", async () => {
-    const sns = new Sns(aws());
-    const TopicArn = await sns.topic();
-    const { queue } = await sns.subscribed(TopicArn, { RawMessageDelivery: "true" });
-    const MessageAttributes = { ...typed("a"), bytes: bytesOf(0, 255) };
-    await sns.publish(TopicArn, "raw", { MessageAttributes });
-    const [message] = await sns.sqs.receiveAll(queue, 1, { MessageAttributeNames: ["All"] });
-    expect(message).toMatchObject({ Body: "raw", MessageAttributes });
-  });
+  differs(
+    "moto fails on a raw message with a binary attribute",
+    "arrive raw where that is wanted, with their attributes",
+    async () => {
+      const sns = new Sns(aws());
+      const TopicArn = await sns.topic();
+      const { queue } = await sns.subscribed(TopicArn, { RawMessageDelivery: "true" });
+      const MessageAttributes = { ...typed("a"), bytes: bytesOf(0, 255) };
+      await sns.publish(TopicArn, "raw", { MessageAttributes });
+      const [message] = await sns.sqs.receiveAll(queue, 1, { MessageAttributeNames: ["All"] });
+      expect(message).toMatchObject({ Body: "raw", MessageAttributes });
+    },
+  );
 
-  it("have a text for queues, or the default", async () => {
-    const sns = new Sns(aws());
-    const TopicArn = await sns.topic();
-    const { queue } = await sns.subscribed(TopicArn, { RawMessageDelivery: "true" });
-    const publish = (message: unknown) =>
-      sns.publish(TopicArn, JSON.stringify(message), { MessageStructure: "json" });
-    await publish({ default: "for all", sqs: "for queues", email: "no" });
-    await publish({ default: "for all" });
-    expect(await sns.bodies(queue)).toEqual(["for all", "for queues"]);
-    await expect(publish({ sqs: "no default" })).rejects.toBeInstanceOf(InvalidParameterException);
-  });
+  differs(
+    "AWS refuses a structure without a default, moto takes it",
+    "have a text for queues, or the default",
+    async () => {
+      const sns = new Sns(aws());
+      const TopicArn = await sns.topic();
+      const { queue } = await sns.subscribed(TopicArn, { RawMessageDelivery: "true" });
+      const publish = (message: unknown) =>
+        sns.publish(TopicArn, JSON.stringify(message), { MessageStructure: "json" });
+      await publish({ default: "for all", sqs: "for queues", email: "no" });
+      await publish({ default: "for all" });
+      expect(await sns.bodies(queue)).toEqual(["for all", "for queues"]);
+      await expect(publish({ sqs: "no default" })).rejects.toBeInstanceOf(InvalidParameterException);
+    },
+  );
 
   it("are filtered by their attributes", async () => {
     const sns = new Sns(aws());
@@ -129,32 +140,40 @@ describeAws("messages to queues", (aws) => {
     });
   });
 
-  it("go to the subscription's dead-letter queue when theirs is gone", async () => {
-    const sns = new Sns(aws());
-    const TopicArn = await sns.topic();
-    const deadLetters = await sns.sqs.queue();
-    const deadLetterTargetArn = await sns.sqs.arn(deadLetters);
-    const { queue } = await sns.subscribed(TopicArn, {
-      ...{ RawMessageDelivery: "true", RedrivePolicy: JSON.stringify({ deadLetterTargetArn }) },
-    });
-    await sns.sqs.client.send(new DeleteQueueCommand({ QueueUrl: queue }));
-    await sns.publish(TopicArn, "homeless");
-    expect((await sns.sqs.receiveAll(deadLetters, 1)).map(({ Body }) => Body)).toEqual(["homeless"]);
-  });
+  differs(
+    "moto fails to publish where one queue is gone",
+    "go to the subscription's dead-letter queue when theirs is gone",
+    async () => {
+      const sns = new Sns(aws());
+      const TopicArn = await sns.topic();
+      const deadLetters = await sns.sqs.queue();
+      const deadLetterTargetArn = await sns.sqs.arn(deadLetters);
+      const { queue } = await sns.subscribed(TopicArn, {
+        ...{ RawMessageDelivery: "true", RedrivePolicy: JSON.stringify({ deadLetterTargetArn }) },
+      });
+      await sns.sqs.client.send(new DeleteQueueCommand({ QueueUrl: queue }));
+      await sns.publish(TopicArn, "homeless");
+      expect((await sns.sqs.receiveAll(deadLetters, 1)).map(({ Body }) => Body)).toEqual(["homeless"]);
+    },
+  );
 
-  it("are refused beyond AWS's limits, and to topics that are gone", async () => {
-    const sns = new Sns(aws());
-    const TopicArn = await sns.topic();
-    await expect(sns.publish(TopicArn, "")).rejects.toBeInstanceOf(InvalidParameterException);
-    await expect(sns.publish(TopicArn, "x".repeat(262_145))).rejects.toBeInstanceOf(
-      InvalidParameterException,
-    );
-    await expect(sns.publish(TopicArn, "x", { Subject: "x".repeat(101) })).rejects.toBeInstanceOf(
-      InvalidParameterException,
-    );
-    await sns.client.send(new DeleteTopicCommand({ TopicArn }));
-    await expect(sns.publish(TopicArn, "x")).rejects.toBeInstanceOf(NotFoundException);
-  });
+  differs(
+    "AWS refuses an empty message, moto takes it",
+    "are refused beyond AWS's limits, and to topics that are gone",
+    async () => {
+      const sns = new Sns(aws());
+      const TopicArn = await sns.topic();
+      await expect(sns.publish(TopicArn, "")).rejects.toBeInstanceOf(InvalidParameterException);
+      await expect(sns.publish(TopicArn, "x".repeat(262_145))).rejects.toBeInstanceOf(
+        InvalidParameterException,
+      );
+      await expect(sns.publish(TopicArn, "x", { Subject: "x".repeat(101) })).rejects.toBeInstanceOf(
+        InvalidParameterException,
+      );
+      await sns.client.send(new DeleteTopicCommand({ TopicArn }));
+      await expect(sns.publish(TopicArn, "x")).rejects.toBeInstanceOf(NotFoundException);
+    },
+  );
 });
 
 function bytesOf(...bytes: number[]) {

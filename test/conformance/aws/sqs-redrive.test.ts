@@ -9,7 +9,7 @@ import { expect, it } from "vitest";
 import { describeAws } from "./aws-under-test.js";
 import { Sqs } from "./sqs-client.js";
 
-describeAws("dead-letter queues", (aws) => {
+describeAws("dead-letter queues", (aws, differs) => {
   async function pair(sqs: Sqs, maxReceiveCount: number | string = 2) {
     const deadLetters = await sqs.queue();
     const deadLetterTargetArn = await sqs.arn(deadLetters);
@@ -18,27 +18,31 @@ describeAws("dead-letter queues", (aws) => {
     return { source, deadLetters };
   }
 
-  it("take what was received too often, as it was", async () => {
-    const sqs = new Sqs(aws());
-    const { source, deadLetters } = await pair(sqs, "2");
-    const MessageAttributes = { type: { DataType: "String", StringValue: "poison" } };
-    const { MessageId } = await sqs.client.send(
-      new SendMessageCommand({ QueueUrl: source, MessageBody: "poison", MessageAttributes }),
-    );
-    expect(await sqs.receiveAll(source, 1)).toHaveLength(1);
-    expect(await sqs.receiveAll(source, 1)).toHaveLength(1);
-    expect(await sqs.receive(source)).toEqual([]);
-    const [dead] = await sqs.receiveAll(deadLetters, 1, {
-      ...{ MessageSystemAttributeNames: ["All"], MessageAttributeNames: ["All"] },
-    });
-    expect(dead).toMatchObject({
-      ...{ MessageId, Body: "poison", MessageAttributes },
-      Attributes: { DeadLetterQueueSourceArn: await sqs.arn(source), ApproximateReceiveCount: "3" },
-    });
-    expect(await sqs.attributes(source)).toMatchObject({
-      ...{ ApproximateNumberOfMessages: "0", ApproximateNumberOfMessagesNotVisible: "0" },
-    });
-  });
+  differs(
+    "moto does not say which queue gave a message up",
+    "take what was received too often, as it was",
+    async () => {
+      const sqs = new Sqs(aws());
+      const { source, deadLetters } = await pair(sqs, "2");
+      const MessageAttributes = { type: { DataType: "String", StringValue: "poison" } };
+      const { MessageId } = await sqs.client.send(
+        new SendMessageCommand({ QueueUrl: source, MessageBody: "poison", MessageAttributes }),
+      );
+      expect(await sqs.receiveAll(source, 1)).toHaveLength(1);
+      expect(await sqs.receiveAll(source, 1)).toHaveLength(1);
+      expect(await sqs.receive(source)).toEqual([]);
+      const [dead] = await sqs.receiveAll(deadLetters, 1, {
+        ...{ MessageSystemAttributeNames: ["All"], MessageAttributeNames: ["All"] },
+      });
+      expect(dead).toMatchObject({
+        ...{ MessageId, Body: "poison", MessageAttributes },
+        Attributes: { DeadLetterQueueSourceArn: await sqs.arn(source), ApproximateReceiveCount: "3" },
+      });
+      expect(await sqs.attributes(source)).toMatchObject({
+        ...{ ApproximateNumberOfMessages: "0", ApproximateNumberOfMessagesNotVisible: "0" },
+      });
+    },
+  );
 
   it("let good messages pass the poison", async () => {
     const sqs = new Sqs(aws());
@@ -71,25 +75,33 @@ describeAws("dead-letter queues", (aws) => {
     expect(await sources()).toEqual([]);
   });
 
-  it("that are gone take nothing: the message stays", async () => {
-    const sqs = new Sqs(aws());
-    const { source, deadLetters } = await pair(sqs, 1);
-    await sqs.client.send(new DeleteQueueCommand({ QueueUrl: deadLetters }));
-    await sqs.client.send(new SendMessageCommand({ QueueUrl: source, MessageBody: "x" }));
-    expect(await sqs.receiveAll(source, 1)).toHaveLength(1);
-    expect(await sqs.receiveAll(source, 1)).toHaveLength(1);
-  });
+  differs(
+    "AWS keeps the message, moto's is lost",
+    "that are gone take nothing: the message stays",
+    async () => {
+      const sqs = new Sqs(aws());
+      const { source, deadLetters } = await pair(sqs, 1);
+      await sqs.client.send(new DeleteQueueCommand({ QueueUrl: deadLetters }));
+      await sqs.client.send(new SendMessageCommand({ QueueUrl: source, MessageBody: "x" }));
+      expect(await sqs.receiveAll(source, 1)).toHaveLength(1);
+      expect(await sqs.receiveAll(source, 1)).toHaveLength(1);
+    },
+  );
 
-  it("are refused in a policy that makes no sense", async () => {
-    const sqs = new Sqs(aws());
-    const QueueUrl = await sqs.queue();
-    for (const policy of [
-      "no json",
-      '{"maxReceiveCount":3}',
-      '{"deadLetterTargetArn":"x","maxReceiveCount":0}',
-    ]) {
-      const command = new SetQueueAttributesCommand({ QueueUrl, Attributes: { RedrivePolicy: policy } });
-      await expect(sqs.client.send(command)).rejects.toMatchObject({ $metadata: { httpStatusCode: 400 } });
-    }
-  });
+  differs(
+    "moto fails with 500 on a policy that is no JSON",
+    "are refused in a policy that makes no sense",
+    async () => {
+      const sqs = new Sqs(aws());
+      const QueueUrl = await sqs.queue();
+      for (const policy of [
+        "no json",
+        '{"maxReceiveCount":3}',
+        '{"deadLetterTargetArn":"x","maxReceiveCount":0}',
+      ]) {
+        const command = new SetQueueAttributesCommand({ QueueUrl, Attributes: { RedrivePolicy: policy } });
+        await expect(sqs.client.send(command)).rejects.toMatchObject({ $metadata: { httpStatusCode: 400 } });
+      }
+    },
+  );
 });
