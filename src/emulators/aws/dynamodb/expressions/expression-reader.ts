@@ -1,0 +1,146 @@
+import { type DynamoDbError, validation } from "../dynamodb-error.js";
+import type { AttributeValue } from "../values/attribute-value.js";
+import type { DocumentPath } from "./document-path.js";
+import type { Placeholders } from "./placeholders.js";
+import { isReserved } from "./reserved-words.js";
+import { type Token, type TokenKind, tokenize } from "./tokens.js";
+
+/** 4 KB (developer guide, "Constraints"). */
+const maxExpressionBytes = 4096;
+
+/** Reads one expression from left to right: what the grammars of all kinds have in common. */
+export class ExpressionReader {
+  readonly #tokens: readonly Token[];
+  #at = 0;
+
+  /** @param parameter the expression's own name, which begins its error messages: `UpdateExpression` */
+  constructor(
+    readonly parameter: string,
+    readonly source: string,
+    readonly placeholders: Placeholders,
+  ) {
+    if (source.trim() === "") throw this.invalid("The expression can not be empty;");
+    const bytes = Buffer.byteLength(source);
+    if (bytes > maxExpressionBytes) {
+      throw this.invalid(`Expression size has exceeded the maximum allowed size; expression size: ${bytes}`);
+    }
+    this.#tokens = tokenize(source);
+  }
+
+  get next(): Token {
+    return this.#tokenAt(this.#at);
+  }
+
+  /** The token behind the next one. */
+  get afterNext(): Token {
+    return this.#tokenAt(this.#at + 1);
+  }
+
+  /** Takes the next token if it is this symbol. */
+  takeSymbol(text: string): boolean {
+    return this.#takeIf(this.next.kind === "symbol" && this.next.text === text);
+  }
+
+  /** Takes the next token if it is this word, in any case. */
+  takeWord(word: string): boolean {
+    return this.#takeIf(this.isWord(word));
+  }
+
+  isWord(word: string): boolean {
+    return this.next.kind === "name" && this.next.text.toUpperCase() === word;
+  }
+
+  expectSymbol(text: string): void {
+    if (!this.takeSymbol(text)) throw this.unexpected();
+  }
+
+  expectWord(word: string): void {
+    if (!this.takeWord(word)) throw this.unexpected();
+  }
+
+  expectEnd(): void {
+    if (this.next.kind !== "end") throw this.unexpected();
+  }
+
+  take(kind: TokenKind): Token {
+    const token = this.next;
+    if (token.kind !== kind) throw this.unexpected();
+    this.#at += 1;
+    return token;
+  }
+
+  /** Elements with commas between. */
+  list<Element>(read: () => Element): Element[] {
+    const elements = [read()];
+    while (this.takeSymbol(",")) elements.push(read());
+    return elements;
+  }
+
+  path(): DocumentPath {
+    const path: (string | number)[] = [this.#pathName()];
+    for (;;) {
+      if (this.takeSymbol(".")) path.push(this.#pathName());
+      else if (this.takeSymbol("[")) {
+        path.push(Number(this.take("number").text));
+        this.expectSymbol("]");
+      } else return path;
+    }
+  }
+
+  value(): AttributeValue {
+    const { text } = this.take("value");
+    const { values, used } = this.placeholders;
+    const value = values.get(text);
+    if (value === undefined) {
+      throw this.invalid(
+        `An expression attribute value used in expression is not defined; attribute value: ${text}`,
+      );
+    }
+    used.add(text);
+    return value;
+  }
+
+  /** An error that names the next token and what lies around it, as DynamoDB does. */
+  unexpected(): DynamoDbError {
+    const token = this.next;
+    const from = this.#at === 0 ? token : this.#tokenAt(this.#at - 1);
+    const to = this.afterNext;
+    const near = this.source.slice(from.start, to.kind === "end" ? token.end : to.end);
+    return this.invalid(`Syntax error; token: "${token.text}", near: "${near}"`);
+  }
+
+  invalid(detail: string): DynamoDbError {
+    return validation(`Invalid ${this.parameter}: ${detail}`);
+  }
+
+  #pathName(): string {
+    if (this.next.kind === "placeholder") {
+      const { text } = this.take("placeholder");
+      const { names, used } = this.placeholders;
+      const name = names.get(text);
+      if (name === undefined) {
+        throw this.invalid(
+          `An expression attribute name used in the document path is not defined; attribute name: ${text}`,
+        );
+      }
+      used.add(text);
+      return name;
+    }
+    const { text } = this.take("name");
+    if (isReserved(text)) {
+      throw this.invalid(`Attribute name is a reserved keyword; reserved keyword: ${text}`);
+    }
+    return text;
+  }
+
+  #takeIf(yes: boolean): boolean {
+    if (yes) this.#at += 1;
+    return yes;
+  }
+
+  #tokenAt(at: number): Token {
+    const token = this.#tokens[Math.min(at, this.#tokens.length - 1)];
+    if (token === undefined) throw new Error("an expression without tokens");
+    return token;
+  }
+}

@@ -1,0 +1,84 @@
+import { DynamoDbError, validation } from "../dynamodb-error.js";
+import type { AttributeValue } from "../values/attribute-value.js";
+import { isObject, readValue, serialization } from "../values/read-value.js";
+
+/** What a request says about `#names` and `:values`, and which of them its expressions have used so far. */
+export interface Placeholders {
+  readonly names: ReadonlyMap<string, string>;
+  readonly values: ReadonlyMap<string, AttributeValue>;
+  readonly used: Set<string>;
+}
+
+/** The parameters of a request that hold expressions, by name; absent ones undefined. */
+export type Expressions = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads `ExpressionAttributeNames` and `ExpressionAttributeValues`.
+ * @param expressions those of the request that may use them
+ * @throws DynamoDbError when they are there without an expression, are empty, or have impossible keys
+ */
+export function readPlaceholders(
+  input: Readonly<Record<string, unknown>>,
+  expressions: readonly string[],
+): Placeholders {
+  const given = expressions.some((name) => typeof input[name] === "string");
+  const names = readTable(input, "ExpressionAttributeNames", /^#[A-Za-z0-9_]+$/, given, (raw) => {
+    if (typeof raw !== "string") throw serialization("Unexpected value type in payload");
+    return raw;
+  });
+  const withValues = expressions.filter((name) => name !== "ProjectionExpression");
+  const mayHaveValues = withValues.some((name) => typeof input[name] === "string");
+  if (given && !mayHaveValues && isObject(input.ExpressionAttributeValues)) {
+    throw validation(
+      `ExpressionAttributeValues can only be specified when using expressions: ${nullExpressions(withValues)}`,
+    );
+  }
+  const values = readTable(input, "ExpressionAttributeValues", /^:[A-Za-z0-9_]+$/, given, (raw, key) => {
+    try {
+      return readValue(raw);
+    } catch (error) {
+      if (!(error instanceof DynamoDbError) || error.type !== "ValidationException") throw error;
+      throw validation(`ExpressionAttributeValues contains invalid value: ${error.message} for key ${key}`);
+    }
+  });
+  return { names, values, used: new Set() };
+}
+
+function nullExpressions(names: readonly string[]): string {
+  return `${names.join(" and ")} ${names.length > 1 ? "are" : "is"} null`;
+}
+
+function readTable<Value>(
+  input: Readonly<Record<string, unknown>>,
+  parameter: string,
+  pattern: RegExp,
+  given: boolean,
+  read: (raw: unknown, key: string) => Value,
+): Map<string, Value> {
+  const raw = input[parameter];
+  const table = new Map<string, Value>();
+  if (raw === undefined || raw === null) return table;
+  if (!isObject(raw)) throw serialization("Unexpected field type");
+  if (!given) throw validation(`${parameter} can only be specified when using expressions`);
+  const keys = Object.keys(raw);
+  if (keys.length === 0) throw validation(`${parameter} must not be empty`);
+  for (const key of keys) {
+    if (!pattern.test(key)) {
+      throw validation(`${parameter} contains invalid key: Syntax error; key: "${key}"`);
+    }
+    table.set(key, read(raw[key], key));
+  }
+  return table;
+}
+
+/** @throws DynamoDbError for placeholders that no expression used */
+export function checkAllUsed({ names, values, used }: Placeholders): void {
+  for (const [parameter, table] of [
+    ["ExpressionAttributeNames", names],
+    ["ExpressionAttributeValues", values],
+  ] as const) {
+    const unused = [...table.keys()].filter((key) => !used.has(key));
+    if (unused.length === 0) continue;
+    throw validation(`Value provided in ${parameter} unused in expressions: keys: {${unused.join(", ")}}`);
+  }
+}
