@@ -1,6 +1,7 @@
 import type { Emulator } from "../emulator.js";
 import { httpUrl, listen } from "../listen.js";
 import { AwsJournal } from "./durability/aws-journal.js";
+import { createDynamoDb } from "./dynamodb/dynamodb-service.js";
 import type { AwsService } from "./front/aws-service.js";
 import { createFront } from "./front/front-server.js";
 import type { AwsOptions } from "./options.js";
@@ -16,10 +17,13 @@ const closeGraceMs = 200;
 /** The services, with the type of their records in the journal: a number that was given is never another's. */
 function createServices(): ReadonlyMap<number, AwsService> {
   const queues = new Queues();
+  const { tables, streams } = createDynamoDb();
   return new Map<number, AwsService>([
     [1, createSts()],
     [2, createSqs(queues)],
     [3, createSns(new Topics(), deliverToQueues(queues))],
+    [20, tables],
+    [21, streams],
   ]);
 }
 

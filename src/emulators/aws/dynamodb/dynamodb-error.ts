@@ -1,35 +1,26 @@
-/** An answer that is an error, as DynamoDB words it: `type` is the short name of the exception. */
-export class DynamoDbError extends Error {
-  override readonly name = "DynamoDbError";
+import { AwsError } from "../front/aws-error.js";
 
-  constructor(
-    readonly type: string,
-    message: string,
-    /** What the answer says beside its message, such as `CancellationReasons` or `Item`. */
-    readonly fields: Readonly<Record<string, unknown>> = {},
-  ) {
-    super(message);
-  }
-}
-
-export function validation(message: string): DynamoDbError {
-  return new DynamoDbError("ValidationException", message);
+export function validation(message: string): AwsError {
+  return new AwsError("ValidationException", message, { namespace: "com.amazon.coral.validate" });
 }
 
 /** The many messages that begin alike. */
-export function invalidParameter(detail: string): DynamoDbError {
+export function invalidParameter(detail: string): AwsError {
   return validation(`One or more parameter values were invalid: ${detail}`);
 }
 
+/** What the JSON itself has wrong: a number where text is wanted. */
+export function serialization(message: string): AwsError {
+  return new AwsError("SerializationException", message, { namespace: "com.amazon.coral.service" });
+}
+
 /** A table that items are wanted of. */
-export function tableNotFound(): DynamoDbError {
-  return new DynamoDbError("ResourceNotFoundException", "Requested resource not found");
+export function tableNotFound(): AwsError {
+  return new AwsError("ResourceNotFoundException", "Requested resource not found");
 }
 
 /** A table that is itself what is asked for. */
-export function namedTableNotFound(name: string): DynamoDbError {
-  return new DynamoDbError(
-    "ResourceNotFoundException",
-    `Requested resource not found: Table: ${name} not found`,
-  );
+export function namedTableNotFound(name: string): AwsError {
+  const message = `Requested resource not found: Table: ${name} not found`;
+  return new AwsError("ResourceNotFoundException", message);
 }

@@ -17,7 +17,7 @@ type Draft = MutableItem | AttributeValue[];
 /**
  * The item that an update makes of another. Every clause reads the item as it was; elements of lists are removed by the
  * indexes they had.
- * @throws DynamoDbError ValidationException
+ * @throws AwsError ValidationException
  */
 export function applyUpdate(item: Item, update: Update): Item {
   const draft = new ItemDraft(item);
@@ -59,7 +59,7 @@ class ItemDraft {
     else delete parent[last];
   }
 
-  /** @throws DynamoDbError when the path leads nowhere */
+  /** @throws AwsError when the path leads nowhere */
   check(path: DocumentPath): void {
     this.#place(path);
   }

@@ -17,10 +17,14 @@ export function valueAt(item: Item, path: DocumentPath): AttributeValue | undefi
   let value: AttributeValue | undefined = { M: item };
   for (const part of path) {
     if (value === undefined) return undefined;
-    if (typeof part === "number") value = "L" in value ? value.L[part] : undefined;
-    else value = "M" in value ? value.M[part] : undefined;
+    value = partOf(value, part);
   }
   return value;
+}
+
+function partOf(value: AttributeValue, part: string | number): AttributeValue | undefined {
+  if (typeof part === "number") return "L" in value ? value.L[part] : undefined;
+  return "M" in value ? value.M[part] : undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
-import { type DynamoDbError, validation } from "../dynamodb-error.js";
+import type { AwsError } from "../../front/aws-error.js";
+import { validation } from "../dynamodb-error.js";
 import type { AttributeValue } from "../values/attribute-value.js";
 import type { DocumentPath } from "./document-path.js";
 import type { Placeholders } from "./placeholders.js";
@@ -101,7 +102,7 @@ export class ExpressionReader {
   }
 
   /** An error that names the next token and what lies around it, as DynamoDB does. */
-  unexpected(): DynamoDbError {
+  unexpected(): AwsError {
     const token = this.next;
     const from = this.#at === 0 ? token : this.#tokenAt(this.#at - 1);
     const to = this.afterNext;
@@ -109,7 +110,7 @@ export class ExpressionReader {
     return this.invalid(`Syntax error; token: "${token.text}", near: "${near}"`);
   }
 
-  invalid(detail: string): DynamoDbError {
+  invalid(detail: string): AwsError {
     return validation(`Invalid ${this.parameter}: ${detail}`);
   }
 

@@ -11,7 +11,7 @@ export function parseProjection(source: string, placeholders: Placeholders): rea
   return paths;
 }
 
-/** @throws DynamoDbError when two paths get into each other's way */
+/** @throws AwsError when two paths get into each other's way */
 export function checkCollisions(reader: ExpressionReader, paths: readonly DocumentPath[]): void {
   paths.forEach((path, at) => {
     for (const earlier of paths.slice(0, at)) {

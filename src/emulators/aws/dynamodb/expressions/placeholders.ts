@@ -1,6 +1,7 @@
-import { DynamoDbError, validation } from "../dynamodb-error.js";
+import { AwsError } from "../../front/aws-error.js";
+import { serialization, validation } from "../dynamodb-error.js";
 import type { AttributeValue } from "../values/attribute-value.js";
-import { isObject, readValue, serialization } from "../values/read-value.js";
+import { isObject, readValue } from "../values/read-value.js";
 
 /** What a request says about `#names` and `:values`, and which of them its expressions have used so far. */
 export interface Placeholders {
@@ -9,13 +10,10 @@ export interface Placeholders {
   readonly used: Set<string>;
 }
 
-/** The parameters of a request that hold expressions, by name; absent ones undefined. */
-export type Expressions = Readonly<Record<string, unknown>>;
-
 /**
  * Reads `ExpressionAttributeNames` and `ExpressionAttributeValues`.
  * @param expressions those of the request that may use them
- * @throws DynamoDbError when they are there without an expression, are empty, or have impossible keys
+ * @throws AwsError when they are there without an expression, are empty, or have impossible keys
  */
 export function readPlaceholders(
   input: Readonly<Record<string, unknown>>,
@@ -37,7 +35,7 @@ export function readPlaceholders(
     try {
       return readValue(raw);
     } catch (error) {
-      if (!(error instanceof DynamoDbError) || error.type !== "ValidationException") throw error;
+      if (!(error instanceof AwsError) || error.code !== "ValidationException") throw error;
       throw validation(`ExpressionAttributeValues contains invalid value: ${error.message} for key ${key}`);
     }
   });
@@ -71,7 +69,7 @@ function readTable<Value>(
   return table;
 }
 
-/** @throws DynamoDbError for placeholders that no expression used */
+/** @throws AwsError for placeholders that no expression used */
 export function checkAllUsed({ names, values, used }: Placeholders): void {
   for (const [parameter, table] of [
     ["ExpressionAttributeNames", names],

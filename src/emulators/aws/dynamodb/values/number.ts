@@ -14,7 +14,7 @@ const minMagnitude = -130;
 const pattern = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
 const plainInteger = /^(?:0|-?[1-9]\d{0,14})$/;
 
-/** @throws DynamoDbError for what is no number, has more than 38 digits or lies outside 1E-130 to 9.9…E+125 */
+/** @throws AwsError for what is no number, has more than 38 digits or lies outside 1E-130 to 9.9…E+125 */
 export function parseDecimal(text: string): Decimal {
   const match = pattern.exec(text);
   const digits = match === null ? "" : `${match[2] ?? ""}${match[3] ?? ""}`;
@@ -45,7 +45,7 @@ export function formatDecimal({ coefficient, exponent }: Decimal): string {
   return `${sign}${padded.slice(0, exponent)}.${padded.slice(exponent)}`;
 }
 
-/** Adds exactly. @param sign -1 subtracts @throws DynamoDbError for a result DynamoDB cannot hold */
+/** Adds exactly. @param sign -1 subtracts @throws AwsError for a result DynamoDB cannot hold */
 export function addNumbers(left: string, right: string, sign: 1 | -1): string {
   const [a, b] = [parseDecimal(left), parseDecimal(right)];
   const exponent = Math.min(a.exponent, b.exponent);

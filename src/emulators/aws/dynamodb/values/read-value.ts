@@ -1,4 +1,4 @@
-import { DynamoDbError, invalidParameter, validation } from "../dynamodb-error.js";
+import { invalidParameter, serialization, validation } from "../dynamodb-error.js";
 import {
   type AttributeType,
   type AttributeValue,
@@ -11,7 +11,7 @@ import { canonicalNumber } from "./number.js";
 /** Nested deeper than this is refused (developer guide, "Constraints": 32 levels). */
 const maxDepth = 32;
 
-/** Reads attributes as a client wrote them. @throws DynamoDbError ValidationException, SerializationException */
+/** Reads attributes as a client wrote them. @throws AwsError ValidationException, SerializationException */
 export function readItem(raw: unknown): Item {
   if (!isObject(raw)) throw serialization("Unexpected field type");
   return readMap(raw, 0);
@@ -138,8 +138,4 @@ function hasDuplicates(elements: readonly string[]): boolean {
 
 export function isObject(raw: unknown): raw is Record<string, unknown> {
   return typeof raw === "object" && raw !== null && !Array.isArray(raw);
-}
-
-export function serialization(message: string): DynamoDbError {
-  return new DynamoDbError("SerializationException", message);
 }
