@@ -60,8 +60,8 @@ export function addNumbers(left: string, right: string, sign: 1 | -1): string {
 }
 
 export function compareNumbers(left: string, right: string): number {
-  if (left === right) return 0;
-  return orderedNumber(left) < orderedNumber(right) ? -1 : 1;
+  const [a, b] = [orderedNumber(left), orderedNumber(right)];
+  return a === b ? 0 : a < b ? -1 : 1;
 }
 
 /**
