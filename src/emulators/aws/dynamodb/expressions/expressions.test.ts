@@ -252,10 +252,7 @@ describe("an update", () => {
 
 describe("a projection", () => {
   it("cuts to the paths that are named; lists close up", () => {
-    const paths = parseProjection(
-      "id, lst[2].deep, lst[0], #m.inn, nope",
-      placeholders({}, { "#m": "mp" }),
-    );
+    const paths = parseProjection("id, lst[2].deep, lst[0], #m.inn, nope", placeholders({}, { "#m": "mp" }));
     expect(projector(paths)(item)).toEqual({
       id: { S: "a1" },
       lst: { L: [{ S: "zero" }, { M: { deep: { S: "down" } } }] },
