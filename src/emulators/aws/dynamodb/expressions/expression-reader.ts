@@ -9,16 +9,38 @@ import { type Token, type TokenKind, tokenize } from "./tokens.js";
 /** 4 KB (developer guide, "Constraints"). */
 const maxExpressionBytes = 4096;
 
-/** Reads one expression from left to right: what the grammars of all kinds have in common. */
+/** What can be wrong with an expression that is well formed. */
+export type Fault =
+  | "parentheses"
+  | "unknown function"
+  | "misused function"
+  | "reserved"
+  | "section"
+  | "placeholder"
+  | "overlap"
+  | "conflict"
+  | "operand"
+  | "distinct"
+  | "function";
+
+/**
+ * Reads one expression from left to right: what the grammars of all kinds have in common. An error of syntax ends it at once;
+ * of all other faults DynamoDB names one only, and which that is depends on their kind, not on where they are.
+ */
 export class ExpressionReader {
   readonly #tokens: readonly Token[];
+  readonly #faults = new Map<Fault, AwsError>();
   #at = 0;
 
-  /** @param parameter the expression's own name, which begins its error messages: `UpdateExpression` */
+  /**
+   * @param parameter the expression's own name, which begins its error messages: `UpdateExpression`
+   * @param order which faults are named before which
+   */
   constructor(
     readonly parameter: string,
     readonly source: string,
     readonly placeholders: Placeholders,
+    readonly order: readonly Fault[],
   ) {
     if (source.trim() === "") throw this.invalid("The expression can not be empty;");
     const bytes = Buffer.byteLength(source);
@@ -59,8 +81,18 @@ export class ExpressionReader {
     if (!this.takeWord(word)) throw this.unexpected();
   }
 
-  expectEnd(): void {
+  /** Notes a fault; the first of its kind counts. */
+  report(fault: Fault, detail: string): void {
+    if (!this.#faults.has(fault)) this.#faults.set(fault, this.invalid(detail));
+  }
+
+  /** @throws AwsError when there is more to read, or something was reported */
+  finish(): void {
     if (this.next.kind !== "end") throw this.unexpected();
+    for (const fault of this.order) {
+      const error = this.#faults.get(fault);
+      if (error !== undefined) throw error;
+    }
   }
 
   take(kind: TokenKind): Token {
@@ -93,9 +125,11 @@ export class ExpressionReader {
     const { values, used } = this.placeholders;
     const value = values.get(text);
     if (value === undefined) {
-      throw this.invalid(
+      this.report(
+        "placeholder",
         `An expression attribute value used in expression is not defined; attribute value: ${text}`,
       );
+      return { NULL: true };
     }
     used.add(text);
     return value;
@@ -120,16 +154,18 @@ export class ExpressionReader {
       const { names, used } = this.placeholders;
       const name = names.get(text);
       if (name === undefined) {
-        throw this.invalid(
+        this.report(
+          "placeholder",
           `An expression attribute name used in the document path is not defined; attribute name: ${text}`,
         );
+        return text;
       }
       used.add(text);
       return name;
     }
     const { text } = this.take("name");
     if (isReserved(text)) {
-      throw this.invalid(`Attribute name is a reserved keyword; reserved keyword: ${text}`);
+      this.report("reserved", `Attribute name is a reserved keyword; reserved keyword: ${text}`);
     }
     return text;
   }

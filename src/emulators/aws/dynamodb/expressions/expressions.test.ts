@@ -5,8 +5,8 @@ import { readItem } from "../values/read-value.js";
 import { applyUpdate } from "./apply-update.js";
 import { projector } from "./document-path.js";
 import { fulfils } from "./evaluate-condition.js";
+import { toKeyTests } from "./key-tests.js";
 import { parseCondition } from "./parse-condition.js";
-import { parseKeyCondition } from "./parse-key-condition.js";
 import { parseProjection } from "./parse-projection.js";
 import { parseUpdate } from "./parse-update.js";
 import { checkAllUsed, type Placeholders, readPlaceholders } from "./placeholders.js";
@@ -144,7 +144,9 @@ describe("a condition", () => {
 
 describe("a key condition", () => {
   it("is a test for each key", () => {
-    const tests = parseKeyCondition("id = :s AND :less <= n", placeholders(values));
+    const tests = toKeyTests(
+      parseCondition("KeyConditionExpression", "id = :s AND :less <= n", placeholders(values)),
+    );
     expect([...tests.values()]).toEqual([
       { attribute: "id", by: "=", values: [{ S: "a1" }] },
       { attribute: "n", by: ">=", values: [{ N: "9.5" }] },
@@ -158,7 +160,9 @@ describe("a key condition", () => {
     ["id = :s AND id = :p", "KeyConditionExpressions must only contain one condition per key"],
     ["id.n = :s", "KeyConditionExpressions cannot have conditions on nested attributes"],
   ])("%s is refused", (text, message) => {
-    expect(() => parseKeyCondition(text, placeholders(values))).toThrow(message);
+    expect(() => toKeyTests(parseCondition("KeyConditionExpression", text, placeholders(values)))).toThrow(
+      message,
+    );
   });
 });
 
@@ -168,7 +172,7 @@ describe("an update", () => {
 
   it("sets, adds, removes and deletes, all seeing the item as it was", () => {
     const result = apply(
-      "SET n = n + :n, prior = n, #m.inn.v = if_not_exists(#m.nix, :n) REMOVE flag ADD cnt :n, tags :t DELETE nums :d",
+      "SET n = n + :n, kept = n, #m.inn.v = if_not_exists(#m.nix, :n) REMOVE flag ADD cnt :n, tags :t DELETE nums :d",
       {
         ":n": { N: "0.1" },
         ":t": { SS: ["z", "x"] },
@@ -176,7 +180,7 @@ describe("an update", () => {
       },
     );
     expect(result).toMatchObject({
-      ...{ n: { N: "10.1" }, prior: { N: "10" }, cnt: { N: "0.1" } },
+      ...{ n: { N: "10.1" }, kept: { N: "10" }, cnt: { N: "0.1" } },
       ...{ tags: { SS: ["x", "y", "z"] }, nums: { NS: ["1"] } },
       mp: { M: { inn: { M: { v: { N: "0.1" } } } } },
     });

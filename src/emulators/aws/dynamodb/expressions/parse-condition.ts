@@ -7,10 +7,18 @@ import {
 } from "../values/attribute-value.js";
 import type { Comparator, Condition, Operand } from "./condition.js";
 import { pathText, samePath } from "./document-path.js";
-import { ExpressionReader } from "./expression-reader.js";
+import { ExpressionReader, type Fault } from "./expression-reader.js";
 import type { Placeholders } from "./placeholders.js";
 
 const comparators: readonly string[] = ["=", "<>", "<", "<=", ">", ">="];
+
+const order: readonly Fault[] = [
+  ...(["parentheses", "unknown function", "misused function", "reserved", "placeholder"] as const),
+  ...(["operand", "distinct", "function"] as const),
+];
+
+/** In the place of an operand that was reported. */
+const nothing: Operand = { kind: "path", path: [] };
 
 const operandCounts: Readonly<Record<string, number>> = {
   attribute_exists: 1,
@@ -26,9 +34,9 @@ const operandCounts: Readonly<Record<string, number>> = {
  * @param parameter the expression's own name, for its error messages
  */
 export function parseCondition(parameter: string, source: string, placeholders: Placeholders): Condition {
-  const reader = new ExpressionReader(parameter, source, placeholders);
+  const reader = new ExpressionReader(parameter, source, placeholders, order);
   const condition = or(reader);
-  reader.expectEnd();
+  reader.finish();
   return condition;
 }
 
@@ -52,7 +60,9 @@ function primary(reader: ExpressionReader): Condition {
   if (!reader.takeSymbol("(")) return test(reader);
   const condition = or(reader);
   // A pair that encloses nothing but another pair: the inner condition is the outer one itself.
-  if (parenthesised.has(condition)) throw reader.invalid("The expression has redundant parentheses;");
+  if (parenthesised.has(condition)) {
+    reader.report("parentheses", "The expression has redundant parentheses;");
+  }
   parenthesised.add(condition);
   reader.expectSymbol(")");
   return condition;
@@ -64,20 +74,22 @@ const parenthesised = new WeakSet<Condition>();
 /** One comparison or function, with nothing around it. */
 function test(reader: ExpressionReader): Condition {
   const isCall = reader.next.kind === "name" && reader.afterNext.text === "(";
-  if (isCall && reader.next.text !== "size") {
-    const condition = booleanFunction(reader);
-    if (comparators.includes(reader.next.text) || reader.isWord("IN") || reader.isWord("BETWEEN")) {
-      throw misused(reader, condition.name);
-    }
-    return condition.condition;
-  }
-  const operand = readOperand(reader);
+  if (!isCall || reader.next.text === "size") return comparison(reader, readOperand(reader));
+  const { name, condition } = booleanFunction(reader);
+  const goesOn = comparators.includes(reader.next.text) || reader.isWord("IN") || reader.isWord("BETWEEN");
+  if (!goesOn) return condition;
+  reportMisused(reader, name);
+  return comparison(reader, nothing);
+}
+
+function comparison(reader: ExpressionReader, operand: Operand): Condition {
   if (reader.takeWord("BETWEEN")) return between(reader, operand);
   if (reader.takeWord("IN")) return oneOf(reader, operand);
   const { text } = reader.next;
   if (!comparators.includes(text)) {
-    if (operand.kind === "size") throw misused(reader, "size");
-    throw reader.unexpected();
+    if (operand.kind !== "size") throw reader.unexpected();
+    reportMisused(reader, "size");
+    return { kind: "compare", by: "=", left: operand, right: operand };
   }
   reader.take("symbol");
   const right = readOperand(reader);
@@ -97,12 +109,14 @@ function between(reader: ExpressionReader, operand: Operand): Condition {
     const order = compareValues(low.value, high.value);
     const bounds = `lower bound operand: ${valueText(low.value)}, upper bound operand: ${valueText(high.value)}`;
     if (order === undefined) {
-      throw reader.invalid(
+      reader.report(
+        "function",
         `The BETWEEN operator requires same data type for lower and upper bounds; ${bounds}`,
       );
     }
-    if (order > 0) {
-      throw reader.invalid(
+    if (order !== undefined && order > 0) {
+      reader.report(
+        "function",
         `The BETWEEN operator requires upper bound to be greater than or equal to lower bound; ${bounds}`,
       );
     }
@@ -115,7 +129,8 @@ function oneOf(reader: ExpressionReader, operand: Operand): Condition {
   const options = reader.list(() => readOperand(reader));
   reader.expectSymbol(")");
   if (options.length > 100) {
-    throw reader.invalid(
+    reader.report(
+      "operand",
       `Incorrect number of operands for operator or function; operator or function: IN, number of operands: ${options.length + 1}`,
     );
   }
@@ -124,31 +139,30 @@ function oneOf(reader: ExpressionReader, operand: Operand): Condition {
 
 function readOperand(reader: ExpressionReader): Operand {
   if (reader.next.kind === "value") return { kind: "value", value: reader.value() };
-  if (reader.next.kind === "name" && reader.afterNext.text === "(") {
-    const { text: name } = reader.next;
-    if (name !== "size") {
-      if (!(name in operandCounts)) throw reader.invalid(`Invalid function name; function: ${name}`);
-      throw misused(reader, name);
-    }
-    const { operands } = call(reader);
-    const [of] = operands;
-    if (of === undefined) throw reader.unexpected();
-    checkType(reader, "size", of, ["S", "B", "SS", "NS", "BS", "L", "M"]);
-    return { kind: "size", of };
+  if (reader.next.kind !== "name" || reader.afterNext.text !== "(") {
+    return { kind: "path", path: reader.path() };
   }
-  return { kind: "path", path: reader.path() };
+  const { name, operands } = call(reader);
+  if (name !== "size") {
+    if (Object.hasOwn(operandCounts, name)) reportMisused(reader, name);
+    return nothing;
+  }
+  const of = operands[0] ?? nothing;
+  checkType(reader, "size", of, ["S", "B", "SS", "NS", "BS", "L", "M"]);
+  return { kind: "size", of };
 }
 
-/** A function's name and its operands, as many as it takes. */
+/** A function's name and its operands; reports one that is unknown, or has another number of them. */
 function call(reader: ExpressionReader): { name: string; operands: Operand[] } {
   const { text: name } = reader.take("name");
-  const wanted = Object.hasOwn(operandCounts, name) ? operandCounts[name] : undefined;
-  if (wanted === undefined) throw reader.invalid(`Invalid function name; function: ${name}`);
   reader.expectSymbol("(");
   const operands = reader.list(() => readOperand(reader));
   reader.expectSymbol(")");
-  if (operands.length !== wanted) {
-    throw reader.invalid(
+  const wanted = Object.hasOwn(operandCounts, name) ? operandCounts[name] : undefined;
+  if (wanted === undefined) reader.report("unknown function", `Invalid function name; function: ${name}`);
+  else if (operands.length !== wanted) {
+    reader.report(
+      "operand",
       `Incorrect number of operands for operator or function; operator or function: ${name}, number of operands: ${operands.length}`,
     );
   }
@@ -157,14 +171,16 @@ function call(reader: ExpressionReader): { name: string; operands: Operand[] } {
 
 function booleanFunction(reader: ExpressionReader): { name: string; condition: Condition } {
   const { name, operands } = call(reader);
-  const [operand, second] = operands;
-  if (operand === undefined) throw reader.unexpected();
-  if (second === undefined) {
+  const [operand = nothing, second = nothing] = operands;
+  if (name === "attribute_exists" || name === "attribute_not_exists") {
     if (operand.kind !== "path") {
-      throw reader.invalid(`Operator or function requires a document path; operator or function: ${name}`);
+      reader.report(
+        "function",
+        `Operator or function requires a document path; operator or function: ${name}`,
+      );
     }
-    const wanted = name === "attribute_exists";
-    return { name, condition: { kind: "exists", path: operand.path, wanted } };
+    const path = operand.kind === "path" ? operand.path : [];
+    return { name, condition: { kind: "exists", path, wanted: name === "attribute_exists" } };
   }
   checkDistinct(reader, name, operand, second);
   if (name === "attribute_type") {
@@ -178,15 +194,20 @@ function booleanFunction(reader: ExpressionReader): { name: string; condition: C
 }
 
 function attributeType(reader: ExpressionReader, operand: Operand): AttributeType {
-  if (operand.kind !== "value") {
-    throw incorrectType(reader, "attribute_type", "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}");
+  const value = operand.kind === "value" ? operand.value : undefined;
+  if (value === undefined || !("S" in value)) {
+    const type = value === undefined ? "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}" : typeOf(value);
+    reportType(reader, "attribute_type", type);
+    return "S";
   }
-  if (!("S" in operand.value)) throw incorrectType(reader, "attribute_type", typeOf(operand.value));
-  const type = operand.value.S;
-  if (attributeTypes.includes(type as AttributeType)) return type as AttributeType;
-  throw reader.invalid(
-    `Invalid attribute type name found; type: ${type}, valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}`,
-  );
+  const type = value.S;
+  if (!attributeTypes.includes(type as AttributeType)) {
+    reader.report(
+      "function",
+      `Invalid attribute type name found; type: ${type}, valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}`,
+    );
+  }
+  return type as AttributeType;
 }
 
 /** The type of a given value, or of a size; that of an attribute is not known before. */
@@ -202,24 +223,27 @@ function checkType(
   allowed: readonly AttributeType[],
 ): void {
   const type = knownType(operand);
-  if (type !== undefined && !allowed.includes(type)) throw incorrectType(reader, name, type);
+  if (type !== undefined && !allowed.includes(type)) reportType(reader, name, type);
 }
 
 function checkDistinct(reader: ExpressionReader, name: string, left: Operand, right: Operand): void {
   if (left.kind !== "path" || right.kind !== "path" || !samePath(left.path, right.path)) return;
-  throw reader.invalid(
+  reader.report(
+    "distinct",
     `The first operand must be distinct from the remaining operands for this operator or function; operator: ${name}, first operand: ${pathText(left.path)}`,
   );
 }
 
-function incorrectType(reader: ExpressionReader, name: string, type: string): Error {
-  return reader.invalid(
+function reportType(reader: ExpressionReader, name: string, type: string): void {
+  reader.report(
+    "function",
     `Incorrect operand type for operator or function; operator or function: ${name}, operand type: ${type}`,
   );
 }
 
-function misused(reader: ExpressionReader, name: string): Error {
-  return reader.invalid(
+function reportMisused(reader: ExpressionReader, name: string): void {
+  reader.report(
+    "misused function",
     `The function is not allowed to be used this way in an expression; function: ${name}`,
   );
 }

@@ -1,23 +1,26 @@
 import { type DocumentPath, pathCollision, pathText } from "./document-path.js";
-import { ExpressionReader } from "./expression-reader.js";
+import { ExpressionReader, type Fault } from "./expression-reader.js";
 import type { Placeholders } from "./placeholders.js";
+
+const order: readonly Fault[] = ["reserved", "placeholder", "overlap", "conflict"];
 
 /** Parses the paths of a `ProjectionExpression`. */
 export function parseProjection(source: string, placeholders: Placeholders): readonly DocumentPath[] {
-  const reader = new ExpressionReader("ProjectionExpression", source, placeholders);
+  const reader = new ExpressionReader("ProjectionExpression", source, placeholders, order);
   const paths = reader.list(() => reader.path());
-  reader.expectEnd();
   checkCollisions(reader, paths);
+  reader.finish();
   return paths;
 }
 
-/** @throws AwsError when two paths get into each other's way */
+/** Reports paths that get into each other's way. */
 export function checkCollisions(reader: ExpressionReader, paths: readonly DocumentPath[]): void {
   paths.forEach((path, at) => {
     for (const earlier of paths.slice(0, at)) {
       const collision = pathCollision(earlier, path);
       if (collision === undefined) continue;
-      throw reader.invalid(
+      reader.report(
+        collision,
         `Two document paths ${collision} with each other; must remove or rewrite one of these paths; path one: ${pathText(earlier)}, path two: ${pathText(path)}`,
       );
     }

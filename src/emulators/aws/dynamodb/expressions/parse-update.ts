@@ -1,6 +1,6 @@
 import { type AttributeType, type AttributeValue, typeOf } from "../values/attribute-value.js";
 import type { DocumentPath } from "./document-path.js";
-import { ExpressionReader } from "./expression-reader.js";
+import { ExpressionReader, type Fault } from "./expression-reader.js";
 import { checkCollisions } from "./parse-projection.js";
 import type { Placeholders } from "./placeholders.js";
 
@@ -27,9 +27,14 @@ export interface Update {
 const clauses = ["SET", "REMOVE", "ADD", "DELETE"] as const;
 type Clause = (typeof clauses)[number];
 
+const order: readonly Fault[] = [
+  ...(["parentheses", "reserved", "unknown function", "section", "placeholder"] as const),
+  ...(["overlap", "conflict", "operand", "function"] as const),
+];
+
 /** Parses an `UpdateExpression` (developer guide, "Using update expressions"). */
 export function parseUpdate(source: string, placeholders: Placeholders): Update {
-  const reader = new ExpressionReader("UpdateExpression", source, placeholders);
+  const reader = new ExpressionReader("UpdateExpression", source, placeholders, order);
   const update = {
     set: [] as { path: DocumentPath; to: UpdateOperand }[],
     remove: [] as DocumentPath[],
@@ -37,21 +42,28 @@ export function parseUpdate(source: string, placeholders: Placeholders): Update 
     delete: [] as { path: DocumentPath; value: AttributeValue }[],
   };
   const seen = new Set<Clause>();
+  /** In the order in which they are written. */
+  const paths: DocumentPath[] = [];
+  const noted = <Part extends { readonly path: DocumentPath }>(part: Part): Part => {
+    paths.push(part.path);
+    return part;
+  };
   do {
     const clause = clauses.find((word) => reader.isWord(word));
     if (clause === undefined) throw reader.unexpected();
     if (seen.has(clause)) {
-      throw reader.invalid(`The "${clause}" section can only be used once in an update expression;`);
+      reader.report("section", `The "${clause}" section can only be used once in an update expression;`);
     }
     seen.add(clause);
     reader.take("name");
-    if (clause === "SET") update.set = reader.list(() => assignment(reader));
-    else if (clause === "REMOVE") update.remove = reader.list(() => reader.path());
+    if (clause === "SET") update.set = reader.list(() => noted(assignment(reader)));
+    else if (clause === "REMOVE") update.remove = reader.list(() => noted({ path: reader.path() }).path);
     else if (clause === "ADD") {
-      update.add = reader.list(() => change(reader, clause, ["N", "SS", "NS", "BS"]));
-    } else update.delete = reader.list(() => change(reader, clause, ["SS", "NS", "BS"]));
+      update.add = reader.list(() => noted(change(reader, clause, ["N", "SS", "NS", "BS"])));
+    } else update.delete = reader.list(() => noted(change(reader, clause, ["SS", "NS", "BS"])));
   } while (reader.next.kind !== "end");
-  checkCollisions(reader, updatedPaths(update));
+  checkCollisions(reader, paths);
+  reader.finish();
   return update;
 }
 
@@ -76,7 +88,8 @@ function change(
   const type = typeOf(value);
   if (!allowed.includes(type)) {
     const name = typeNames[type];
-    throw reader.invalid(
+    reader.report(
+      "operand",
       `Incorrect operand type for operator or function; operator: ${clause}, operand type: ${name}, typeSet: ALLOWED_FOR_${clause}_OPERAND`,
     );
   }
@@ -108,7 +121,9 @@ function sum(reader: ExpressionReader): UpdateOperand {
 
 function operand(reader: ExpressionReader): UpdateOperand {
   if (reader.takeSymbol("(")) {
-    if (reader.next.text === "(") throw reader.invalid("The expression has redundant parentheses;");
+    if (reader.next.text === "(") {
+      reader.report("parentheses", "The expression has redundant parentheses;");
+    }
     const inside = sum(reader);
     reader.expectSymbol(")");
     return inside;
@@ -120,24 +135,28 @@ function operand(reader: ExpressionReader): UpdateOperand {
 
 function call(reader: ExpressionReader): UpdateOperand {
   const { text: name } = reader.take("name");
-  if (name !== "if_not_exists" && name !== "list_append") {
-    throw reader.invalid(`Invalid function name; function: ${name}`);
-  }
   reader.expectSymbol("(");
   const operands = reader.list(() => sum(reader));
   reader.expectSymbol(")");
   const [first, second] = operands;
+  if (name !== "if_not_exists" && name !== "list_append") {
+    reader.report("unknown function", `Invalid function name; function: ${name}`);
+    return { kind: "path", path: [] };
+  }
   if (first === undefined || second === undefined || operands.length !== 2) {
-    throw reader.invalid(
+    reader.report(
+      "operand",
       `Incorrect number of operands for operator or function; operator or function: ${name}, number of operands: ${operands.length}`,
     );
+    return { kind: "path", path: [] };
   }
   if (name === "list_append") {
     for (const each of operands) checkValue(reader, name, each, "L");
     return { kind: "list_append", first, second };
   }
   if (first.kind !== "path") {
-    throw reader.invalid(`Operator or function requires a document path; operator or function: ${name}`);
+    reader.report("function", `Operator or function requires a document path; operator or function: ${name}`);
+    return first;
   }
   return { kind: "if_not_exists", path: first.path, otherwise: second };
 }
@@ -149,7 +168,8 @@ function checkValue(
   wanted: AttributeType,
 ): void {
   if (operand.kind !== "value" || typeOf(operand.value) === wanted) return;
-  throw reader.invalid(
+  reader.report(
+    "function",
     `Incorrect operand type for operator or function; operator or function: ${name}, operand type: ${typeOf(operand.value)}`,
   );
 }

@@ -10,6 +10,23 @@ export interface Placeholders {
   readonly used: Set<string>;
 }
 
+/** @throws AwsError for names and values without an expression that could use them */
+export function checkPlaceholders(
+  input: Readonly<Record<string, unknown>>,
+  expressions: readonly string[],
+): void {
+  const given = (names: readonly string[]): boolean => names.some((name) => typeof input[name] === "string");
+  const has = (name: string): boolean => input[name] !== undefined && input[name] !== null;
+  if (has("ExpressionAttributeNames") && !given(expressions)) {
+    throw validation("ExpressionAttributeNames can only be specified when using expressions");
+  }
+  const withValues = expressions.filter((name) => name !== "ProjectionExpression");
+  if (!has("ExpressionAttributeValues") || given(withValues)) return;
+  throw validation(
+    `ExpressionAttributeValues can only be specified when using expressions: ${withValues.join(" and ")} ${withValues.length > 1 ? "are" : "is"} null`,
+  );
+}
+
 /**
  * Reads `ExpressionAttributeNames` and `ExpressionAttributeValues`.
  * @param expressions those of the request that may use them
@@ -19,19 +36,12 @@ export function readPlaceholders(
   input: Readonly<Record<string, unknown>>,
   expressions: readonly string[],
 ): Placeholders {
-  const given = expressions.some((name) => typeof input[name] === "string");
-  const names = readTable(input, "ExpressionAttributeNames", /^#[A-Za-z0-9_]+$/, given, (raw) => {
+  checkPlaceholders(input, expressions);
+  const names = readTable(input, "ExpressionAttributeNames", /^#[A-Za-z0-9_]+$/, (raw) => {
     if (typeof raw !== "string") throw serialization("Unexpected value type in payload");
     return raw;
   });
-  const withValues = expressions.filter((name) => name !== "ProjectionExpression");
-  const mayHaveValues = withValues.some((name) => typeof input[name] === "string");
-  if (given && !mayHaveValues && isObject(input.ExpressionAttributeValues)) {
-    throw validation(
-      `ExpressionAttributeValues can only be specified when using expressions: ${nullExpressions(withValues)}`,
-    );
-  }
-  const values = readTable(input, "ExpressionAttributeValues", /^:[A-Za-z0-9_]+$/, given, (raw, key) => {
+  const values = readTable(input, "ExpressionAttributeValues", /^:[A-Za-z0-9_]+$/, (raw, key) => {
     try {
       return readValue(raw);
     } catch (error) {
@@ -42,30 +52,24 @@ export function readPlaceholders(
   return { names, values, used: new Set() };
 }
 
-function nullExpressions(names: readonly string[]): string {
-  return `${names.join(" and ")} ${names.length > 1 ? "are" : "is"} null`;
-}
-
 function readTable<Value>(
   input: Readonly<Record<string, unknown>>,
   parameter: string,
   pattern: RegExp,
-  given: boolean,
   read: (raw: unknown, key: string) => Value,
 ): Map<string, Value> {
   const raw = input[parameter];
   const table = new Map<string, Value>();
   if (raw === undefined || raw === null) return table;
   if (!isObject(raw)) throw serialization("Unexpected field type");
-  if (!given) throw validation(`${parameter} can only be specified when using expressions`);
   const keys = Object.keys(raw);
   if (keys.length === 0) throw validation(`${parameter} must not be empty`);
   for (const key of keys) {
     if (!pattern.test(key)) {
       throw validation(`${parameter} contains invalid key: Syntax error; key: "${key}"`);
     }
-    table.set(key, read(raw[key], key));
   }
+  for (const key of keys) table.set(key, read(raw[key], key));
   return table;
 }
 

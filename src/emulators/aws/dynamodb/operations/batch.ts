@@ -2,6 +2,7 @@ import type { AwsInput, AwsOutput } from "../../front/aws-service.js";
 import { validation } from "../dynamodb-error.js";
 import { checkItem, checkKey, checkSize } from "../tables/check-item.js";
 import { itemId, type Table } from "../tables/table.js";
+import { keyNames } from "../tables/table-definition.js";
 import type { Item } from "../values/attribute-value.js";
 import { itemBytes } from "../values/item-size.js";
 import { isObject, readItem } from "../values/read-value.js";
@@ -38,6 +39,7 @@ export function batchGetItem(input: AwsInput, scope: Scope): AwsOutput {
     const project = readProjection(request);
     const table = findTable(scope, name);
     const wanted = keys.map((key) => readItem(key));
+    for (const key of wanted) checkKey(key, table.definition);
     checkDistinct(table, wanted);
     const consumption = new Consumption(table.definition);
     const found: Item[] = [];
@@ -76,8 +78,10 @@ export function batchWriteItem(input: AwsInput, scope: Scope): AwsOutput {
   const checked = requests.map(({ name, writes }) => {
     const table = findTable(scope, name);
     for (const { item, key } of writes) {
-      if (item !== undefined) checkItem(item, table.definition);
-      else checkKey(key, table.definition);
+      if (item === undefined) checkKey(key, table.definition);
+      else if (keyNames(table.definition.keys).every((name) => item[name] !== undefined)) {
+        checkItem(item, table.definition);
+      } else throw validation("The provided key element does not match the schema");
     }
     checkDistinct(
       table,
@@ -127,13 +131,7 @@ function readWrites(list: unknown): BatchWrite[] {
 }
 
 function checkDistinct(table: Table, keys: readonly Item[]): void {
-  const { keys: schema } = table.definition;
-  const ids = keys.map((key) => {
-    if (key[schema.hash] === undefined || (schema.range !== undefined && key[schema.range] === undefined)) {
-      throw validation("The provided key element does not match the schema");
-    }
-    return itemId(key, schema);
-  });
+  const ids = keys.map((key) => itemId(key, table.definition.keys));
   if (new Set(ids).size === ids.length) return;
   throw validation("Provided list of item keys contains duplicates");
 }

@@ -79,7 +79,7 @@ export class InputReader {
     const value = this.#member(name, limits);
     if (value === undefined) return undefined;
     if (!Array.isArray(value)) throw serialization("Unexpected field type");
-    this.#checkLength(name, JSON.stringify(value), value.length, limits);
+    this.#checkLength(name, `'${JSON.stringify(value)}'`, value.length, limits);
     return value;
   }
 
@@ -88,7 +88,7 @@ export class InputReader {
     const value = this.#member(name, limits);
     if (value === undefined) return undefined;
     if (!isObject(value)) throw serialization("Unexpected field type");
-    this.#checkLength(name, JSON.stringify(value), Object.keys(value).length, limits);
+    this.#checkLength(name, `'${JSON.stringify(value)}'`, Object.keys(value).length, limits);
     return value;
   }
 

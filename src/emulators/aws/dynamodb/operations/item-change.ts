@@ -5,12 +5,12 @@ import type { Condition } from "../expressions/condition.js";
 import { fulfils } from "../expressions/evaluate-condition.js";
 import { parseCondition } from "../expressions/parse-condition.js";
 import { parseUpdate, type Update, updatedPaths } from "../expressions/parse-update.js";
-import { checkAllUsed, readPlaceholders } from "../expressions/placeholders.js";
+import { checkAllUsed, checkPlaceholders, readPlaceholders } from "../expressions/placeholders.js";
 import { checkItem, checkKey, checkSize } from "../tables/check-item.js";
 import type { Write } from "../tables/database.js";
 import { itemId, type Table } from "../tables/table.js";
-import { keyNames } from "../tables/table-definition.js";
-import { emptyItem, type Item } from "../values/attribute-value.js";
+import { keyNames, type TableDefinition } from "../tables/table-definition.js";
+import { emptyItem, type Item, typeOf } from "../values/attribute-value.js";
 import { readItem } from "../values/read-value.js";
 import type { InputReader } from "./input-reader.js";
 import { refuseLegacy } from "./legacy.js";
@@ -43,9 +43,10 @@ export function readItemChange(kind: ChangeKind, reader: InputReader): ItemChang
   const conditionText = reader.text("ConditionExpression", { required: kind === "ConditionCheck" });
   const updateText = kind === "Update" ? reader.text("UpdateExpression") : undefined;
   reader.check();
-  const placeholders = readPlaceholders(input, expressions);
+  checkPlaceholders(input, expressions);
   const given = readItem(raw);
   if (kind === "Put") checkSize(given);
+  const placeholders = readPlaceholders(input, expressions);
   const update = updateText === undefined ? undefined : parseUpdate(updateText, placeholders);
   const condition =
     conditionText === undefined
@@ -96,6 +97,7 @@ export function workOut(change: ItemChange, table: Table): Outcome {
 function updated(key: Item, old: Item | undefined, update: Update | undefined, table: Table): Item {
   const base = old ?? key;
   const now = update === undefined ? base : applyUpdate(base, update);
+  checkUpdatedIndexes(now, table.definition);
   checkItem(now, table.definition);
   checkSize(now, true);
   return now;
@@ -103,10 +105,25 @@ function updated(key: Item, old: Item | undefined, update: Update | undefined, t
 
 function checkNoKeyUpdated(update: Update, { definition }: Table): void {
   const keys = keyNames(definition.keys);
-  for (const [name] of updatedPaths(update)) {
-    if (typeof name === "string" && keys.includes(name)) {
+  const indexKeys = definition.indexes.flatMap((index) => keyNames(index.keys));
+  for (const [name, ...inside] of updatedPaths(update)) {
+    if (typeof name !== "string") continue;
+    if (keys.includes(name)) {
       throw invalidParameter(`Cannot update attribute ${name}. This attribute is part of the key`);
     }
+    if (inside.length > 0 && indexKeys.includes(name)) {
+      throw validation(
+        `Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: IndexKey: ${name}`,
+      );
+    }
+  }
+}
+
+function checkUpdatedIndexes(item: Item, { indexes, attributes }: TableDefinition): void {
+  for (const name of indexes.flatMap(({ keys }) => keyNames(keys))) {
+    const value = item[name];
+    if (value === undefined || typeOf(value) === attributes[name]) continue;
+    throw validation("The update expression attempted to update the secondary index key to unsupported type");
   }
 }
 

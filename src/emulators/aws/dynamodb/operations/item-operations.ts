@@ -2,7 +2,7 @@ import type { AwsInput, AwsOutput } from "../../front/aws-service.js";
 import { projector } from "../expressions/document-path.js";
 import { parseProjection } from "../expressions/parse-projection.js";
 import { updatedPaths } from "../expressions/parse-update.js";
-import { checkAllUsed, readPlaceholders } from "../expressions/placeholders.js";
+import { checkAllUsed, checkPlaceholders, readPlaceholders } from "../expressions/placeholders.js";
 import { checkKey } from "../tables/check-item.js";
 import { itemId, type Table } from "../tables/table.js";
 import type { Item } from "../values/attribute-value.js";
@@ -92,8 +92,9 @@ export function readItemRead(reader: InputReader): ItemRead {
   const raw = reader.map("Key", { required: true });
   const consistent = reader.boolean("ConsistentRead") === true;
   reader.check();
-  const project = readProjection(reader);
-  return { tableName, key: readItem(raw), consistent, project };
+  checkPlaceholders(input, ["ProjectionExpression"]);
+  const key = readItem(raw);
+  return { tableName, key, consistent, project: readProjection(reader) };
 }
 
 /** The function that cuts items to what `ProjectionExpression` names; all of it where there is none. */

@@ -1,6 +1,7 @@
 import type { AwsInput, AwsOutput } from "../../front/aws-service.js";
 import { invalidParameter, validation } from "../dynamodb-error.js";
-import { type KeyTest, parseKeyCondition } from "../expressions/parse-key-condition.js";
+import { type KeyTest, toKeyTests } from "../expressions/key-tests.js";
+import { parseCondition } from "../expressions/parse-condition.js";
 import { checkAllUsed, readPlaceholders } from "../expressions/placeholders.js";
 import { comparePlaces, type Entry, type Place } from "../tables/ordered-entries.js";
 import { partitionToken } from "../tables/table.js";
@@ -30,9 +31,10 @@ export function query(input: AwsInput, scope: Scope): AwsOutput {
     );
   }
   const placeholders = readPlaceholders(input, expressions);
-  const tests = parseKeyCondition(keyCondition, placeholders);
   const request = finish(placeholders);
+  const condition = parseCondition("KeyConditionExpression", keyCondition, placeholders);
   checkAllUsed(placeholders);
+  const tests = toKeyTests(condition);
   const source = findSource(findTable(scope, request.tableName), request);
   const { hash, range } = checkTests(tests, source);
   if (request.filter !== undefined) checkFilterKeys(request.filter, source.keys);

@@ -27,6 +27,7 @@ export function readTable(
   reader: InputReader,
   facts: { readonly arn: (name: string) => string; readonly id: string; readonly nowMs: number },
 ): TableDefinition {
+  checkName(reader.input.TableName);
   const name = reader.text("TableName", nameLimits) ?? "";
   const attributes = readAttributes(reader) ?? {};
   const schema = readKeySchema(reader);
@@ -56,6 +57,16 @@ export function readTable(
     }),
     ...(tableClass !== undefined && { tableClass }),
   };
+}
+
+/** The name of a new table has words of its own. */
+function checkName(name: unknown): void {
+  if (name === undefined || name === null) {
+    throw validation("The parameter 'TableName' is required but was not present in the request");
+  }
+  if (typeof name === "string" && (name.length < 3 || name.length > 255)) {
+    throw validation("TableName must be at least 3 characters long and at most 255 characters long");
+  }
 }
 
 /** `2026-11-25T18:48:25.123`: as ISO 8601, without the zone. */

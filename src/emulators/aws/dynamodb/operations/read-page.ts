@@ -1,3 +1,4 @@
+import { AwsError } from "../../front/aws-error.js";
 import type { AwsOutput } from "../../front/aws-service.js";
 import { invalidParameter, validation } from "../dynamodb-error.js";
 import type { Condition } from "../expressions/condition.js";
@@ -52,11 +53,24 @@ export function readPageRequest(reader: InputReader): (placeholders: Placeholder
     checkSelect(select, projection, indexName);
     return {
       ...{ tableName, indexName, limit, consistent, select, detail },
-      startKey: startKey === undefined ? undefined : readItem(startKey),
+      startKey: startKey === undefined ? undefined : readStartKey(startKey),
       filter: filter === undefined ? undefined : parseCondition("FilterExpression", filter, placeholders),
       projection: projection === undefined ? undefined : parseProjection(projection, placeholders),
     };
   };
+}
+
+/** DynamoDB says of which key it speaks, but not when a number or a set of them is wrong. */
+function readStartKey(raw: unknown): Item {
+  try {
+    return readItem(raw);
+  } catch (error) {
+    const plain = /contains duplicates|number set|numeric value|significant digits|magnitude/;
+    if (!(error instanceof AwsError) || error.code !== "ValidationException" || plain.test(error.message)) {
+      throw error;
+    }
+    throw validation(`The provided starting key is invalid: ${error.message}`);
+  }
 }
 
 function checkSelect(

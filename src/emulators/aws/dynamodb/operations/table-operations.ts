@@ -155,6 +155,9 @@ function applyTableUpdate(before: TableDefinition, update: TableUpdate, nowMs: n
   const billingMode = update.billingMode ?? before.billingMode;
   const isProvisioned = billingMode === "PROVISIONED";
   const kept = isProvisioned && before.billingMode === "PROVISIONED" ? before.throughput : undefined;
+  if (isProvisioned && (update.throughput ?? kept) === undefined) {
+    throw invalidParameter("ProvisionedThroughput must be specified when BillingMode is PROVISIONED");
+  }
   checkThroughput(billingMode, update.throughput ?? kept);
   const attributes = { ...before.attributes, ...update.attributes };
   const indexes = changedIndexes({ ...before, attributes, billingMode }, update);

@@ -28,6 +28,7 @@ export function readValue(raw: unknown, depth = 0): AttributeValue {
     throw validation("Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
   }
   const value = readTyped(type as AttributeType, raw[type], depth);
+  for (const other of types.slice(1)) readTyped(other as AttributeType, raw[other], depth);
   if (types.length > 1) {
     throw validation(
       "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes",

@@ -1,8 +1,6 @@
 import { validation } from "../dynamodb-error.js";
 import type { AttributeValue } from "../values/attribute-value.js";
 import type { Comparator, Condition, Operand } from "./condition.js";
-import { parseCondition } from "./parse-condition.js";
-import type { Placeholders } from "./placeholders.js";
 
 /** What is wanted of one key attribute; two values with BETWEEN, one otherwise. */
 export interface KeyTest {
@@ -11,7 +9,6 @@ export interface KeyTest {
   readonly values: readonly [AttributeValue, AttributeValue?];
 }
 
-const parameter = "KeyConditionExpression";
 const mirrored: Readonly<Record<Comparator, Comparator>> = {
   "=": "=",
   "<>": "<>",
@@ -21,10 +18,10 @@ const mirrored: Readonly<Record<Comparator, Comparator>> = {
   ">=": "<=",
 };
 
-/** Parses a `KeyConditionExpression` into one test for each key attribute, by its name. */
-export function parseKeyCondition(source: string, placeholders: Placeholders): Map<string, KeyTest> {
+/** Makes of a parsed `KeyConditionExpression` one test for each key attribute, by its name. */
+export function toKeyTests(condition: Condition): Map<string, KeyTest> {
   const tests = new Map<string, KeyTest>();
-  collect(parseCondition(parameter, source, placeholders), tests);
+  collect(condition, tests);
   return tests;
 }
 
@@ -36,7 +33,7 @@ function collect(condition: Condition, tests: Map<string, KeyTest>): void {
   }
   const test = toTest(condition);
   if (tests.has(test.attribute))
-    throw invalid("KeyConditionExpressions must only contain one condition per key");
+    throw validation("KeyConditionExpressions must only contain one condition per key");
   tests.set(test.attribute, test);
   if (tests.size > 2) throw validation("Conditions can be of length 1 or 2 only");
 }
@@ -75,36 +72,32 @@ function toTest(condition: Condition): KeyTest {
 }
 
 function nameOf(operand: Operand): string {
-  if (operand.kind === "size") throw invalid("KeyConditionExpressions cannot contain nested operations");
+  if (operand.kind === "size") throw validation("KeyConditionExpressions cannot contain nested operations");
   if (operand.kind === "value") {
-    throw invalid("Invalid condition in KeyConditionExpression: No key attribute specified");
+    throw validation("Invalid condition in KeyConditionExpression: No key attribute specified");
   }
   const [name] = operand.path;
   if (operand.path.length !== 1 || typeof name !== "string") {
-    throw invalid("KeyConditionExpressions cannot have conditions on nested attributes");
+    throw validation("KeyConditionExpressions cannot have conditions on nested attributes");
   }
   return name;
 }
 
 function given(operand: Operand): AttributeValue {
   if (operand.kind === "value") return operand.value;
-  if (operand.kind === "size") throw invalid("KeyConditionExpressions cannot contain nested operations");
-  throw invalid(
+  if (operand.kind === "size") throw validation("KeyConditionExpressions cannot contain nested operations");
+  throw validation(
     "Invalid condition in KeyConditionExpression: Multiple attribute names used in one condition",
   );
 }
 
 function checkFirst(operand: Operand, name: string): void {
   if (operand.kind === "path") return;
-  throw invalid(
+  throw validation(
     `Invalid condition in KeyConditionExpression: ${name} operator must have the key attribute as its first operand`,
   );
 }
 
 function wrongOperator(name: string): Error {
-  return invalid(`Invalid operator used in KeyConditionExpression: ${name}`);
-}
-
-function invalid(detail: string): Error {
-  return validation(`Invalid ${parameter}: ${detail}`);
+  return validation(`Invalid operator used in KeyConditionExpression: ${name}`);
 }
