@@ -23,6 +23,16 @@ export type Fault =
   | "distinct"
   | "function";
 
+/** What tells the kinds of expressions apart before they are read. */
+export interface Grammar {
+  /** The expression's own name, which begins its error messages: `UpdateExpression`. */
+  readonly parameter: string;
+  /** Words that are no names, in upper case. */
+  readonly keywords: readonly string[];
+  /** Which faults are named before which. */
+  readonly faults: readonly Fault[];
+}
+
 /**
  * Reads one expression from left to right: what the grammars of all kinds have in common. An error of syntax ends it at once;
  * of all other faults DynamoDB names one only, and which that is depends on their kind, not on where they are.
@@ -32,15 +42,10 @@ export class ExpressionReader {
   readonly #faults = new Map<Fault, AwsError>();
   #at = 0;
 
-  /**
-   * @param parameter the expression's own name, which begins its error messages: `UpdateExpression`
-   * @param order which faults are named before which
-   */
   constructor(
-    readonly parameter: string,
+    readonly grammar: Grammar,
     readonly source: string,
     readonly placeholders: Placeholders,
-    readonly order: readonly Fault[],
   ) {
     if (source.trim() === "") throw this.invalid("The expression can not be empty;");
     const bytes = Buffer.byteLength(source);
@@ -57,6 +62,18 @@ export class ExpressionReader {
   /** The token behind the next one. */
   get afterNext(): Token {
     return this.#tokenAt(this.#at + 1);
+  }
+
+  /** The token behind the parenthesis that closes the next one. */
+  get behindClosing(): Token {
+    let depth = 0;
+    for (let at = this.#at; ; at += 1) {
+      const { kind, text } = this.#tokenAt(at);
+      if (kind === "end") return this.#tokenAt(at);
+      if (text === "(") depth += 1;
+      else if (text === ")") depth -= 1;
+      if (depth === 0) return this.#tokenAt(at + 1);
+    }
   }
 
   /** Takes the next token if it is this symbol. */
@@ -89,7 +106,7 @@ export class ExpressionReader {
   /** @throws AwsError when there is more to read, or something was reported */
   finish(): void {
     if (this.next.kind !== "end") throw this.unexpected();
-    for (const fault of this.order) {
+    for (const fault of this.grammar.faults) {
       const error = this.#faults.get(fault);
       if (error !== undefined) throw error;
     }
@@ -145,7 +162,7 @@ export class ExpressionReader {
   }
 
   invalid(detail: string): AwsError {
-    return validation(`Invalid ${this.parameter}: ${detail}`);
+    return validation(`Invalid ${this.grammar.parameter}: ${detail}`);
   }
 
   #pathName(): string {
@@ -163,6 +180,7 @@ export class ExpressionReader {
       used.add(text);
       return name;
     }
+    if (this.grammar.keywords.includes(this.next.text.toUpperCase())) throw this.unexpected();
     const { text } = this.take("name");
     if (isReserved(text)) {
       this.report("reserved", `Attribute name is a reserved keyword; reserved keyword: ${text}`);

@@ -79,6 +79,7 @@ describe("a condition", () => {
     ["id = :s OR n = :less AND flag <> :t", true],
     ["(id = :s OR n = :less) AND flag <> :t", false],
     ["NOT id = :p AND n = :n", true],
+    ["(id) = (:s) AND ((n) BETWEEN (:less) AND (:more))", true],
   ])("%s is %s", (text, expected) => {
     const condition = parseCondition(
       "ConditionExpression",
@@ -92,6 +93,15 @@ describe("a condition", () => {
     ["", "The expression can not be empty;"],
     ["id == :s", 'Syntax error; token: "=", near: "== :s"'],
     ["id =", 'Syntax error; token: "<EOF>", near: "="'],
+    ["between = :s", 'Syntax error; token: "between", near: "between ="'],
+    // Whatever else is wrong: parentheses come first, then functions, names, values, and types last.
+    ["((id < :t)) AND exists(name)", "The expression has redundant parentheses;"],
+    ["id < :t AND is_there(name)", "Invalid function name; function: is_there"],
+    ["id < :t AND name = :q", "Attribute name is a reserved keyword; reserved keyword: name"],
+    [
+      "id < :t AND id = :q",
+      "An expression attribute value used in expression is not defined; attribute value: :q",
+    ],
     ["id = :s :n", 'Syntax error; token: ":n", near: ":s :n"'],
     ["name = :s", "Attribute name is a reserved keyword; reserved keyword: name"],
     ["#q = :s", "An expression attribute name used in the document path is not defined; attribute name: #q"],

@@ -7,15 +7,18 @@ import {
 } from "../values/attribute-value.js";
 import type { Comparator, Condition, Operand } from "./condition.js";
 import { pathText, samePath } from "./document-path.js";
-import { ExpressionReader, type Fault } from "./expression-reader.js";
+import { ExpressionReader, type Grammar } from "./expression-reader.js";
 import type { Placeholders } from "./placeholders.js";
 
 const comparators: readonly string[] = ["=", "<>", "<", "<=", ">", ">="];
 
-const order: readonly Fault[] = [
-  ...(["parentheses", "unknown function", "misused function", "reserved", "placeholder"] as const),
-  ...(["operand", "distinct", "function"] as const),
-];
+const grammar: Omit<Grammar, "parameter"> = {
+  keywords: ["AND", "OR", "NOT", "BETWEEN", "IN"],
+  faults: [
+    ...(["parentheses", "unknown function", "misused function", "reserved", "placeholder"] as const),
+    ...(["operand", "distinct", "function"] as const),
+  ],
+};
 
 /** In the place of an operand that was reported. */
 const nothing: Operand = { kind: "path", path: [] };
@@ -34,7 +37,7 @@ const operandCounts: Readonly<Record<string, number>> = {
  * @param parameter the expression's own name, for its error messages
  */
 export function parseCondition(parameter: string, source: string, placeholders: Placeholders): Condition {
-  const reader = new ExpressionReader(parameter, source, placeholders, order);
+  const reader = new ExpressionReader({ ...grammar, parameter }, source, placeholders);
   const condition = or(reader);
   reader.finish();
   return condition;
@@ -57,7 +60,9 @@ function not(reader: ExpressionReader): Condition {
 }
 
 function primary(reader: ExpressionReader): Condition {
-  if (!reader.takeSymbol("(")) return test(reader);
+  // `(a) = :b`: what is in parentheses is an operand only.
+  if (reader.next.text !== "(" || continues(reader.behindClosing.text)) return test(reader);
+  reader.expectSymbol("(");
   const condition = or(reader);
   // A pair that encloses nothing but another pair: the inner condition is the outer one itself.
   if (parenthesised.has(condition)) {
@@ -76,10 +81,14 @@ function test(reader: ExpressionReader): Condition {
   const isCall = reader.next.kind === "name" && reader.afterNext.text === "(";
   if (!isCall || reader.next.text === "size") return comparison(reader, readOperand(reader));
   const { name, condition } = booleanFunction(reader);
-  const goesOn = comparators.includes(reader.next.text) || reader.isWord("IN") || reader.isWord("BETWEEN");
-  if (!goesOn) return condition;
+  if (!continues(reader.next.text)) return condition;
   reportMisused(reader, name);
   return comparison(reader, nothing);
+}
+
+/** Whether what came before this is an operand, and no condition. */
+function continues(text: string): boolean {
+  return comparators.includes(text) || ["IN", "BETWEEN"].includes(text.toUpperCase());
 }
 
 function comparison(reader: ExpressionReader, operand: Operand): Condition {
@@ -138,6 +147,14 @@ function oneOf(reader: ExpressionReader, operand: Operand): Condition {
 }
 
 function readOperand(reader: ExpressionReader): Operand {
+  if (reader.takeSymbol("(")) {
+    if (reader.next.text === "(") {
+      reader.report("parentheses", "The expression has redundant parentheses;");
+    }
+    const operand = readOperand(reader);
+    reader.expectSymbol(")");
+    return operand;
+  }
   if (reader.next.kind === "value") return { kind: "value", value: reader.value() };
   if (reader.next.kind !== "name" || reader.afterNext.text !== "(") {
     return { kind: "path", path: reader.path() };

@@ -1,12 +1,15 @@
 import { type DocumentPath, pathCollision, pathText } from "./document-path.js";
-import { ExpressionReader, type Fault } from "./expression-reader.js";
+import { ExpressionReader, type Grammar } from "./expression-reader.js";
 import type { Placeholders } from "./placeholders.js";
 
-const order: readonly Fault[] = ["reserved", "placeholder", "overlap", "conflict"];
+const grammar: Grammar = {
+  ...{ parameter: "ProjectionExpression", keywords: [] },
+  faults: ["reserved", "placeholder", "overlap", "conflict"],
+};
 
 /** Parses the paths of a `ProjectionExpression`. */
 export function parseProjection(source: string, placeholders: Placeholders): readonly DocumentPath[] {
-  const reader = new ExpressionReader("ProjectionExpression", source, placeholders, order);
+  const reader = new ExpressionReader(grammar, source, placeholders);
   const paths = reader.list(() => reader.path());
   checkCollisions(reader, paths);
   reader.finish();

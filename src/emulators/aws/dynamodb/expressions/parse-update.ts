@@ -1,6 +1,6 @@
 import { type AttributeType, type AttributeValue, typeOf } from "../values/attribute-value.js";
 import type { DocumentPath } from "./document-path.js";
-import { ExpressionReader, type Fault } from "./expression-reader.js";
+import { ExpressionReader, type Grammar } from "./expression-reader.js";
 import { checkCollisions } from "./parse-projection.js";
 import type { Placeholders } from "./placeholders.js";
 
@@ -27,14 +27,17 @@ export interface Update {
 const clauses = ["SET", "REMOVE", "ADD", "DELETE"] as const;
 type Clause = (typeof clauses)[number];
 
-const order: readonly Fault[] = [
-  ...(["parentheses", "reserved", "unknown function", "section", "placeholder"] as const),
-  ...(["overlap", "conflict", "operand", "function"] as const),
-];
+const grammar: Grammar = {
+  ...{ parameter: "UpdateExpression", keywords: clauses },
+  faults: [
+    ...(["parentheses", "reserved", "unknown function", "section", "placeholder"] as const),
+    ...(["overlap", "conflict", "operand", "function"] as const),
+  ],
+};
 
 /** Parses an `UpdateExpression` (developer guide, "Using update expressions"). */
 export function parseUpdate(source: string, placeholders: Placeholders): Update {
-  const reader = new ExpressionReader("UpdateExpression", source, placeholders, order);
+  const reader = new ExpressionReader(grammar, source, placeholders);
   const update = {
     set: [] as { path: DocumentPath; to: UpdateOperand }[],
     remove: [] as DocumentPath[],

@@ -3,7 +3,7 @@ import { validation } from "../dynamodb-error.js";
 import { checkItem, checkKey, checkSize } from "../tables/check-item.js";
 import { itemId, type Table } from "../tables/table.js";
 import { keyNames } from "../tables/table-definition.js";
-import type { Item } from "../values/attribute-value.js";
+import { type Item, typeOf } from "../values/attribute-value.js";
 import { itemBytes } from "../values/item-size.js";
 import { isObject, readItem } from "../values/read-value.js";
 import { type CapacityDetail, Consumption, readCapacityDetail, readUnits } from "./capacity.js";
@@ -79,7 +79,7 @@ export function batchWriteItem(input: AwsInput, scope: Scope): AwsOutput {
     const table = findTable(scope, name);
     for (const { item, key } of writes) {
       if (item === undefined) checkKey(key, table.definition);
-      else if (keyNames(table.definition.keys).every((name) => item[name] !== undefined)) {
+      else if (hasKey(item, table)) {
         checkItem(item, table.definition);
       } else throw validation("The provided key element does not match the schema");
     }
@@ -128,6 +128,13 @@ function readWrites(list: unknown): BatchWrite[] {
   });
   reader.check();
   return writes;
+}
+
+function hasKey(item: Item, { definition }: Table): boolean {
+  return keyNames(definition.keys).every((name) => {
+    const value = item[name];
+    return value !== undefined && typeOf(value) === definition.attributes[name];
+  });
 }
 
 function checkDistinct(table: Table, keys: readonly Item[]): void {

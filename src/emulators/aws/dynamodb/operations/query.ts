@@ -31,14 +31,14 @@ export function query(input: AwsInput, scope: Scope): AwsOutput {
     );
   }
   const placeholders = readPlaceholders(input, expressions);
-  const request = finish(placeholders);
   const condition = parseCondition("KeyConditionExpression", keyCondition, placeholders);
+  const request = finish(placeholders);
   checkAllUsed(placeholders);
   const tests = toKeyTests(condition);
   const source = findSource(findTable(scope, request.tableName), request);
+  const start = request.startKey === undefined ? undefined : startPlace(source, request.startKey, "");
   const { hash, range } = checkTests(tests, source);
   if (request.filter !== undefined) checkFilterKeys(request.filter, source.keys);
-  const start = request.startKey === undefined ? undefined : startPlace(source, request.startKey, "");
   const token = partitionToken(hash);
   if (start !== undefined) checkStart(start, token, range);
   return readPage(entriesOf(source, { token, range, forward, start }), source, request);

@@ -1,6 +1,6 @@
 import { AwsError } from "../../front/aws-error.js";
 import type { AwsInput, AwsOutput } from "../../front/aws-service.js";
-import { validation } from "../dynamodb-error.js";
+import { tableNotFound, validation } from "../dynamodb-error.js";
 import type { TableDefinition } from "../tables/table-definition.js";
 import { InputReader } from "./input-reader.js";
 import { readTags } from "./read-definition.js";
@@ -61,7 +61,8 @@ export function untagResource(input: AwsInput, scope: Scope): AwsOutput {
   const arn = reader.text("ResourceArn", { required: true, min: 1, max: 1283 }) ?? "";
   const keys = reader.list("TagKeys", { required: true }) ?? [];
   reader.check();
-  const definition = tagged(scope, arn);
+  const definition = scope.database.tables.get(arn)?.definition;
+  if (definition === undefined) throw tableNotFound();
   const tags = Object.fromEntries(Object.entries(definition.tags).filter(([key]) => !keys.includes(key)));
   scope.database.define({ ...definition, tags }, scope.nowMs);
   return {};

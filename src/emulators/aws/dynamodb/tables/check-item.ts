@@ -13,7 +13,7 @@ export function checkKey(key: Item, definition: TableDefinition): void {
     Object.keys(key).length === names.length &&
     names.every((name) => key[name] !== undefined && typeOf(key[name]) === definition.attributes[name]);
   if (!fits) throw validation("The provided key element does not match the schema");
-  checkKeyValues(key, definition.keys);
+  checkKeyValues(key, definition.keys, "were invalid:");
 }
 
 /** @throws AwsError when an item cannot be in the table, or in one of its indexes */
@@ -26,7 +26,7 @@ export function checkItem(item: Item, definition: TableDefinition): void {
       throw invalidParameter(`Type mismatch for key ${name} expected: ${type} actual: ${typeOf(value)}`);
     }
   }
-  checkKeyValues(item, definition.keys);
+  checkKeyValues(item, definition.keys, "are not valid.");
   checkIndexes(item, definition);
 }
 
@@ -60,7 +60,8 @@ export function checkSize(item: Item, updated = false): void {
   );
 }
 
-function checkKeyValues(item: Item, { hash, range }: KeySchema): void {
+/** @param empty how DynamoDB begins to say that a value is empty: of a key otherwise than of an item */
+function checkKeyValues(item: Item, { hash, range }: KeySchema, empty: string): void {
   for (const [name, max] of [
     [hash, maxHashBytes],
     [range, maxRangeBytes],
@@ -69,7 +70,7 @@ function checkKeyValues(item: Item, { hash, range }: KeySchema): void {
     if (value === undefined) continue;
     if (isEmpty(value)) {
       throw validation(
-        `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${"S" in value ? "string" : "binary"} value. Key: ${name}`,
+        `One or more parameter values ${empty} The AttributeValue for a key attribute cannot contain an empty ${"S" in value ? "string" : "binary"} value. Key: ${name}`,
       );
     }
     if (keyBytes(value) <= max) continue;
