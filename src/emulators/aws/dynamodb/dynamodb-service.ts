@@ -55,17 +55,23 @@ const streamOperations = {
 /** Amazon DynamoDB (API version 2012-08-10): tables by account and region. */
 export function createDynamoDb({ expiryIntervalMs = 1000, now = Date.now }: DynamoDbOptions = {}): DynamoDb {
   const database = new Database();
+  let timer: NodeJS.Timeout | undefined;
+  // Not before the first request: what is read back from a journal must not expire half way.
+  const startExpiry = (): void => {
+    timer ??= setInterval(() => database.expire(now()), expiryIntervalMs).unref();
+  };
   const operations = (
     handlers: Readonly<Record<string, (input: AwsInput, scope: Scope) => AwsOutput>>,
   ): Operations =>
     Object.fromEntries(
       Object.entries(handlers).map(([name, handle]) => [
         name,
-        (input, call) => handle(input, scopeOf(database, call, now())),
+        (input, call) => {
+          startExpiry();
+          return handle(input, scopeOf(database, call, now()));
+        },
       ]),
     );
-  const timer = setInterval(() => database.expire(now()), expiryIntervalMs);
-  timer.unref();
   const json = { version: "1.0", errorNamespace: "com.amazonaws.dynamodb.v20120810" } as const;
   return {
     tables: {
