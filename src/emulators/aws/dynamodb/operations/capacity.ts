@@ -88,9 +88,9 @@ export class Consumption {
   }
 }
 
-/** `ConsumedCapacity` where it was asked for. */
-export function consumed(detail: CapacityDetail, consumption: Consumption): AwsOutput {
-  return detail === "NONE" ? {} : { ConsumedCapacity: consumption.output(detail) };
+/** `ConsumedCapacity` where it was asked for; nothing is counted where it was not. */
+export function consumed(detail: CapacityDetail, count: () => Consumption): AwsOutput {
+  return detail === "NONE" ? {} : { ConsumedCapacity: count().output(detail) };
 }
 
 /** Half a unit for each 4 KB read, a whole one when the read is consistent. */

@@ -44,7 +44,7 @@ function changeItem(kind: ChangeKind, allowed: readonly string[], input: AwsInpu
   const { table, old, now } = outcome;
   const output: AwsOutput = {
     ...(returned === "ALL_OLD" && old !== undefined && { Attributes: old }),
-    ...consumed(detail, new Consumption(table.definition).addWrite(old, now)),
+    ...consumed(detail, () => new Consumption(table.definition).addWrite(old, now)),
     ...(metrics === "SIZE" && collectionMetrics(outcome)),
   };
   const paths = change.update === undefined ? [] : updatedPaths(change.update);
@@ -70,10 +70,12 @@ export function getItem(input: AwsInput, scope: Scope): AwsOutput {
   const read = readItemRead(reader);
   const table = findTable(scope, read.tableName);
   const item = lookUp(table, read.key);
-  const bytes = item === undefined ? 0 : itemBytes(item);
   return {
     ...(item !== undefined && { Item: read.project(item) }),
-    ...consumed(detail, new Consumption(table.definition).add(readUnits(bytes, read.consistent))),
+    ...consumed(detail, () => {
+      const bytes = item === undefined ? 0 : itemBytes(item);
+      return new Consumption(table.definition).add(readUnits(bytes, read.consistent));
+    }),
   };
 }
 

@@ -191,7 +191,7 @@ export function readPage(entries: Iterable<Entry>, source: Source, request: Page
     ...(request.select !== "COUNT" && { Items: project === undefined ? items : items.map(project) }),
     ...{ Count: items.length, ScannedCount: scanned },
     ...(last !== undefined && { LastEvaluatedKey: keyOf(last, [table.definition.keys, keys]) }),
-    ...consumed(detail, consumption),
+    ...consumed(detail, () => consumption),
   };
 }
 
