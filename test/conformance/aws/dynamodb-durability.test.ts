@@ -35,7 +35,7 @@ test("tables, items, indexes, streams and tokens are there after a restart, and 
   const dataDir = tempFolder();
   let aws = await startAws({ dataDir });
   const connect = () => ({
-    client: dynamoDb({ ...aws, name: "emulator" }),
+    client: dynamoDb(aws),
     streams: new DynamoDBStreamsClient(clientOptions(aws)),
   });
   const restart = async () => {

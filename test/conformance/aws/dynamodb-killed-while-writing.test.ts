@@ -17,9 +17,7 @@ const accounts = ["a", "b", "c"];
 test("what was answered is there after kill -9, and transactions are whole", async () => {
   const emulator = new EmulatorProcess("aws", tempFolder());
   onTestFinished(() => emulator.kill());
-  const connect = ({ url }: { url: string }): DynamoDBClient =>
-    dynamoDb({ name: "emulator", url, close: async () => undefined });
-  let client = connect(await emulator.start());
+  let client: DynamoDBClient = dynamoDb(await emulator.start());
   const TableName = await createTable(client);
   const account = (name: string) => ({ pk: { S: "account" }, sk: { S: name } });
   for (const name of accounts) {
@@ -66,7 +64,7 @@ test("what was answered is there after kill -9, and transactions are whole", asy
     };
     await Promise.all([writer, writer, writer, mover, mover, reader].map(untilKilled));
 
-    client = connect(await emulator.start());
+    client = dynamoDb(await emulator.start());
     const kept = new Set((await list(client, TableName, "item")).map(({ sk }) => sk?.S));
     expect([...answered].filter((sk) => !kept.has(sk))).toEqual([]);
     expect([...seen].filter((sk) => !kept.has(sk))).toEqual([]);

@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { type AwsUnderTest, clientOptions } from "./aws-under-test.js";
 
-export function dynamoDb(aws: AwsUnderTest, region = "us-east-1"): DynamoDBClient {
+export function dynamoDb(aws: Pick<AwsUnderTest, "url">, region = "us-east-1"): DynamoDBClient {
   return new DynamoDBClient({ ...clientOptions(aws), region });
 }
 
