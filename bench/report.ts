@@ -45,7 +45,10 @@ export function writeDocs(run: BenchRun): void {
   const kept = before
     .map((one) => ({ ...one, results: one.results.filter((result) => !names.has(keyOf(result))) }))
     .filter(({ results }) => results.length > 0);
-  const runs = [...kept, run];
+  const sameDay = kept.find(({ date, machine }) => date === run.date && machine === run.machine);
+  const runs = sameDay
+    ? kept.map((one) => (one === sameDay ? { ...one, results: [...one.results, ...run.results] } : one))
+    : [...kept, run];
   writeFileSync(data, `${JSON.stringify(runs, null, 2)}\n`);
   const tables = runs.map((one) => `## ${one.date}: ${one.machine}\n\n${toTable(one.results)}`);
   const text = readFileSync(page, "utf8");
