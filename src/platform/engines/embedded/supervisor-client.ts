@@ -1,6 +1,6 @@
 import { request } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
-import * as z from "zod";
+import type * as z from "zod";
 import { MsxError } from "../../../errors/msx-error.js";
 import type { WorkspaceState } from "../../../workspace/state.js";
 import type { Instance } from "../engine.js";
@@ -14,6 +14,12 @@ import { resourceInstance, serviceInstance } from "./to-instance.js";
 /** The supervisor's answer that something could not be done; the message is what was in its way. */
 export class Refused extends Error {
   override readonly name = "Refused";
+}
+
+/** An answer of a supervisor of another msx. */
+class StrangeAnswer extends Error {
+  override readonly name = "StrangeAnswer";
+  override readonly message = "it answers in a way that this msx does not know";
 }
 
 export interface Call<Answer> {
@@ -108,7 +114,8 @@ export class SupervisorClient {
       return await this.call({ ...call, answer: supervisorState });
     } catch (error) {
       // One of another msx may speak otherwise: the next `up` replaces it, with all it runs.
-      if (error instanceof z.ZodError && live.build !== supervisorBuild()) return stopped;
+      const isStrange = error instanceof MsxError && error.cause instanceof StrangeAnswer;
+      if (isStrange && live.build !== supervisorBuild()) return stopped;
       throw error;
     }
   }
@@ -144,8 +151,14 @@ export async function exchange<Answer>(
     sent.end(content);
   });
   const json: unknown = JSON.parse(text);
-  if (status !== 200) throw new Refused(refusal.parse(json).detail);
-  return answer.parse(json);
+  if (status !== 200) throw new Refused(understood(refusal, json).detail);
+  return understood(answer, json);
+}
+
+function understood<Answer>(schema: z.ZodType<Answer>, json: unknown): Answer {
+  const { success, data } = schema.safeParse(json);
+  if (!success) throw new StrangeAnswer();
+  return data;
 }
 
 function isNotListening(error: unknown): boolean {
