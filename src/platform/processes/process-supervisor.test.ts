@@ -51,8 +51,10 @@ test("one that ignores SIGTERM is killed after the grace period", async () => {
 });
 
 test("a program that is not there ends, with its reason", async () => {
+  // By its path: a folder of PATH that this user may not enter would be the reason otherwise.
+  const command = path.join(folder, "no-such-program");
   const one = supervisor.start({
-    ...{ owner: "test", command: "no-such-program", args: [], cwd: folder, env: process.env },
+    ...{ owner: "test", command, args: [], cwd: folder, env: process.env },
     onLine: (_, line) => lines.push(line),
   });
   expect(await one.ended).toEqual({ code: null, signal: null });
