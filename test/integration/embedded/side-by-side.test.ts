@@ -1,4 +1,4 @@
-import { mkdirSync, realpathSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -8,16 +8,17 @@ import { EmbeddedWorkspace, type Report } from "../../helpers/embedded.js";
 
 let one: EmbeddedWorkspace;
 let other: EmbeddedWorkspace;
+let deep: string;
 beforeAll(() => {
   one = new EmbeddedWorkspace();
   // Deeper than a Unix socket's path can be long.
-  const deep = path.join(realpathSync(tmpdir()), `msx-${"d".repeat(120)}`);
-  mkdirSync(deep, { recursive: true });
+  deep = mkdtempSync(path.join(realpathSync(tmpdir()), `msx-${"d".repeat(120)}-`));
   other = new EmbeddedWorkspace([], deep);
 });
 afterAll(async () => {
   await one.remove();
   await other.remove();
+  rmSync(deep, { recursive: true });
 });
 
 const ports = ({ resources }: Report): string[] =>
