@@ -17,7 +17,7 @@ export function processStartTime(pid: number): string | undefined {
       return undefined;
     }
   }
-  if (process.platform === "win32") return isAlive(pid) ? "alive" : undefined;
+  if (process.platform === "win32") return exists(pid) ? "alive" : undefined;
   try {
     return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).trim() || undefined;
   } catch {
@@ -26,11 +26,24 @@ export function processStartTime(pid: number): string | undefined {
 }
 
 /** Windows has no cheap start time without a native module: there the pid alone decides. */
-function isAlive(pid: number): boolean {
+function exists(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
+}
+
+/** A process as it is written down: a pid alone may be a later one's. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** By {@link processStartTime}. */
+  readonly started: string;
+}
+
+/** Whether that very process runs. */
+export function isAlive({ pid, started }: ProcessIdentity): boolean {
+  const now = processStartTime(pid);
+  return now !== undefined && now === started;
 }

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import * as z from "zod";
-import { processStartTime } from "../process-start-time.js";
+import { isAlive, processStartTime } from "../process-start-time.js";
 
 const identity = z.object({
   pid: z.number().int().positive(),
@@ -77,11 +77,6 @@ export class ProcessLedger {
 
 function identify(pid: number): Identity {
   return { pid, started: processStartTime(pid) ?? "" };
-}
-
-function isAlive({ pid, started }: Identity): boolean {
-  const now = processStartTime(pid);
-  return now !== undefined && now === started;
 }
 
 async function end(orphan: Identity): Promise<void> {

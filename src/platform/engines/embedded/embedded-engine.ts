@@ -5,6 +5,7 @@ import { isPortFree } from "../../free-port.js";
 import { namesIn } from "../../names-in.js";
 import type { PlatformState } from "../../platform-state.js";
 import { PortAllocator } from "../../ports.js";
+import { isAlive } from "../../process-start-time.js";
 import type { EmbeddedSpec, Resource, ResourceContext, ResourceName } from "../../resource.js";
 import {
   type Applied,
@@ -28,7 +29,7 @@ import { changed, nothing } from "./protocol.js";
 import { followLogs, tailLog } from "./read-logs.js";
 import { ensureSupervisor, stopSupervisor } from "./start-supervisor.js";
 import { Refused, SupervisorClient } from "./supervisor-client.js";
-import { isAlive, liveSupervisor } from "./supervisor-record.js";
+import { liveSupervisor } from "./supervisor-record.js";
 
 export interface EmbeddedEngineOptions {
   readonly state: PlatformState;

@@ -2,10 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { MsxError } from "../../../errors/msx-error.js";
+import { isAlive } from "../../process-start-time.js";
 import { logFile, type Places, supervisorBuild, supervisorProgram } from "./places.js";
 import { nothing } from "./protocol.js";
 import { exchange } from "./supervisor-client.js";
-import { isAlive, liveSupervisor, type SupervisorRecord } from "./supervisor-record.js";
+import { liveSupervisor, type SupervisorRecord } from "./supervisor-record.js";
 
 /** Its JavaScript heap: twice what a busy broker at its memory limit takes. */
 const heapMiB = 512;

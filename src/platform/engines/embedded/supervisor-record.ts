@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import * as z from "zod";
 import { createExclusively } from "../../exclusive-file.js";
-import { processStartTime } from "../../process-start-time.js";
+import { isAlive, processStartTime } from "../../process-start-time.js";
 
 const recordSchema = z.object({
   pid: z.number().int().positive(),
@@ -16,11 +16,6 @@ export type SupervisorRecord = z.infer<typeof recordSchema>;
 export function liveSupervisor(file: string): SupervisorRecord | undefined {
   const record = read(file);
   return record && isAlive(record) ? record : undefined;
-}
-
-export function isAlive({ pid, started }: Pick<SupervisorRecord, "pid" | "started">): boolean {
-  const now = processStartTime(pid);
-  return now !== undefined && now === started;
 }
 
 /**
