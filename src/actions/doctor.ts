@@ -13,7 +13,12 @@ import {
 import { connect, type Daemon } from "../platform/engines/docker/connect.js";
 import { openPlatform, type Platform } from "../platform/platform.js";
 import { defaultWorkspace } from "../workspace/default-workspace.js";
-import { findWorkspaceFolder, loadWorkspace, type Workspace } from "../workspace/workspace.js";
+import {
+  findLoneService,
+  findWorkspaceFolder,
+  loadWorkspace,
+  type Workspace,
+} from "../workspace/workspace.js";
 import type { ActionContext } from "./context.js";
 
 export interface DoctorResult {
@@ -64,7 +69,7 @@ async function openAsUpWould(
 
 function checkWorkspace(cwd: string): { found: Finding; workspace?: Workspace } {
   const check = "workspace";
-  if (findWorkspaceFolder(cwd) === undefined) {
+  if ((findWorkspaceFolder(cwd) ?? findLoneService(cwd)) === undefined) {
     const remedy = { code: "doctor.workspace.none.fix", params: {} } as const;
     return {
       found: { check, state: "warn", finding: { code: "doctor.workspace.none", params: {} }, remedy },

@@ -15,7 +15,7 @@ import { templateRoot } from "../generator/template-root.js";
 import { writeTree } from "../generator/write-tree.js";
 import type { Io } from "../io/io.js";
 import { assertName } from "../workspace/name.js";
-import { loadWorkspace, type Workspace } from "../workspace/workspace.js";
+import { loadSharedWorkspace, type Workspace } from "../workspace/workspace.js";
 import type { ActionContext } from "./context.js";
 import { assertMakeable } from "./makeable.js";
 import type { NewResult } from "./new-result.js";
@@ -61,7 +61,7 @@ const yamlWords = /^(true|false|yes|no|on|off|null|y|n)$/i;
 export async function newService(options: NewServiceOptions, context: ActionContext): Promise<NewResult> {
   assertMakeable(options);
   serviceUses(options, options.reference);
-  const workspace = loadWorkspace(context.cwd);
+  const workspace = loadSharedWorkspace(context.cwd);
   const name =
     options.name ?? (await context.io.ask({ type: "input", flag: "NAME", code: "new.ask.service" }));
   const target = freeFolder(workspace, name, options.dryRun);

@@ -48,7 +48,12 @@ export function entityLayers({ database, messaging }: ServiceUses): readonly str
 }
 
 /** What templates may ask. */
-export function usesContext({ database, messaging }: ServiceUses): Readonly<Record<string, boolean>> {
+export function usesContext({
+  database,
+  messaging,
+}: ServiceUses): Readonly<Record<string, boolean | string>> {
   const [postgres, rabbitmq] = [database === "postgres", messaging === "rabbitmq"];
-  return { postgres, rabbitmq, any: postgres || rabbitmq, both: postgres && rabbitmq };
+  // As `--only` takes them.
+  const resources = [...(postgres ? ["postgres"] : []), ...(rabbitmq ? ["rabbitmq"] : [])].join(",");
+  return { postgres, rabbitmq, any: postgres || rabbitmq, both: postgres && rabbitmq, resources };
 }

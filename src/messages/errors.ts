@@ -33,8 +33,8 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
   NO_WORKSPACE: {
     what: { en: "No workspace in {path}", es: "No hay espacio de trabajo en {path}" },
     why: {
-      en: "No msx.yaml was found in that folder or above it.",
-      es: "No se encontró msx.yaml en esa carpeta ni por encima.",
+      en: "No msx.yaml was found in that folder or above it, nor the service.yaml of a service that stands alone.",
+      es: "No se encontró msx.yaml en esa carpeta ni por encima, ni el service.yaml de un servicio por sí solo.",
     },
     fix: { en: "Run: msx new workspace NAME", es: "Ejecuta: msx new workspace NOMBRE" },
   },

@@ -10,7 +10,7 @@ export interface Service extends ServiceFile {
 }
 
 export interface Workspace extends WorkspaceFile {
-  /** Absolute folder that holds msx.yaml. */
+  /** Absolute folder that holds msx.yaml; of a service that stands alone, its own. */
   readonly folder: string;
   /** In name order. */
   readonly allServices: readonly Service[];
@@ -18,17 +18,29 @@ export interface Workspace extends WorkspaceFile {
 
 /** The folder of the nearest msx.yaml at or above `from`, or undefined. */
 export function findWorkspaceFolder(from: string): string | undefined {
-  for (let folder = path.resolve(from); ; folder = path.dirname(folder)) {
-    if (existsSync(path.join(folder, "msx.yaml"))) return folder;
-    if (folder === path.dirname(folder)) return undefined;
-  }
+  return findFolderOf("msx.yaml", from);
+}
+
+/** The folder of the service that `from` lies in and that no workspace is around: a repository of its own. Or undefined. */
+export function findLoneService(from: string): string | undefined {
+  return findWorkspaceFolder(from) === undefined ? findFolderOf("service.yaml", from) : undefined;
 }
 
 /**
- * The validated workspace that `from` lies in.
+ * The validated workspace that `from` lies in. A service that stands alone is a workspace of one, named like it, with the
+ * default settings.
  * @throws MsxError NO_WORKSPACE, FILE_INVALID (also for two services of one name) or FILE_UNREADABLE.
  */
 export function loadWorkspace(from: string): Workspace {
+  const lone = findLoneService(from);
+  return lone === undefined ? loadSharedWorkspace(from) : workspaceOf(loadService(lone));
+}
+
+/**
+ * The workspace as its msx.yaml says: for what changes the workspace itself, which a service alone cannot hold.
+ * @throws as `loadWorkspace`
+ */
+export function loadSharedWorkspace(from: string): Workspace {
   const folder = findWorkspaceFolder(from);
   if (!folder) throw new MsxError("NO_WORKSPACE", { path: path.resolve(from) });
   const file = readYamlFile(path.join(folder, "msx.yaml"), workspaceSchema);
@@ -56,6 +68,19 @@ export function selectServices(workspace: Workspace, names: readonly string[]): 
   return names.length === 0
     ? workspace.allServices
     : workspace.allServices.filter((service) => names.includes(service.name));
+}
+
+function workspaceOf(service: Service): Workspace {
+  const { folder, name } = service;
+  const file = workspaceSchema.parse({ apiVersion: "msx/v1", kind: "Workspace", name, services: ["."] });
+  return { ...file, folder, allServices: [service] };
+}
+
+function findFolderOf(file: string, from: string): string | undefined {
+  for (let folder = path.resolve(from); ; folder = path.dirname(folder)) {
+    if (existsSync(path.join(folder, file))) return folder;
+    if (folder === path.dirname(folder)) return undefined;
+  }
 }
 
 function assertDistinct(services: readonly Service[]): void {

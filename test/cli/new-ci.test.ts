@@ -73,6 +73,13 @@ describe.each(Object.keys(files) as Ci[])("--ci %s", (ci) => {
   });
 });
 
+test.each(Object.keys(files) as Ci[])("%s runs a service's tests on a platform of their own", (ci) => {
+  const text = readFileSync(path.join(serviceOf(ci), files[ci]), "utf8");
+  const line =
+    "msx-platform/cli exec --only postgres,rabbitmq --service item-service --timeout 10m -- npm test";
+  expect(text).toContain(line);
+});
+
 test("GitHub promotes from environment to environment, and only what was packed and audited on main", () => {
   for (const project of [workspaceOf("github"), serviceOf("github")]) {
     const { jobs } = pipeline<GithubWorkflow>(project, "github");
