@@ -5,6 +5,7 @@ import { benchAmqp } from "./amqp.js";
 import { type BenchResult, isWithinBudget } from "./bench-result.js";
 import { benchDevReload } from "./dev-reload.js";
 import { benchGateway } from "./gateway.js";
+import { benchLambda } from "./lambda.js";
 import { benchNewService } from "./new-service.js";
 import { NotMeasured } from "./not-measured.js";
 import { benchOutbox } from "./outbox-cost.js";
@@ -21,6 +22,7 @@ const benches: Readonly<Record<string, () => BenchResult[] | Promise<BenchResult
   gateway: benchGateway,
   outbox: benchOutbox,
   amqp: benchAmqp,
+  lambda: benchLambda,
   "dev-reload": async () => [await benchDevReload()],
 };
 

@@ -1,4 +1,7 @@
 import type { EmulatorOptions } from "../emulator.js";
+import type { LambdaOptions } from "./lambda/options.js";
 
-/** How the AWS emulator is started: as every emulator. */
-export type AwsOptions = EmulatorOptions;
+/** How the AWS emulator is started. */
+export interface AwsOptions extends EmulatorOptions {
+  readonly lambda?: LambdaOptions;
+}

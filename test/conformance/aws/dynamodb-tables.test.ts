@@ -1,6 +1,7 @@
 import {
   CreateTableCommand,
   DeleteTableCommand,
+  DescribeContinuousBackupsCommand,
   DescribeTableCommand,
   DescribeTimeToLiveCommand,
   ExportTableToPointInTimeCommand,
@@ -10,6 +11,7 @@ import {
   QueryCommand,
   TagResourceCommand,
   UntagResourceCommand,
+  UpdateContinuousBackupsCommand,
   UpdateTableCommand,
   UpdateTimeToLiveCommand,
 } from "@aws-sdk/client-dynamodb";
@@ -192,6 +194,29 @@ describeAws(
       await expect(
         client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification })),
       ).rejects.toThrow("TimeToLive is already enabled");
+    });
+
+    it("say whether they could be restored to a moment", async () => {
+      const client = dynamoDb(aws());
+      const TableName = await createTable(client);
+      const described = async () =>
+        (await client.send(new DescribeContinuousBackupsCommand({ TableName }))).ContinuousBackupsDescription;
+      expect(await described()).toMatchObject({
+        ...{ ContinuousBackupsStatus: "ENABLED" },
+        PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: "DISABLED" },
+      });
+      for (const PointInTimeRecoveryEnabled of [true, false]) {
+        await client.send(
+          new UpdateContinuousBackupsCommand({
+            TableName,
+            PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled },
+          }),
+        );
+        const status = (await described())?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus;
+        expect(status).toBe(PointInTimeRecoveryEnabled ? "ENABLED" : "DISABLED");
+      }
+      const missing = new DescribeContinuousBackupsCommand({ TableName: "not-there" });
+      await expect(client.send(missing)).rejects.toMatchObject({ name: "TableNotFoundException" });
     });
 
     it("of one region are not those of another", async () => {

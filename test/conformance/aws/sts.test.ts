@@ -1,4 +1,9 @@
-import { GetCallerIdentityCommand, GetSessionTokenCommand, STSClient } from "@aws-sdk/client-sts";
+import {
+  AssumeRoleCommand,
+  GetCallerIdentityCommand,
+  GetSessionTokenCommand,
+  STSClient,
+} from "@aws-sdk/client-sts";
 import { expect, it } from "vitest";
 import { clientOptions, describeAws } from "./aws-under-test.js";
 
@@ -13,7 +18,23 @@ describeAws(
       expect({ Account, Arn, UserId }).toEqual({ Account: "111122223333", Arn: Arn1, UserId: Account });
     });
 
-    it("is all that STS is asked here: the rest is refused by name", async () => {
+    it("is the role's account with the credentials of a role", async () => {
+      const client = new STSClient(clientOptions(aws()));
+      const RoleArn = "arn:aws:iam::444455556666:role/shop/orders";
+      const { Credentials, AssumedRoleUser } = await client.send(
+        new AssumeRoleCommand({ RoleArn, RoleSessionName: "session" }),
+      );
+      expect(AssumedRoleUser?.Arn).toBe("arn:aws:sts::444455556666:assumed-role/orders/session");
+      const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "", Expiration } = Credentials ?? {};
+      expect(Number(Expiration)).toBeGreaterThan(Date.now());
+      const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey };
+      const assumed = new STSClient({
+        ...{ ...clientOptions(aws()), credentials: { ...credentials, sessionToken: SessionToken } },
+      });
+      expect((await assumed.send(new GetCallerIdentityCommand({}))).Account).toBe("444455556666");
+    });
+
+    it("and a role is all that STS is asked here: the rest is refused by name", async () => {
       const client = new STSClient(clientOptions(aws()));
       await expect(client.send(new GetSessionTokenCommand({}))).rejects.toMatchObject({
         name: "InvalidAction",

@@ -1,5 +1,6 @@
 import type { AwsInput, AwsOutput, AwsService, Operations } from "../front/aws-service.js";
 import { batchGetItem, batchWriteItem } from "./operations/batch.js";
+import { describeContinuousBackups, updateContinuousBackups } from "./operations/continuous-backups.js";
 import { deleteItem, getItem, putItem, updateItem } from "./operations/item-operations.js";
 import { query } from "./operations/query.js";
 import { scan } from "./operations/scan.js";
@@ -19,6 +20,7 @@ import {
   updateTimeToLive,
 } from "./operations/table-settings.js";
 import { transactGetItems, transactWriteItems } from "./operations/transactions.js";
+import type { StreamLog } from "./streams/stream-log.js";
 import { describeStream, getRecords, getShardIterator, listStreams } from "./streams/stream-operations.js";
 import { Database } from "./tables/database.js";
 import { durable } from "./tables/durable-database.js";
@@ -34,6 +36,8 @@ export interface DynamoDbOptions {
 export interface DynamoDb {
   readonly tables: AwsService;
   readonly streams: AwsService;
+  /** By ARN, for what reads them in this process. */
+  readonly logs: ReadonlyMap<string, StreamLog>;
 }
 
 const tableOperations = {
@@ -43,6 +47,10 @@ const tableOperations = {
   ...{ Query: query, Scan: scan, BatchGetItem: batchGetItem, BatchWriteItem: batchWriteItem },
   ...{ TransactWriteItems: transactWriteItems, TransactGetItems: transactGetItems },
   ...{ UpdateTimeToLive: updateTimeToLive, DescribeTimeToLive: describeTimeToLive },
+  ...{
+    UpdateContinuousBackups: updateContinuousBackups,
+    DescribeContinuousBackups: describeContinuousBackups,
+  },
   ...{ TagResource: tagResource, UntagResource: untagResource },
   ListTagsOfResource: listTagsOfResource,
 };
@@ -74,6 +82,7 @@ export function createDynamoDb({ expiryIntervalMs = 1000, now = Date.now }: Dyna
     );
   const json = { version: "1.0", errorNamespace: "com.amazonaws.dynamodb.v20120810" } as const;
   return {
+    logs: database.streams,
     tables: {
       name: "dynamodb",
       operations: operations(tableOperations),

@@ -1,5 +1,13 @@
 import { AwsError, notEmulated } from "./aws-error.js";
-import type { AwsCall, AwsInput, AwsService, RestAnswer, RestRequest } from "./aws-service.js";
+import type {
+  AwsCall,
+  AwsInput,
+  AwsService,
+  RequestHead,
+  RestAnswer,
+  RestRequest,
+  StreamedRequest,
+} from "./aws-service.js";
 import { decodeQuery } from "./decode-query.js";
 import { jsonProtocol, type Protocol, queryProtocol, restError } from "./protocols.js";
 import { type Caller, readCaller } from "./read-caller.js";
@@ -11,6 +19,8 @@ export interface FrontRequest extends RestRequest, Pick<AwsCall, "requestId" | "
   /** The body was not taken: every protocol says so in its own words. */
   readonly refused?: AwsError;
 }
+
+type Origin = Pick<AwsCall, "requestId" | "endpoint" | "signal">;
 
 interface Context {
   readonly services: readonly AwsService[];
@@ -28,6 +38,32 @@ export async function answerRequest(request: FrontRequest, context: Context): Pr
   const action = form.get("Action");
   if (action !== null) return answerQuery(request, caller, form, action, context);
   return answerRest(request, caller, context);
+}
+
+/** The service that reads this request's body itself; undefined where the body is to be read first. */
+export function streamingService(head: RequestHead, services: readonly AwsService[]): AwsService | undefined {
+  if (head.path === healthPath) return undefined;
+  const caller = readCaller(head.headers, head.query);
+  return services.find(({ streaming }) => streaming?.takes(head, caller));
+}
+
+/** Answers a request whose body has not been read. Never rejects but for a failure of the journal. */
+export async function answerStreamed(
+  request: StreamedRequest & Origin,
+  { streaming }: AwsService,
+  context: Context,
+): Promise<RestAnswer> {
+  try {
+    if (streaming === undefined) throw notEmulated(request.path, "NotImplemented", 501);
+    const answer = await streaming.handle(
+      request,
+      callOf(request, readCaller(request.headers, request.query)),
+    );
+    await context.settled();
+    return answer;
+  } catch (error) {
+    return restError(asAwsError(error), "xml", request.requestId);
+  }
 }
 
 function health(services: readonly AwsService[]): RestAnswer {
@@ -120,7 +156,7 @@ async function answerRest(request: FrontRequest, caller: Caller, context: Contex
   }
 }
 
-function callOf(request: FrontRequest, { account, region }: Caller): AwsCall {
+function callOf(request: RequestHead & Origin, { account, region }: Caller): AwsCall {
   const { requestId, endpoint, path, signal } = request;
   return { account, region, requestId, endpoint, path, signal };
 }

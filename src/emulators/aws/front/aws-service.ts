@@ -1,4 +1,6 @@
+import type { Readable } from "node:stream";
 import type { QueryShapes } from "./query-shape.js";
+import type { Caller } from "./read-caller.js";
 
 /** An operation's input, as the service's model names its members; what the JSON protocol sends, whatever the client spoke. */
 export type AwsInput = Readonly<Record<string, unknown>>;
@@ -36,11 +38,22 @@ export interface RestRequest {
   readonly body: Buffer;
 }
 
+/** A request before its body was read. */
+export type RequestHead = Omit<RestRequest, "body">;
+
+/** A request whose body is read by the service. Whatever it leaves unread is dropped before the answer is sent. */
+export interface StreamedRequest extends RequestHead {
+  /** Must not be destroyed: the answer goes over the same connection. */
+  readonly body: Readable;
+}
+
 export interface RestAnswer {
   /** Default 200. */
   readonly status?: number;
+  /** `content-length` is set to the body's unless it is here, as an answer to HEAD must have it. */
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Buffer;
+  /** A stream is sent as fast as the client reads, and destroyed when it goes away. */
+  readonly body?: string | Buffer | Readable;
 }
 
 /** One service of AWS. What it is asked in any of its protocols runs the same operation. */
@@ -71,8 +84,15 @@ export interface AwsService {
     readonly errors: "json" | "xml";
     handle(request: RestRequest, call: AwsCall): Promise<RestAnswer>;
   };
+  /** As `rest`, for bodies and answers that do not fit into memory. */
+  readonly streaming?: {
+    takes(head: RequestHead, caller: Caller): boolean;
+    handle(request: StreamedRequest, call: AwsCall): Promise<RestAnswer>;
+  };
   /** Its state, where it has some that outlives the process. */
   readonly durable?: DurableState;
+  /** Starts its timers: once, when its state is there and before the first request. */
+  start?(): void;
   /** Ends its timers. */
   close?(): void;
 }

@@ -39,6 +39,16 @@ function decode(node: Node, shape: QueryShape, name: string): unknown {
     case "integer":
       if (node.value === undefined || !/^-?\d{1,15}$/.test(node.value)) throw malformed(name, node.value);
       return Number(node.value);
+    case "double": {
+      const number = Number(node.value || Number.NaN);
+      if (!Number.isFinite(number)) throw malformed(name, node.value);
+      return number;
+    }
+    case "timestamp": {
+      const seconds = Date.parse(node.value ?? "") / 1000;
+      if (Number.isNaN(seconds)) throw malformed(name, node.value);
+      return seconds;
+    }
     case "boolean":
       if (node.value !== "true" && node.value !== "false") throw malformed(name, node.value);
       return node.value === "true";

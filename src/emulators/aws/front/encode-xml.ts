@@ -41,6 +41,8 @@ function encode(value: unknown, shape: QueryShape, name: string): string {
       );
       return wrap(shape.element, name, items);
     }
+    case "timestamp":
+      return textElement(name, new Date((value as number) * 1000).toISOString());
     default:
       return textElement(name, String(value));
   }

@@ -71,6 +71,7 @@ export function restError(error: AwsError, style: "json" | "xml", requestId: str
   const parts = [
     ["Code", error.code],
     ["Message", error.message],
+    ...Object.entries(error.members).map(([name, value]) => [name, String(value)] as const),
     ["RequestId", requestId],
   ] as const;
   const inner = parts.map(([name, value]) => textElement(name, value)).join("");

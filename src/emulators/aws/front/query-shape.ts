@@ -1,6 +1,7 @@
 /** What the query protocol must be told of a member: in a form everything is text, and lists and maps have several spellings. */
 export type QueryShape =
-  | { readonly kind: "text" | "integer" | "boolean" }
+  /** A timestamp is seconds since the epoch inside, as in JSON, and ISO 8601 in forms and XML. */
+  | { readonly kind: "text" | "integer" | "double" | "boolean" | "timestamp" }
   | { readonly kind: "structure"; readonly fields: QueryFields }
   | {
       readonly kind: "list";
@@ -32,7 +33,9 @@ export type QueryShapes = Readonly<
 
 export const text: QueryShape = { kind: "text" };
 export const integer: QueryShape = { kind: "integer" };
+export const double: QueryShape = { kind: "double" };
 export const boolean: QueryShape = { kind: "boolean" };
+export const timestamp: QueryShape = { kind: "timestamp" };
 
 export function structure(fields: QueryFields): QueryShape {
   return { kind: "structure", fields };

@@ -15,3 +15,8 @@ export function checkArn(arn: string | undefined, parameter: string): string {
 export function isQueueArn(arn: string): boolean {
   return /^arn:[\w-]+:sqs:[\w-]+:\d{12}:[\w.-]+$/.test(arn);
 }
+
+/** Of a function, perhaps with a version or an alias. */
+export function isFunctionArn(arn: string): boolean {
+  return /^arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]{1,64}(:[\w$-]+)?$/.test(arn);
+}

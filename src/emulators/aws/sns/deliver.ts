@@ -1,4 +1,5 @@
 import type { AwsCall } from "../front/aws-service.js";
+import type { FunctionInvoker } from "../lambda/function-invoker.js";
 import type { MessageAttributes } from "../sqs/message-attributes.js";
 import { newMessage } from "../sqs/new-message.js";
 import type { Queues } from "../sqs/queues.js";
@@ -13,26 +14,43 @@ export type Deliver = (publication: Publication, subscription: ActiveSubscriptio
 
 /** A queue takes ten attributes; SNS drops a raw message with more. */
 const maxRawAttributes = 10;
+const notSigned = "not-signed";
 
-/** Delivers to queues: at once, in the same process and the same write of the journal. */
-export function deliverToQueues(queues: Queues): Deliver {
+/** Delivers to queues and functions: at once, in the same process and the same write of the journal. */
+export function deliverToSubscribers(queues: Queues, functions: Pick<FunctionInvoker, "enqueue">): Deliver {
   const send = (arn: string, body: string, attributes: MessageAttributes, account: string): boolean => {
     const queue = queues.find(arn);
     if (queue === undefined) return false;
     queues.send(queue, newMessage(body, attributes, account), queue.number("DelaySeconds"));
     return true;
   };
-  return (publication, subscription, call) => {
-    if (!isWanted(publication, subscription)) return;
-    const isRaw = subscription.attributes.RawMessageDelivery === "true";
-    if (isRaw && Object.keys(publication.attributes).length > maxRawAttributes) return;
-    const body = isRaw ? messageFor(publication) : notification(publication, subscription, call);
-    const attributes = isRaw ? publication.attributes : {};
-    if (send(subscription.endpoint, body, attributes, call.account)) return;
+  const giveUp = (
+    body: string,
+    attributes: MessageAttributes,
+    subscription: ActiveSubscription,
+    account: string,
+  ): void => {
     const { RedrivePolicy: policy = "" } = subscription.attributes;
     if (policy === "") return;
     const { deadLetterTargetArn } = JSON.parse(policy) as { deadLetterTargetArn: string };
-    send(deadLetterTargetArn, body, attributes, call.account);
+    send(deadLetterTargetArn, body, attributes, account);
+  };
+  return (publication, subscription, call) => {
+    if (!isWanted(publication, subscription)) return;
+    if (subscription.protocol === "lambda") {
+      const event = Buffer.from(JSON.stringify(functionEvent(publication, subscription, call)));
+      if (functions.enqueue(subscription.endpoint, event)) return;
+      // What a dead-letter queue gets is the notification, as for any other subscriber.
+      return giveUp(notification(publication, subscription, call), {}, subscription, call.account);
+    }
+    const isRaw = subscription.attributes.RawMessageDelivery === "true";
+    if (isRaw && Object.keys(publication.attributes).length > maxRawAttributes) return;
+    const body = isRaw
+      ? messageFor(publication, subscription)
+      : notification(publication, subscription, call);
+    const attributes = isRaw ? publication.attributes : {};
+    if (send(subscription.endpoint, body, attributes, call.account)) return;
+    giveUp(body, attributes, subscription, call.account);
   };
 }
 
@@ -41,7 +59,7 @@ function isWanted(publication: Publication, subscription: ActiveSubscription): b
   if (filterScope(subscription) === "MessageAttributes") {
     return subscription.wants(filterableAttributes(publication.attributes));
   }
-  const body = parseBody(messageFor(publication));
+  const body = parseBody(messageFor(publication, subscription));
   return body !== undefined && subscription.wants(body);
 }
 
@@ -56,23 +74,54 @@ function parseBody(text: string): Filterable | undefined {
   }
 }
 
-function messageFor({ message, byProtocol }: Publication): string {
-  return byProtocol.sqs ?? message;
+function messageFor(
+  { message, byProtocol }: Publication,
+  { protocol }: Pick<ActiveSubscription, "protocol">,
+): string {
+  return byProtocol[protocol] ?? message;
 }
 
 /** The JSON that SNS sends. Its signature is none: nobody but AWS can make one that its certificate verifies. */
-function notification(publication: Publication, { arn }: ActiveSubscription, call: AwsCall): string {
-  const { id, topicArn, subject, attributes, signatureVersion } = publication;
-  const shown = Object.entries(attributes).map(([name, { DataType, StringValue, BinaryValue }]) => [
-    ...[name, { Type: DataType, Value: BinaryValue ?? StringValue }],
-  ]);
+function notification(publication: Publication, subscription: ActiveSubscription, call: AwsCall): string {
+  const { id, topicArn, subject, signatureVersion } = publication;
+  const attributes = shownAttributes(publication);
+  const addresses = addressesOf(subscription, call);
   return JSON.stringify({
     ...{ Type: "Notification", MessageId: id, TopicArn: topicArn },
     ...(subject !== undefined && { Subject: subject }),
-    ...{ Message: messageFor(publication), Timestamp: new Date().toISOString() },
-    ...{ SignatureVersion: signatureVersion, Signature: "not-signed" },
-    SigningCertURL: `${call.endpoint}/SimpleNotificationService-not-signed.pem`,
-    UnsubscribeURL: `${call.endpoint}/?Action=Unsubscribe&Version=2010-03-31&SubscriptionArn=${arn}`,
-    ...(shown.length > 0 && { MessageAttributes: Object.fromEntries(shown) }),
+    ...{ Message: messageFor(publication, subscription), Timestamp: new Date().toISOString() },
+    ...{ SignatureVersion: signatureVersion, Signature: notSigned },
+    ...{ SigningCertURL: addresses.certificate, UnsubscribeURL: addresses.unsubscribe },
+    ...(Object.keys(attributes).length > 0 && { MessageAttributes: attributes }),
   });
+}
+
+/** The event that functions get. @see https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html */
+function functionEvent(publication: Publication, subscription: ActiveSubscription, call: AwsCall): unknown {
+  const { id, topicArn, subject = null, signatureVersion } = publication;
+  const addresses = addressesOf(subscription, call);
+  const Sns = {
+    ...{ Type: "Notification", MessageId: id, TopicArn: topicArn, Subject: subject },
+    ...{ Message: messageFor(publication, subscription), Timestamp: new Date().toISOString() },
+    ...{ SignatureVersion: signatureVersion, Signature: notSigned },
+    ...{ SigningCertUrl: addresses.certificate, UnsubscribeUrl: addresses.unsubscribe },
+    MessageAttributes: shownAttributes(publication),
+  };
+  const record = { EventSource: "aws:sns", EventVersion: "1.0", EventSubscriptionArn: subscription.arn, Sns };
+  return { Records: [record] };
+}
+
+function shownAttributes({ attributes }: Publication): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, { DataType, StringValue, BinaryValue }]) => [
+      ...[name, { Type: DataType, Value: BinaryValue ?? StringValue }],
+    ]),
+  );
+}
+
+function addressesOf({ arn }: ActiveSubscription, { endpoint }: AwsCall) {
+  return {
+    certificate: `${endpoint}/SimpleNotificationService-not-signed.pem`,
+    unsubscribe: `${endpoint}/?Action=Unsubscribe&Version=2010-03-31&SubscriptionArn=${arn}`,
+  };
 }

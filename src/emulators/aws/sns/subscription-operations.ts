@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { AwsCall, AwsInput, AwsOutput, Operations } from "../front/aws-service.js";
 import { optionalText, textMap } from "../front/read-input.js";
-import { checkArn, isQueueArn } from "./arn.js";
+import { checkArn, isFunctionArn, isQueueArn } from "./arn.js";
 import { compileFilterPolicy } from "./filter-policy.js";
 import { pageOf } from "./page.js";
 import { invalidParameter, notFound } from "./sns-error.js";
@@ -10,9 +10,7 @@ import { findTopic } from "./topic-operations.js";
 import { filterScope, type Topics } from "./topics.js";
 
 /** Protocols that AWS has and the emulator does not deliver by. */
-const notDelivered = new Set([
-  ...["http", "https", "email", "email-json", "sms", "application", "lambda", "firehose"],
-]);
+const notDelivered = new Set([...["http", "https", "email", "email-json", "sms", "application", "firehose"]]);
 
 /** What is done with subscriptions. */
 export function subscriptionOperations(topics: Topics): Operations {
@@ -53,6 +51,7 @@ export function subscriptionOperations(topics: Topics): Operations {
       const name = optionalText(input, "AttributeName") ?? "";
       const value = optionalText(input, "AttributeValue") ?? "";
       checkAttribute(name, value);
+      checkRaw(subscription.protocol, name, value);
       const attributes = { ...subscription.attributes, [name]: value };
       topics.change({ type: "subscription", subscription: { ...subscription, attributes } });
       return {};
@@ -68,7 +67,10 @@ function subscribe(topics: Topics, input: AwsInput, { account }: AwsCall): AwsOu
   checkEndpoint(protocol, endpoint);
   const attributes = textMap(input, "Attributes");
   inAttributes(() => {
-    for (const [name, value] of Object.entries(attributes)) checkAttribute(name, value);
+    for (const [name, value] of Object.entries(attributes)) {
+      checkAttribute(name, value);
+      checkRaw(protocol, name, value);
+    }
     const { FilterPolicy: policy = "" } = attributes;
     if (policy !== "") compileFilterPolicy(policy, filterScope({ attributes }));
   });
@@ -91,6 +93,10 @@ function subscribe(topics: Topics, input: AwsInput, { account }: AwsCall): AwsOu
 function checkEndpoint(protocol: string, endpoint: string): void {
   if (notDelivered.has(protocol)) {
     throw invalidParameter(`Protocol Reason: ${protocol} is not emulated by msx`);
+  }
+  if (protocol === "lambda") {
+    if (!isFunctionArn(endpoint)) throw invalidParameter("Lambda endpoint ARN");
+    return;
   }
   if (protocol !== "sqs") {
     throw invalidParameter(`Amazon SNS does not support this protocol string: ${protocol}`);
@@ -130,6 +136,11 @@ function checkAttribute(name: string, value: string): void {
     default:
       throw invalidParameter("AttributeName");
   }
+}
+
+function checkRaw(protocol: string, name: string, value: string): void {
+  if (protocol !== "lambda" || name !== "RawMessageDelivery" || value !== "true") return;
+  throw invalidParameter("Delivery protocol [lambda] does not support raw message delivery.");
 }
 
 function checkRedrivePolicy(value: string): void {

@@ -7,11 +7,10 @@ import { md5OfAttributes, selectAttributes } from "./message-attributes.js";
 import type { Queue } from "./queue.js";
 import type { Queues } from "./queues.js";
 import { readReceiptHandle, receiptHandle } from "./receipt-handle.js";
-import { invalidValue, missingParameter, overLimit, queueDoesNotExist } from "./sqs-error.js";
+import { invalidValue, missingParameter, queueDoesNotExist } from "./sqs-error.js";
+import { takeMessages } from "./take-messages.js";
 
 const maxVisibilitySeconds = 43_200;
-/** Of a standard queue. */
-const maxInFlight = 120_000;
 
 export function receiveOperations(queues: Queues): Operations {
   return {
@@ -47,40 +46,11 @@ async function receiveMessage(queues: Queues, input: AwsInput, call: AwsCall): P
     if (queues.find(queue.arn) !== queue) throw queueDoesNotExist();
     const now = Date.now();
     queues.refresh(queue, now);
-    const taken = take(queues, queue, max, { now, until: now + visibility * 1000 });
+    const taken = takeMessages(queues, queue, max, { now, until: now + visibility * 1000 });
     if (taken.length > 0) return { Messages: taken.map((message) => shown(queue, message, input)) };
     if (now >= deadline) return {};
     await queue.change(deadline, call.signal);
   }
-}
-
-/** Receives up to `max` messages; those that were received too often go to the dead-letter queue instead. */
-function take(
-  queues: Queues,
-  queue: Queue,
-  max: number,
-  { now, until }: { now: number; until: number },
-): readonly Message[] {
-  const room = maxInFlight - queue.counts(now)["in-flight"];
-  if (room <= 0) throw overLimit();
-  const { redrive } = queue;
-  const deadLetters = redrive && queues.find(redrive.deadLetterTargetArn);
-  const taken: Message[] = [];
-  while (taken.length < Math.min(max, room)) {
-    const message = queue.nextVisible();
-    if (message === undefined) break;
-    // A dead-letter queue that is gone takes nothing: the message stays.
-    if (
-      redrive !== undefined &&
-      deadLetters !== undefined &&
-      message.receiveCount >= redrive.maxReceiveCount
-    ) {
-      queues.change({ type: "dead-letter", queue: queue.arn, to: deadLetters.arn, id: message.id });
-    } else taken.push(message);
-  }
-  const ids = taken.map(({ id }) => id);
-  if (ids.length > 0) queues.change({ type: "receive", queue: queue.arn, ids, at: now, until });
-  return taken;
 }
 
 function shown(queue: Queue, message: Message, input: AwsInput): AwsOutput {

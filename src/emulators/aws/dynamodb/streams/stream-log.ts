@@ -37,6 +37,7 @@ export class StreamLog {
   next = 1;
   /** Takes no more records: it was disabled, or its table deleted. */
   closedAtMs: number | undefined;
+  readonly #waiting = new Set<() => void>();
 
   constructor(readonly description: StreamDescription) {}
 
@@ -73,6 +74,23 @@ export class StreamLog {
     this.#bytes += recordBytes(record);
     this.next = record.number + 1;
     this.trim(record.atMs);
+    for (const done of [...this.#waiting]) done();
+  }
+
+  /** Resolves at the next record, after a time at the latest, or when it is aborted. */
+  async nextRecord(withinMs: number, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", done);
+        this.#waiting.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(done, withinMs).unref();
+      signal.addEventListener("abort", done);
+      this.#waiting.add(done);
+    });
   }
 
   /** Gives up what is too old or too much. */

@@ -45,6 +45,8 @@ export interface TableDefinition {
   readonly tags: Readonly<Record<string, string>>;
   readonly deletionProtected: boolean;
   readonly tableClass?: string;
+  /** Point-in-time recovery: since when, and for how many days. */
+  readonly recovery?: { readonly sinceMs: number; readonly days: number };
 }
 
 export function keyNames({ hash, range }: KeySchema): readonly string[] {
