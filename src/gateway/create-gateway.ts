@@ -2,13 +2,20 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { ActiveExchanges } from "./active-exchanges.js";
-import type { AuthenticationProviders, ConsulAddress, GatewayConfig } from "./config/gateway-config.js";
+import type {
+  AuthenticationProviders,
+  AwsAccess,
+  ConsulAddress,
+  GatewayConfig,
+} from "./config/gateway-config.js";
 import { CORS_RESPONSE_HEADERS, type CorsOptions } from "./cors.js";
 import { Discovery } from "./discovery/discovery.js";
 import type { InstanceSource } from "./discovery/instance-source.js";
 import { drainServer } from "./drain.js";
 import { type GatewayLog, silentLog } from "./gateway-log.js";
 import { type HealthReport, reportHealth } from "./health-report.js";
+import { forwardToFunction } from "./lambda/forward-to-function.js";
+import { FunctionClient } from "./lambda/function-client.js";
 import { checkProviders } from "./policies/check-providers.js";
 import { PolicyFactory } from "./policies/route-policies.js";
 import { answerClientError } from "./proxy/client-error.js";
@@ -26,6 +33,8 @@ import { isSampled } from "./tracing/trace-context.js";
 export interface GatewayOptions {
   /** Consul, for routes with a `ServiceName`; takes precedence over the one in the route file. */
   readonly consul?: ConsulAddress | undefined;
+  /** AWS, for routes with `LambdaOptions`; without it they are answered with 503. */
+  readonly aws?: AwsAccess | undefined;
   /** Base URL of an OTLP/HTTP collector; without it no spans are made and trace context is passed through. */
   readonly otlpEndpoint?: string | undefined;
   /** Who issues tokens, by the key that routes name; each takes precedence over the one in the route file. */
@@ -91,6 +100,7 @@ class HttpGateway implements Gateway {
   readonly #policies: PolicyFactory;
   readonly #exporter: SpanExporter | undefined;
   readonly #forwarding: ForwarderOptions;
+  readonly #functions: FunctionClient | undefined;
   readonly #server: Server;
   readonly #active = new ActiveExchanges();
   #table = new RouteTable([]);
@@ -114,6 +124,7 @@ class HttpGateway implements Gateway {
       replacedHeaders: new Set(["x-request-id", ...(this.#cors === undefined ? [] : CORS_RESPONSE_HEADERS)]),
       record: (span) => this.#exporter?.add(span),
     };
+    this.#functions = options.aws && new FunctionClient(options.aws, connectTimeoutMs);
     this.#server = this.#createServer();
   }
 
@@ -148,6 +159,7 @@ class HttpGateway implements Gateway {
     const cut = await drainServer(this.#server, this.#active, graceMs);
     await this.#exporter?.close(2000);
     await this.#discovery.close();
+    await this.#functions?.close();
     this.#registry.destroy();
     return cut;
   }
@@ -234,7 +246,12 @@ class HttpGateway implements Gateway {
       config.routes.map((route, index) => {
         const source = sources[index];
         if (source === undefined) throw new Error(`no instance source for ${route.name}`);
-        const send = (exchange: Exchange) => forward(exchange, compiled, this.#forwarding);
+        const { lambda } = route;
+        const calling = { ...this.#forwarding, client: this.#functions };
+        const send =
+          lambda === undefined
+            ? (exchange: Exchange) => forward(exchange, compiled, this.#forwarding)
+            : (exchange: Exchange) => forwardToFunction(exchange, compiled, lambda, calling);
         const policies = this.#policies.create(route, source, providers);
         const compiled = compileRoute(route, source, defaultTimeoutMs, send, policies);
         return compiled;

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { authenticationProviders, toProviders } from "./config/authentication-options.js";
-import type { AuthenticationProviders, ConsulAddress } from "./config/gateway-config.js";
+import type { AuthenticationProviders, AwsAccess, ConsulAddress } from "./config/gateway-config.js";
 import type { CorsOptions } from "./cors.js";
 import { type LogLevel, parseLogLevel } from "./json-line-log.js";
 
@@ -10,6 +10,7 @@ export interface GatewayEnvironment {
   readonly port: number;
   readonly host: string;
   readonly consul: ConsulAddress | undefined;
+  readonly aws: AwsAccess | undefined;
   readonly otlpEndpoint: string | undefined;
   readonly serviceName: string;
   readonly cors: CorsOptions | false;
@@ -33,6 +34,13 @@ const schema = z.object({
   HOST: z.string().min(1).default("127.0.0.1"),
   CONSUL_HTTP_ADDR: text,
   CONSUL_HTTP_TOKEN: text,
+  AWS_ENDPOINT_URL: text,
+  AWS_ENDPOINT_URL_LAMBDA: text,
+  AWS_REGION: text,
+  AWS_DEFAULT_REGION: text,
+  AWS_ACCESS_KEY_ID: text,
+  AWS_SECRET_ACCESS_KEY: text,
+  AWS_SESSION_TOKEN: text,
   OTEL_EXPORTER_OTLP_ENDPOINT: text,
   OTEL_SERVICE_NAME: z.string().min(1).default("gateway"),
   GATEWAY_CORS_ORIGINS: z.string().default("*"),
@@ -58,6 +66,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     port: values.PORT,
     host: values.HOST,
     consul: consulAddress(values.CONSUL_HTTP_ADDR, values.CONSUL_HTTP_TOKEN),
+    aws: awsAccess(values),
     otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
     serviceName: values.OTEL_SERVICE_NAME,
     cors: corsOptions(values.GATEWAY_CORS_ORIGINS),
@@ -74,6 +83,18 @@ function consulAddress(address: string | undefined, token: string | undefined): 
   const url = /^https?:\/\//.test(address) ? address : `http://${address}`;
   if (!URL.canParse(url)) throw new EnvironmentError(`CONSUL_HTTP_ADDR=${address}: not an address`);
   return { url: url.replace(/\/+$/, ""), token };
+}
+
+/** By the names that AWS's tools and SDKs read. Undefined without a region or keys. */
+function awsAccess(values: z.output<typeof schema>): AwsAccess | undefined {
+  const endpoint = values.AWS_ENDPOINT_URL_LAMBDA ?? values.AWS_ENDPOINT_URL;
+  if (endpoint !== undefined && !URL.canParse(endpoint)) {
+    throw new EnvironmentError(`AWS_ENDPOINT_URL=${endpoint}: not a URL`);
+  }
+  const region = values.AWS_REGION ?? values.AWS_DEFAULT_REGION;
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = values;
+  if (region === undefined || accessKeyId === undefined || secretAccessKey === undefined) return undefined;
+  return { endpoint, region, accessKeyId, secretAccessKey, sessionToken: values.AWS_SESSION_TOKEN };
 }
 
 function corsOptions(origins: string): CorsOptions | false {

@@ -32,7 +32,7 @@ export function reportHealth(status: GatewayStatus, table: RouteTable, fileHash?
   const routes = table.routes.map(({ config, source, breaker }) => ({
     path: config.upstreamPath,
     methods: config.methods,
-    service: config.serviceName,
+    service: config.serviceName ?? config.lambda?.name,
     discovery: source.kind,
     state: source.state,
     instances: source.instances.upstreams.length,

@@ -73,6 +73,30 @@ export interface AuthenticationProvider {
 /** Providers by the key that routes name. */
 export type AuthenticationProviders = Readonly<Record<string, AuthenticationProvider>>;
 
+/** The AWS Lambda function that answers a route, from `LambdaOptions`. */
+export interface FunctionTarget {
+  readonly name: string;
+  /** The name, or the ARN where the file has one; without version or alias. */
+  readonly id: string;
+  /** A version or an alias; undefined: `$LATEST`. */
+  readonly qualifier: string | undefined;
+  /** From the ARN; undefined: the gateway's own. */
+  readonly region: string | undefined;
+  /** From the ARN. */
+  readonly accountId: string | undefined;
+  readonly payloadFormat: "1.0" | "2.0";
+}
+
+/** Where AWS is and who asks. */
+export interface AwsAccess {
+  /** Base URL of every service (a local provider); undefined: AWS's own, by region. */
+  readonly endpoint: string | undefined;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string | undefined;
+}
+
 /** One route of `ocelot.json`, validated, with the defaults filled in. */
 export interface RouteConfig {
   /** `METHODS /path` as a person would name it, for logs and `/health`. */
@@ -86,6 +110,8 @@ export interface RouteConfig {
   /** Name to look up in Consul; when set and Consul is configured, `hosts` is not used. */
   readonly serviceName: string | undefined;
   readonly hosts: readonly Instance[];
+  /** The function that answers instead of instances; absent for a route to a service. */
+  readonly lambda?: FunctionTarget;
   /** Higher is tried first; Ocelot's default is 1. */
   readonly priority: number;
   readonly balancing: BalancingType;

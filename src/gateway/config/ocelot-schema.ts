@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { authenticationOptions, authenticationProviders, claimTexts } from "./authentication-options.js";
+import { lambdaOptions } from "./lambda-options.js";
 import { qosOptions } from "./qos-options.js";
 import { rateLimitOptions } from "./rate-limit-options.js";
 
@@ -49,6 +50,7 @@ const ocelotRoute = z.looseObject({
   AuthenticationOptions: authenticationOptions.nullish(),
   RouteClaimsRequirement: claimTexts.nullish(),
   AddHeadersToRequest: claimTexts.nullish(),
+  LambdaOptions: lambdaOptions.nullish(),
   Key: z.string().nullish(),
   Timeout: seconds,
 });
@@ -104,6 +106,7 @@ export const READ_KEYS = {
   authentication: [...Object.keys(authenticationOptions.shape), "RouteKeys"],
   loadBalancer: ["Type"],
   hostAndPort: ["Host", "Port", "Weight"],
+  lambda: Object.keys(lambdaOptions.shape),
 } as const;
 
 /** Keys Ocelot knows and this gateway does not act on: accepted, so that the file can go either way, with a warning. */

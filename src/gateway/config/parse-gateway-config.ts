@@ -4,6 +4,7 @@ import { compilePathTemplate, PathTemplateError, placeholdersOf } from "../routi
 import { readAuthentication, toProviders } from "./authentication-options.js";
 import type { Authentication, ConsulAddress, GatewayConfig, RouteConfig } from "./gateway-config.js";
 import { type ConfigIssue, GatewayConfigError } from "./gateway-config-error.js";
+import { toFunctionTarget } from "./lambda-options.js";
 import { type OcelotFile, type OcelotRoute, ocelotFile } from "./ocelot-schema.js";
 import { readQos } from "./qos-options.js";
 import { readRateLimit } from "./rate-limit-options.js";
@@ -62,8 +63,8 @@ function toRoute(route: OcelotRoute, path: string, file: OcelotFile, issues: Con
     port: Port ?? (scheme === "https" ? 443 : 80),
     weight: Weight,
   }));
-  if (serviceName === undefined && hosts.length === 0) {
-    issues.push({ path, message: "needs DownstreamHostAndPorts or a ServiceName" });
+  if (serviceName === undefined && hosts.length === 0 && route.LambdaOptions == null) {
+    issues.push({ path, message: "needs DownstreamHostAndPorts, a ServiceName or LambdaOptions" });
   }
   if (hosts.length > 0 && hosts.every(({ weight }) => weight === 0)) {
     issues.push({
@@ -86,6 +87,7 @@ function toRoute(route: OcelotRoute, path: string, file: OcelotFile, issues: Con
     scheme,
     serviceName,
     hosts,
+    ...(route.LambdaOptions != null && { lambda: toFunctionTarget(route.LambdaOptions) }),
     priority: route.Priority,
     balancing: type === "CookieStickySessions" ? "RoundRobin" : type,
     timeoutMs: timeoutMs ?? (timeoutSeconds === undefined ? undefined : timeoutSeconds * 1000),

@@ -28,6 +28,7 @@ export function unreadKeys(file: OcelotFile): ConfigIssue[] {
   file.Routes.forEach((route, index) => {
     look(route, `Routes[${index}]`, READ_KEYS.route);
     lookAtShared(route, `Routes[${index}]`);
+    look(route.LambdaOptions, `Routes[${index}].LambdaOptions`, READ_KEYS.lambda);
     route.DownstreamHostAndPorts.forEach((instance, at) => {
       look(instance, `Routes[${index}].DownstreamHostAndPorts[${at}]`, READ_KEYS.hostAndPort);
     });

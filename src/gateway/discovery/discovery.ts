@@ -2,6 +2,7 @@ import { Agent } from "undici";
 import type { ConsulAddress, RouteConfig } from "../config/gateway-config.js";
 import { GatewayConfigError } from "../config/gateway-config-error.js";
 import type { GatewayLog } from "../gateway-log.js";
+import { createFunctionSource } from "../lambda/function-source.js";
 import type { UpstreamRegistry } from "../proxy/upstream.js";
 import { ConsulSource } from "./consul-source.js";
 import type { InstanceSource } from "./instance-source.js";
@@ -25,10 +26,11 @@ export class Discovery {
   }
 
   /**
-   * Opens the source of a route: Consul when the route names a service and Consul is configured, else its hosts.
+   * Opens the source of a route: none for a function, Consul when the route names a service and Consul is configured, else its hosts.
    * Throws `GatewayConfigError` when the route has only a service name and there is no Consul.
    */
   open(route: RouteConfig, consul: ConsulAddress | undefined): InstanceSource {
+    if (route.lambda !== undefined) return createFunctionSource();
     if (route.serviceName !== undefined && consul !== undefined) {
       return this.#openConsul(route.serviceName, route.scheme, consul);
     }

@@ -15,7 +15,7 @@ export interface InstanceList {
 
 /** The instances a route may use, kept up to date behind its back. */
 export interface InstanceSource {
-  readonly kind: "static" | "consul";
+  readonly kind: "static" | "consul" | "lambda";
   /** The current instances; the same object until they change, so reading costs nothing on the request path. */
   readonly instances: InstanceList;
   readonly state: SourceState;

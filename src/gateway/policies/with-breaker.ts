@@ -25,7 +25,7 @@ export function withBreaker(
     const { instances } = source;
     const admission = breaker.admit(instances !== openedWith && instances.upstreams.length > 0);
     if (admission === undefined) {
-      const detail = `${route.serviceName ?? route.name} has failed too often and is left alone for now.`;
+      const detail = `${route.serviceName ?? route.lambda?.name ?? route.name} has failed too often and is left alone for now.`;
       const { retryAfterSeconds } = breaker;
       exchange.fail({ status: 503, title: "Service Unavailable", detail, retryAfterSeconds }, "breaker-open");
       return;
