@@ -29,6 +29,8 @@ export default defineConfig({
             "test/audit/**/*.test.ts",
           ],
           exclude: ["**/node_modules/**", "templates/*/files/**/*.integration.test.ts"],
+          // What the templates' tests provoke need not be read.
+          env: { LOG_LEVEL: "silent" },
           testTimeout: 20_000,
         },
       },

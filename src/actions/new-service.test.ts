@@ -129,7 +129,10 @@ describe("newService refuses, and writes nothing:", () => {
     [{ reference: "user", database: "none" }, "REFERENCE_NEEDS_ALL"],
     [{ reference: "order", messaging: "none" }, "REFERENCE_NEEDS_ALL"],
     [{ stack: "dotnet" }, "NOT_AVAILABLE"],
-    [{ form: "lambda" }, "NOT_AVAILABLE"],
+    [{ trigger: "api" }, "NOT_AVAILABLE"],
+    [{ iac: "sam" }, "NOT_AVAILABLE"],
+    [{ form: "lambda", database: "none" }, "NOT_AVAILABLE"],
+    [{ form: "lambda", stack: "dotnet" }, "NOT_AVAILABLE"],
     [{ form: "monolith" }, "OPTION_INVALID"],
   ])("%j", (options, code) => expectRefused({ ...entity, ...options }, code));
 

@@ -6,6 +6,12 @@ import type { FileEdit } from "../generator/edit-files.js";
 import { entityNames, entityOfService, pascalOf } from "../generator/entity-names.js";
 import { appendRoutes, type GatewayRoute } from "../generator/gateway-routes.js";
 import { readManifest } from "../generator/manifest.js";
+import {
+  defaultInfrastructure,
+  type Infrastructure,
+  planLambda,
+  type Trigger,
+} from "../generator/plan-lambda.js";
 import { planService, type ReferenceService, referenceServices } from "../generator/plan-service.js";
 import { routesPath } from "../generator/plan-workspace.js";
 import { databases, messagings, type ServiceUses, serviceUses } from "../generator/service-uses.js";
@@ -17,7 +23,7 @@ import type { Io } from "../io/io.js";
 import { assertName } from "../workspace/name.js";
 import { loadSharedWorkspace, type Workspace } from "../workspace/workspace.js";
 import type { ActionContext } from "./context.js";
-import { assertMakeable } from "./makeable.js";
+import { assertFitting, assertMakeable } from "./makeable.js";
 import type { NewResult } from "./new-result.js";
 
 export interface NewServiceOptions {
@@ -37,7 +43,12 @@ export interface NewServiceOptions {
   readonly database?: ServiceUses["database"];
   /** `none`: it publishes and consumes nothing. */
   readonly messaging?: ServiceUses["messaging"];
+  /** What the functions are started by; `api` unless told otherwise. Only of the form `lambda`. */
+  readonly trigger?: Trigger;
+  /** What the infrastructure is written for; AWS SAM unless told otherwise. Only of the form `lambda`. */
+  readonly iac?: Infrastructure;
   readonly stack: string;
+  /** `microservice` or `lambda`. */
   readonly form: string;
   /** Take the entity from the name when neither `reference` nor `entity` is given. */
   readonly yes: boolean;
@@ -60,7 +71,8 @@ const yamlWords = /^(true|false|yes|no|on|off|null|y|n)$/i;
  */
 export async function newService(options: NewServiceOptions, context: ActionContext): Promise<NewResult> {
   assertMakeable(options);
-  serviceUses(options, options.reference);
+  assertFitting(options.form, { ...options });
+  if (options.form === "microservice") serviceUses(options, options.reference);
   const workspace = loadSharedWorkspace(context.cwd);
   const name =
     options.name ?? (await context.io.ask({ type: "input", flag: "NAME", code: "new.ask.service" }));
@@ -71,18 +83,18 @@ export async function newService(options: NewServiceOptions, context: ActionCont
     throw new MsxError("OPTION_INVALID", { option: "--owner", value: owner, allowed: ownerPattern.source });
   }
 
-  const plan = planService(
-    {
-      workspace: workspace.name,
-      service: name,
-      owner,
-      entity,
-      ci: options.ci ?? ciOf(workspace),
-      uses,
-      ...(reference && { reference }),
-    },
-    options.templates ?? templateRoot(),
-  );
+  const root = options.templates ?? templateRoot();
+  const common = {
+    workspace: workspace.name,
+    service: name,
+    owner,
+    entity,
+    ci: options.ci ?? ciOf(workspace),
+  };
+  const plan =
+    options.form === "lambda"
+      ? planLambda({ ...common, ...lambdaChoice(options, reference) }, root)
+      : planService({ ...common, uses, ...(reference && { reference }) }, root);
   const edits = routeEdits(workspace, plan.routes);
   if (!options.dryRun) await writeTree({ target, files: plan.files, edits, signal: context.signal });
 
@@ -94,6 +106,15 @@ export async function newService(options: NewServiceOptions, context: ActionCont
     next: ["msx up", `msx deploy ${name}`],
     dryRun: options.dryRun,
   };
+}
+
+/** What the functions are: a reference service's own, else those of the trigger. */
+function lambdaChoice(
+  { trigger, iac = defaultInfrastructure }: NewServiceOptions,
+  reference?: ReferenceService,
+) {
+  if (reference) return { iac, reference };
+  return { iac, ...(trigger && { trigger }) };
 }
 
 /** What the workspace was made with; a workspace made by hand gets the default. */
@@ -135,7 +156,9 @@ async function chooseSubject(
   options: NewServiceOptions,
   { io }: ActionContext,
 ): Promise<Subject> {
-  const { reference, entity, plural, yes } = options;
+  const { reference, entity, plural } = options;
+  // Who says what starts the functions has said enough: what they are about is in the name.
+  const yes = options.yes || options.trigger !== undefined;
   if (reference) return subjectOf(reference, options);
   if (entity !== undefined) return { entity: entityNames(entity, plural), uses: serviceUses(options) };
   const proposed = entityOfService(service);
@@ -166,7 +189,8 @@ async function chooseSubject(
 
 /** Only who is asked what the service is about is asked what it relies on; everybody else has the options. */
 async function chooseUses(options: NewServiceOptions, io: Io): Promise<ServiceUses> {
-  if (options.database !== undefined || options.messaging !== undefined) return serviceUses(options);
+  const isSaid = options.database !== undefined || options.messaging !== undefined;
+  if (isSaid || options.form !== "microservice") return serviceUses(options);
   const answer = await io.ask({
     type: "select",
     flag: `--database ${databases.join("|")} --messaging ${messagings.join("|")}`,

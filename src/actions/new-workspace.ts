@@ -2,7 +2,8 @@ import path from "node:path";
 import { MsxError } from "../errors/msx-error.js";
 import { type CiSystem, defaultCi } from "../generator/ci-systems.js";
 import { entityNames, pascalOf } from "../generator/entity-names.js";
-import { planService, referenceServices } from "../generator/plan-service.js";
+import { defaultInfrastructure, type Infrastructure, planLambda } from "../generator/plan-lambda.js";
+import { planService, referenceServices, type ServicePlan } from "../generator/plan-service.js";
 import { planWorkspace } from "../generator/plan-workspace.js";
 import { sweepStaging } from "../generator/staging.js";
 import { assertFree } from "../generator/target.js";
@@ -11,7 +12,7 @@ import { writeTree } from "../generator/write-tree.js";
 import { assertName } from "../workspace/name.js";
 import { findWorkspaceFolder } from "../workspace/workspace.js";
 import type { ActionContext } from "./context.js";
-import { assertMakeable } from "./makeable.js";
+import { assertFitting, assertMakeable } from "./makeable.js";
 import type { Created, NewResult } from "./new-result.js";
 
 export interface NewWorkspaceOptions {
@@ -21,6 +22,10 @@ export interface NewWorkspaceOptions {
   readonly reference: boolean;
   /** What checks and promotes its services; GitHub Actions unless told otherwise. */
   readonly ci?: CiSystem;
+  /** Of the reference services; containers unless told otherwise. */
+  readonly form?: string;
+  /** What their infrastructure is written for; AWS SAM unless told otherwise. Only of the form `lambda`. */
+  readonly iac?: Infrastructure;
   readonly stack: string;
   readonly dryRun: boolean;
   /** The folder of the template layers; msx's own unless told otherwise. */
@@ -34,6 +39,7 @@ export interface NewWorkspaceOptions {
  */
 export async function newWorkspace(options: NewWorkspaceOptions, context: ActionContext): Promise<NewResult> {
   assertMakeable(options);
+  assertFitting(options.form ?? "microservice", { iac: options.iac });
   const name =
     options.name ?? (await context.io.ask({ type: "input", flag: "NAME", code: "new.ask.workspace" }));
   assertName(name, "workspace");
@@ -45,7 +51,7 @@ export async function newWorkspace(options: NewWorkspaceOptions, context: Action
 
   const root = options.templates ?? templateRoot();
   const ci = options.ci ?? defaultCi;
-  const services = options.reference ? referencePlans(name, ci, root) : [];
+  const services = options.reference ? referencePlans(name, ci, root, options) : [];
   const files = planWorkspace(name, services, root, ci);
   if (!options.dryRun) await writeTree({ target, files, signal: context.signal });
 
@@ -75,20 +81,23 @@ export async function newWorkspace(options: NewWorkspaceOptions, context: Action
   return { created, next: [`cd ${name}`, ...then], dryRun: options.dryRun };
 }
 
-function referencePlans(workspace: string, ci: CiSystem, root: string): ReturnType<typeof planService>[] {
-  return referenceServices.map((reference) =>
-    planService(
-      {
-        workspace,
-        service: `${reference}-service`,
-        owner: `team-${reference}`,
-        entity: entityNames(pascalOf(reference)),
-        reference,
-        ci,
-      },
-      root,
-    ),
-  );
+function referencePlans(
+  workspace: string,
+  ci: CiSystem,
+  root: string,
+  { form, iac = defaultInfrastructure }: NewWorkspaceOptions,
+): ServicePlan[] {
+  return referenceServices.map((reference) => {
+    const answers = {
+      workspace,
+      service: `${reference}-service`,
+      owner: `team-${reference}`,
+      entity: entityNames(pascalOf(reference)),
+      reference,
+      ci,
+    };
+    return form === "lambda" ? planLambda({ ...answers, iac }, root) : planService(answers, root);
+  });
 }
 
 function isIn(service: string, file: string): boolean {

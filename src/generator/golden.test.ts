@@ -2,7 +2,7 @@
 // change a user gets. `UPDATE_GOLDEN=1 npx vitest run --project unit golden` writes them again.
 //
 // The trees are large and mostly alike. A service's golden leaves out what is equal, byte by byte, in the golden of the
-// entity service; the manifest, which is always there, still names every file with its hash. The base texts of later
+// entity service (of the form lambda: in lambda-api); the manifest, which is always there, still names every file with its hash. The base texts of later
 // updates say the sample files once more, so they are compared with those and kept in no golden.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -12,6 +12,7 @@ import { readTree } from "../../test/helpers/read-tree.js";
 import { basePath } from "./base-texts.js";
 import { entityNames, pascalOf } from "./entity-names.js";
 import { manifestPath } from "./manifest.js";
+import { planLambda, triggers } from "./plan-lambda.js";
 import { planService, referenceServices } from "./plan-service.js";
 import { planWorkspace } from "./plan-workspace.js";
 import { type PlannedFile, plannedFile, sha256 } from "./planned-file.js";
@@ -43,20 +44,45 @@ const without = (
     planService({ ...answers, entity: entityNames("Item"), uses: serviceUses(uses) }, root).files,
   ] as const;
 });
-/** Those whose goldens leave out what is in the entity service's. */
-const partial = [...references, ...without];
+const lambdaItem = planLambda(
+  { workspace: "shop", service: "item-service", owner: "team-item", entity: entityNames("Item") },
+  root,
+).files;
+const lambdas = (
+  [
+    ["lambda-api-serverless", { iac: "serverless" }],
+    ["lambda-events", { trigger: "events" }],
+    ["lambda-s3", { trigger: "s3" }],
+    ["lambda-dynamodb-stream", { trigger: "dynamodb-stream" }],
+  ] as const
+).map(([name, choice]) => {
+  const answers = { workspace: "shop", service: "item-service", owner: "team-item" };
+  return [name, planLambda({ ...answers, entity: entityNames("Item"), ...choice }, root).files] as const;
+});
+const lambdaReferences = referenceServices.map((reference) => {
+  const names = { workspace: "shop", service: `${reference}-service`, owner: `team-${reference}` };
+  const plan = planLambda({ ...names, entity: entityNames(pascalOf(reference)), reference }, root);
+  return [`reference-${reference}-lambda-typescript`, plan.files] as const;
+});
+/** Those whose goldens leave out what is in another golden: the entity service's, or the API's as functions. */
+const partial = [...references, ...without, ...lambdas, ...lambdaReferences];
 const trees: readonly (readonly [string, readonly PlannedFile[]])[] = [
   ["workspace", planWorkspace("shop", [], root)],
   ["entity-microservice-typescript", item],
-  ...partial.map(([name, files]) => [name, files.filter((file) => !isInItem(file))] as const),
+  ["lambda-api", lambdaItem],
+  ...[...references, ...without].map(([name, files]) => [name, apart(files, item)] as const),
+  ...[...lambdas, ...lambdaReferences].map(([name, files]) => [name, apart(files, lambdaItem)] as const),
 ];
 
 function withoutBase(files: readonly PlannedFile[]): PlannedFile[] {
   return files.filter((file) => file.path !== basePath);
 }
 
-function isInItem(file: PlannedFile): boolean {
-  return item.some((other) => other.path === file.path && other.sha256 === file.sha256);
+/** What is not equal, byte by byte, in the other tree. */
+function apart(files: readonly PlannedFile[], others: readonly PlannedFile[]): PlannedFile[] {
+  return files.filter(
+    (file) => !others.some((other) => other.path === file.path && other.sha256 === file.sha256),
+  );
 }
 
 /** In the form `readTree` gives: an executable starts with `x`, every other file with `-`. */
@@ -115,7 +141,11 @@ test.each(trees)("%s keeps what every sample file was made as, for later updates
 
 test("an entity of two words and an irregular plural leaves no trace of another", () => {
   const names = { workspace: "shop", service: "staff-service", owner: "people-team" };
-  const { files } = planService({ ...names, entity: entityNames("StaffMember", "StaffPeople") }, root);
+  const entity = entityNames("StaffMember", "StaffPeople");
+  const files = [
+    ...planService({ ...names, entity }, root).files,
+    ...triggers.flatMap((trigger) => planLambda({ ...names, entity, trigger }, root).files),
+  ];
   for (const file of files) {
     const text = Buffer.from(file.bytes).toString("utf8");
     expect(`${file.path}\n${text}`, file.path).not.toMatch(/team-item|item-service|__entity/i);

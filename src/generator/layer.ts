@@ -1,8 +1,9 @@
-import { type Dirent, readdirSync, statSync } from "node:fs";
+import { type Dirent, existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import * as z from "zod";
 import { MsxError } from "../errors/msx-error.js";
 import { readYamlFile } from "../workspace/yaml-file.js";
+import { functionSchema } from "./lambda-functions.js";
 
 const text = z.strictObject({ en: z.string().min(1), es: z.string().min(1) });
 
@@ -12,6 +13,8 @@ const layerSchema = z.strictObject({
   description: text,
   /** Globs of files that msx owns and may replace on an update; everything else becomes the user's. */
   managed: z.array(z.string()).default([]),
+  /** The functions that a layer of the Lambda form brings along. */
+  functions: z.array(functionSchema).default([]),
 });
 
 /** One file of a layer, as it lies in the template. */
@@ -27,6 +30,8 @@ export interface LayerFile {
 
 export interface Layer extends z.infer<typeof layerSchema> {
   readonly files: readonly LayerFile[];
+  /** Pieces that several of the stack's files share, as absolute paths by the name they are included under. */
+  readonly partials: ReadonlyMap<string, string>;
 }
 
 /** Left by people who build or test a template where it lies; never part of it. */
@@ -45,7 +50,14 @@ export function loadLayer(root: string, name: string): Layer {
     if (seen.has(file.target)) throw invalid(name, file.target, "two files render to this path");
     seen.add(file.target);
   }
-  return { ...description, files };
+  return { ...description, files, partials: listPartials(path.join(folder, "partials")) };
+}
+
+/** What `partials/<name>.hbs` offers; most layers have none. */
+function listPartials(folder: string): Map<string, string> {
+  if (!existsSync(folder)) return new Map();
+  const files = readdirSync(folder).filter((file) => file.endsWith(".hbs"));
+  return new Map(files.map((file) => [file.slice(0, -".hbs".length), path.join(folder, file)]));
 }
 
 function readDescription(folder: string, name: string): z.infer<typeof layerSchema> {

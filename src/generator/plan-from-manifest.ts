@@ -3,6 +3,7 @@ import { MsxError } from "../errors/msx-error.js";
 import { ciSystems, defaultCi } from "./ci-systems.js";
 import { entityNames } from "./entity-names.js";
 import { type Manifest, manifestPath } from "./manifest.js";
+import { infrastructures, planLambda, triggers } from "./plan-lambda.js";
 import { planService, referenceServices } from "./plan-service.js";
 import { planWorkspace } from "./plan-workspace.js";
 import type { PlannedFile } from "./planned-file.js";
@@ -33,22 +34,28 @@ export function planFromManifest(manifest: Manifest, folder: string, root: strin
   if (answers.service === undefined) {
     return { kind: "workspace", name: workspace, files: planWorkspace(workspace, [], root, ci) };
   }
-  oneOf(folder, "form", ["microservice"], answer("form"));
+  const form = oneOf(folder, "form", ["microservice", "lambda"], answer("form"));
   oneOf(folder, "stack", ["typescript"], answer("stack"));
   const reference = oneOf(folder, "reference", referenceServices, answers.reference);
-  const { files } = planService(
-    {
-      workspace,
-      service: answers.service,
-      owner: answer("owner"),
-      entity: entityNames(answer("entity"), answer("plural")),
-      ci,
-      uses: usesOf(answers, reference, folder),
-      ...(reference && { reference }),
-    },
-    root,
-  );
+  const common = {
+    workspace,
+    service: answers.service,
+    owner: answer("owner"),
+    entity: entityNames(answer("entity"), answer("plural")),
+    ci,
+    ...(reference && { reference }),
+  };
+  const { files } =
+    form === "lambda"
+      ? planLambda({ ...common, ...lambdaAnswers(answers, folder) }, root)
+      : planService({ ...common, uses: usesOf(answers, reference, folder) }, root);
   return { kind: "service", name: answers.service, files };
+}
+
+function lambdaAnswers(answers: Manifest["answers"], folder: string) {
+  const trigger = oneOf(folder, "trigger", triggers, answers.trigger);
+  const iac = oneOf(folder, "iac", infrastructures, answers.iac);
+  return { ...(trigger && { trigger }), ...(iac && { iac }) };
 }
 
 /** A project of an msx that made everything with both has neither answer. */

@@ -100,7 +100,8 @@ function serviceContext(answers: ServiceAnswers): Readonly<Record<string, unknow
   };
 }
 
-function spellings(kebab: string): Record<"name" | "pascal" | "camel" | "snake", string> {
+/** A service's name in the spellings that code and infrastructure ask for. */
+export function spellings(kebab: string): Record<"name" | "pascal" | "camel" | "snake", string> {
   const pascal = pascalOf(kebab);
   return {
     name: kebab,
@@ -111,7 +112,7 @@ function spellings(kebab: string): Record<"name" | "pascal" | "camel" | "snake",
 }
 
 /** The rendered file is msx's own work: what is wrong with it is the template's fault, not the user's. */
-function readService(files: readonly PlannedFile[], template: string): ServiceFile {
+export function readService(files: readonly PlannedFile[], template: string): ServiceFile {
   const file = "service.yaml";
   const rendered = files.find((candidate) => candidate.path === file);
   try {
@@ -122,7 +123,8 @@ function readService(files: readonly PlannedFile[], template: string): ServiceFi
   }
 }
 
-function routesOf({ name, http }: ServiceFile): GatewayRoute[] {
+/** How the gateway reaches a service. */
+export function routesOf({ name, http }: ServiceFile): GatewayRoute[] {
   if (!http?.gatewayPath) return [];
   return [gatewayRoute({ name, basePath: http.basePath, gatewayPath: http.gatewayPath })];
 }

@@ -16,8 +16,6 @@ export interface RenderRequest {
   readonly pathHoles?: Readonly<Record<string, string>>;
 }
 
-const handlebars = Handlebars.create();
-
 /**
  * Renders a stack of layers into files, in path order: the same input gives the same bytes. A file is managed when
  * any layer of the stack claims its path, since a later layer replaces a content and not who owns it.
@@ -25,6 +23,7 @@ const handlebars = Handlebars.create();
  */
 export function renderLayers(request: RenderRequest): PlannedFile[] {
   const layers = request.layers.map((name) => loadLayer(request.root, name));
+  const handlebars = handlebarsOf(layers);
   const isManaged = globMatcher(layers.flatMap((layer) => layer.managed));
   const winners = new Map<string, { layer: Layer; file: LayerFile }>();
   for (const layer of layers) {
@@ -36,7 +35,9 @@ export function renderLayers(request: RenderRequest): PlannedFile[] {
     .map(([path, { layer, file }]) =>
       plannedFile({
         path,
-        bytes: file.filled ? fillContent(file, layer, request.context) : readFileSync(file.source),
+        bytes: file.filled
+          ? fillContent(handlebars, file, layer, request.context)
+          : readFileSync(file.source),
         executable: file.executable,
         owner: isManaged(path) ? "managed" : "sample",
       }),
@@ -62,7 +63,21 @@ export function staysInside(path: string): boolean {
   );
 }
 
-function fillContent(file: LayerFile, layer: Layer, context: Readonly<Record<string, unknown>>): Uint8Array {
+/** An engine that knows the partials of the stack; a later layer's replaces an earlier one's. */
+function handlebarsOf(layers: readonly Layer[]): typeof Handlebars {
+  const handlebars = Handlebars.create();
+  for (const { partials } of layers) {
+    for (const [name, file] of partials) handlebars.registerPartial(name, readFileSync(file, "utf8"));
+  }
+  return handlebars;
+}
+
+function fillContent(
+  handlebars: typeof Handlebars,
+  file: LayerFile,
+  layer: Layer,
+  context: Readonly<Record<string, unknown>>,
+): Uint8Array {
   try {
     const template = handlebars.compile(readFileSync(file.source, "utf8"), {
       strict: true,

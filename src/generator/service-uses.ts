@@ -42,8 +42,11 @@ export function usesLayers({ database, messaging }: ServiceUses): readonly strin
 export function entityLayers({ database, messaging }: ServiceUses): readonly string[] {
   if (database === "none") return ["entity-stateless-microservice-typescript"];
   return [
+    "entity-typescript",
     "entity-microservice-typescript",
-    messaging === "none" ? "entity-stored-microservice-typescript" : "entity-events-microservice-typescript",
+    ...(messaging === "none"
+      ? ["entity-stored-microservice-typescript"]
+      : ["entity-events-typescript", "entity-events-microservice-typescript"]),
   ];
 }
 

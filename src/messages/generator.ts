@@ -30,7 +30,11 @@ export const generatorMessages = {
     en: "2 to 40 lower-case letters, digits and single hyphens",
     es: "de 2 a 40 minúsculas, dígitos y guiones simples",
   },
-  "flag.new.service.reference": {
+  "arg.new.lambda.name": {
+    en: "2 to 40 lower-case letters, digits and single hyphens",
+    es: "de 2 a 40 minúsculas, dígitos y guiones simples",
+  },
+  "flag.reference": {
     en: "one of the guideline's services",
     es: "uno de los servicios de la guía",
   },
@@ -38,15 +42,15 @@ export const generatorMessages = {
     en: "what it creates, reads, updates and deletes, in PascalCase",
     es: "lo que crea, lee, modifica y borra, en PascalCase",
   },
-  "flag.new.service.plural": {
+  "flag.plural": {
     en: "the entity's plural, where the English rules get it wrong",
     es: "el plural de la entidad, donde las reglas del inglés no acierten",
   },
-  "flag.new.service.owner": {
+  "flag.owner": {
     en: "the team (default: team-<name without -service>)",
     es: "el equipo (por defecto: team-<nombre sin -service>)",
   },
-  "flag.new.service.ci": {
+  "flag.ci": {
     en: "what checks it and promotes it to dev, staging and production (default: the workspace's)",
     es: "qué lo comprueba y lo promueve a dev, staging y production (por defecto: lo del espacio de trabajo)",
   },
@@ -57,6 +61,30 @@ export const generatorMessages = {
   "flag.new.service.messaging": {
     en: "none: publishes and consumes no events (default: rabbitmq)",
     es: "none: no publica ni consume eventos (por defecto: rabbitmq)",
+  },
+  "command.new.lambda.summary": {
+    en: "make a serverless service: functions, infrastructure, tests; and route it at the gateway",
+    es: "crear un servicio serverless: funciones, infraestructura, pruebas; y su ruta en la puerta de enlace",
+  },
+  "command.new.lambda.description": {
+    en: "Run it inside a workspace; the same as msx new service --form lambda. With --trigger the entity comes from the name (item-service is about Item) unless --entity says otherwise.",
+    es: "Ejecútalo dentro de un espacio de trabajo; lo mismo que msx new service --form lambda. Con --trigger la entidad sale del nombre (item-service trata de Item) salvo que --entity diga otra cosa.",
+  },
+  "flag.trigger": {
+    en: "what starts its functions: requests, events from a queue, objects in S3, changes of a table (default: api)",
+    es: "qué inicia sus funciones: peticiones, eventos de una cola, objetos en S3, cambios de una tabla (por defecto: api)",
+  },
+  "flag.new.lambda.entity": {
+    en: "what it is about, in PascalCase",
+    es: "de qué trata, en PascalCase",
+  },
+  "flag.iac": {
+    en: "write the infrastructure as template.yaml (AWS SAM) or serverless.yml (default: sam)",
+    es: "escribir la infraestructura como template.yaml (AWS SAM) o serverless.yml (por defecto: sam)",
+  },
+  "flag.form": {
+    en: "a container, or functions on AWS Lambda",
+    es: "un contenedor o funciones en AWS Lambda",
   },
   "flag.new.workspace.ci": {
     en: "what checks services and promotes them to dev, staging and production (default: github)",

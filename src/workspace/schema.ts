@@ -7,8 +7,8 @@ const name = z.string().superRefine((value, context) => {
 });
 const port = z.number().int().min(1).max(65_535);
 
-/** The AWS providers msx knows: which program stands behind the resource `aws`. */
-export const awsProviders = ["localstack", "floci", "moto"] as const;
+/** The AWS providers msx knows: which program stands behind the resource `aws`. `embedded` is msx's own, of the embedded engine. */
+export const awsProviders = ["localstack", "floci", "moto", "embedded"] as const;
 export const resourceNames = ["postgres", "rabbitmq", "consul", "aws", "gateway", "tracing"] as const;
 export const imageKeys = [
   "postgres",
@@ -65,6 +65,8 @@ export const serviceSchema = z.strictObject({
   owner: z.string().min(1),
   description: z.string().optional(),
   entity: z.string().optional(),
+  /** Of the form `lambda`: the file that says what its functions are and what they need. */
+  iac: z.enum(["template.yaml", "serverless.yml"]).optional(),
   http: z
     .strictObject({
       port: port.default(8080),
@@ -84,8 +86,8 @@ export const serviceSchema = z.strictObject({
       data: z.array(z.string()).default([]),
     })
     .prefault({}),
-  /** `none`: it publishes and consumes nothing, and is not led to the broker. */
-  messaging: z.enum(["rabbitmq", "none"]).optional(),
+  /** `none`: it publishes and consumes nothing, and is not led to the broker; `eventbridge`: its events pass AWS's bus. */
+  messaging: z.enum(["rabbitmq", "eventbridge", "none"]).optional(),
   publishes: z.array(event).default([]),
   consumes: z.array(event.extend({ queue: z.string().optional() })).default([]),
   calls: z

@@ -14,7 +14,6 @@ export interface Report {
     readonly changed: boolean;
     readonly endpoints: Readonly<Record<string, string>>;
     readonly reason?: string;
-    readonly unsupported?: true;
   }[];
   readonly error?: { readonly code: string; readonly why: string; readonly fix: string };
 }
@@ -23,7 +22,7 @@ export interface Report {
 export const withoutDocker = { DOCKER_HOST: "unix:///nowhere/docker.sock" };
 
 /** What the embedded engine runs, in the order in which it is shown. */
-export const embeddedResources = ["postgres", "rabbitmq", "consul", "tracing", "gateway"];
+export const embeddedResources = ["postgres", "rabbitmq", "consul", "aws", "tracing", "gateway"];
 
 /** A workspace of its own, with a space and a non-ASCII letter in its path, on a machine without Docker. */
 export class EmbeddedWorkspace {

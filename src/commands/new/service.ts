@@ -10,6 +10,7 @@ export default class NewService extends MsxCommand {
     "<%= config.bin %> new service item-service --entity Item",
     "<%= config.bin %> new service user-service --reference user --owner team-accounts",
     "<%= config.bin %> new service rate-service --entity Rate --database none",
+    "<%= config.bin %> new service order-service --form lambda --reference order",
     "<%= config.bin %> new service staff-service --entity Person --plural Staff --dry-run",
   ];
 
@@ -18,15 +19,15 @@ export default class NewService extends MsxCommand {
   static override flags = {
     reference: Flags.option({
       options: ["user", "payment", "order"] as const,
-      summary: help("flag.new.service.reference"),
+      summary: help("flag.reference"),
       exclusive: ["entity", "plural"],
     })(),
     entity: Flags.string({ summary: help("flag.new.service.entity"), helpValue: "NAME" }),
-    plural: Flags.string({ summary: help("flag.new.service.plural"), helpValue: "NAME" }),
-    owner: Flags.string({ summary: help("flag.new.service.owner"), helpValue: "TEAM" }),
+    plural: Flags.string({ summary: help("flag.plural"), helpValue: "NAME" }),
+    owner: Flags.string({ summary: help("flag.owner"), helpValue: "TEAM" }),
     ci: Flags.option({
       options: ["github", "gitlab", "azure"] as const,
-      summary: help("flag.new.service.ci"),
+      summary: help("flag.ci"),
     })(),
     database: Flags.option({
       options: ["postgres", "none"] as const,
@@ -37,7 +38,17 @@ export default class NewService extends MsxCommand {
       summary: help("flag.new.service.messaging"),
     })(),
     stack: Flags.string({ summary: help("flag.stack"), default: "typescript", helpValue: "typescript" }),
-    form: Flags.string({ default: "microservice", hidden: true }),
+    form: Flags.string({
+      summary: help("flag.form"),
+      default: "microservice",
+      helpValue: "microservice|lambda",
+    }),
+    trigger: Flags.option({
+      options: ["api", "events", "s3", "dynamodb-stream"] as const,
+      summary: help("flag.trigger"),
+      exclusive: ["reference"],
+    })(),
+    iac: Flags.option({ options: ["sam", "serverless"] as const, summary: help("flag.iac") })(),
     yes: Flags.boolean({ summary: help("flag.yes"), default: false }),
     "dry-run": Flags.boolean({ summary: help("flag.dry-run"), default: false }),
   };
@@ -53,6 +64,8 @@ export default class NewService extends MsxCommand {
       ...(flags.ci && { ci: flags.ci }),
       ...(flags.database && { database: flags.database }),
       ...(flags.messaging && { messaging: flags.messaging }),
+      ...(flags.trigger && { trigger: flags.trigger }),
+      ...(flags.iac && { iac: flags.iac }),
       stack: flags.stack,
       form: flags.form,
       yes: flags.yes,

@@ -8,6 +8,7 @@ export default class NewWorkspace extends MsxCommand {
   static override description = help("command.new.workspace.description");
   static override examples = [
     "<%= config.bin %> new workspace shop --reference",
+    "<%= config.bin %> new workspace shop --reference --form lambda",
     "<%= config.bin %> new workspace shop",
     "<%= config.bin %> new workspace shop --reference --dry-run",
   ];
@@ -20,6 +21,12 @@ export default class NewWorkspace extends MsxCommand {
       options: ["github", "gitlab", "azure"] as const,
       summary: help("flag.new.workspace.ci"),
     })(),
+    form: Flags.string({
+      summary: help("flag.form"),
+      default: "microservice",
+      helpValue: "microservice|lambda",
+    }),
+    iac: Flags.option({ options: ["sam", "serverless"] as const, summary: help("flag.iac") })(),
     stack: Flags.string({ summary: help("flag.stack"), default: "typescript", helpValue: "typescript" }),
     yes: Flags.boolean({ summary: help("flag.yes"), default: false }),
     "dry-run": Flags.boolean({ summary: help("flag.dry-run"), default: false }),
@@ -31,6 +38,8 @@ export default class NewWorkspace extends MsxCommand {
       ...(args.name !== undefined && { name: args.name }),
       reference: flags.reference,
       ...(flags.ci && { ci: flags.ci }),
+      form: flags.form,
+      ...(flags.iac && { iac: flags.iac }),
       stack: flags.stack,
       dryRun: flags["dry-run"],
     };

@@ -75,15 +75,22 @@ export interface CustomerDirectory {
 }
 
 /** What the payment service answered. `refused` = it will never accept this request. */
-export type PaymentOutcome =
+export type PaymentAnswer =
   | { readonly kind: "authorized"; readonly paymentId: string }
   | { readonly kind: "declined"; readonly reason: string }
   | { readonly kind: "refused"; readonly reason: string };
 
-/** The payment service. Both calls are safe to repeat. */
-export interface PaymentGateway {
+/** How asking for a payment ended. `requested` = the answer comes later, by an event. */
+export type PaymentOutcome = PaymentAnswer | { readonly kind: "requested" };
+
+/** Who is asked for payments. Safe to repeat. */
+export interface PaymentRequests {
   /** @throws PaymentUnavailableError when no answer came */
   pay(order: Order): Promise<PaymentOutcome>;
+}
+
+/** The payment service, where it answers at once. Both calls are safe to repeat. */
+export interface PaymentGateway extends PaymentRequests {
   /** @throws PaymentUnavailableError when no answer came */
   refund(paymentId: string): Promise<void>;
 }

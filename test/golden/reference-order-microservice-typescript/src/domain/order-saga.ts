@@ -1,6 +1,6 @@
 import { OrderNotFoundError, PaymentUnavailableError, UnknownCustomerError } from "./errors.js";
 import type { Order } from "./order.js";
-import type { Clock, CustomerDirectory, OrderStore, PaymentGateway } from "./ports.js";
+import type { Clock, CustomerDirectory, OrderStore, PaymentAnswer, PaymentRequests } from "./ports.js";
 import { shortage, stockLines } from "./stock.js";
 import { cancel, process } from "./transitions.js";
 
@@ -12,13 +12,13 @@ import { cancel, process } from "./transitions.js";
 export class OrderSaga {
   readonly #orders: OrderStore;
   readonly #customers: CustomerDirectory;
-  readonly #payments: PaymentGateway;
+  readonly #payments: PaymentRequests;
   readonly #clock: Clock;
 
   constructor(ports: {
     orders: OrderStore;
     customers: CustomerDirectory;
-    payments: PaymentGateway;
+    payments: PaymentRequests;
     clock: Clock;
   }) {
     this.#orders = ports.orders;
@@ -58,17 +58,27 @@ export class OrderSaga {
     await this.#cancel(orderId, reasonOf(cause));
   }
 
+  /**
+   * Goes on with what the payment service answered, at once or later: processed, or cancelled with the stock put back.
+   * Money that comes for an order which was cancelled meanwhile is only noted, so that it gets refunded.
+   * @returns the order as it is then, or undefined when there is no such order
+   */
+  paymentAnswered(orderId: string, answer: PaymentAnswer): Promise<Order | undefined> {
+    return this.#orders.change(orderId, (order) => {
+      switch (answer.kind) {
+        case "authorized":
+          return process(order, answer.paymentId, this.#clock());
+        case "declined":
+          return cancel(order, `Payment declined: ${answer.reason}`, this.#clock());
+        case "refused":
+          return cancel(order, `Payment refused: ${answer.reason}`, this.#clock());
+      }
+    });
+  }
+
   async #pay(order: Order): Promise<void> {
     const outcome = await this.#payments.pay(order);
-    switch (outcome.kind) {
-      case "authorized":
-        await this.#orders.change(order.id, (current) => process(current, outcome.paymentId, this.#clock()));
-        return;
-      case "declined":
-        return this.#cancel(order.id, `Payment declined: ${outcome.reason}`);
-      case "refused":
-        return this.#cancel(order.id, `Payment refused: ${outcome.reason}`);
-    }
+    if (outcome.kind !== "requested") await this.paymentAnswered(order.id, outcome);
   }
 
   async #cancel(orderId: string, reason: string): Promise<void> {

@@ -5,7 +5,7 @@ import {
   PaymentUnavailableError,
   UnknownCustomerError,
 } from "../../src/domain/errors.js";
-import { type Order, placeOrder } from "../../src/domain/order.js";
+import { type Order, placeOrder, refundIsDue } from "../../src/domain/order.js";
 import { orderCreated } from "../../src/domain/order-events.js";
 import { OrderSaga } from "../../src/domain/order-saga.js";
 import { Refunds } from "../../src/domain/refunds.js";
@@ -166,6 +166,47 @@ describe("the order saga", () => {
     expect(store.stock.get("A")).toBe(10);
   });
 
+  describe("where the payment service answers later", () => {
+    beforeEach(async () => {
+      const directory = { find: async (userId: string) => customers.get(userId) };
+      const requests = { pay: async () => ({ kind: "requested" as const }) };
+      saga = new OrderSaga({ orders: store, customers: directory, payments: requests, clock });
+      await place();
+      await saga.run("order-1");
+    });
+
+    it("waits for the answer with the stock reserved", async () => {
+      await saga.run("order-1");
+      expect(await current()).toMatchObject({ status: "Pending" });
+      expect(store.stock.get("A")).toBe(7);
+    });
+
+    it("processes, once, when the money is there", async () => {
+      for (let time = 1; time <= 2; time++)
+        await saga.paymentAnswered("order-1", { kind: "authorized", paymentId: "payment-1" });
+      expect(await current()).toMatchObject({ status: "Processed", paymentId: "payment-1" });
+      expect(eventTypes()).toEqual(["OrderCreatedEvent", "OrderProcessedEvent"]);
+    });
+
+    it("puts the stock back when it is declined", async () => {
+      await saga.paymentAnswered("order-1", { kind: "declined", reason: "no funds" });
+      expect(await current()).toMatchObject({ status: "Cancelled", reason: "Payment declined: no funds" });
+      expect(store.stock.get("A")).toBe(10);
+    });
+
+    it("notes money that comes after the order was given up, so that it is due back", async () => {
+      await saga.giveUp("order-1", new PaymentUnavailableError("no answer"));
+      const order = await saga.paymentAnswered("order-1", { kind: "authorized", paymentId: "payment-1" });
+      expect(order && refundIsDue(order)).toBe(true);
+      expect(store.stock.get("A")).toBe(10);
+    });
+
+    it("leaves answers about other orders alone", async () => {
+      const answer = { kind: "declined", reason: "no funds" } as const;
+      expect(await saga.paymentAnswered("nothing", answer)).toBeUndefined();
+    });
+  });
+
   it("refunds when another replica gave up while the payment was being made", async () => {
     await place();
     const slow = new OrderSaga({
@@ -176,7 +217,6 @@ describe("the order saga", () => {
           await saga.giveUp(order.id, new PaymentUnavailableError("timed out"));
           return payments.pay(order);
         },
-        refund: (id) => payments.refund(id),
       },
       clock,
     });
