@@ -79,6 +79,21 @@ const pgWithoutCloudflare = {
   },
 };
 
+/**
+ * Of a CommonJS module, `import()` gives only `default` where code is split. AWS's clients, which are loaded when they are needed, exist as
+ * modules too; of those, what nobody uses is left out.
+ */
+const awsClientsAsModules = {
+  name: "aws-clients-as-modules",
+  setup({ onResolve }) {
+    onResolve({ filter: /^@aws-sdk\/client-[\w-]+$/ }, ({ path: name, kind }) =>
+      kind === "dynamic-import"
+        ? { path: path.join(root, "node_modules", name, "dist-es/index.js") }
+        : undefined,
+    );
+  },
+};
+
 /** Handlebars writes its code through `source-map` where there is one, at twice the cost; without, in its own plain way. */
 const handlebarsWithoutSourceMaps = {
   name: "handlebars-without-source-maps",
@@ -108,17 +123,46 @@ await build({
   minifyWhitespace: true,
   // Native or heavy packages stay in node_modules, loaded by the few commands that need them.
   external: ["typescript", "pg-native", "inquirer"],
-  plugins: [dockerodeWithoutItsRarities, pgWithoutCloudflare, handlebarsWithoutSourceMaps],
+  plugins: [
+    dockerodeWithoutItsRarities,
+    pgWithoutCloudflare,
+    handlebarsWithoutSourceMaps,
+    awsClientsAsModules,
+  ],
 });
 for (const [name, entry] of [
   ["gateway", "src/gateway/main.ts"],
   ["otlp", "src/emulators/otlp/main.ts"],
-  ["supervisor", "src/platform/engines/embedded/supervisor/main.ts"],
   ["dev-launcher", "src/dev/typescript/launcher.ts"],
 ]) {
   if (!existsSync(entry)) continue;
-  await build({ ...shared, entryPoints: [entry], outfile: `dist/${name}.mjs`, external: [] });
+  await build({
+    ...shared,
+    entryPoints: [entry],
+    outfile: `dist/${name}.mjs`,
+    external: [],
+    plugins: [awsClientsAsModules],
+  });
 }
+
+// The supervisor starts without AWS's clients, which its CloudFormation loads when a stack is made.
+await build({
+  ...shared,
+  entryPoints: { supervisor: "src/platform/engines/embedded/supervisor/main.ts" },
+  outdir: "dist",
+  splitting: true,
+  minifyWhitespace: true,
+  outExtension: { ".js": ".mjs" },
+  chunkNames: "supervisor/[name]-[hash]",
+  external: [],
+  plugins: [awsClientsAsModules],
+});
+
+// The Node runtime of Lambda functions is plain JavaScript, run as it is.
+const runtime = "src/emulators/aws/lambda/lambda-runtime";
+mkdirSync("dist/lambda-runtime", { recursive: true });
+for (const file of readdirSync(runtime))
+  copyFileSync(path.join(runtime, file), `dist/lambda-runtime/${file}`);
 
 // The dashboard's page: its code in one file for the browser, the rest as it is.
 await build({
@@ -134,7 +178,7 @@ for (const file of ["index.html", "style.css", "icon.svg"]) {
 // The types of what the package exports: src/emulators/emulator.ts, the options of each emulator and what a journal
 // says, which import each other only.
 const options = readdirSync("src/emulators").map((name) => `${name}/options.ts`);
-for (const file of ["emulator.ts", "journal/journal-notice.ts", ...options]) {
+for (const file of ["emulator.ts", "journal/journal-notice.ts", "aws/lambda/options.ts", ...options]) {
   const source = path.join("src/emulators", file);
   if (!existsSync(source)) continue;
   const target = path.join("dist/emulators", file.replace(/\.ts$/, ".d.ts"));

@@ -7,6 +7,7 @@ import type { Workspace } from "../workspace/workspace.js";
 
 export interface DeployedService {
   readonly name: string;
+  readonly target: TargetName;
   readonly state: DeployState;
   /** What serves now; where nothing does, what was tried. Null when not even that is known. */
   readonly version: string | null;
@@ -24,6 +25,7 @@ export interface DeployedService {
 
 export interface DeployResult {
   readonly workspace: string;
+  /** Of its services: `local` where they go to several. */
   readonly target: TargetName;
   /** Whether anything that runs was (or, in a dry run, would be) changed. */
   readonly changed: boolean;
@@ -31,33 +33,65 @@ export interface DeployResult {
   readonly services: readonly DeployedService[];
 }
 
+/** The plans of the services that go to one target. */
+export interface PlansOfTarget {
+  readonly target: TargetName;
+  readonly plans: readonly Planned[];
+}
+
 /** What would be done. */
-export function planned(target: TargetName, workspace: Workspace, plans: readonly Planned[]): DeployResult {
-  const services = plans.map((plan): DeployedService => {
-    if ("error" in plan) return { name: plan.service, state: "failed", ...nothing, ...failure(plan.error) };
+export function planned(workspace: Workspace, groups: readonly PlansOfTarget[]): DeployResult {
+  const services = inGroups(groups, (target, plan): DeployedService => {
+    if ("error" in plan)
+      return { name: plan.service, target, state: "failed", ...nothing, ...failure(plan.error) };
     const { service: name, version, replicas, canary = null, url = null, steps } = plan;
     const done = plan.purpose === "rollback" ? "rolled-back" : "deployed";
     const state = steps.length > 0 ? done : "unchanged";
-    return { name, state, version, replicas, canary, url, steps };
+    return { name, target, state, version, replicas, canary, url, steps };
   });
-  return { workspace: workspace.name, target, changed: services.some(isChanged), dryRun: true, services };
+  const { name } = workspace;
+  return {
+    workspace: name,
+    target: oneOf(groups),
+    changed: services.some(isChanged),
+    dryRun: true,
+    services,
+  };
 }
 
 /** What was done. */
 export function applied(
-  target: TargetName,
   workspace: Workspace,
-  plans: readonly Planned[],
+  groups: readonly PlansOfTarget[],
   outcomes: readonly ServiceOutcome[],
 ): DeployResult {
-  const services = plans.map(({ service }): DeployedService => {
+  const services = inGroups(groups, (target, { service }): DeployedService => {
     const outcome = outcomes.find((one) => one.service === service);
-    if (!outcome) return { name: service, state: "failed", ...nothing };
+    if (!outcome) return { name: service, target, state: "failed", ...nothing };
     const { state, version, replicas, canary = null, url = null, error } = outcome;
-    const known = { name: service, state, version: version || null, replicas, canary, url };
+    const known = { name: service, target, state, version: version || null, replicas, canary, url };
     return { ...known, ...(error && failure(error)) };
   });
-  return { workspace: workspace.name, target, changed: services.some(isChanged), dryRun: false, services };
+  const { name } = workspace;
+  return {
+    workspace: name,
+    target: oneOf(groups),
+    changed: services.some(isChanged),
+    dryRun: false,
+    services,
+  };
+}
+
+function inGroups(
+  groups: readonly PlansOfTarget[],
+  show: (target: TargetName, plan: Planned) => DeployedService,
+): DeployedService[] {
+  return groups.flatMap(({ target, plans }) => plans.map((plan) => show(target, plan)));
+}
+
+function oneOf(groups: readonly PlansOfTarget[]): TargetName {
+  const [first] = groups;
+  return groups.length === 1 && first ? first.target : "local";
 }
 
 function isChanged({ state, error }: DeployedService): boolean {

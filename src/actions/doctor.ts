@@ -7,7 +7,6 @@ import {
   checkNode,
   checkPorts,
   checkPostgres,
-  checkSupport,
   type Finding,
 } from "../platform/diagnosis.js";
 import { connect, type Daemon } from "../platform/engines/docker/connect.js";
@@ -41,7 +40,7 @@ export async function doctor(context: ActionContext): Promise<DoctorResult> {
   findings.push(checkDaemon(daemon, attempts, platform !== undefined));
   if (platform) {
     const onDocker = platform.engine.name === "docker";
-    findings.push(...checkEngine(platform), ...checkSupport(platform));
+    findings.push(...checkEngine(platform));
     if (!onDocker && platform.resources.some(({ name }) => name === "postgres")) {
       findings.push(checkPostgres());
     }

@@ -1,12 +1,16 @@
+import type { PlaceOptions } from "../deploy/targets/lambda/place.js";
 import { MsxError } from "../errors/msx-error.js";
 import type { Destroyed, Progress } from "../platform/engines/engine.js";
 import { openPlatform, type Platform } from "../platform/platform.js";
 import { withWorkspaceLock } from "../platform/workspace-lock.js";
 import { loadWorkspace } from "../workspace/workspace.js";
 import type { ActionContext } from "./context.js";
+import { downFunctions, downOwnFunctions } from "./down-functions.js";
 import { whatIsLeft } from "./what-is-left.js";
 
-export interface DownOptions {
+export interface DownOptions extends PlaceOptions {
+  /** `lambda`: only the functions, at the place that is named; the platform stays. */
+  readonly target: "lambda" | undefined;
   /** The volumes and their data too. */
   readonly volumes: boolean;
   /** The images that were built for its services too. */
@@ -21,7 +25,7 @@ export interface DownResult extends Destroyed {
 }
 
 /**
- * Removes what carries the workspace's labels: containers and network; with `volumes` its data, with `images` what was
+ * Removes what was deployed as functions to the platform's AWS, then what carries the workspace's labels: containers and network; with `volumes` its data, with `images` what was
  * built for its services.
  * @throws MsxError NO_WORKSPACE, FILE_INVALID, WORKSPACE_BUSY, ENGINE_UNAVAILABLE, CONFIRMATION_NEEDED, DOCKER_FAILED,
  *   ENGINE_LOST or INTERRUPTED
@@ -30,14 +34,24 @@ export async function down(options: DownOptions, context: ActionContext): Promis
   const { cwd, env, io, signal } = context;
   const workspace = loadWorkspace(cwd);
   const { name } = workspace;
-  if (options.volumes && !options.yes && !(await confirmed(name, context))) {
+  const onlyFunctions =
+    options.target === "lambda" || options.endpoint !== undefined || options.profile !== undefined;
+  if (options.volumes && !onlyFunctions && !options.yes && !(await confirmed(name, context))) {
     return { workspace: name, changed: false, removed: [], kept: [] };
   }
   const platform = await openPlatform({ workspace, engine: "auto", env, io });
+  if (onlyFunctions) {
+    return withWorkspaceLock(workspace, "down", async () => {
+      const destroyed = await downFunctions(platform, options, context);
+      return { workspace: name, changed: destroyed.removed.length > 0, ...destroyed };
+    });
+  }
   return withWorkspaceLock(workspace, "down", async () => {
     try {
+      const functions = await downOwnFunctions(platform, options.volumes, context);
       const destroyed = await takeDown(platform, options, context);
-      return { workspace: name, changed: destroyed.removed.length > 0, ...destroyed };
+      const removed = [...functions, ...destroyed.removed];
+      return { workspace: name, changed: removed.length > 0, ...destroyed, removed };
     } catch (error) {
       if (!signal.aborted) throw error;
       throw new MsxError("INTERRUPTED", { left: await whatIsLeft(platform) }, { cause: error });

@@ -88,7 +88,8 @@ async function start(
   if (!options.deploy) return used;
   const { services } = await deploy(
     {
-      ...{ services: [], target: "local", replicas: 1, canary: undefined, dryRun: false },
+      ...{ services: [], target: undefined, replicas: 1, canary: undefined, dryRun: false },
+      ...{ parameters: {}, yes: false },
       timeout: startTimeout,
     },
     context,
@@ -127,7 +128,7 @@ async function takeDown(
   const { signal } = new AbortController();
   try {
     if (failure && !(await runsAnything("auto", context, "any"))) return undefined;
-    await down({ volumes, images: false, yes: true }, { ...context, signal });
+    await down({ volumes, images: false, yes: true, target: undefined }, { ...context, signal });
     return undefined;
   } catch (error) {
     return error as Error;

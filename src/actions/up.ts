@@ -5,12 +5,7 @@ import { endpointUrls } from "../platform/endpoint-urls.js";
 import type { EngineName } from "../platform/engines/engine.js";
 import { withDependencies } from "../platform/graph.js";
 import { openPlatform, type Platform } from "../platform/platform.js";
-import {
-  type PlatformReport,
-  type ResourceReport,
-  reportServices,
-  reportUnsupported,
-} from "../platform/report.js";
+import { type PlatformReport, type ResourceReport, reportServices } from "../platform/report.js";
 import type { Resource, ResourceName } from "../platform/resource.js";
 import { reviveServices } from "../platform/revive-services.js";
 import { withWorkspaceLock } from "../platform/workspace-lock.js";
@@ -35,7 +30,7 @@ export interface UpResult extends PlatformReport {
  * Brings the platform of the workspace around `cwd` to ready, and starts stopped services again; what is right already
  * is left alone.
  * @throws MsxError NO_WORKSPACE, FILE_INVALID, UNKNOWN_RESOURCE, USAGE, WORKSPACE_BUSY, ENGINE_UNAVAILABLE,
- *   ENGINE_IN_USE, NOT_ON_ENGINE, NAME_CONFLICT, VOLUME_INCOMPATIBLE or INTERRUPTED; a resource that fails is told in the result
+ *   ENGINE_IN_USE, NAME_CONFLICT, VOLUME_INCOMPATIBLE or INTERRUPTED; a resource that fails is told in the result
  */
 export async function up(options: UpOptions, context: ActionContext): Promise<UpResult> {
   const { cwd, env, io, signal } = context;
@@ -65,12 +60,7 @@ async function start(
   // From here on the id is in labels: it has to be on disk before the first of them is.
   platform.state.save();
   platform.state.setEngine(platform.engine.name);
-  const possible = chosen.filter((resource) => platform.engine.supports(resource));
-  const impossible = chosen.filter((resource) => !possible.includes(resource));
-  for (const { name } of impossible) {
-    io.emit({ type: "note", level: "warn", code: "platform.unsupported", params: { resource: name } });
-  }
-  const verdicts = await bringUp(platform, possible, { timeoutMs, io, signal });
+  const verdicts = await bringUp(platform, chosen, { timeoutMs, io, signal });
   // Without its engine there is nothing to report on.
   const lost = verdicts.find(({ error }) => error?.code === "ENGINE_LOST")?.error;
   if (lost) throw lost;
@@ -84,23 +74,20 @@ async function start(
     workspace: platform.workspace.name,
     engine: platform.engine.name,
     changed: verdicts.some(({ changed }) => changed) || revived.length > 0,
-    resources: chosen.map((resource) => {
+    resources: chosen.flatMap((resource) => {
       const verdict = verdicts.find(({ name }) => name === resource.name);
-      return verdict ? toReport(verdict, resource) : reportUnsupported(platform, resource);
+      return verdict ? [toReport(verdict, resource)] : [];
     }),
     services,
     ...(failure && { failure }),
   };
 }
 
-function chooseResources({ engine, resources }: Platform, only: readonly string[]): readonly Resource[] {
+function chooseResources({ resources }: Platform, only: readonly string[]): readonly Resource[] {
   const known = resources.map(({ name }) => name);
   for (const name of only) {
     if (!known.includes(name as ResourceName)) {
       throw new MsxError("UNKNOWN_RESOURCE", { name, known: known.join(", ") });
-    }
-    if (resources.some((one) => one.name === name && !engine.supports(one))) {
-      throw new MsxError("NOT_ON_ENGINE", { what: name, engine: engine.name });
     }
   }
   return only.length === 0 ? resources : withDependencies(resources, only as readonly ResourceName[]);

@@ -20,11 +20,7 @@ export function renderPlatform({ resources, services }: Report, page: Page): voi
     ...resources.map((one) => [
       one.name,
       state(one.state),
-      one.unsupported
-        ? page.text("platform.unsupported", { resource: one.name })
-        : one.state === "ready"
-          ? Object.values(one.endpoints).join("  ")
-          : firstLine(one.reason),
+      one.state === "ready" ? Object.values(one.endpoints).join("  ") : firstLine(one.reason),
     ]),
   ]);
   if (services.length === 0) return;

@@ -1,6 +1,7 @@
 import { Args, Flags } from "@oclif/core";
 import { deploy } from "../actions/deploy.js";
 import { help, MsxCommand } from "../cli/msx-command.js";
+import { namedValues, placeFlags, placeOf } from "../cli/place-flags.js";
 import { renderDeploy } from "../cli/render-deploy.js";
 
 export default class Deploy extends MsxCommand {
@@ -10,6 +11,7 @@ export default class Deploy extends MsxCommand {
     "<%= config.bin %> deploy",
     "<%= config.bin %> deploy order-service --replicas 2",
     "<%= config.bin %> deploy order-service --canary 10",
+    "<%= config.bin %> deploy user-service --target lambda --profile staging --region eu-west-1",
     "<%= config.bin %> deploy --dry-run",
     "<%= config.bin %> deploy --json",
   ];
@@ -19,13 +21,19 @@ export default class Deploy extends MsxCommand {
 
   static override flags = {
     target: Flags.option({
-      options: ["local"] as const,
+      options: ["local", "lambda"] as const,
       summary: help("flag.deploy.target"),
-      default: "local",
     })(),
     replicas: Flags.integer({ summary: help("flag.deploy.replicas"), default: 1, min: 1, max: 20 }),
     canary: Flags.integer({ summary: help("flag.deploy.canary"), min: 1, max: 99, helpValue: "PERCENT" }),
     timeout: Flags.string({ summary: help("flag.deploy.timeout"), default: "90s", helpValue: "90s" }),
+    ...placeFlags,
+    parameter: Flags.string({
+      summary: help("flag.deploy.parameter"),
+      multiple: true,
+      helpValue: "NAME=VALUE",
+    }),
+    yes: Flags.boolean({ summary: help("flag.deploy.yes") }),
     "dry-run": Flags.boolean({ summary: help("flag.dry-run") }),
   };
 
@@ -38,6 +46,9 @@ export default class Deploy extends MsxCommand {
       canary: flags.canary,
       timeout: flags.timeout,
       dryRun: flags["dry-run"],
+      ...placeOf(flags),
+      parameters: namedValues(flags.parameter, "--parameter", "deploy"),
+      yes: flags.yes,
     };
     await this.perform(flags, (context) => deploy(options, context), {
       render: renderDeploy,

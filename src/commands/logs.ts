@@ -1,6 +1,7 @@
 import { Args, Flags } from "@oclif/core";
 import { logs } from "../actions/logs.js";
 import { help, MsxCommand } from "../cli/msx-command.js";
+import { placeFlags, placeOf } from "../cli/place-flags.js";
 import { NamedLines } from "../ui/named-lines.js";
 
 export default class Logs extends MsxCommand {
@@ -18,6 +19,7 @@ export default class Logs extends MsxCommand {
   static override flags = {
     follow: Flags.boolean({ char: "f", summary: help("flag.logs.follow"), exclusive: ["json"] }),
     tail: Flags.integer({ summary: help("flag.logs.tail"), default: 200, min: 0, helpValue: "N" }),
+    ...placeFlags,
   };
 
   async run(): Promise<void> {
@@ -31,7 +33,7 @@ export default class Logs extends MsxCommand {
         const { follow, tail } = flags;
         const onLine = flags.json ? lines.push.bind(lines) : shown.show.bind(shown);
         const { sources, interrupted } = await logs(
-          { names: argv as string[], follow, tail, onLine },
+          { names: argv as string[], follow, tail, onLine, ...placeOf(flags) },
           context,
         );
         stopped = interrupted;

@@ -2,8 +2,8 @@ import type { MsxError } from "../errors/msx-error.js";
 import type { Io } from "../io/io.js";
 import type { Service } from "../workspace/workspace.js";
 
-/** Where `deploy` can put a service. `lambda`, `kubernetes` and `aws` get their own folders under `targets/`. */
-export const targetNames = ["local"] as const;
+/** Where `deploy` can put a service; each has a folder under `targets/`. */
+export const targetNames = ["local", "lambda"] as const;
 export type TargetName = (typeof targetNames)[number];
 
 export interface PlanOptions {
@@ -26,6 +26,15 @@ export type DeployStep =
   | { readonly kind: "build"; readonly image: string }
   | { readonly kind: "start"; readonly instance: string; readonly image: string }
   | { readonly kind: "route"; readonly path: string }
+  | {
+      readonly kind: "resource";
+      readonly action: "create" | "update" | "replace" | "delete" | "retain";
+      /** `AWS::SQS::Queue` */
+      readonly type: string;
+      readonly name: string;
+    }
+  | { readonly kind: "smoke"; readonly service: string }
+  | { readonly kind: "alias"; readonly name: string; readonly version: string }
   | { readonly kind: "remove"; readonly instance: string; readonly why: RemoveReason };
 
 /**
@@ -68,7 +77,7 @@ export interface DeployOutcome {
   readonly replicas: number;
   readonly canary?: Canary;
   readonly url?: string;
-  /** Why it is not live: BUILD_FAILED or NOT_READY. */
+  /** Why it is not live: BUILD_FAILED, NOT_READY; for functions FUNCTIONS_FAILED, SMOKE_FAILED. */
   readonly error?: MsxError;
 }
 

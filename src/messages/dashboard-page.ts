@@ -38,7 +38,6 @@ export const dashboardPageMessages = {
   "state.starting": { en: "starting", es: "arrancando" },
   "state.failed": { en: "failed", es: "fallido" },
   "state.stopped": { en: "stopped", es: "parado" },
-  "state.unsupported": { en: "needs Docker", es: "necesita Docker" },
 
   "glance.resources": { en: "resources ready", es: "recursos listos" },
   "glance.services": { en: "services ready", es: "servicios listos" },

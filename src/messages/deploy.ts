@@ -13,7 +13,59 @@ export const deployMessages = {
     en: "services to deploy (default: all of the workspace)",
     es: "servicios a desplegar (por defecto: todos los del espacio)",
   },
-  "flag.deploy.target": { en: "where to deploy", es: "dónde desplegar" },
+  "flag.deploy.target": {
+    en: "where to deploy (default: by each service's form)",
+    es: "dónde desplegar (por defecto: según la forma de cada servicio)",
+  },
+  "flag.deploy.parameter": {
+    en: "a value for a parameter of the functions' template (several times)",
+    es: "un valor para un parámetro de la plantilla de las funciones (varias veces)",
+  },
+  "flag.deploy.yes": {
+    en: "do not ask before anything off this machine is changed",
+    es: "no preguntar antes de cambiar algo fuera de esta máquina",
+  },
+  "command.invoke.summary": {
+    en: "Run a deployed function once and print its answer",
+    es: "Ejecutar una vez una función desplegada e imprimir su respuesta",
+  },
+  "command.invoke.description": {
+    en: "Invokes the version that serves, or the one of --qualifier, and waits. A function that fails ends with exit 5, its error as the answer.",
+    es: "Invoca la versión en servicio, o la de --qualifier, y espera. Una función que falla termina con salida 5 y su error como respuesta.",
+  },
+  "arg.invoke.service": {
+    en: "the service whose function it is",
+    es: "el servicio al que pertenece la función",
+  },
+  "flag.invoke.function": {
+    en: "which of its functions: logical id, name, or the end of it",
+    es: "cuál de sus funciones: id lógico, nombre, o su final",
+  },
+  "flag.invoke.event": {
+    en: "a file with the event's JSON, - for standard input (default: {})",
+    es: "un archivo con el JSON del evento, - para la entrada estándar (por defecto: {})",
+  },
+  "flag.invoke.qualifier": {
+    en: "a version or an alias (default: the one that serves)",
+    es: "una versión o un alias (por defecto: la que sirve)",
+  },
+  "flag.invoke.tail": {
+    en: "also the end of what it logged (4 KB), on standard error",
+    es: "también el final de lo que registró (4 KB), por la salida de errores",
+  },
+  "invoke.failed": {
+    en: "{function} failed (version {version}):",
+    es: "{function} falló (versión {version}):",
+  },
+  "flag.endpoint": {
+    en: "where AWS's API is, for functions (default: the platform's own)",
+    es: "dónde está la API de AWS, para funciones (por defecto: la de la plataforma)",
+  },
+  "flag.profile": {
+    en: "AWS itself, by a profile of its configuration files",
+    es: "AWS mismo, con un perfil de sus archivos de configuración",
+  },
+  "flag.region": { en: "AWS region", es: "región de AWS" },
   "flag.deploy.replicas": {
     en: "how many instances of each service run",
     es: "cuántas instancias de cada servicio se ejecutan",
@@ -59,6 +111,37 @@ export const deployMessages = {
     es: "enviar el {percent} % de las peticiones a {version}",
   },
   "deploy.plan.withdrawn": { en: "remove {instance} (canary)", es: "retirar {instance} (canario)" },
+  "deploy.functions.unchanged": { en: "unchanged, {version}", es: "sin cambios, {version}" },
+  "deploy.functions.removing": {
+    en: "remove the functions of {service}",
+    es: "eliminar las funciones de {service}",
+  },
+  "deploy.functions.removed": { en: "{count} resources removed", es: "{count} recursos eliminados" },
+  "flag.down.target": {
+    en: "only what was deployed as functions, at the platform's AWS or the one that is named; the platform stays",
+    es: "solo lo desplegado como funciones, en el AWS de la plataforma o el indicado; la plataforma se queda",
+  },
+  "deploy.functions.done": {
+    en: "{version} is live at {place}",
+    es: "{version} está en servicio en {place}",
+  },
+  "deploy.functions.confirm": {
+    en: "This changes {place}, which is not on this machine. Go on?",
+    es: "Esto cambia {place}, que no está en esta máquina. ¿Continuar?",
+  },
+  "deploy.step.resource": { en: "{resource} {status}", es: "{resource} {status}" },
+  "deploy.step.smoke": { en: "trying {function}: {what}", es: "probando {function}: {what}" },
+  "deploy.step.alias": { en: "moving the aliases to it", es: "moviendo los alias a ella" },
+  "deploy.smoke.none": {
+    en: "{service}: {function} serves untried; a sample in events/smoke.json would try it",
+    es: "{service}: {function} sirve sin probarse; una muestra en events/smoke.json la probaría",
+  },
+  "deploy.plan.resource": { en: "{action} {name} ({type})", es: "{action} {name} ({type})" },
+  "deploy.plan.smoke": {
+    en: "try the new versions, then move the aliases to them",
+    es: "probar las versiones nuevas, y mover los alias a ellas",
+  },
+  "deploy.plan.alias": { en: "lead {name} to version {version}", es: "llevar {name} a la versión {version}" },
   "deploy.task": { en: "deploy {service}", es: "desplegar {service}" },
   "deploy.task.image": { en: "fetch {image}", es: "obtener {image}" },
   "deploy.image.present": { en: "present", es: "presente" },

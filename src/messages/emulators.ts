@@ -49,8 +49,8 @@ export const emulatorMessages = {
     es: "Admite guest con la contraseña guest en el host virtual /. Los clientes de RabbitMQ funcionan sin cambios; en qué se diferencia: docs/emulators/amqp.md.",
   },
   "command.emulator.aws.summary": {
-    en: "Run AWS's DynamoDB, SQS, SNS and STS on one port in the foreground, without Docker",
-    es: "Ejecutar DynamoDB, SQS, SNS y STS de AWS en un solo puerto en primer plano, sin Docker",
+    en: "Run AWS's Lambda, API Gateway, DynamoDB, S3, SQS, SNS, EventBridge and more on one port, without Docker",
+    es: "Ejecutar Lambda, API Gateway, DynamoDB, S3, SQS, SNS, EventBridge y más de AWS en un solo puerto, sin Docker",
   },
   "command.emulator.aws.description": {
     en: "AWS's SDKs work unchanged with its URL as AWS_ENDPOINT_URL and any key; what is not emulated is refused, never ignored. Every operation and what differs from AWS: docs/emulators/aws.md.",

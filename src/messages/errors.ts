@@ -645,6 +645,88 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
       es: "Lo que corría sigue corriendo. Corrígelo y ejecuta: msx deploy {service}",
     },
   },
+  FUNCTION_TEMPLATE_MISSING: {
+    what: {
+      en: "{service} says it is a function and has no template",
+      es: "{service} dice que es una función y no tiene plantilla",
+    },
+    why: { en: "None of these is in {folder}: {names}", es: "Ninguno de estos está en {folder}: {names}" },
+    fix: {
+      en: "Write one, or make the project with: msx new lambda",
+      es: "Escribe uno, o crea el proyecto con: msx new lambda",
+    },
+  },
+  AWS_UNREACHABLE: {
+    what: { en: "{where} does not answer as AWS", es: "{where} no responde como AWS" },
+    why: { en: "STS GetCallerIdentity: {detail}", es: "STS GetCallerIdentity: {detail}" },
+    fix: {
+      en: "Check --endpoint or --profile, and the keys; for the platform's own AWS: msx up",
+      es: "Revisa --endpoint o --profile, y las claves; para el AWS de la plataforma: msx up",
+    },
+  },
+  RESOURCE_FOREIGN: {
+    what: {
+      en: "{service} cannot be deployed: names it needs are taken",
+      es: "{service} no se puede desplegar: nombres que necesita están ocupados",
+    },
+    why: {
+      en: "This is at {place} and msx has no record of having made it: {names}",
+      es: "Esto está en {place} y msx no tiene constancia de haberlo creado: {names}",
+    },
+    fix: {
+      en: "Remove it, or name yours otherwise in the template",
+      es: "Elimínalo, o pon otro nombre en la plantilla",
+    },
+  },
+  FUNCTIONS_FAILED: {
+    what: {
+      en: "{service} {version} could not be deployed: what was done was taken back",
+      es: "{service} {version} no se pudo desplegar: lo hecho se deshizo",
+    },
+    why: { en: "{detail}", es: "{detail}" },
+    fix: {
+      en: "What served before still does. Mend it and run: msx deploy {service}",
+      es: "Lo que servía sigue sirviendo. Corrígelo y ejecuta: msx deploy {service}",
+    },
+  },
+  SMOKE_FAILED: {
+    what: {
+      en: "{service} {version} failed its try: no alias was moved to it",
+      es: "{service} {version} falló su prueba: ningún alias se movió a ella",
+    },
+    why: { en: "{function}, {detail}. Its log:\n{logs}", es: "{function}, {detail}. Su registro:\n{logs}" },
+    fix: {
+      en: "What served before still does. Mend it and run: msx deploy {service}",
+      es: "Lo que servía sigue sirviendo. Corrígelo y ejecuta: msx deploy {service}",
+    },
+  },
+  FUNCTIONS_NOT_REMOVED: {
+    what: {
+      en: "Not everything of {service} could be removed",
+      es: "No se pudo eliminar todo lo de {service}",
+    },
+    why: { en: "{detail}", es: "{detail}" },
+    fix: {
+      en: "What is left is remembered: run the same command again",
+      es: "Lo que queda se recuerda: ejecuta de nuevo el mismo comando",
+    },
+  },
+  FUNCTION_UNKNOWN: {
+    what: { en: "{service} has no function {name}", es: "{service} no tiene la función {name}" },
+    why: { en: "Deployed are: {known}", es: "Desplegadas están: {known}" },
+    fix: {
+      en: "Name one with --function; deploy with: msx deploy {service}",
+      es: "Nombra una con --function; despliega con: msx deploy {service}",
+    },
+  },
+  EVENT_UNREADABLE: {
+    what: { en: "The event {file} cannot be used", es: "El evento {file} no se puede usar" },
+    why: { en: "{detail}", es: "{detail}" },
+    fix: {
+      en: "Give a file with JSON, or - for standard input",
+      es: "Da un archivo con JSON, o - para la entrada estándar",
+    },
+  },
   NOTHING_TO_DEPLOY: {
     what: { en: "{workspace} has no service", es: "{workspace} no tiene servicios" },
     why: { en: "No service.yaml under: {globs}", es: "No hay service.yaml en: {globs}" },

@@ -15,6 +15,10 @@ export const platformMessages = {
     en: "Embedded, since no Docker daemon answers: {attempts}",
     es: "Embebido, porque ningún Docker responde: {attempts}",
   },
+  "engine.why.provider": {
+    en: "Embedded, since the AWS provider of this workspace is embedded; on Docker: localstack, floci or moto",
+    es: "Embebido, porque el proveedor de AWS de este espacio es embedded; en Docker: localstack, floci o moto",
+  },
   "engine.why.no-image": {
     en: "Embedded, since Docker answers, but {image} cannot be had: {detail}",
     es: "Embebido, porque Docker responde, pero no se puede obtener {image}: {detail}",
@@ -58,9 +62,9 @@ export const platformMessages = {
     es: "{processes} detenidos, {volumes} carpetas de datos eliminadas",
   },
 
-  "platform.unsupported": {
-    en: "{resource} is left out: the embedded engine does not have it; it needs Docker (msx up --engine docker)",
-    es: "{resource} no se inicia: el motor embebido no lo tiene; necesita Docker (msx up --engine docker)",
+  "platform.provider.own": {
+    en: "{resource}: msx's own emulator stands in for {provider}, which needs Docker",
+    es: "{resource}: el emulador propio de msx ocupa el lugar de {provider}, que necesita Docker",
   },
   "platform.note.unhealthy": {
     en: "{resource} runs but does not answer ({detail}): making it again",

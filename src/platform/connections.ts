@@ -32,7 +32,7 @@ export function doesWithout({
 }: Pick<Service, "owns" | "messaging">): readonly ResourceName[] {
   return [
     ...(owns.database === "postgres" ? [] : ["postgres" as const]),
-    ...(messaging === "none" ? ["rabbitmq" as const] : []),
+    ...(messaging === "none" || messaging === "eventbridge" ? ["rabbitmq" as const] : []),
   ];
 }
 

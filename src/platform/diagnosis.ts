@@ -117,17 +117,6 @@ export function checkPostgres(): Finding {
   }
 }
 
-/** The resources that the engine cannot run: the others do without. */
-export function checkSupport({ engine, resources }: Pick<Platform, "engine" | "resources">): Finding[] {
-  return resources
-    .filter((resource) => !engine.supports(resource))
-    .map(({ name }) => ({
-      check: name,
-      state: "warn",
-      finding: said("platform.unsupported", { resource: name }),
-    }));
-}
-
 /** The wanted host ports: free, this workspace's own, or somebody else's. */
 export async function checkPorts(
   { engine, resources, workspace }: Pick<Platform, "engine" | "resources" | "workspace">,
@@ -136,9 +125,8 @@ export async function checkPorts(
   const instances = await engine.observe();
   const own = new Set(instances.flatMap(({ ports }) => Object.values(ports)));
   const published = daemon ? await daemon.docker.listContainers() : [];
-  const possible = resources.filter((resource) => engine.supports(resource));
   return Promise.all(
-    possible.map(async ({ name, ports }): Promise<Finding> => {
+    resources.map(async ({ name, ports }): Promise<Finding> => {
       const port = workspace.platform.ports[name] ?? ports[0]?.host ?? 0;
       const check = `port ${name}`;
       if (own.has(port)) return { check, state: "ok", finding: said("doctor.port.own", { port }) };

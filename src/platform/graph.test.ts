@@ -41,6 +41,25 @@ test("work is given the outcomes of its dependencies", async () => {
   expect(outcomes[0]).toBe("gateway(consul(),tracing())");
 });
 
+test("what only comes after waits too, and is not given those outcomes", async () => {
+  const log: string[] = [];
+  const soft: readonly GraphNode<string>[] = [
+    { name: "gateway", dependsOn: ["consul"], after: ["aws", "absent"] },
+    { name: "consul", dependsOn: [] },
+    { name: "aws", dependsOn: [] },
+  ];
+  await runGraph<string, string>(soft, async (name, needed) => {
+    await Promise.resolve();
+    log.push(`${name}(${needed})`);
+    return name;
+  });
+  expect(log.at(-1)).toBe("gateway(consul)");
+  expect(withDependencies<string, GraphNode<string>>(soft, ["gateway"]).map(({ name }) => name)).toEqual([
+    "gateway",
+    "consul",
+  ]);
+});
+
 test("nothing goes on after a rejection is passed on", async () => {
   let ended = false;
   const run = runGraph(nodes, async (name) => {

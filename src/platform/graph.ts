@@ -1,6 +1,8 @@
 export interface GraphNode<Name extends string> {
   readonly name: Name;
   readonly dependsOn: readonly Name[];
+  /** Waited for as well, whatever comes of them; `work` is not given their outcomes. */
+  readonly after?: readonly Name[];
 }
 
 /**
@@ -20,7 +22,9 @@ export async function runGraph<Name extends string, Outcome>(
     if (known) return known;
     const needed = node.dependsOn.flatMap((name) => byName.get(name) ?? []);
     const dependencies = Promise.all(needed.map((one) => run(one, [...path, node.name])));
-    const outcome = dependencies.then((outcomes) => work(node.name, outcomes));
+    const earlier = (node.after ?? []).flatMap((name) => byName.get(name) ?? []);
+    const waited = Promise.all(earlier.map((one) => run(one, [...path, node.name])));
+    const outcome = Promise.all([dependencies, waited]).then(([outcomes]) => work(node.name, outcomes));
     started.set(node.name, outcome);
     return outcome;
   };

@@ -27,6 +27,17 @@ test("a provider msx does not know is refused, not replaced", () => {
   );
 });
 
+test("msx's own AWS is no image: on Docker it is refused, naming those that are", () => {
+  const own = workspace({ aws: { provider: "embedded" } });
+  expect(awsProvider(own, {})).toBe("embedded");
+  expect(() => resolveImage("aws", own, {})).toThrow(
+    expect.objectContaining({
+      code: "USAGE",
+      params: expect.objectContaining({ detail: expect.stringContaining("localstack, floci, moto") }),
+    }),
+  );
+});
+
 test("the mirror goes in front of pinned images only", () => {
   const mirrored = workspace({ mirror: "registry.example/hub/", images: { consul: "own/consul:1" } });
   expect(resolveImage("postgres", mirrored, {}).reference).toMatch(/^registry\.example\/hub\/postgres:17/);

@@ -1,8 +1,11 @@
 import { MsxError } from "../errors/msx-error.js";
+import { awsProviders } from "../workspace/schema.js";
 import type { Workspace } from "../workspace/workspace.js";
 import type { ImageKey } from "./resource.js";
 
 export type AwsProvider = Workspace["platform"]["aws"]["provider"];
+/** Those that run as a container. */
+export type ContainedAwsProvider = Exclude<AwsProvider, "embedded">;
 
 /** The pinned images: never `latest`, so that two machines run the same. One table, one mirror prefix, overrides. */
 const pinned: Readonly<Record<Exclude<ImageKey, "aws">, string>> = {
@@ -20,7 +23,7 @@ const pinned: Readonly<Record<Exclude<ImageKey, "aws">, string>> = {
  * localstack 4.14.0 (2026-02-26) is the last that runs without a token: from 2026.03.0 on it exits 55 without one,
  * and the community repository is frozen since 2026-03-23.
  */
-const pinnedAws: Readonly<Record<AwsProvider, string>> = {
+const pinnedAws: Readonly<Record<ContainedAwsProvider, string>> = {
   localstack: "localstack/localstack:4.14.0",
   floci: "floci/floci:1.5.33",
   moto: "motoserver/moto:5.2.3",
@@ -47,12 +50,26 @@ export function awsProvider(workspace: Pick<Workspace, "platform">, env: NodeJS.
   const wanted = env.MSX_AWS_PROVIDER;
   if (!wanted) return workspace.platform.aws.provider;
   if (isAwsProvider(wanted)) return wanted;
-  const detail = `MSX_AWS_PROVIDER=${wanted}: msx knows ${Object.keys(pinnedAws).join(", ")}`;
+  const detail = `MSX_AWS_PROVIDER=${wanted}: msx knows ${awsProviders.join(", ")}`;
   throw new MsxError("USAGE", { detail, command: "up" });
 }
 
 function isAwsProvider(name: string): name is AwsProvider {
-  return Object.hasOwn(pinnedAws, name);
+  return awsProviders.some((known) => known === name);
+}
+
+/**
+ * The provider that runs as a container.
+ * @throws MsxError USAGE for `embedded`, which is the embedded engine's
+ */
+export function containedAwsProvider(
+  workspace: Pick<Workspace, "platform">,
+  env: NodeJS.ProcessEnv,
+): ContainedAwsProvider {
+  const provider = awsProvider(workspace, env);
+  if (provider !== "embedded") return provider;
+  const detail = `the AWS provider "embedded" runs on the embedded engine (--engine embedded); on Docker name ${Object.keys(pinnedAws).join(", ")}`;
+  throw new MsxError("USAGE", { detail, command: "up" });
 }
 
 /** Which image stands behind a key: the environment's override, msx.yaml's, or the pinned one behind the mirror. */
@@ -64,7 +81,7 @@ export function resolveImage(
   const variable = imageVariable(key);
   const override = env[variable] || workspace.platform.images[key];
   if (override) return { reference: override, variable, overridden: true };
-  const pin = key === "aws" ? pinnedAws[awsProvider(workspace, env)] : pinned[key];
+  const pin = key === "aws" ? pinnedAws[containedAwsProvider(workspace, env)] : pinned[key];
   const { mirror } = workspace.platform;
   const reference = mirror ? `${mirror.replace(/\/+$/, "")}/${pin}` : pin;
   return { reference, variable, overridden: false };

@@ -17,8 +17,6 @@ export interface ResourceReport {
   /** By port name, without secrets: `{amqp: "amqp://127.0.0.1:5672"}`. */
   readonly endpoints: Readonly<Record<string, string>>;
   readonly reason?: string;
-  /** Set for a resource that this engine cannot run. */
-  readonly unsupported?: true;
 }
 
 export interface ServiceReport {
@@ -33,6 +31,13 @@ export interface ServiceReport {
   readonly url: string | null;
   /** Events that wait to be published; null for a service without an outbox, or when its database does not answer. */
   readonly outbox: OutboxLag | null;
+  /** Only of a service that is functions. */
+  readonly functions?: readonly {
+    readonly name: string;
+    readonly alias: string | null;
+    readonly version: string | null;
+    readonly state: ReportedState;
+  }[];
 }
 
 /** The shape `up` and `status` answer with. */
@@ -55,7 +60,6 @@ export async function reportResource(
   signal: AbortSignal,
 ): Promise<ResourceReport> {
   const instance = instances.find(({ kind, owner }) => kind === "resource" && owner === resource.name);
-  if (!platform.engine.supports(resource)) return reportUnsupported(platform, resource);
   const named = { name: resource.name, changed: false };
   if (!instance) return { ...named, state: "stopped", endpoints: {} };
   const endpoint = hostEndpoint(instance);
@@ -68,15 +72,6 @@ export async function reportResource(
     signal.throwIfAborted();
     return { ...named, state: "starting", endpoints, reason: platform.state.mask(reasonOf(error)) };
   }
-}
-
-/** What is said of a resource that the engine cannot run. */
-export function reportUnsupported(
-  { engine }: Pick<Platform, "engine">,
-  { name }: Pick<Resource, "name">,
-): ResourceReport {
-  const reason = `not available on the ${engine.name} engine: it needs Docker`;
-  return { name, state: "stopped", changed: false, endpoints: {}, reason, unsupported: true };
 }
 
 /** The deployed services, read off their containers. */

@@ -93,8 +93,16 @@ export interface ComposeExtras {
 /** What `container` is told. */
 export interface ContainerSetting extends ResourceContext {
   readonly image: ImageFacts;
-  /** The connection variables of the resources in `dependsOn`, as seen from inside the network. */
+  /** The connection variables of the resources in `dependsOn` and `after`, as seen from inside the network. */
   readonly connections: Readonly<Record<string, string>>;
+}
+
+/** Where the gateway finds Lambda. */
+export interface EmbeddedAwsAccess {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
 }
 
 /** The programs that the embedded engine's supervisor can start, each with its settings. Secrets allowed. */
@@ -102,6 +110,7 @@ export type EmbeddedProgram =
   | { readonly program: "postgres"; readonly password: string }
   | { readonly program: "amqp"; readonly accounts: readonly Account[] }
   | { readonly program: "consul" }
+  | { readonly program: "aws" }
   | { readonly program: "otlp" }
   | {
       readonly program: "gateway";
@@ -109,6 +118,8 @@ export type EmbeddedProgram =
       readonly routeFile: string;
       readonly consulUrl?: string | undefined;
       readonly otlpEndpoint?: string | undefined;
+      /** For routes to functions. */
+      readonly aws?: EmbeddedAwsAccess | undefined;
     };
 
 /** How a resource runs on the embedded engine. */
@@ -122,11 +133,13 @@ export interface EmbeddedSpec {
   /** The name of the secret that its data was made with: another one opens nothing. */
   readonly dataSecret?: string;
   readonly run: EmbeddedProgram;
+  /** What the user named and this stands in for: said when it starts, no part of the spec's identity. */
+  readonly insteadOf?: string;
 }
 
 /** What `embedded` is told. */
 export interface EmbeddedSetting extends ResourceContext {
-  /** The connection variables of the resources in `dependsOn` that run, as seen from this machine. */
+  /** The connection variables of the resources in `dependsOn` and `after` that run, as seen from this machine. */
   readonly connections: Readonly<Record<string, string>>;
 }
 
@@ -136,14 +149,16 @@ export interface EmbeddedSetting extends ResourceContext {
 export interface Resource {
   readonly name: ResourceName;
   readonly dependsOn: readonly ResourceName[];
+  /** Started after these, and led to them where they run, but also without them. */
+  readonly after?: readonly ResourceName[];
   /** The first is the one `platform.ports` in msx.yaml moves. */
   readonly ports: readonly PortWish[];
   /** The images that can run it, best first; a later one is used where an earlier one cannot be had. */
   readonly images: readonly ImageWish[];
   /** How it runs on the docker engine. */
   container(setting: ContainerSetting): ContainerSpec;
-  /** How it runs on the embedded engine; without it, it needs Docker. */
-  embedded?(setting: EmbeddedSetting): EmbeddedSpec;
+  /** How it runs on the embedded engine. */
+  embedded(setting: EmbeddedSetting): EmbeddedSpec;
   /**
    * Healthy or not, by one real exchange of its protocol. Resolves when healthy; rejects with an Error that says
    * what was answered. Must honour the signal. The caller repeats it.

@@ -1,5 +1,6 @@
 import type { Platform } from "../../platform/platform.js";
-import type { Target, TargetName } from "../target.js";
+import type { Target } from "../target.js";
+import { LambdaTarget, type LambdaTargetOptions } from "./lambda/lambda-target.js";
 import { LocalTarget } from "./local/local-target.js";
 
 export interface TargetOptions {
@@ -8,10 +9,12 @@ export interface TargetOptions {
   readonly timeoutMs: number;
 }
 
-const targets: Readonly<Record<TargetName, (platform: Platform, options: TargetOptions) => Target>> = {
-  local: (platform, options) => new LocalTarget(platform, options),
-};
+/** Services as instances on the workspace's own engine. */
+export function openLocalTarget(platform: Platform, options: TargetOptions): Target {
+  return new LocalTarget(platform, options);
+}
 
-export function openTarget(name: TargetName, platform: Platform, options: TargetOptions): Target {
-  return targets[name](platform, options);
+/** Services as functions at an AWS. To be closed. */
+export function openLambdaTarget(options: LambdaTargetOptions): LambdaTarget {
+  return new LambdaTarget(options);
 }

@@ -4,6 +4,7 @@ import type { MessageCode } from "../../messages/catalogue.js";
 import type { MessageParams } from "../../messages/text.js";
 import { readState } from "../../workspace/state.js";
 import type { Workspace } from "../../workspace/workspace.js";
+import { awsProvider } from "../images.js";
 import type { Resource } from "../resource.js";
 import type { Daemon } from "./docker/connect.js";
 import { placesOf } from "./embedded/places.js";
@@ -57,6 +58,9 @@ export async function chooseEngine(question: EngineQuestion): Promise<ChosenEngi
       name: "embedded",
       why: { code: "engine.why.no-daemon", params: { attempts: told(attempts, "; ") } },
     };
+  }
+  if (starts && awsProvider(workspace, env) === "embedded" && resources.some(({ name }) => name === "aws")) {
+    return { name: "embedded", why: { code: "engine.why.provider", params: {} } };
   }
   const missing = starts ? await lookForMissingImage(daemon, workspace, resources, env) : undefined;
   if (missing) return { name: "embedded", why: { code: "engine.why.no-image", params: missing } };

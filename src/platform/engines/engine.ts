@@ -144,7 +144,7 @@ export interface HostAccess {
 
 export interface Destroyed {
   readonly removed: readonly {
-    readonly kind: "container" | "network" | "volume" | "image" | "process";
+    readonly kind: "container" | "network" | "volume" | "image" | "process" | "functions";
     readonly name: string;
   }[];
   /** Volumes that hold data still. */
@@ -234,8 +234,6 @@ export interface Engine {
   /** For people: "Docker 29.1 at unix:///var/run/docker.sock (context default)". */
   readonly description: string;
   readonly services: ServiceEngine;
-  /** Whether it can run this resource at all. */
-  supports(resource: Resource): boolean;
   /** Whether a browser shows something of this resource. */
   hasPage(resource: Resource): boolean;
   /** Everything of this workspace, resources and services, in name order. */

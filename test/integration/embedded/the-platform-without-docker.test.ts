@@ -26,22 +26,19 @@ test("up takes the embedded engine where no Docker answers, says why, and brings
   const { exitCode, result, stderr } = await workspace.run(["up"]);
   expect(exitCode, stderr).toBe(0);
   expect(result).toMatchObject({ engine: "embedded", changed: true });
-  expect(states(result)).toEqual({ ...allReady, aws: "stopped" });
+  expect(states(result)).toEqual(allReady);
   expect(stderr).toContain("no Docker daemon answers: unix:///nowhere/docker.sock");
+  expect(stderr).toContain("aws: msx's own emulator stands in for localstack");
 });
 
-test("what only Docker can run is left out, and up and status say so", async () => {
-  const { stderr, result } = await workspace.run(["up"]);
-  expect(stderr).toContain("aws is left out");
-  expect(result.resources.find(({ name }) => name === "aws")).toMatchObject({
-    unsupported: true,
-    reason: expect.stringContaining("needs Docker"),
-  });
-  const { stdout } = await msx(["status", "--lang", "es"], { cwd: workspace.folder });
-  expect(stdout).toMatch(/aws .*necesita Docker/);
-  const asked = await workspace.run(["up", "--only", "aws"]);
-  expect(asked.exitCode).toBe(4);
-  expect(asked.result.error?.code).toBe("NOT_ON_ENGINE");
+test("AWS is msx's own, whatever provider is named for Docker: said when it starts, and no other start", async () => {
+  const { AWS_ENDPOINT_URL = "", AWS_REGION, AWS_ACCESS_KEY_ID } = await workspace.variables();
+  expect({ AWS_REGION, AWS_ACCESS_KEY_ID }).toEqual({ AWS_REGION: "us-east-1", AWS_ACCESS_KEY_ID: "test" });
+  const health = await fetch(`${AWS_ENDPOINT_URL}/_msx/health`);
+  expect(await health.json()).toMatchObject({ status: "ok" });
+  const { exitCode, result, stderr } = await workspace.run(["up"], { MSX_AWS_PROVIDER: "moto" });
+  expect(exitCode, stderr).toBe(0);
+  expect(result.changed).toBe(false);
 });
 
 test("a second up changes nothing, in the same supervisor", async () => {
@@ -55,9 +52,14 @@ test("a second up changes nothing, in the same supervisor", async () => {
 test("status and env lead to it, the engine not being named any more", async () => {
   const { result } = await workspace.run(["status"]);
   expect(result.engine).toBe("embedded");
-  expect(states(result)).toEqual({ ...allReady, aws: "stopped" });
+  expect(states(result)).toEqual(allReady);
   expect(Object.keys(await workspace.variables("order-service")).sort()).toEqual([
     "AMQP_URL",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_DEFAULT_REGION",
+    "AWS_ENDPOINT_URL",
+    "AWS_REGION",
+    "AWS_SECRET_ACCESS_KEY",
     "CONSUL_HTTP_ADDR",
     "DATABASE_URL",
     "GATEWAY_URL",

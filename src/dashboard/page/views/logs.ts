@@ -58,8 +58,7 @@ export function goToNewest(): void {
 function sourceChoice(state: State, name: string): HTMLElement {
   const platform =
     state.told.platform && "value" in state.told.platform ? state.told.platform.value : undefined;
-  const resources = platform?.resources.filter(({ unsupported }) => !unsupported) ?? [];
-  const names = [...(platform?.services ?? []), ...resources].map((one) => one.name);
+  const names = [...(platform?.services ?? []), ...(platform?.resources ?? [])].map((one) => one.name);
   const all = name !== "" && !names.includes(name) ? [name, ...names] : names;
   return h(
     "label",

@@ -30,8 +30,7 @@ function glance({ told }: State): HTMLElement {
   const platform = valueIn(told.platform);
   const routes = valueIn(told.routes);
   const dead = valueIn(told["dead-letters"]);
-  // What this engine cannot run is not missed.
-  const resources = platform?.resources.filter(({ unsupported }) => !unsupported);
+  const resources = platform?.resources;
   const p95s = routes?.flatMap(({ p95Ms }) => (p95Ms === null ? [] : [p95Ms]));
   const rate = routes?.reduce((sum, one) => sum + one.perSecond, 0);
   const failures = routes?.reduce((sum, one) => sum + one.failures, 0);
@@ -84,13 +83,12 @@ function resourceTable(resources: Topics["platform"]["resources"]): HTMLElement 
     [t("column.name"), t("column.state"), t("column.endpoints"), t("column.logs")],
     resources.map((one) => ({
       key: one.name,
-      cells: [one.name, resourceState(one), endpoints(one), one.unsupported ? null : logsOf(one.name)],
+      cells: [one.name, resourceState(one), endpoints(one), logsOf(one.name)],
     })),
   );
 }
 
-function resourceState({ state, reason, unsupported }: ResourceReport): Child {
-  if (unsupported) return badge("idle", t("state.unsupported"));
+function resourceState({ state, reason }: ResourceReport): Child {
   return [stateBadge(state), reason !== undefined && h("span", { class: "reason" }, reason)];
 }
 

@@ -9,7 +9,7 @@ const settingsSchema = z.object({
   readyPath: z.string(),
   database: z.enum(["postgres", "dynamodb", "none"]),
   /** Absent: what a service has unless it says otherwise. */
-  messaging: z.enum(["rabbitmq", "none"]).optional(),
+  messaging: z.enum(["rabbitmq", "eventbridge", "none"]).optional(),
   env: z.record(z.string(), z.string()),
 });
 type Settings = z.infer<typeof settingsSchema>;

@@ -80,10 +80,6 @@ export class DockerEngine implements Engine {
     return this.#options.daemon.docker;
   }
 
-  supports(): boolean {
-    return true;
-  }
-
   hasPage({ page }: Resource): boolean {
     return page !== undefined;
   }

@@ -55,7 +55,7 @@ function innerConnections(
 ): Record<string, string> {
   const variables: Record<string, string> = {};
   for (const other of enabled) {
-    if (!resource.dependsOn.includes(other.name)) continue;
+    if (![...resource.dependsOn, ...(resource.after ?? [])].includes(other.name)) continue;
     const ports = Object.fromEntries(other.ports.map(({ name, container }) => [name, container]));
     Object.assign(variables, other.connection({ host: other.name, ports }, context));
   }

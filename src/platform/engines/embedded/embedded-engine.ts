@@ -64,12 +64,8 @@ export class EmbeddedEngine implements Engine {
     this.services = new EmbeddedServices({ client: this.#client, places: this.#places, state, context });
   }
 
-  supports(resource: Resource): boolean {
-    return resource.embedded !== undefined;
-  }
-
   hasPage(resource: Resource): boolean {
-    return resource.page !== undefined && this.#lookAtSpec(resource)?.withoutPage !== true;
+    return resource.page !== undefined && this.#lookAtSpec(resource).withoutPage !== true;
   }
 
   observe(): Promise<readonly Instance[]> {
@@ -113,6 +109,10 @@ export class EmbeddedEngine implements Engine {
     }
     if (instance) await this.#stop(resource.name);
     report.progress("platform.step.start", {});
+    const { insteadOf } = wanted.spec;
+    if (insteadOf !== undefined) {
+      report.note("platform.provider.own", { resource: resource.name, provider: insteadOf });
+    }
     this.#made.add(resource.name);
     const ports = await this.#start(resource, wanted, report, signal);
     return { changed: true, endpoint: { host: "127.0.0.1", ports } };
@@ -250,22 +250,20 @@ export class EmbeddedEngine implements Engine {
   #assertSecretKnown(resource: Resource): void {
     const { state } = this.#options;
     const spec = this.#lookAtSpec(resource);
-    if (spec?.dataSecret === undefined || state.secrets[spec.dataSecret] !== undefined) return;
+    if (spec.dataSecret === undefined || state.secrets[spec.dataSecret] !== undefined) return;
     const folder = path.join(this.#places.data, resource.name);
     if (!existsSync(folder)) return;
     throw new MsxError("SECRETS_LOST", { volume: folder, resource: resource.name });
   }
 
   /** What does not hang on secrets, without making one that is not there. */
-  #lookAtSpec(resource: Resource): EmbeddedSpec | undefined {
-    return resource.embedded?.({ ...this.#options.context, secret: () => "", connections: {} });
+  #lookAtSpec(resource: Resource): EmbeddedSpec {
+    return resource.embedded({ ...this.#options.context, secret: () => "", connections: {} });
   }
 
   #resolve(resource: Resource, instances: readonly Instance[]): ResolvedEmbedded {
     const { resources, context } = this.#options;
-    const resolved = resolveEmbedded(resource, resources, context, this.#places, instances);
-    if (!resolved) throw new MsxError("NOT_ON_ENGINE", { what: resource.name, engine: this.name });
-    return resolved;
+    return resolveEmbedded(resource, resources, context, this.#places, instances);
   }
 }
 

@@ -15,19 +15,17 @@ export interface ResolvedEmbedded {
   readonly hash: string;
 }
 
-/** @returns undefined for a resource that needs Docker */
 export function resolveEmbedded(
   resource: Resource,
   enabled: readonly Resource[],
   context: ResourceContext,
   places: Places,
   instances: readonly Instance[],
-): ResolvedEmbedded | undefined {
-  const spec = resource.embedded?.({
+): ResolvedEmbedded {
+  const spec = resource.embedded({
     ...context,
     connections: connectionsOf(resource, enabled, context, instances),
   });
-  if (!spec) return undefined;
   const wished = wishedPorts(resource, context);
   const ports = spec.ports.map((name) => {
     const port = wished.find((one) => one.name === name);
@@ -36,11 +34,12 @@ export function resolveEmbedded(
     return { ...port, explicit: isMoved };
   });
   const dataFolder = spec.keepsData ? path.join(places.data, resource.name) : undefined;
+  const { insteadOf: _, ...identity } = spec;
   return {
     spec,
     ports,
     dataFolder,
-    hash: specHash({ spec, ports, dataFolder }),
+    hash: specHash({ spec: identity, ports, dataFolder }),
   };
 }
 
@@ -53,7 +52,7 @@ function connectionsOf(
 ): Record<string, string> {
   const variables: Record<string, string> = {};
   for (const other of enabled) {
-    if (!resource.dependsOn.includes(other.name)) continue;
+    if (![...resource.dependsOn, ...(resource.after ?? [])].includes(other.name)) continue;
     const instance = instances.find(({ kind, owner }) => kind === "resource" && owner === other.name);
     if (instance) Object.assign(variables, other.connection(hostEndpoint(instance), context));
   }

@@ -29,12 +29,21 @@ const program: z.ZodType<EmbeddedProgram> = z.discriminatedUnion("program", [
     ),
   }),
   z.object({ program: z.literal("consul") }),
+  z.object({ program: z.literal("aws") }),
   z.object({ program: z.literal("otlp") }),
   z.object({
     program: z.literal("gateway"),
     routeFile: z.string(),
     consulUrl: z.string().optional(),
     otlpEndpoint: z.string().optional(),
+    aws: z
+      .object({
+        endpoint: z.string(),
+        region: z.string(),
+        accessKeyId: z.string(),
+        secretAccessKey: z.string(),
+      })
+      .optional(),
   }),
 ]);
 

@@ -8,8 +8,8 @@ import { nothing } from "./protocol.js";
 import { exchange } from "./supervisor-client.js";
 import { liveSupervisor, type SupervisorRecord } from "./supervisor-record.js";
 
-/** Its JavaScript heap: twice what a busy broker at its memory limit takes. */
-const heapMiB = 512;
+/** Its JavaScript heap: twice what a busy broker at its memory limit takes, and as much for AWS's tables and queues. */
+const heapMiB = 1024;
 /** How long a supervisor may take to answer, and to end once it was told to (the gateway lets requests finish). */
 const startMs = 15_000;
 const endMs = 30_000;

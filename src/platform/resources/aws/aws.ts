@@ -1,8 +1,8 @@
-import { type AwsProvider, awsProvider } from "../../images.js";
+import { awsProvider, type ContainedAwsProvider, containedAwsProvider } from "../../images.js";
 import type { ContainerSetting, ContainerSpec, Endpoint, Resource } from "../../resource.js";
 import { callerIdentity, testCredentials } from "./caller-identity.js";
 
-/** AWS on this machine, at one port, by the provider that msx.yaml or MSX_AWS_PROVIDER names. */
+/** AWS on this machine, at one port: on Docker by the provider that msx.yaml or MSX_AWS_PROVIDER names, else by msx's own emulator. */
 export const aws: Resource = {
   name: "aws",
   dependsOn: [],
@@ -10,7 +10,17 @@ export const aws: Resource = {
   images: [{ key: "aws" }],
 
   container(setting) {
-    return specs[awsProvider(setting.workspace, setting.env)](setting);
+    return specs[containedAwsProvider(setting.workspace, setting.env)](setting);
+  },
+
+  embedded({ workspace, env }) {
+    const provider = awsProvider(workspace, env);
+    return {
+      ports: ["http"],
+      keepsData: true,
+      run: { program: "aws" },
+      ...(provider !== "embedded" && { insteadOf: provider }),
+    };
   },
 
   async health(endpoint, _context, signal) {
@@ -36,7 +46,7 @@ export const aws: Resource = {
 const motoHealth =
   "import urllib.request as r; r.urlopen('http://127.0.0.1:4566/moto-api/data.json', timeout=3)";
 
-const specs: Readonly<Record<AwsProvider, (setting: ContainerSetting) => ContainerSpec>> = {
+const specs: Readonly<Record<ContainedAwsProvider, (setting: ContainerSetting) => ContainerSpec>> = {
   localstack: ({ env }) => ({
     env: {
       // From 2026.03 on LocalStack ends at once (exit code 55) without a token; 4.14.0 needs none.
@@ -53,8 +63,13 @@ const specs: Readonly<Record<AwsProvider, (setting: ContainerSetting) => Contain
     memoryMiB: 1024,
     pids: 1024,
   }),
-  // Its image listens on 5000 unless told otherwise. It keeps everything in memory.
-  moto: () => ({ env: { MOTO_PORT: "4566" }, memoryMiB: 1024, pids: 512 }),
+  // Its image listens on 5000 unless told otherwise. It keeps everything in memory. AWS's own policies, which functions' roles name, it
+  // only has when it is told to load them.
+  moto: () => ({
+    env: { MOTO_PORT: "4566", MOTO_IAM_LOAD_MANAGED_POLICIES: "true" },
+    memoryMiB: 1024,
+    pids: 512,
+  }),
 };
 
 function url({ host, ports }: Endpoint): string {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Workspace } from "../../../workspace/workspace.js";
 import { httpExchange } from "../../http-exchange.js";
-import type { Endpoint, Resource } from "../../resource.js";
+import type { EmbeddedAwsAccess, Endpoint, Resource } from "../../resource.js";
 
 const routeFile = "/config/ocelot.json";
 const noRoutes = `${JSON.stringify({ Routes: [], GlobalConfiguration: {} }, null, 2)}\n`;
@@ -12,6 +12,8 @@ const noRoutes = `${JSON.stringify({ Routes: [], GlobalConfiguration: {} }, null
 export const gateway: Resource = {
   name: "gateway",
   dependsOn: ["consul", "tracing"],
+  // Only routes to functions need it, and it may be the slowest of all.
+  after: ["aws"],
   ports: [{ name: "http", scheme: "http", container: 8080, host: 8080 }],
   images: [{ build: "gateway" }],
 
@@ -34,7 +36,7 @@ export const gateway: Resource = {
     return {
       ports: ["http"],
       keepsData: false,
-      run: { program: "gateway", routeFile, consulUrl, otlpEndpoint },
+      run: { program: "gateway", routeFile, consulUrl, otlpEndpoint, aws: awsOf(connections) },
     };
   },
 
@@ -66,6 +68,12 @@ export const gateway: Resource = {
     return { GATEWAY_URL: url(endpoint) };
   },
 };
+
+function awsOf(connections: Readonly<Record<string, string>>): EmbeddedAwsAccess | undefined {
+  const { AWS_ENDPOINT_URL: endpoint, AWS_REGION: region = "" } = connections;
+  const { AWS_ACCESS_KEY_ID: accessKeyId = "", AWS_SECRET_ACCESS_KEY: secretAccessKey = "" } = connections;
+  return endpoint === undefined ? undefined : { endpoint, region, accessKeyId, secretAccessKey };
+}
 
 /** The workspace's route file, at the path the gateway reads. */
 function routes(workspace: Pick<Workspace, "folder">): Record<string, string> {

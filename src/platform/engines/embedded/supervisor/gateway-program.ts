@@ -11,10 +11,15 @@ const graceMs = 8000;
 
 /** The gateway on the workspace's own route file: a change of it is in use within half a second, or at once by `reload`. */
 export async function startGatewayProgram({ run, port, log: file }: Start<"gateway">): Promise<Running> {
-  const { routeFile, consulUrl, otlpEndpoint } = run;
+  const { routeFile, consulUrl, otlpEndpoint, aws } = run;
   const log = createJsonLineLog("info", (lines) => file.write(lines));
   const consul = consulUrl === undefined ? undefined : { url: consulUrl, token: undefined };
-  const gateway = createGateway({ consul, otlpEndpoint, log });
+  const gateway = createGateway({
+    consul,
+    otlpEndpoint,
+    log,
+    aws: aws && { ...aws, sessionToken: undefined },
+  });
   await gateway.listen({ port });
   const isThere = existsSync(routeFile);
   // Without any routes it would not count itself ready.

@@ -1,4 +1,5 @@
 import { startAmqp } from "../../../../emulators/amqp/start-amqp.js";
+import { startAws } from "../../../../emulators/aws/start-aws.js";
 import { startConsul } from "../../../../emulators/consul/start-consul.js";
 import { startOtlp } from "../../../../emulators/otlp/start-otlp.js";
 import { startPostgres } from "../../../../emulators/postgres/start-postgres.js";
@@ -23,6 +24,14 @@ const starters: Starters = {
   },
   async consul({ port, dataFolder }) {
     return inProcess(await startConsul({ port, ...durable(dataFolder) }));
+  },
+  async aws({ port, dataFolder, log }) {
+    return inProcess(
+      await startAws({
+        ...{ port, ...durable(dataFolder) },
+        onNotice: ({ type, ...what }) => log.say(type, what, "warn"),
+      }),
+    );
   },
   async otlp({ port }) {
     return inProcess(await startOtlp({ port }));

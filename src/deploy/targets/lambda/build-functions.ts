@@ -1,0 +1,46 @@
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import path from "node:path";
+import * as z from "zod";
+import { installDependencies } from "../../../platform/engines/embedded/dependency-cache.js";
+import { type Places, placesOf } from "../../../platform/engines/embedded/places.js";
+import { runCommand } from "../../../platform/engines/embedded/run-command.js";
+import type { Service } from "../../../workspace/workspace.js";
+import { sourceEntries } from "./source-entries.js";
+
+const manifestSchema = z.object({ scripts: z.record(z.string(), z.string()).default({}) });
+
+/**
+ * Builds a service's functions by its own `npm run build`, in a copy of its sources, on dependencies that are installed once for
+ * every lock file. A project without package.json is copied only.
+ * @returns the folder that the template's `CodeUri` is in; its own `node_modules` holds production dependencies
+ * @throws Error with the command that failed; the signal's reason
+ */
+export async function buildFunctions(
+  { name, folder }: Pick<Service, "name" | "folder">,
+  workspaceFolder: string,
+  onLine: (line: string) => void,
+  signal: AbortSignal,
+): Promise<string> {
+  const places: Places = placesOf(workspaceFolder);
+  const work = path.join(places.builds, name, "functions");
+  rmSync(work, { recursive: true, force: true });
+  for (const { path: relative, file } of sourceEntries(folder)) {
+    const copy = path.join(work, relative);
+    mkdirSync(path.dirname(copy), { recursive: true });
+    copyFileSync(file, copy);
+  }
+  if (!existsSync(path.join(folder, "package.json"))) return work;
+  const manifest = manifestSchema.parse(JSON.parse(readFileSync(path.join(work, "package.json"), "utf8")));
+  const modules = path.join(work, "node_modules");
+  if (!existsSync(path.join(folder, "package-lock.json"))) {
+    throw new Error(`there is no ${path.join(folder, "package-lock.json")}`);
+  }
+  const { all, production } = await installDependencies(folder, places, onLine, signal);
+  if (manifest.scripts.build !== undefined) {
+    symlinkSync(all, modules, "junction");
+    await runCommand("npm", ["run", "--silent", "build"], work, onLine, signal);
+    rmSync(modules);
+  }
+  symlinkSync(production, modules, "junction");
+  return work;
+}

@@ -1,0 +1,229 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { DynamoDB } from "@aws-sdk/client-dynamodb";
+import { Lambda } from "@aws-sdk/client-lambda";
+import { SQS } from "@aws-sdk/client-sqs";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { DeployedService } from "../../../src/actions/deploy-result.js";
+import { msx } from "../../helpers/msx.js";
+import { buildScript, FunctionsWorkspace } from "./functions-workspace.js";
+
+interface Result {
+  readonly changed: boolean;
+  readonly services: readonly DeployedService[];
+  readonly error?: { readonly code: string; readonly what: string; readonly why: string };
+}
+
+// The steps build on each other, so that the platform is started once.
+let workspace: FunctionsWorkspace;
+let variables: Record<string, string>;
+let client: {
+  region: string;
+  endpoint: string;
+  credentials: { accessKeyId: string; secretAccessKey: string };
+};
+const api = "greeting-service-dev-api";
+
+const deploy = (...args: string[]) => workspace.run<Result>(["deploy", ...args]);
+const ask = async (): Promise<{ status: number; text?: string }> => {
+  const answer = await fetch(`${variables.GATEWAY_URL}/api/greetings/7`);
+  const body = (await answer.json()) as { text?: string };
+  return { status: answer.status, ...(body.text !== undefined && { text: body.text }) };
+};
+const aliasVersion = async (): Promise<string | undefined> => {
+  const { FunctionVersion } = await new Lambda(client).getAlias({ FunctionName: api, Name: "live" });
+  return FunctionVersion;
+};
+
+beforeAll(async () => {
+  workspace = new FunctionsWorkspace();
+  const { exitCode, stderr } = await workspace.run(["up"]);
+  expect(exitCode, stderr).toBe(0);
+  variables = await workspace.variables();
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  client = { region: "us-east-1", endpoint: variables.AWS_ENDPOINT_URL ?? "", credentials };
+});
+afterAll(() => workspace.remove());
+
+test("a dry run names what would be made, and makes nothing", async () => {
+  const { exitCode, result, stderr } = await deploy("--dry-run");
+  expect(exitCode, stderr).toBe(0);
+  const [service] = result.services;
+  expect(service).toMatchObject({ name: "greeting-service", target: "lambda", state: "deployed" });
+  expect(service?.steps).toContainEqual({
+    ...{ kind: "resource", action: "create" },
+    ...{ type: "AWS::SQS::Queue", name: "Queue" },
+  });
+  expect((await new Lambda(client).listFunctions({})).Functions).toEqual([]);
+});
+
+test("deploy builds, makes what the template asks for, tries it, and the gateway leads to it", async () => {
+  const { exitCode, result, stderr } = await deploy();
+  expect(exitCode, stderr).toBe(0);
+  expect(result.services).toMatchObject([
+    { state: "deployed", target: "lambda", url: `${variables.GATEWAY_URL}/api/greetings` },
+  ]);
+  await expect.poll(ask, { timeout: 10_000 }).toEqual({ status: 200, text: "hello" });
+  expect(await aliasVersion()).toBe("1");
+  const { Tags } = await new Lambda(client).listTags({
+    Resource: `arn:aws:lambda:us-east-1:000000000000:function:${api}`,
+  });
+  expect(Tags).toMatchObject({
+    "msx:service": "greeting-service",
+    "msx:workspace": expect.stringMatching(/^\w{12}$/),
+  });
+});
+
+test("nothing new is said to be unchanged, and nothing is built", async () => {
+  const { exitCode, result } = await deploy();
+  expect(exitCode).toBe(0);
+  expect(result).toMatchObject({ changed: false, services: [{ state: "unchanged" }] });
+});
+
+test("status lists functions with what their aliases lead to", async () => {
+  const { result } = await workspace.run<{ services: unknown[] }>(["status"]);
+  expect(result.services).toMatchObject([
+    {
+      ...{ name: "greeting-service", state: "ready", replicas: 1 },
+      functions: expect.arrayContaining([{ name: api, alias: "live", version: "1", state: "ready" }]),
+    },
+  ]);
+});
+
+test("invoke runs a function by the end of its name; a failing one ends with 5, its error as the answer", async () => {
+  workspace.write("event.json", '{"rawPath":"/x"}');
+  const run = (...args: string[]) =>
+    workspace.run<Record<string, unknown>>(["invoke", "greeting-service", ...args]);
+  const invoked = await run("--function", "api", "--event", "event.json", "--tail");
+  expect(invoked.exitCode, invoked.stderr).toBe(0);
+  expect(invoked.result).toMatchObject({
+    ...{ function: api, version: "1", functionError: null, payload: { statusCode: 200 } },
+    logs: expect.stringMatching(/asked \/x[\s\S]*REPORT RequestId/),
+  });
+  const failed = await run("--function", "worker");
+  expect(failed.exitCode).toBe(5);
+  expect(failed.result).toMatchObject({ functionError: "Unhandled", payload: { errorType: "TypeError" } });
+  expect((await run("--function", "other")).result.error).toMatchObject({ code: "FUNCTION_UNKNOWN" });
+  expect((await run()).result.error).toMatchObject({ code: "FUNCTION_UNKNOWN" });
+});
+
+test("logs shows what functions wrote, a queue's messages among them", async () => {
+  const sqs = new SQS(client);
+  const { QueueUrl } = await sqs.getQueueUrl({ QueueName: "greeting-service-dev" });
+  await sqs.sendMessage({ QueueUrl, MessageBody: "{}" });
+  const read = async (): Promise<string> =>
+    (await msx(["logs", "greeting-service"], { cwd: workspace.folder })).stdout;
+  await expect
+    .poll(read, { timeout: 30_000, interval: 500 })
+    .toMatch(/greeting-service-dev-worker +\| .*took 1/);
+  expect(await read()).toMatch(/greeting-service-dev-api +\| .*asked \/x/);
+});
+
+test("a version that fails its try gets no requests: exit 5, with its log, and the one before serves", async () => {
+  workspace.handler('if (event.rawPath !== undefined) throw new Error("no database");');
+  const { exitCode, result } = await deploy();
+  expect(exitCode).toBe(5);
+  expect(result.services).toMatchObject([
+    { state: "rolled-back", error: { code: "SMOKE_FAILED" }, reason: expect.stringContaining("no database") },
+  ]);
+  expect(await ask()).toEqual({ status: 200, text: "hello" });
+  expect(await aliasVersion()).toBe("1");
+});
+
+test("the next good version serves; rollback leads the alias back, and again forward", async () => {
+  workspace.answer("hello again");
+  const deployed = await deploy();
+  expect(deployed.exitCode, deployed.stderr).toBe(0);
+  expect(await ask()).toEqual({ status: 200, text: "hello again" });
+  const serving = await aliasVersion();
+  const back = await workspace.run<Result>(["rollback", "greeting-service"]);
+  expect(back.exitCode, back.stderr).toBe(0);
+  expect(back.result.services).toMatchObject([{ state: "rolled-back" }]);
+  expect(await ask()).toEqual({ status: 200, text: "hello" });
+  expect(await aliasVersion()).toBe("1");
+  expect((await workspace.run(["rollback", "greeting-service"])).exitCode).toBe(0);
+  expect(await aliasVersion()).toBe(serving);
+});
+
+test("a build that fails changes nothing", async () => {
+  workspace.file("build.mjs", 'console.error("cannot build");\nprocess.exit(3);\n');
+  const { exitCode, result } = await deploy();
+  expect(exitCode).toBe(5);
+  expect(result.services).toMatchObject([
+    { state: "failed", error: { code: "BUILD_FAILED" }, reason: expect.stringContaining("cannot build") },
+  ]);
+  expect(await ask()).toEqual({ status: 200, text: "hello again" });
+});
+
+test("a template with a mistake is refused by file and line", async () => {
+  const file = path.join(workspace.folder, "services/greeting-service/template.yaml");
+  const before = readFileSync(file, "utf8");
+  workspace.file("template.yaml", before.replace("BatchSize: 10", "BatchSizes: 10"));
+  const { exitCode, result } = await deploy();
+  expect(exitCode).toBe(2);
+  expect(result.error).toMatchObject({
+    code: "FILE_INVALID",
+    what: expect.stringMatching(/template\.yaml:\d+: BatchSizes/),
+  });
+  workspace.file("template.yaml", before);
+});
+
+test("an endpoint that is no URL is refused", async () => {
+  const { exitCode, result } = await workspace.run<Result>([
+    "invoke",
+    "greeting-service",
+    "--endpoint",
+    "nowhere",
+  ]);
+  expect([exitCode, result.error?.code]).toEqual([2, "USAGE"]);
+});
+
+test("down removes what deploy made and keeps the table that the template retains; deploy finds it again", async () => {
+  const down = await workspace.run<{ removed: { kind: string; name: string }[]; kept: string[] }>([
+    ...["down", "--target", "lambda"],
+  ]);
+  expect(down.exitCode, down.stderr).toBe(0);
+  expect(down.result.removed).toEqual([{ kind: "functions", name: "greeting-service" }]);
+  expect(down.result.kept).toEqual(["greeting-service-dev"]);
+  expect((await new Lambda(client).listFunctions({})).Functions).toEqual([]);
+  expect((await new SQS(client).listQueues({})).QueueUrls ?? []).toEqual([]);
+  expect((await new DynamoDB(client).listTables({})).TableNames).toEqual(["greeting-service-dev"]);
+});
+
+test("what somebody else made under a name that is needed is refused, by its name", async () => {
+  workspace.file("build.mjs", buildScript);
+  const sqs = new SQS(client);
+  const { QueueUrl } = await sqs.createQueue({ QueueName: "greeting-service-dev" });
+  const refused = await deploy();
+  expect(refused.exitCode).toBe(4);
+  expect(refused.result.error).toMatchObject({
+    code: "RESOURCE_FOREIGN",
+    why: expect.stringContaining("AWS::SQS::Queue greeting-service-dev"),
+  });
+  await sqs.deleteQueue({ QueueUrl });
+  const deployed = await deploy();
+  expect(deployed.exitCode, deployed.stderr).toBe(0);
+  expect(await ask()).toEqual({ status: 200, text: "hello again" });
+});
+
+test("a serverless.yml is deployed alike, its package's patterns choosing the code", async () => {
+  workspace.serverlessService("note-service");
+  const { exitCode, result, stderr } = await deploy("note-service");
+  expect(exitCode, stderr).toBe(0);
+  expect(result.services).toMatchObject([{ name: "note-service", state: "deployed" }]);
+  const invoked = await workspace.run<Record<string, unknown>>(["invoke", "note-service"]);
+  expect(invoked.result).toMatchObject({
+    function: "note-service-dev-api",
+    version: "1",
+    payload: ["src/api.mjs"],
+  });
+  expect((await deploy("note-service")).result.services).toMatchObject([{ state: "unchanged" }]);
+});
+
+test("down of the platform takes its functions with it", async () => {
+  const { exitCode, result, stderr } = await workspace.run<{ removed: { kind: string; name: string }[] }>([
+    "down",
+  ]);
+  expect(exitCode, stderr).toBe(0);
+  expect(result.removed).toContainEqual({ kind: "functions", name: "greeting-service" });
+});
