@@ -1,14 +1,12 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { clientsAt } from "../deploy/targets/lambda/clients-at.js";
 import { chooseFunction, functionsOf } from "../deploy/targets/lambda/deployed-functions.js";
 import type { PlaceOptions } from "../deploy/targets/lambda/place.js";
-import { MsxError } from "../errors/msx-error.js";
 import { openPlatform } from "../platform/platform.js";
 import { loadWorkspace, selectServices } from "../workspace/workspace.js";
 import type { ActionContext } from "./context.js";
 import { recordsAt } from "./deploy-targets.js";
 import { confirmPlace, functionPlace } from "./function-place.js";
+import { readEvent } from "./read-event.js";
 
 export interface InvokeOptions extends PlaceOptions {
   readonly service: string;
@@ -74,17 +72,6 @@ export async function invoke(options: InvokeOptions, context: ActionContext): Pr
     };
   } finally {
     clients.close();
-  }
-}
-
-/** The JSON text of an event. @throws MsxError EVENT_UNREADABLE */
-function readEvent(file: string | undefined, cwd: string): string {
-  if (file === undefined) return "{}";
-  try {
-    const text = readFileSync(file === "-" ? 0 : path.resolve(cwd, file), "utf8");
-    return JSON.stringify(JSON.parse(text));
-  } catch (cause) {
-    throw new MsxError("EVENT_UNREADABLE", { file, detail: (cause as Error).message }, { cause });
   }
 }
 

@@ -83,6 +83,7 @@ export const errorCodes = {
   SMOKE_FAILED: { kind: "user", exit: 5 },
   FUNCTIONS_NOT_REMOVED: { kind: "environment", exit: 4 },
   FUNCTION_UNKNOWN: { kind: "user", exit: 2 },
+  MEASUREMENT_FAILED: { kind: "environment", exit: 4 },
   EVENT_UNREADABLE: { kind: "user", exit: 2 },
   NOTHING_TO_ROLL_BACK: { kind: "user", exit: 2 },
   CANARY_WITHOUT_STABLE: { kind: "user", exit: 2 },

@@ -10,6 +10,7 @@ import { emulatorMessages } from "./emulators.js";
 import { errorTexts } from "./errors.js";
 import { execMessages } from "./exec.js";
 import { generatorMessages } from "./generator.js";
+import { lambdaReportMessages } from "./lambda-report.js";
 import { messagingMessages } from "./messaging.js";
 import { openMessages } from "./open.js";
 import { platformMessages } from "./platform.js";
@@ -27,6 +28,7 @@ const messages = {
   ...openMessages,
   ...dashboardMessages,
   ...deployMessages,
+  ...lambdaReportMessages,
   ...devMessages,
   ...execMessages,
   ...auditMessages,

@@ -719,6 +719,14 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
       es: "Nombra una con --function; despliega con: msx deploy {service}",
     },
   },
+  MEASUREMENT_FAILED: {
+    what: { en: "{function} could not be measured", es: "{function} no se pudo medir" },
+    why: { en: "{detail}", es: "{detail}" },
+    fix: {
+      en: "Nothing was written, and its environment is as it was. Try the event by itself: msx invoke SERVICE --function {function} --event FILE --tail",
+      es: "No se escribió nada y su entorno está como antes. Prueba el evento por separado: msx invoke SERVICIO --function {function} --event ARCHIVO --tail",
+    },
+  },
   EVENT_UNREADABLE: {
     what: { en: "The event {file} cannot be used", es: "El evento {file} no se puede usar" },
     why: { en: "{detail}", es: "{detail}" },

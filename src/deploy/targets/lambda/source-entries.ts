@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import ignore from "ignore";
+import { reportPage } from "./report/report-page.js";
 
 export interface SourceEntry {
   /** Relative to the service's folder, with `/` on every system. */
@@ -10,8 +11,8 @@ export interface SourceEntry {
   readonly file: string;
 }
 
-/** Never a part of the sources, whatever .gitignore says. */
-const never = [".git", "node_modules", ".msx", ".aws-sam", ".serverless", ".esbuild"];
+/** Never a part of the sources, whatever .gitignore says. What was measured of a version does not make another one. */
+const never = [".git", "node_modules", ".msx", ".aws-sam", ".serverless", ".esbuild", `/${reportPage}`];
 
 /** A service's sources, in path order: what its .gitignore leaves out is made, not written. Links are left out. */
 export function sourceEntries(folder: string): readonly SourceEntry[] {
