@@ -127,7 +127,7 @@ describe("parseGatewayConfig", () => {
     ).toEqual({
       "Routes[0].DownstreamPathTemplate":
         "{id} does not occur in UpstreamPathTemplate /api/users/{everything}",
-      "Routes[1]": "needs DownstreamHostAndPorts or a ServiceName",
+      "Routes[1]": "needs DownstreamHostAndPorts, a ServiceName or LambdaOptions",
       "Routes[2].UpstreamPathTemplate": "GET /API/users/{rest} is already taken by Routes[0]",
     });
   });

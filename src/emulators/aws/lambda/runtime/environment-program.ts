@@ -45,6 +45,8 @@ function environmentVariables(options: ProgramOptions, folder: string): Readonly
   return {
     ...{ PATH, LANG: "en_US.UTF-8", TZ: ":UTC", AWS_ENDPOINT_URL: endpoint },
     ...(SystemRoot !== undefined && { SystemRoot }),
+    // The SDK would warn of this machine's Node in every function's log; on AWS it is the runtime's.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     ...settings.Variables,
     ...{ _HANDLER: settings.Handler ?? "", LAMBDA_TASK_ROOT: folder, LAMBDA_RUNTIME_DIR: folder },
     ...{ AWS_REGION: identity.region, AWS_DEFAULT_REGION: identity.region },
