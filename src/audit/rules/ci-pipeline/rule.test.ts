@@ -18,8 +18,8 @@ checkRule(rule, [
       edit(
         repository,
         "services/user-service/.github/workflows/ci.yml",
-        /run: npm test/,
-        "run: npm test || true",
+        /-- npm test/,
+        "-- npm test || true",
       );
     },
     verdict: "fail",

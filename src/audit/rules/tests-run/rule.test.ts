@@ -18,7 +18,7 @@ checkRule(rule, [
       edit(
         repository,
         "services/user-service/.github/workflows/ci.yml",
-        /run: npm test/,
+        /run: npx .* -- npm test/,
         "run: echo npm test",
       );
     },
