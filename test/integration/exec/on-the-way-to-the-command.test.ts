@@ -166,12 +166,14 @@ describe("with Consul only", () => {
   );
 
   test("beside another one it takes nothing of the other's down", async () => {
-    const first = new ExecProcess(["--", "sh", "-c", "echo up; sleep 3"], workspace.folder, withoutDocker);
+    const untilTold = "echo up; for i in $(seq 600); do [ -e goes-on ] && break; sleep 0.1; done";
+    const first = new ExecProcess(["--", "sh", "-c", untilTold], workspace.folder, withoutDocker);
     await expect.poll(() => first.stdout, { timeout: 60_000 }).toContain("up");
     // It ran before for this one.
     const second = await msx(["exec", "--", "true"], { cwd: workspace.folder, env: withoutDocker });
     expect(second.exitCode, second.stderr).toBe(0);
     expect(await notDown(workspace)).toEqual(["ready"]);
+    workspace.write("goes-on", "");
     expect(await first.exitCode()).toBe(0);
     expect(await notDown(workspace)).toEqual([]);
   });
