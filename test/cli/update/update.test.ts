@@ -20,7 +20,7 @@ import { suiteFolder, tempFolder } from "../../helpers/temp-folder.js";
 
 const chassis = "microservice-typescript/files";
 const events = "microservice-rabbitmq-typescript/files";
-const entity = "entity-microservice-typescript/files";
+const entity = "entity-typescript/files";
 const made = suiteFolder();
 let tomorrow: MsxCopy;
 let workspace: string;
