@@ -1,14 +1,11 @@
 import { defineConfig } from "vitest/config";
 import { templateLayers } from "./test/helpers/template-layers.js";
 
-// What is pure and quick runs in parallel; what starts processes, containers or browsers runs one file at a time, since
-// those share the machine's ports and its two cores. The faults share one deployed workspace besides.
-const outside = [
-  "test/cli/**/*.test.ts",
-  "test/conformance/**/*.test.ts",
-  "test/integration/**/*.test.ts",
-  "test/e2e/**/*.test.ts",
-];
+// What is pure and quick runs in parallel, and so do the servers of the conformance suites, each on a port of its own. What starts
+// whole platforms, containers of services or browsers runs one file at a time, since those share the machine's well-known ports.
+// The faults share one deployed workspace besides; scripts/test.mjs runs them after the rest.
+const conformance = "test/conformance/**/*.test.ts";
+const outside = ["test/cli/**/*.test.ts", "test/integration/**/*.test.ts", "test/e2e/**/*.test.ts"];
 const faults = "test/integration/faults/**/*.test.ts";
 
 export default defineConfig({
@@ -36,6 +33,18 @@ export default defineConfig({
       },
       {
         test: {
+          name: "conformance",
+          include: [conformance],
+          globalSetup: ["./test/helpers/images-setup.ts", "./test/conformance/aws/moto-setup.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 600_000,
+          maxWorkers: 2,
+          isolate: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
           name: "outside",
           include: outside,
           exclude: ["**/node_modules/**", faults],
@@ -43,7 +52,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 600_000,
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -54,7 +63,7 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 600_000,
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -67,7 +76,7 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 600_000,
           fileParallelism: false,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],

@@ -10,6 +10,7 @@ import { benchNewService } from "./new-service.js";
 import { NotMeasured } from "./not-measured.js";
 import { benchOutbox } from "./outbox-cost.js";
 import { describeRun, toTable, writeDocs } from "./report.js";
+import { benchPostgresStart } from "./postgres-start.js";
 import { benchUp } from "./up-against-compose.js";
 import { benchEmbedded } from "./up-embedded.js";
 import { benchVersion } from "./version.js";
@@ -19,6 +20,7 @@ const benches: Readonly<Record<string, () => BenchResult[] | Promise<BenchResult
   "new-service": benchNewService,
   up: benchUp,
   embedded: benchEmbedded,
+  postgres: async () => [await benchPostgresStart()],
   gateway: benchGateway,
   outbox: benchOutbox,
   amqp: benchAmqp,

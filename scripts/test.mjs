@@ -6,35 +6,56 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
+/** One vitest after the other: each shop of the faults is there only while its own tests run. */
+const stages = [["unit", "conformance", "outside"], ["faults"], ["faults without Docker"]];
+const soakStages = [["conformance", "outside"], ...stages.slice(1)];
+
 const argv = process.argv.slice(2);
 const remote = argv.includes("--remote");
 const soak = argv.includes("--soak");
-const folder = mkdtempSync(path.join(tmpdir(), "msx-test-"));
-const counts = path.join(folder, "counts.json");
-const args = ["node_modules/vitest/vitest.mjs", "run"];
-if (remote) args.push("--config", "vitest.remote.config.ts");
 const filters = argv.filter((word) => word !== "--remote" && word !== "--soak");
-args.push(...filters);
-if (soak)
-  args.push(
-    "--project",
-    "outside",
-    "--project",
-    "faults",
-    "--project",
-    "faults without Docker",
-    ...(filters.length === 0 ? [".soak.test.ts"] : []),
-  );
+if (soak && filters.length === 0) filters.push(".soak.test.ts");
+const folder = mkdtempSync(path.join(tmpdir(), "msx-test-"));
 
-const run = spawnSync(process.execPath, args, {
-  stdio: "inherit",
-  env: { ...process.env, MSX_TEST_COUNTS: counts, ...(soak && { MSX_SOAK: "1" }) },
-});
-const result = existsSync(counts)
-  ? JSON.parse(readFileSync(counts, "utf8"))
-  : { passed: 0, failed: 1, skipped: 0 };
+const sum = { passed: 0, failed: 0, skipped: 0 };
+if (remote) add(run(["--config", "vitest.remote.config.ts"]));
+else {
+  for (const projects of soak ? soakStages : stages) {
+    add(run(["--passWithNoTests", ...projects.flatMap((project) => ["--project", project])]));
+  }
+}
 rmSync(folder, { recursive: true, force: true });
-// Vitest can fail without a failed test (an unhandled error, a broken set-up): that must not read as green.
-if (run.status !== 0 && result.failed === 0) result.failed = 1;
-console.log(`${result.passed} passed, ${result.failed} failed, ${result.skipped} skipped`);
-process.exitCode = result.failed > 0 ? 1 : 0;
+if (sum.passed + sum.failed + sum.skipped === 0) {
+  console.error(`No test file's path contains ${filters.join(" or ")}.`);
+  sum.failed = 1;
+}
+console.log(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
+process.exitCode = sum.failed > 0 ? 1 : 0;
+
+/** Runs vitest once, and answers what it counted. */
+function run(args) {
+  const counts = path.join(folder, "counts.json");
+  rmSync(counts, { force: true });
+  const { status } = spawnSync(
+    process.execPath,
+    ["node_modules/vitest/vitest.mjs", "run", ...args, ...filters],
+    {
+      stdio: "inherit",
+      env: {
+        ...process.env,
+        ...{ MSX_TEST_COUNTS: counts, MSX_TEST_IMAGES: path.join(folder, "images.json") },
+        ...(soak && { MSX_SOAK: "1" }),
+      },
+    },
+  );
+  const result = existsSync(counts)
+    ? JSON.parse(readFileSync(counts, "utf8"))
+    : { passed: 0, failed: 0, skipped: 0 };
+  // Vitest can fail without a failed test (an unhandled error, a broken set-up): that must not read as green.
+  if (status !== 0 && result.failed === 0) result.failed = 1;
+  return result;
+}
+
+function add(counts) {
+  for (const key of Object.keys(sum)) sum[key] += counts[key];
+}

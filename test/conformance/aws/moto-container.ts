@@ -1,25 +1,33 @@
-import { randomBytes } from "node:crypto";
-import { docker, removeLabelled } from "../../helpers/docker.js";
+import { docker } from "../../helpers/docker.js";
 import { eventually } from "../gateway/eventually.js";
-import { closedPort } from "../gateway/running-gateway.js";
 
 const image = process.env.MSX_IMAGE_AWS ?? "motoserver/moto:5.2.3";
+const port = 4566;
 
-/** A moto of its own, the community's emulator, on an image whose server is on 4566. */
+/**
+ * A moto without data, the community's emulator, on an image whose server is on 4566. Each worker has one for all its files, since its
+ * start takes seconds; it goes after the last test (moto-setup.ts).
+ */
 export async function startMoto(): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const name = `aws-${randomBytes(4).toString("hex")}`;
-  const port = await closedPort();
-  await docker(
-    "run",
-    "--detach",
-    ...["--name", name, "--label", `msx.workspace=${name}`, "--publish", `127.0.0.1:${port}:4566`],
-    ...["--env", "MOTO_PORT=4566", image],
-  );
-  const url = `http://127.0.0.1:${port}`;
-  await eventually(
-    "moto answers",
-    async () => (await fetch(`${url}/moto-api/data.json`).catch(() => undefined))?.ok === true,
-    60_000,
-  );
-  return { url, close: () => removeLabelled(name) };
+  const run = process.env.MSX_TEST_MOTO;
+  if (run === undefined) throw new Error("moto-setup.ts did not run");
+  const name = `${run}-${process.env.VITEST_POOL_ID}`;
+  if ((await docker("ps", "--quiet", "--filter", `name=^${name}$`)) === "") {
+    await docker(
+      ...["run", "--detach", "--name", name, "--label", `msx.workspace=${run}`],
+      ...["--publish", `127.0.0.1::${port}`, "--env", `MOTO_PORT=${port}`, image],
+    );
+  }
+  const url = `http://${await docker("port", name, `${port}/tcp`)}`;
+  await eventually("moto answers", () => ask(url, "data.json").catch(() => false), 60_000);
+  if (!(await ask(url, "reset", { method: "POST" }))) throw new Error("moto cannot be reset");
+  return { url, close: async () => undefined };
+}
+
+/** Asks moto's own API. @returns whether the answer is a good one */
+async function ask(url: string, what: "data.json" | "reset", init: RequestInit = {}): Promise<boolean> {
+  const answer = await fetch(`${url}/moto-api/${what}`, init);
+  // Moto closes each connection: undici does not bear that before the answer is read.
+  await answer.text();
+  return answer.ok;
 }

@@ -102,25 +102,20 @@ describe.each(users)("as $name", ({ runner, folder }) => {
     );
   });
 
-  test("a second start is quick, so is the end, and neither leaves anything", async () => {
+  test("an end with an open transaction does not wait for it, and leaves nothing to the next start", async () => {
     const options = { dataFolder: path.join(folder(), "data"), port: await freePort() };
-    const starts: number[] = [];
-    const stops: number[] = [];
-    for (let round = 0; round < 4; round += 1) {
+    for (let round = 0; round < 2; round += 1) {
       const process = new ServerProcess(runner(), options);
-      const { pid, startMs } = await process.started();
+      const { pid } = await process.started();
       const client = await connect(options.port);
       await client.query("CREATE TABLE IF NOT EXISTS t (x text)");
-      // A session that is open, in a transaction, does not hold up the end.
+      expect((await client.query("SELECT * FROM t")).rows).toEqual([]);
       await client.query("BEGIN; INSERT INTO t VALUES ('never committed')");
-      stops.push(await process.stop());
-      if (round > 0) starts.push(startMs);
+      await process.stop();
       expect(isAlive(pid)).toBe(false);
       expect(existsSync(path.join(options.dataFolder, "lock"))).toBe(false);
       expect(existsSync(path.join(options.dataFolder, "cluster/postmaster.pid"))).toBe(false);
     }
-    expect(Math.min(...starts)).toBeLessThan(100);
-    expect(Math.min(...stops)).toBeLessThan(500);
   });
 
   test("a killed host: the next start ends what it left, and every confirmed row is there", async () => {

@@ -9,15 +9,13 @@ const program = `
 const [module, options] = process.argv.slice(1);
 const { startPostgres } = await import(module);
 const say = (fact) => console.log(JSON.stringify(fact));
-const before = performance.now();
 try {
   const server = await startPostgres({ ...JSON.parse(options), log: (line) => console.error(line) });
-  say({ pid: server.pid, port: server.port, superuser: server.superuser, startMs: performance.now() - before });
+  say({ pid: server.pid, port: server.port, superuser: server.superuser });
   server.whenEnded.then((end) => say({ end }));
   process.stdin.on("end", async () => {
-    const before = performance.now();
     await Promise.all([server.stop(), server.stop()]);
-    say({ stopMs: performance.now() - before });
+    say({ stopped: true });
   }).resume();
 } catch (error) {
   say({ code: error.code, params: error.params, text: String(error) });
@@ -33,7 +31,6 @@ export interface Started {
   readonly pid: number;
   readonly port: number;
   readonly superuser: string;
-  readonly startMs: number;
 }
 
 export interface Refused {
@@ -91,15 +88,10 @@ export class ServerProcess {
     return (await this.#next<{ end: { code: number | null; signal: string | null } }>()).end;
   }
 
-  /** @returns how long it took, in milliseconds */
-  async stop(): Promise<number> {
+  async stop(): Promise<void> {
     this.child.stdin?.end();
-    for (;;) {
-      const fact = await this.#next<{ stopMs?: number }>();
-      if (fact.stopMs === undefined) continue;
-      if (this.child.exitCode === null) await once(this.child, "exit");
-      return fact.stopMs;
-    }
+    while (!(await this.#next<{ stopped?: boolean }>()).stopped);
+    if (this.child.exitCode === null) await once(this.child, "exit");
   }
 
   /** Ends the host without warning; its server is left. */
