@@ -29,6 +29,8 @@ export default defineConfig({
           // What the templates' tests provoke need not be read.
           env: { LOG_LEVEL: "silent" },
           testTimeout: 20_000,
+          isolate: false,
+          maxWorkers: 2,
         },
       },
       {

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, get, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { EventStream } from "./event-stream.js";
 
 /** The answer to a request that is under way, and how its reader goes away. */
@@ -27,8 +27,6 @@ async function answered(): Promise<{ res: ServerResponse; leave(): Promise<void>
   };
 }
 
-const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
-
 it("writes events whose data cannot break out of their line", async () => {
   const { res, read } = await answered();
   const stream = new EventStream(res);
@@ -39,14 +37,15 @@ it("writes events whose data cannot break out of their line", async () => {
 
 it("leaves nothing behind that keeps the process, when its reader goes, or had gone before", async () => {
   const [first, second] = [await answered(), await answered()];
-  const before = timers();
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  onTestFinished(() => void vi.useRealTimers());
   const stream = new EventStream(first.res);
-  expect(timers()).toBe(before + 1);
+  expect(vi.getTimerCount()).toBe(1);
   await first.leave();
   expect(stream.closed.aborted).toBe(true);
   await second.leave();
   const late = new EventStream(second.res);
   expect(late.closed.aborted).toBe(true);
   late.send("lines", []);
-  expect(timers()).toBe(before);
+  expect(vi.getTimerCount()).toBe(0);
 });
