@@ -1,5 +1,5 @@
 import { PatternError } from "./pattern-error.js";
-import { compileValueTest, type Scalar, type ValueTest } from "./value-tests.js";
+import { compileValueTest, eventPatterns, type Scalar, type ValueTest } from "./value-tests.js";
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -51,7 +51,7 @@ function compileMember(key: string, value: unknown): EventTest {
 
 function onValues(key: string, patterns: readonly unknown[]): EventTest {
   if (patterns.length === 0) throw new PatternError("Empty arrays are not allowed");
-  const tests: readonly ValueTest[] = patterns.map(compileValueTest);
+  const tests: readonly ValueTest[] = patterns.map((one) => compileValueTest(one, eventPatterns));
   return (event) => {
     const values = valuesOf(memberOf(event, key));
     return tests.some((test) => test(values));

@@ -10,12 +10,29 @@ export type ValueTest = (values: readonly Scalar[]) => boolean;
 
 type TextTest = (value: string) => boolean;
 
+/** Which operators a service knows, of those that not all do. */
+export interface Dialect {
+  readonly wildcard: boolean;
+  /** `{"prefix": {"equals-ignore-case": "…"}}`, and the same of a suffix. */
+  readonly ignoreCaseInside: boolean;
+  /** What `anything-but` can be of, beside values. */
+  readonly anythingBut: readonly string[];
+  /** Whether that can be of several texts. */
+  readonly anythingButLists: boolean;
+}
+
+/** EventBridge's, and that of Lambda's event filters. */
+export const eventPatterns: Dialect = {
+  ...{ wildcard: true, ignoreCaseInside: true, anythingButLists: true },
+  anythingBut: ["prefix", "suffix", "equals-ignore-case", "wildcard"],
+};
+
 /**
  * Makes a test of one element of a pattern's array: a value, or an object with one operator.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  * @throws PatternError with AWS's words
  */
-export function compileValueTest(pattern: unknown): ValueTest {
+export function compileValueTest(pattern: unknown, dialect: Dialect): ValueTest {
   if (Array.isArray(pattern)) {
     throw new PatternError("Match value must be String, number, true, false, or null");
   }
@@ -23,30 +40,36 @@ export function compileValueTest(pattern: unknown): ValueTest {
   const [[operator, operand] = [], ...more] = Object.entries(pattern);
   if (operator === undefined) throw new PatternError("Empty objects are not allowed");
   if (more.length > 0) throw new PatternError("Only one key allowed in match expression");
-  return compileOperator(operator, operand);
+  return compileOperator(operator, operand, dialect);
 }
 
-function compileOperator(operator: string, operand: unknown): ValueTest {
+function compileOperator(operator: string, operand: unknown, dialect: Dialect): ValueTest {
   switch (operator) {
     case "prefix":
     case "suffix":
     case "equals-ignore-case":
+      return someText(compileTextOperator(operator, operand, dialect.ignoreCaseInside));
     case "wildcard":
-      return someText(compileTextOperator(operator, operand, true));
+      if (!dialect.wildcard) throw unrecognized(operator);
+      return someText(compileTextOperator(operator, operand, false));
     case "exists":
       if (typeof operand !== "boolean") {
         throw new PatternError("exists match pattern must be either true or false.");
       }
       return (values) => values.length > 0 === operand;
     case "anything-but":
-      return anythingBut(operand);
+      return anythingBut(operand, dialect);
     case "numeric":
       return numeric(operand);
     case "cidr":
       return cidr(operand);
     default:
-      throw new PatternError(`Unrecognized match type ${operator}`);
+      throw unrecognized(operator);
   }
+}
+
+function unrecognized(operator: string): PatternError {
+  return new PatternError(`Unrecognized match type ${operator}`);
 }
 
 /** @param mayIgnoreCase whether `{"equals-ignore-case": "…"}` may stand for the text of a prefix or suffix */
@@ -91,14 +114,15 @@ function someText(test: TextTest): ValueTest {
 }
 
 /** True of a value that is not excluded: never where the key is missing. */
-function anythingBut(operand: unknown): ValueTest {
+function anythingBut(operand: unknown, dialect: Dialect): ValueTest {
   if (typeof operand === "object" && operand !== null && !Array.isArray(operand)) {
     const [[operator = "", inner] = [], ...more] = Object.entries(operand);
     if (more.length > 0) throw new PatternError("Only one key allowed in match expression");
-    if (!["prefix", "suffix", "equals-ignore-case", "wildcard"].includes(operator)) {
+    if (!dialect.anythingBut.includes(operator)) {
       throw new PatternError(`Unsupported anything-but pattern: ${operator}`);
     }
-    const texts: readonly unknown[] = Array.isArray(inner) ? inner : [inner];
+    const isList = dialect.anythingButLists && Array.isArray(inner);
+    const texts: readonly unknown[] = isList ? inner : [inner];
     if (texts.length === 0) throw new PatternError("Empty arrays are not allowed");
     const tests = texts.map((text) => compileTextOperator(operator, text, false));
     return (values) =>

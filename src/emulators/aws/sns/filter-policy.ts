@@ -1,8 +1,6 @@
-import { BlockList, isIP } from "node:net";
+import { PatternError } from "../event-pattern/pattern-error.js";
+import { compileValueTest, type Dialect, type Scalar, type ValueTest } from "../event-pattern/value-tests.js";
 import { invalidParameter } from "./sns-error.js";
-
-/** What a message attribute, or a member of the body, can be compared with. */
-export type Scalar = string | number | boolean | null;
 
 export type FilterScope = "MessageAttributes" | "MessageBody";
 
@@ -10,9 +8,6 @@ export type FilterScope = "MessageAttributes" | "MessageBody";
 export type Filterable = Readonly<Record<string, unknown>>;
 
 type Test = (message: Filterable) => boolean;
-
-/** On the values of one key; none where the key is missing. */
-type ValueTest = (values: readonly Scalar[]) => boolean;
 
 const maxKeys = 5;
 /** Of the values of all keys, multiplied. */
@@ -100,124 +95,15 @@ function objectsOf(value: unknown): readonly Filterable[] {
   return [isObject(value) ? value : {}];
 }
 
-function compilePattern(pattern: unknown): ValueTest {
-  if (!isObject(pattern)) {
-    if (Array.isArray(pattern)) throw refused("Match value must be String, number, true, false, or null");
-    return (values) => values.includes(pattern as Scalar);
-  }
-  const [[operator, operand] = [], ...more] = Object.entries(pattern);
-  if (operator === undefined) throw refused("Empty objects are not allowed");
-  if (more.length > 0) throw refused("Only one key allowed in match expression");
-  return compileOperator(operator, operand);
-}
-
-function compileOperator(operator: string, operand: unknown): ValueTest {
-  switch (operator) {
-    case "prefix": {
-      const text = textOperand(operator, operand);
-      return someText((value) => value.startsWith(text));
-    }
-    case "suffix": {
-      const text = textOperand(operator, operand);
-      return someText((value) => value.endsWith(text));
-    }
-    case "equals-ignore-case": {
-      const text = textOperand(operator, operand).toLowerCase();
-      return someText((value) => value.toLowerCase() === text);
-    }
-    case "exists":
-      if (typeof operand !== "boolean") throw refused("exists match pattern must be either true or false.");
-      return (values) => values.length > 0 === operand;
-    case "anything-but":
-      return anythingBut(operand);
-    case "numeric":
-      return numeric(operand);
-    case "cidr":
-      return cidr(operand);
-    default:
-      throw refused(`Unrecognized match type ${operator}`);
-  }
-}
-
-function textOperand(operator: string, operand: unknown): string {
-  if (typeof operand !== "string") throw refused(`${operator} match pattern must be a string`);
-  return operand;
-}
-
-function someText(test: (value: string) => boolean): ValueTest {
-  return (values) => values.some((value) => typeof value === "string" && test(value));
-}
-
-function anythingBut(operand: unknown): ValueTest {
-  if (isObject(operand)) {
-    const [[operator, inner] = []] = Object.entries(operand);
-    if (operator !== "prefix") throw refused(`Unsupported anything-but pattern: ${operator}`);
-    const text = textOperand(operator, inner);
-    return (values) => values.some((value) => !(typeof value === "string" && value.startsWith(text)));
-  }
-  const excluded: readonly unknown[] = Array.isArray(operand) ? operand : [operand];
-  if (excluded.length === 0) throw refused("Empty arrays are not allowed");
-  if (!excluded.every((value) => typeof value === "string" || typeof value === "number")) {
-    throw refused("Inside anything but list, start|null|boolean is not supported.");
-  }
-  return (values) => values.some((value) => !(excluded as readonly unknown[]).includes(value));
-}
-
-const comparisons: Readonly<Record<string, (value: number, bound: number) => boolean>> = {
-  "=": (value, bound) => value === bound,
-  "<": (value, bound) => value < bound,
-  "<=": (value, bound) => value <= bound,
-  ">": (value, bound) => value > bound,
-  ">=": (value, bound) => value >= bound,
+/** SNS has fewer operators than EventBridge. */
+const dialect: Dialect = {
+  ...{ wildcard: false, ignoreCaseInside: false, anythingBut: ["prefix"], anythingButLists: false },
 };
 
-/** One comparison, or a lower and an upper bound. */
-function numeric(operand: unknown): ValueTest {
-  const terms: readonly unknown[] = Array.isArray(operand) ? operand : [];
-  const [operator, bound, secondOperator, secondBound] = terms;
-  if (typeof operator !== "string") throw refused(`Invalid member in numeric match: ${operator ?? "]"}`);
-  const first = comparison(operator, `Unrecognized numeric range operator: ${operator}`);
-  const lower = numericBound(operator, bound);
-  if (terms.length === 2) return someNumber((value) => first(value, lower));
-  if (!operator.startsWith(">")) throw refused("Too many elements in numeric expression");
-  if (typeof secondOperator !== "string") throw refused(`Bad value in numeric range: ${secondOperator}`);
-  const wrong = `Bad numeric range operator: ${secondOperator}`;
-  if (!secondOperator.startsWith("<")) throw refused(wrong);
-  const second = comparison(secondOperator, wrong);
-  const upper = numericBound(secondOperator, secondBound);
-  if (terms.length > 4) throw refused("Too many terms in numeric range expression");
-  if (lower >= upper) throw refused("Bottom must be less than top");
-  return someNumber((value) => first(value, lower) && second(value, upper));
-}
-
-function comparison(operator: string, otherwise: string): (value: number, bound: number) => boolean {
-  const found = Object.hasOwn(comparisons, operator) ? comparisons[operator] : undefined;
-  if (found === undefined) throw refused(otherwise);
-  return found;
-}
-
-function numericBound(operator: string, bound: unknown): number {
-  if (typeof bound === "number") return bound;
-  throw refused(`Value of ${operator === "=" ? "equals" : operator} must be numeric`);
-}
-
-function someNumber(test: (value: number) => boolean): ValueTest {
-  return (values) => values.some((value) => typeof value === "number" && test(value));
-}
-
-function cidr(operand: unknown): ValueTest {
-  // AWS's own words, although it is the prefix of an address.
-  if (typeof operand !== "string") throw refused("prefix match pattern must be a string");
-  const [address = "", bits, ...more] = operand.split("/");
-  if (bits === undefined || more.length > 0) throw refused("Malformed CIDR, one '/' required");
-  if (!/^\d{1,3}$/.test(bits)) throw refused("Malformed CIDR, mask bits must be an integer");
-  const version = isIP(address);
-  if (version === 0) throw refused(`Nonstandard IP address: ${address}`);
-  if (Number(bits) > (version === 4 ? 32 : 128))
-    throw refused("Malformed CIDR, mask bits must not be negative or too large");
-  const network = new BlockList();
-  network.addSubnet(address, Number(bits), version === 4 ? "ipv4" : "ipv6");
-  return someText(
-    (value) => isIP(value) === version && network.check(value, version === 4 ? "ipv4" : "ipv6"),
-  );
+function compilePattern(pattern: unknown): ValueTest {
+  try {
+    return compileValueTest(pattern, dialect);
+  } catch (error) {
+    throw error instanceof PatternError ? refused(error.message) : error;
+  }
 }
