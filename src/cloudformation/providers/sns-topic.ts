@@ -7,7 +7,12 @@ import { changeTags, tagList } from "./tags.js";
 
 const attributes = {
   ...{ DisplayName: text, KmsMasterKeyId: text, SignatureVersion: text, TracingConfig: text },
-  ContentBasedDeduplication: boolean,
+  ...{ ContentBasedDeduplication: boolean, FifoThroughputScope: text },
+};
+
+/** What the API has where a property is taken out of a template; nothing where it is not here. */
+const defaults: Readonly<Record<string, string>> = {
+  ...{ ContentBasedDeduplication: "false", FifoThroughputScope: "Topic" },
 };
 
 interface InlineSubscription {
@@ -42,7 +47,8 @@ export const topic: ResourceProvider = {
     const sns = await clients.sns();
     for (const name of Object.keys(attributes)) {
       if (equalJson(before[name], properties[name])) continue;
-      const AttributeValue = properties[name] === undefined ? "" : String(properties[name]);
+      const AttributeValue =
+        properties[name] === undefined ? (defaults[name] ?? "") : String(properties[name]);
       await sns.setTopicAttributes({ TopicArn, AttributeName: name, AttributeValue });
     }
     await changeSubscriptions(sns, TopicArn, subscriptions(before), subscriptions(properties));

@@ -17,7 +17,8 @@ const attributes = {
 /** What the API has where a property is taken out of a template. */
 const defaults: Readonly<Record<string, string>> = {
   ...{ DelaySeconds: "0", MaximumMessageSize: "262144", MessageRetentionPeriod: "345600" },
-  ...{ ReceiveMessageWaitTimeSeconds: "0", VisibilityTimeout: "30" },
+  ...{ ReceiveMessageWaitTimeSeconds: "0", VisibilityTimeout: "30", ContentBasedDeduplication: "false" },
+  ...{ DeduplicationScope: "queue", FifoThroughputLimit: "perQueue" },
 };
 
 export const queue: ResourceProvider = {

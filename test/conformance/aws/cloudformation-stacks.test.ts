@@ -7,6 +7,7 @@ import {
   waitUntilStackUpdateComplete,
 } from "@aws-sdk/client-cloudformation";
 import { DynamoDB } from "@aws-sdk/client-dynamodb";
+import { SNS } from "@aws-sdk/client-sns";
 import { SQS } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { clientOptions, describeAws } from "./aws-under-test.js";
@@ -305,6 +306,41 @@ describeAws(
       expect(await cfn.getTemplateSummary({ TemplateBody: template(1) })).toMatchObject({
         ResourceTypes: expect.arrayContaining(["AWS::DynamoDB::Table", "AWS::SQS::Queue"]),
       });
+    });
+
+    it("have FIFO queues and topics", async () => {
+      const body = (deduplication: string) => `
+Resources:
+  Dead: {Type: AWS::SQS::Queue, Properties: {FifoQueue: true}}
+  Work:
+    Type: AWS::SQS::Queue
+    Properties:
+      FifoQueue: true
+      ${deduplication}
+      RedrivePolicy: {deadLetterTargetArn: !GetAtt Dead.Arn, maxReceiveCount: 3}
+  Orders:
+    Type: AWS::SNS::Topic
+    Properties:
+      FifoTopic: true
+      ${deduplication}
+      Subscription: [{Protocol: sqs, Endpoint: !GetAtt Work.Arn}]
+Outputs:
+  Url: {Value: !Ref Work}
+  Topic: {Value: !Ref Orders}
+`;
+      const StackName = await created(body("ContentBasedDeduplication: true"));
+      const { Url: QueueUrl, Topic: TopicArn } = await outputs(StackName);
+      const sns = new SNS(clientOptions(aws()));
+      await sns.publish({ TopicArn, Message: "x", MessageGroupId: "g" });
+      const { Messages } = await sqs.receiveMessage({ QueueUrl, MessageSystemAttributeNames: ["All"] });
+      expect(Messages?.[0]?.Attributes).toMatchObject({ MessageGroupId: "g" });
+      await cfn.updateStack({ StackName, TemplateBody: body("") });
+      await waitUntilStackUpdateComplete(waiting(), { StackName });
+      const { Attributes } = await sqs.getQueueAttributes({ QueueUrl, AttributeNames: ["All"] });
+      expect(Attributes).toMatchObject({ FifoQueue: "true", ContentBasedDeduplication: "false" });
+      const publish = sns.publish({ TopicArn, Message: "y", MessageGroupId: "g" });
+      await expect(publish).rejects.toThrow(/ContentBasedDeduplication/);
+      sns.destroy();
     });
 
     it("come from SAM", async () => {

@@ -102,6 +102,34 @@ it("keeps what was purged, deleted and dead-lettered that way", async () => {
   expect(dead?.Attributes).toMatchObject({ DeadLetterQueueSourceArn: await sqs.arn(source) });
 });
 
+it("keeps the order of FIFO queues and topics, their numbers, and what is not to be sent twice", async () => {
+  const { sqs } = sns;
+  const topic = await sns.topic({ FifoTopic: "true" });
+  const fifo = { FifoQueue: "true", VisibilityTimeout: "60" };
+  const { queue } = await sns.subscribed(topic, { RawMessageDelivery: "true" }, fifo);
+  const ids = (name: string) => ({ MessageGroupId: name.charAt(0), MessageDeduplicationId: name });
+  const publish = async (name: string) => (await sns.publish(topic, name, ids(name))).SequenceNumber ?? "";
+  const send = async (name: string) =>
+    await sqs.client.send(new SendMessageCommand({ QueueUrl: queue, MessageBody: name, ...ids(name) }));
+  const remove = async (ReceiptHandle: string | undefined) =>
+    await sqs.client.send(new DeleteMessageCommand({ QueueUrl: queue, ReceiptHandle }));
+  const numbers = [await publish("a1"), await publish("a2"), await publish("b1"), await publish("a3")];
+  const [deleted, inFlight] = await sqs.receive(queue, { MaxNumberOfMessages: 2 });
+  await remove(deleted?.ReceiptHandle);
+  const last = await send("c1");
+  await emulator.killAndRestart();
+  expect(await publish("a1")).toBe(numbers[0]);
+  expect(await send("c1")).toMatchObject({ SequenceNumber: last.SequenceNumber });
+  await send("a1");
+  expect(await sns.bodies(queue)).toEqual(["b1", "c1"]);
+  await remove(inFlight?.ReceiptHandle);
+  numbers.push(await publish("a4"));
+  expect([...new Set(numbers)].sort()).toEqual(numbers);
+  expect((await send("d1")).SequenceNumber).toSatisfy((number) => number > (last.SequenceNumber ?? ""));
+  const left = await sqs.receive(queue, { MaxNumberOfMessages: 10 });
+  expect(left.map(({ Body }) => Body)).toEqual(["a3", "a4", "d1"]);
+});
+
 it("keeps topics, subscriptions and their filters", async () => {
   const TopicArn = await sns.topic();
   const wanted = await sns.subscribed(TopicArn, { RawMessageDelivery: "true" });

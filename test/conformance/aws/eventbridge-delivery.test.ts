@@ -171,4 +171,34 @@ describeAws("events", (aws, differs) => {
     const found = await logs.send(new FilterLogEventsCommand({ logGroupName }));
     expect(found.events?.map(({ message = "" }) => JSON.parse(message))).toEqual([event]);
   });
+
+  differs(
+    "moto sends to a FIFO queue that does not know messages by their content",
+    "reach a FIFO queue in the group that the target names, if it knows messages by their content",
+    async () => {
+      const events = new EventBridge(aws());
+      const bus = await events.bus();
+      const queues = [
+        await events.sqs.queue({ FifoQueue: "true", ContentBasedDeduplication: "true" }),
+        await events.sqs.queue({ FifoQueue: "true" }),
+      ];
+      const deadLetters = await events.sqs.queue();
+      const rule = await events.rule(bus, { source: ["shop"] });
+      const targets = queues.map(async (queue, index) => ({
+        ...{ Id: `fifo-${index}`, Arn: await events.sqs.arn(queue) },
+        ...{ SqsParameters: { MessageGroupId: "shop" } },
+        DeadLetterConfig: { Arn: await events.sqs.arn(deadLetters) },
+      }));
+      await events.targets(bus, rule, ...(await Promise.all(targets)));
+      await events.put(bus, { total: 1 });
+      const system = { MessageSystemAttributeNames: ["All" as const] };
+      const [message] = await events.sqs.receiveAll(queues[0] ?? "", 1, system);
+      expect(message?.Attributes).toMatchObject({ MessageGroupId: "shop" });
+      const [dead] = await events.sqs.receiveAll(deadLetters, 1, { MessageAttributeNames: ["All"] });
+      expect(dead?.MessageAttributes).toMatchObject({
+        ...{ ERROR_CODE: { StringValue: "INVALID_PARAMETER" } },
+        TARGET_ARN: { StringValue: await events.sqs.arn(queues[1] ?? "") },
+      });
+    },
+  );
 });

@@ -9,55 +9,12 @@ import {
   ResourceNotFoundException,
   UpdateEventSourceMappingCommand,
 } from "@aws-sdk/client-lambda";
-import { SendMessageBatchCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { expect, it } from "vitest";
-import { type AwsUnderTest, describeAws } from "./aws-under-test.js";
-import { Lambda } from "./lambda-client.js";
-import { reporting } from "./reporting-function.js";
+import { describeAws } from "./aws-under-test.js";
+import { mapped } from "./mapped-queue.js";
 import { Sqs } from "./sqs-client.js";
 import { withoutMotoLambda } from "./without-moto-lambda.js";
-
-/** A function with a queue of its own, and one that it reports to. */
-async function mapped(
-  aws: AwsUnderTest,
-  body: string,
-  how: Partial<CreateEventSourceMappingCommandInput> = {},
-  attributes = {},
-) {
-  const [lambda, sqs] = [new Lambda(aws), new Sqs(aws)];
-  const [source, reports] = [await sqs.queue(attributes), await sqs.queue()];
-  const FunctionName = await lambda.function(reporting(body), {
-    Environment: { Variables: { QUEUE: reports } },
-  });
-  const EventSourceArn = await sqs.arn(source);
-  const mapping = await lambda.client.send(
-    new CreateEventSourceMappingCommand({ FunctionName, EventSourceArn, ...how }),
-  );
-  const send = (...bodies: string[]) =>
-    sqs.client.send(
-      new SendMessageBatchCommand({
-        QueueUrl: source,
-        Entries: bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody })),
-      }),
-    );
-  const left = async () => {
-    const { ApproximateNumberOfMessages: visible, ApproximateNumberOfMessagesNotVisible: hidden } =
-      await sqs.attributes(source);
-    return Number(visible) + Number(hidden);
-  };
-  return {
-    lambda,
-    sqs,
-    source,
-    reports,
-    FunctionName,
-    EventSourceArn,
-    UUID: mapping.UUID ?? "",
-    mapping,
-    send,
-    left,
-  };
-}
 
 describeAws(
   "queues as event sources",

@@ -187,6 +187,9 @@ describeAws("S3 notifications", (aws, differs) => {
       await two(rule("a", "s3:ObjectCreated:*"), rule("ab", "s3:ObjectRemoved:*"));
       const QueueConfigurations = [{ QueueArn: `${QueueArn}-gone`, Events: ["s3:ObjectCreated:*" as const] }];
       expect(await refusal(configure(Bucket, { QueueConfigurations }))).toEqual(invalid);
+      const ofFifo = await sqs().arn(await sqs().queue({ FifoQueue: "true" }));
+      const ordered = [{ QueueArn: ofFifo, Events: ["s3:ObjectCreated:*" as const] }];
+      expect(await refusal(configure(Bucket, { QueueConfigurations: ordered }))).toEqual(invalid);
       const odd = [{ QueueArn, Events: ["s3:ObjectWished:*" as never] }];
       expect(await refusal(configure(Bucket, { QueueConfigurations: odd }))).toEqual(invalid);
     },

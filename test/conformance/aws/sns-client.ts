@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
 import {
   CreateTopicCommand,
+  type CreateTopicCommandInput,
   PublishCommand,
   type PublishCommandInput,
   SNSClient,
   SubscribeCommand,
   type SubscribeCommandInput,
 } from "@aws-sdk/client-sns";
+import type { CreateQueueCommandInput } from "@aws-sdk/client-sqs";
 import { type AwsUnderTest, clientOptions } from "./aws-under-test.js";
 import { Sqs } from "./sqs-client.js";
 
@@ -20,9 +22,10 @@ export class Sns {
     this.sqs = new Sqs(aws);
   }
 
-  /** A new topic. @returns its ARN */
-  async topic(): Promise<string> {
-    const command = new CreateTopicCommand({ Name: `topic-${randomUUID()}` });
+  /** A new topic, whose name ends as its kind asks. @returns its ARN */
+  async topic(Attributes: NonNullable<CreateTopicCommandInput["Attributes"]> = {}): Promise<string> {
+    const Name = `topic-${randomUUID()}${Attributes.FifoTopic === undefined ? "" : ".fifo"}`;
+    const command = new CreateTopicCommand({ Name, Attributes });
     return (await this.client.send(command)).TopicArn ?? "";
   }
 
@@ -30,8 +33,9 @@ export class Sns {
   async subscribed(
     TopicArn: string,
     Attributes: NonNullable<SubscribeCommandInput["Attributes"]> = {},
+    ofQueue: CreateQueueCommandInput["Attributes"] = {},
   ): Promise<{ readonly queue: string; readonly subscription: string }> {
-    const queue = await this.sqs.queue();
+    const queue = await this.sqs.queue(ofQueue);
     const Endpoint = await this.sqs.arn(queue);
     const command = new SubscribeCommand({ TopicArn, Protocol: "sqs", Endpoint, Attributes });
     return { queue, subscription: (await this.client.send(command)).SubscriptionArn ?? "" };

@@ -18,9 +18,10 @@ export class Sqs {
     this.client = new SQSClient(clientOptions(aws));
   }
 
-  /** A new queue. @returns its URL */
+  /** A new queue, whose name ends as its kind asks. @returns its URL */
   async queue(attributes: CreateQueueCommandInput["Attributes"] = {}): Promise<string> {
-    const command = new CreateQueueCommand({ QueueName: `queue-${randomUUID()}`, Attributes: attributes });
+    const QueueName = `queue-${randomUUID()}${attributes.FifoQueue === undefined ? "" : ".fifo"}`;
+    const command = new CreateQueueCommand({ QueueName, Attributes: attributes });
     return (await this.client.send(command)).QueueUrl ?? "";
   }
 

@@ -53,6 +53,36 @@ describeAws(
       expect(back[0]?.Attributes?.DeadLetterQueueSourceArn).toBeUndefined();
     });
 
+    it("give a FIFO queue's messages back in their order and groups, however soon", async () => {
+      const sqs = new Sqs(aws());
+      const fifo = { FifoQueue: "true", ContentBasedDeduplication: "true" };
+      const SourceArn = await sqs.arn(await sqs.queue(fifo));
+      const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: SourceArn, maxReceiveCount: 1 });
+      const source = await sqs.queue({ ...fifo, RedrivePolicy, VisibilityTimeout: "0" });
+      for (const MessageBody of ["g1", "h1", "g2"]) {
+        await sqs.client.send(
+          new SendMessageCommand({
+            ...{ QueueUrl: source, MessageBody, MessageGroupId: MessageBody.charAt(0) },
+          }),
+        );
+      }
+      await sqs.receiveAll(source, 3);
+      expect(await sqs.receive(source)).toEqual([]);
+      await sqs.client.send(new StartMessageMoveTaskCommand({ SourceArn }));
+      await expect.poll(async () => (await listed(sqs, SourceArn))[0]?.Status).toBe("COMPLETED");
+      const back = await sqs.receiveAll(source, 3, { MessageSystemAttributeNames: ["All"] });
+      expect(back.map(({ Body, Attributes }) => [Body, Attributes?.MessageGroupId])).toEqual([
+        ...[
+          ["g1", "g"],
+          ["g2", "g"],
+          ["h1", "h"],
+        ],
+      ]);
+      const DestinationArn = await sqs.arn(await sqs.queue());
+      const start = new StartMessageMoveTaskCommand({ SourceArn, DestinationArn });
+      await expect(sqs.client.send(start)).rejects.toMatchObject({ Code: "InvalidParameterValue" });
+    });
+
     it("move to another queue, at a rate, until they are cancelled", async () => {
       const sqs = new Sqs(aws());
       const { SourceArn } = await dead(sqs, 30);

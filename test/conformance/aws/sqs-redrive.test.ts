@@ -104,4 +104,48 @@ describeAws("dead-letter queues", (aws, differs) => {
       }
     },
   );
+
+  const fifo = { FifoQueue: "true", ContentBasedDeduplication: "true" };
+
+  differs(
+    "moto says it in other words",
+    "are of the same type as the queue that they take from",
+    async () => {
+      const sqs = new Sqs(aws());
+      const [standard, first] = [await sqs.queue(), await sqs.queue(fifo)];
+      for (const [target, attributes] of [
+        [standard, fifo],
+        [first, {}],
+      ] as const) {
+        const deadLetterTargetArn = await sqs.arn(target);
+        const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 1 });
+        const reason = "Reason: Dead-letter queue must be same type of queue as the source.";
+        await expect(sqs.queue({ ...attributes, RedrivePolicy })).rejects.toMatchObject({
+          Code: "InvalidParameterValue",
+          message: `Value ${RedrivePolicy} for parameter RedrivePolicy is invalid. ${reason}`,
+        });
+      }
+    },
+  );
+
+  it("keep the group of what a FIFO queue gave up, which goes on", async () => {
+    const sqs = new Sqs(aws());
+    const deadLetters = await sqs.queue(fifo);
+    const deadLetterTargetArn = await sqs.arn(deadLetters);
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 1 });
+    const source = await sqs.queue({ ...fifo, RedrivePolicy, VisibilityTimeout: "0" });
+    const send = (MessageBody: string) =>
+      sqs.client.send(new SendMessageCommand({ QueueUrl: source, MessageBody, MessageGroupId: "g" }));
+    const { MessageId } = await send("poison");
+    expect(await sqs.receiveAll(source, 1)).toHaveLength(1);
+    await send("good");
+    expect((await sqs.receiveAll(source, 1)).map(({ Body }) => Body)).toEqual(["good"]);
+    const [dead] = await sqs.receiveAll(deadLetters, 1, { MessageSystemAttributeNames: ["All"] });
+    expect(dead).toMatchObject({
+      ...{ MessageId, Body: "poison" },
+      Attributes: {
+        ...{ MessageGroupId: "g", MessageDeduplicationId: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      },
+    });
+  });
 });

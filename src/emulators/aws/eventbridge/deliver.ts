@@ -1,3 +1,4 @@
+import { deliverMessage } from "../sqs/deliver-message.js";
 import type { MessageAttributes } from "../sqs/message-attributes.js";
 import { newMessage } from "../sqs/new-message.js";
 import type { Queues } from "../sqs/queues.js";
@@ -55,17 +56,12 @@ function payloadFor(target: Target, event: EventEnvelope, rule: Rule, ingestedAt
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html (the attributes of the message) */
 function giveUp(queues: Queues, rule: Rule, target: Target, event: EventEnvelope, failure: Failure): void {
-  const queue = queues.find(target.DeadLetterConfig?.Arn ?? "");
-  if (queue === undefined) return;
   const text = (StringValue: string) => ({ DataType: "String", StringValue });
   const attributes: MessageAttributes = {
     ...{ RULE_ARN: text(rule.arn), TARGET_ARN: text(target.Arn) },
     ...{ ERROR_CODE: text(failure.code), ERROR_MESSAGE: text(failure.message) },
     RETRY_ATTEMPTS: { DataType: "Number", StringValue: "0" },
   };
-  queues.send(
-    queue,
-    newMessage(JSON.stringify(event), attributes, rule.account),
-    queue.number("DelaySeconds"),
-  );
+  const message = newMessage(JSON.stringify(event), attributes, rule.account);
+  deliverMessage(queues, target.DeadLetterConfig?.Arn ?? "", message);
 }

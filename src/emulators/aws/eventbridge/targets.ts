@@ -1,6 +1,7 @@
 import type { FunctionInvoker } from "../lambda/function-invoker.js";
 import type { LogWriter } from "../logs/log-writer.js";
 import type { TopicPublisher } from "../sns/topic-publisher.js";
+import { deliverMessage } from "../sqs/deliver-message.js";
 import { newMessage } from "../sqs/new-message.js";
 import type { Queues } from "../sqs/queues.js";
 import type { Failure, SendToTarget, TargetKinds } from "./deliver.js";
@@ -21,13 +22,13 @@ const noResource: Failure = { code: "NO_RESOURCE", message: "The target resource
 export function targetKinds({ queues, topics, functions, logs, toBus }: Targets): TargetKinds {
   const kinds: Readonly<Record<string, SendToTarget | undefined>> = {
     sqs: ({ rule, target, payload }) => {
-      const queue = queues.find(target.Arn);
-      if (queue === undefined) return noResource;
+      if (queues.find(target.Arn) === undefined) return noResource;
       const groupId = target.SqsParameters?.MessageGroupId;
       const message = newMessage(payload, {}, rule.account);
       const grouped = groupId === undefined ? message : { ...message, groupId };
-      queues.send(queue, grouped, queue.number("DelaySeconds"));
-      return undefined;
+      // A FIFO queue takes it only by its content: EventBridge has no deduplication id to give.
+      const refusal = deliverMessage(queues, target.Arn, grouped);
+      return refusal && { code: "INVALID_PARAMETER", message: refusal.message };
     },
     lambda:
       functions &&

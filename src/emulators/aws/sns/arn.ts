@@ -20,3 +20,8 @@ export function isQueueArn(arn: string): boolean {
 export function isFunctionArn(arn: string): boolean {
   return /^arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]{1,64}(:[\w$-]+)?$/.test(arn);
 }
+
+/** Of a queue or a topic: their kind is in their name. */
+export function isFifoArn(arn: string): boolean {
+  return arn.endsWith(".fifo");
+}

@@ -1,8 +1,10 @@
 import type { AwsCall } from "../front/aws-service.js";
 import type { FunctionInvoker } from "../lambda/function-invoker.js";
+import { deliverMessage } from "../sqs/deliver-message.js";
 import type { MessageAttributes } from "../sqs/message-attributes.js";
-import { newMessage } from "../sqs/new-message.js";
+import { type NewMessage, newMessage } from "../sqs/new-message.js";
 import type { Queues } from "../sqs/queues.js";
+import { isFifoArn } from "./arn.js";
 import type { Filterable } from "./filter-policy.js";
 import { filterableAttributes } from "./message-attributes.js";
 import type { Publication } from "./publication.js";
@@ -18,40 +20,48 @@ const notSigned = "not-signed";
 
 /** Delivers to queues and functions: at once, in the same process and the same write of the journal. */
 export function deliverToSubscribers(queues: Queues, functions: Pick<FunctionInvoker, "enqueue">): Deliver {
-  const send = (arn: string, body: string, attributes: MessageAttributes, account: string): boolean => {
-    const queue = queues.find(arn);
-    if (queue === undefined) return false;
-    queues.send(queue, newMessage(body, attributes, account), queue.number("DelaySeconds"));
-    return true;
-  };
-  const giveUp = (
-    body: string,
-    attributes: MessageAttributes,
-    subscription: ActiveSubscription,
-    account: string,
-  ): void => {
-    const { RedrivePolicy: policy = "" } = subscription.attributes;
+  const send = (arn: string, message: QueueMessage): boolean =>
+    deliverMessage(queues, arn, toQueue(arn, message)) === undefined;
+  const giveUp = ({ attributes }: ActiveSubscription, message: QueueMessage): void => {
+    const { RedrivePolicy: policy = "" } = attributes;
     if (policy === "") return;
     const { deadLetterTargetArn } = JSON.parse(policy) as { deadLetterTargetArn: string };
-    send(deadLetterTargetArn, body, attributes, account);
+    send(deadLetterTargetArn, message);
   };
   return (publication, subscription, call) => {
     if (!isWanted(publication, subscription)) return;
+    const { account } = call;
     if (subscription.protocol === "lambda") {
       const event = Buffer.from(JSON.stringify(functionEvent(publication, subscription, call)));
       if (functions.enqueue(subscription.endpoint, event)) return;
       // What a dead-letter queue gets is the notification, as for any other subscriber.
-      return giveUp(notification(publication, subscription, call), {}, subscription, call.account);
+      const body = notification(publication, subscription, call);
+      return giveUp(subscription, { body, attributes: {}, account, publication });
     }
     const isRaw = subscription.attributes.RawMessageDelivery === "true";
     if (isRaw && Object.keys(publication.attributes).length > maxRawAttributes) return;
     const body = isRaw
       ? messageFor(publication, subscription)
       : notification(publication, subscription, call);
-    const attributes = isRaw ? publication.attributes : {};
-    if (send(subscription.endpoint, body, attributes, call.account)) return;
-    giveUp(body, attributes, subscription, call.account);
+    const message = { body, attributes: isRaw ? publication.attributes : {}, account, publication };
+    if (!send(subscription.endpoint, message)) giveUp(subscription, message);
   };
+}
+
+/** What a queue is to get of a publication. */
+interface QueueMessage {
+  readonly body: string;
+  readonly attributes: MessageAttributes;
+  readonly account: string;
+  readonly publication: Publication;
+}
+
+/** A FIFO queue gets the ids of a FIFO topic's message. A standard one gets a group only from a standard topic. */
+function toQueue(arn: string, { body, attributes, account, publication }: QueueMessage): NewMessage {
+  const message = newMessage(body, attributes, account);
+  const { topicArn, groupId, deduplicationId } = publication;
+  if (groupId === undefined || isFifoArn(topicArn) !== isFifoArn(arn)) return message;
+  return { ...message, groupId, ...(deduplicationId !== undefined && { deduplicationId }) };
 }
 
 function isWanted(publication: Publication, subscription: ActiveSubscription): boolean {
@@ -83,15 +93,19 @@ function messageFor(
 
 /** The JSON that SNS sends. Its signature is none: nobody but AWS can make one that its certificate verifies. */
 function notification(publication: Publication, subscription: ActiveSubscription, call: AwsCall): string {
-  const { id, topicArn, subject, signatureVersion } = publication;
+  const { id, topicArn, subject, signatureVersion, sequenceNumber } = publication;
   const attributes = shownAttributes(publication);
   const addresses = addressesOf(subscription, call);
+  const isNumbered = sequenceNumber !== undefined;
   return JSON.stringify({
-    ...{ Type: "Notification", MessageId: id, TopicArn: topicArn },
+    ...{ Type: "Notification", MessageId: id, ...(isNumbered && { SequenceNumber: sequenceNumber }) },
+    TopicArn: topicArn,
     ...(subject !== undefined && { Subject: subject }),
     ...{ Message: messageFor(publication, subscription), Timestamp: new Date().toISOString() },
-    ...{ SignatureVersion: signatureVersion, Signature: notSigned },
-    ...{ SigningCertURL: addresses.certificate, UnsubscribeURL: addresses.unsubscribe },
+    // What comes of a FIFO topic is not signed by AWS either.
+    ...(!isNumbered && { SignatureVersion: signatureVersion, Signature: notSigned }),
+    ...(!isNumbered && { SigningCertURL: addresses.certificate }),
+    ...{ UnsubscribeURL: addresses.unsubscribe },
     ...(Object.keys(attributes).length > 0 && { MessageAttributes: attributes }),
   });
 }

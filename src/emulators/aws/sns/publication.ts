@@ -10,4 +10,8 @@ export interface Publication {
   readonly byProtocol: Readonly<Record<string, string>>;
   readonly attributes: MessageAttributes;
   readonly signatureVersion: string;
+  /** Always there in a FIFO topic, as are the next two. */
+  readonly groupId?: string;
+  readonly deduplicationId?: string;
+  readonly sequenceNumber?: string;
 }

@@ -3,6 +3,7 @@ import type { AwsCall, AwsInput, AwsOutput, Operations } from "../front/aws-serv
 import { optionalText, recordList } from "../front/read-input.js";
 import { attributesBytes } from "../sqs/message-attributes.js";
 import type { Deliver } from "./deliver.js";
+import { readIds } from "./fifo-ids.js";
 import { readMessageAttributes } from "./message-attributes.js";
 import type { Publication } from "./publication.js";
 import { batchError, invalidParameter } from "./sns-error.js";
@@ -15,8 +16,15 @@ const maxBytes = 262_144;
 const maxEntries = 10;
 
 export function publishOperations(topics: Topics, deliver: Deliver): Operations {
-  const publish = (topic: Topic, publication: Publication, call: AwsCall): void => {
-    for (const subscription of topics.subscriptionsOf(topic.arn)) deliver(publication, subscription, call);
+  /** A FIFO topic answers for what it has sent within five minutes, and sends nothing. */
+  const publish = (topic: Topic, publication: Publication, call: AwsCall): AwsOutput => {
+    const { sent, isNew } = topics.number(topic, publication, Date.now());
+    const { id: MessageId, sequenceNumber } = sent;
+    const numbered = { ...publication, ...(sequenceNumber !== undefined && { sequenceNumber }) };
+    if (isNew) {
+      for (const subscription of topics.subscriptionsOf(topic.arn)) deliver(numbered, subscription, call);
+    }
+    return { MessageId, ...(sequenceNumber !== undefined && { SequenceNumber: sequenceNumber }) };
   };
   return {
     Publish(input, call) {
@@ -25,9 +33,7 @@ export function publishOperations(topics: Topics, deliver: Deliver): Operations 
       }
       const parameter = optionalText(input, "TopicArn") === undefined ? "TargetArn" : "TopicArn";
       const topic = findTopic(topics, input, parameter);
-      const publication = readPublication(topic, input);
-      publish(topic, publication, call);
-      return { MessageId: publication.id };
+      return publish(topic, readPublication(topic, input), call);
     },
 
     PublishBatch(input, call) {
@@ -38,8 +44,7 @@ export function publishOperations(topics: Topics, deliver: Deliver): Operations 
       for (const [Id, publication] of entries.map(
         ([Id, entry]) => [Id, readPublication(topic, entry)] as const,
       )) {
-        publish(topic, publication, call);
-        Successful.push({ Id, MessageId: publication.id });
+        Successful.push({ Id, ...publish(topic, publication, call) });
       }
       return { Successful, Failed: [] };
     },
@@ -52,17 +57,13 @@ function readPublication(topic: Topic, input: AwsInput): Publication {
   const subject = optionalText(input, "Subject");
   // Printable ASCII, at most 100 characters, nothing but a letter, digit or punctuation first (API_Publish).
   if (subject !== undefined && !/^[!-~][ -~]{0,99}$/.test(subject)) throw invalidParameter("Subject");
-  if (optionalText(input, "MessageDeduplicationId") !== undefined) {
-    const reason =
-      "The request includes MessageDeduplicationId parameter that is not valid for this topic type";
-    throw invalidParameter(`MessageDeduplicationId Reason: ${reason}`);
-  }
+  const ids = readIds(topic, input, message);
   const attributes = readMessageAttributes(input);
   if (Buffer.byteLength(message) + attributesBytes(attributes) > maxBytes)
     throw invalidParameter("Message too long");
   return {
     ...{ id: randomUUID(), topicArn: topic.arn, signatureVersion: topic.attributes.SignatureVersion ?? "1" },
-    ...{ attributes, ...(subject !== undefined && { subject }), ...readStructure(input, message) },
+    ...{ attributes, ...ids, ...(subject !== undefined && { subject }), ...readStructure(input, message) },
   };
 }
 

@@ -26,6 +26,8 @@ const published: QueryFields = {
   ),
 };
 
+const receipt: QueryFields = { MessageId: text, SequenceNumber: text };
+
 /** The members of each operation in the query protocol, as the service's model spells them (Version 2010-03-31). */
 export const snsQueryShapes: QueryShapes = {
   CreateTopic: { input: { Name: text, Attributes: attributes, Tags: tags }, output: topic },
@@ -50,10 +52,10 @@ export const snsQueryShapes: QueryShapes = {
   SetSubscriptionAttributes: { input: { SubscriptionArn: text, ...setting } },
   Publish: {
     input: { ...topic, TargetArn: text, PhoneNumber: text, ...published },
-    output: { MessageId: text },
+    output: receipt,
   },
   PublishBatch: {
     input: { ...topic, PublishBatchRequestEntries: memberList(structure({ Id: text, ...published })) },
-    output: { Successful: memberList(structure({ Id: text, MessageId: text })), Failed: memberList(text) },
+    output: { Successful: memberList(structure({ Id: text, ...receipt })), Failed: memberList(text) },
   },
 };

@@ -6,7 +6,7 @@ import { subscriptionOperations } from "./subscription-operations.js";
 import { topicOperations } from "./topic-operations.js";
 import type { Topics } from "./topics.js";
 
-/** Simple Notification Service: standard topics. */
+/** Simple Notification Service: standard and FIFO topics. */
 export function createSns(topics: Topics, deliver: Deliver): AwsService {
   return {
     name: "sns",

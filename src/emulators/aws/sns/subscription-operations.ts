@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { AwsCall, AwsInput, AwsOutput, Operations } from "../front/aws-service.js";
 import { optionalText, textMap } from "../front/read-input.js";
-import { checkArn, isFunctionArn, isQueueArn } from "./arn.js";
+import { checkArn, isFifoArn, isFunctionArn, isQueueArn } from "./arn.js";
 import { compileFilterPolicy } from "./filter-policy.js";
 import { pageOf } from "./page.js";
 import { invalidParameter, notFound } from "./sns-error.js";
@@ -52,6 +52,7 @@ export function subscriptionOperations(topics: Topics): Operations {
       const value = optionalText(input, "AttributeValue") ?? "";
       checkAttribute(name, value);
       checkRaw(subscription.protocol, name, value);
+      checkDeadLetterQueue(subscription, name, value);
       const attributes = { ...subscription.attributes, [name]: value };
       topics.change({ type: "subscription", subscription: { ...subscription, attributes } });
       return {};
@@ -64,12 +65,13 @@ function subscribe(topics: Topics, input: AwsInput, { account }: AwsCall): AwsOu
   const topic = findTopic(topics, input);
   const protocol = optionalText(input, "Protocol") ?? "";
   const endpoint = optionalText(input, "Endpoint") ?? "";
-  checkEndpoint(protocol, endpoint);
+  checkEndpoint(topic.arn, protocol, endpoint);
   const attributes = textMap(input, "Attributes");
   inAttributes(() => {
     for (const [name, value] of Object.entries(attributes)) {
       checkAttribute(name, value);
       checkRaw(protocol, name, value);
+      checkDeadLetterQueue({ topicArn: topic.arn, endpoint }, name, value);
     }
     const { FilterPolicy: policy = "" } = attributes;
     if (policy !== "") compileFilterPolicy(policy, filterScope({ attributes }));
@@ -90,9 +92,13 @@ function subscribe(topics: Topics, input: AwsInput, { account }: AwsCall): AwsOu
   return { SubscriptionArn: arn };
 }
 
-function checkEndpoint(protocol: string, endpoint: string): void {
+function checkEndpoint(topicArn: string, protocol: string, endpoint: string): void {
   if (notDelivered.has(protocol)) {
     throw invalidParameter(`Protocol Reason: ${protocol} is not emulated by msx`);
+  }
+  if (isFifoArn(topicArn) && protocol === "lambda") {
+    const reason = "Please use FIFO SQS queue";
+    throw invalidParameter(`Invalid parameter: Endpoint Reason: ${reason}`);
   }
   if (protocol === "lambda") {
     if (!isFunctionArn(endpoint)) throw invalidParameter("Lambda endpoint ARN");
@@ -102,7 +108,7 @@ function checkEndpoint(protocol: string, endpoint: string): void {
     throw invalidParameter(`Amazon SNS does not support this protocol string: ${protocol}`);
   }
   if (!isQueueArn(endpoint)) throw invalidParameter("SQS endpoint ARN");
-  if (endpoint.endsWith(".fifo")) {
+  if (isFifoArn(endpoint) && !isFifoArn(topicArn)) {
     const reason = "FIFO SQS Queues can not be subscribed to standard SNS topics";
     throw invalidParameter(`Invalid parameter: Endpoint Reason: ${reason}`);
   }
@@ -154,6 +160,22 @@ function checkRedrivePolicy(value: string): void {
   if (typeof target !== "string" || !isQueueArn(target)) {
     throw invalidParameter("RedrivePolicy: deadLetterTargetArn is an invalid arn");
   }
+}
+
+/** A FIFO queue can only take what has a group, from a FIFO topic; what was meant for one stays in order there. */
+function checkDeadLetterQueue(
+  { topicArn, endpoint }: Pick<Subscription, "topicArn" | "endpoint">,
+  name: string,
+  value: string,
+): void {
+  if (name !== "RedrivePolicy" || value === "") return;
+  const { deadLetterTargetArn } = JSON.parse(value) as { deadLetterTargetArn: string };
+  if (isFifoArn(endpoint) === isFifoArn(deadLetterTargetArn)) return;
+  if (isFifoArn(topicArn) && isFifoArn(endpoint)) {
+    const reason = "must use a FIFO queue as DLQ for a FIFO Subscription to a FIFO Topic.";
+    throw invalidParameter(`RedrivePolicy: ${reason}`);
+  }
+  throw invalidParameter("RedrivePolicy: must use a standard queue as DLQ for a standard Subscription.");
 }
 
 function shownAttributes({ arn, topicArn, protocol, endpoint, owner, attributes }: Subscription): Attributes {

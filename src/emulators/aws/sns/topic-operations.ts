@@ -3,13 +3,18 @@ import { optionalText, recordList, textList, textMap } from "../front/read-input
 import { checkArn } from "./arn.js";
 import { pageOf } from "./page.js";
 import { invalidParameter, notFound, resourceNotFound } from "./sns-error.js";
-import type { Attributes, Topic } from "./topic.js";
+import { type Attributes, isFifoTopic, type Topic } from "./topic.js";
 import type { Topics } from "./topics.js";
 
-/** What can be said of a standard topic. */
+/** What can be said of every topic. */
 const settable = new Set([
   ...["DisplayName", "Policy", "DeliveryPolicy", "KmsMasterKeyId", "SignatureVersion", "TracingConfig"],
 ]);
+/** What can be said of a FIFO topic besides. */
+const fifoChoices: Readonly<Record<string, readonly string[]>> = {
+  ContentBasedDeduplication: ["true", "false"],
+  FifoThroughputScope: ["Topic", "MessageGroup"],
+};
 
 /** What is done with topics themselves. */
 export function topicOperations(topics: Topics): Operations {
@@ -41,8 +46,9 @@ export function topicOperations(topics: Topics): Operations {
     SetTopicAttributes(input) {
       const topic = findTopic(topics, input);
       const name = optionalText(input, "AttributeName") ?? "";
-      if (!settable.has(name)) throw invalidParameter("AttributeName");
-      const attributes = { ...topic.attributes, [name]: optionalText(input, "AttributeValue") ?? "" };
+      if (!isSettable(name, isFifoTopic(topic))) throw invalidParameter("AttributeName");
+      const value = checkedValue(name, optionalText(input, "AttributeValue") ?? "");
+      const attributes = { ...topic.attributes, [name]: value };
       topics.change({ type: "topic", topic: { ...topic, attributes } });
       return {};
     },
@@ -78,13 +84,10 @@ export function findTopic(topics: Topics, input: AwsInput, parameter = "TopicArn
 /** Making a topic that is there already is no error unless it would be another. */
 function createTopic(topics: Topics, input: AwsInput, { account, region }: AwsCall): AwsOutput {
   const name = optionalText(input, "Name") ?? "";
-  const attributes = textMap(input, "Attributes");
-  if (name.endsWith(".fifo") || attributes.FifoTopic === "true") {
-    throw invalidParameter("Topic Name Reason: FIFO topics are not emulated by msx");
-  }
-  if (!/^[A-Za-z0-9_-]{1,256}$/.test(name)) throw invalidParameter("Topic Name");
-  const unknown = Object.keys(attributes).find((key) => !settable.has(key) && key !== "FifoTopic");
-  if (unknown !== undefined) throw invalidParameter(`Attributes Reason: Unknown attribute ${unknown}`);
+  const given = textMap(input, "Attributes");
+  const isFifo = given.FifoTopic?.toLowerCase() === "true";
+  if (!(isFifo ? fifoName : standardName).test(name)) throw invalidParameter("Topic Name");
+  const attributes = readAttributes(given, isFifo);
   const tags = readTags(input);
   const arn = `arn:aws:sns:${region}:${account}:${name}`;
   const existing = topics.topic(arn);
@@ -102,8 +105,31 @@ function createTopic(topics: Topics, input: AwsInput, { account, region }: AwsCa
   return { TopicArn: arn };
 }
 
+const standardName = /^[A-Za-z0-9_-]{1,256}$/;
+const fifoName = /^(?=.{1,256}$)[A-Za-z0-9_-]+\.fifo$/;
+
+/** Attributes of a new topic. That it is no FIFO topic is not kept. */
+function readAttributes({ FifoTopic: _, ...given }: Attributes, isFifo: boolean): Attributes {
+  const unknown = Object.keys(given).find((key) => !isSettable(key, isFifo));
+  if (unknown !== undefined) throw invalidParameter(`Attributes Reason: Unknown attribute ${unknown}`);
+  const checked = Object.entries(given).map(([key, value]) => [key, checkedValue(key, value)]);
+  return { ...(isFifo && { FifoTopic: "true" }), ...Object.fromEntries(checked) };
+}
+
+function isSettable(name: string, isFifo: boolean): boolean {
+  return settable.has(name) || (isFifo && Object.hasOwn(fifoChoices, name));
+}
+
+function checkedValue(name: string, value: string): string {
+  const choices = Object.hasOwn(fifoChoices, name) ? fifoChoices[name] : undefined;
+  if (choices === undefined) return value;
+  const choice = choices.find((one) => one.toLowerCase() === value.toLowerCase());
+  if (choice === undefined) throw invalidParameter(`${name}: must be one of ${choices.join(", ")}`);
+  return choice;
+}
+
 function differs(given: Attributes, known: Attributes): boolean {
-  return Object.entries(given).some(([key, value]) => known[key] !== value && key !== "FifoTopic");
+  return Object.entries(given).some(([key, value]) => known[key] !== value);
 }
 
 function readTags(input: AwsInput): Attributes {
@@ -146,6 +172,7 @@ function shownAttributes(topic: Topic, confirmed: number): Attributes {
   };
   return {
     ...{ DisplayName: "", Policy: JSON.stringify(policy), EffectiveDeliveryPolicy: JSON.stringify({ http }) },
+    ...(isFifoTopic(topic) && { ContentBasedDeduplication: "false" }),
     ...topic.attributes,
     ...{ TopicArn: topic.arn, Owner: topic.account, SubscriptionsConfirmed: String(confirmed) },
     ...{ SubscriptionsPending: "0", SubscriptionsDeleted: "0" },

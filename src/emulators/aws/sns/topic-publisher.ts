@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Deliver } from "./deliver.js";
+import { isFifoTopic } from "./topic.js";
 import type { Topics } from "./topics.js";
 
 /** How the other services of this process publish to topics. */
 export interface TopicPublisher {
-  /** Delivers to all subscriptions at once. @returns whether there is such a topic */
+  /** Delivers to all subscriptions at once. @returns whether there is such a topic, and it takes messages without a group */
   publish(topicArn: string, message: string, subject?: string): boolean;
 }
 
@@ -13,7 +14,7 @@ export function topicPublisher(topics: Topics, deliver: Deliver, endpoint: () =>
   return {
     publish(topicArn, message, subject) {
       const topic = topics.topic(topicArn);
-      if (topic === undefined) return false;
+      if (topic === undefined || isFifoTopic(topic)) return false;
       const { account, region, arn, attributes } = topic;
       const publication = {
         ...{ id: randomUUID(), topicArn: arn, message, byProtocol: {}, attributes: {} },

@@ -13,6 +13,10 @@ export interface Topic {
   readonly tags: Attributes;
 }
 
+export function isFifoTopic({ attributes }: Pick<Topic, "attributes">): boolean {
+  return attributes.FifoTopic === "true";
+}
+
 /** Who gets a topic's messages. */
 export interface Subscription {
   readonly arn: string;

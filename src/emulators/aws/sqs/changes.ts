@@ -1,3 +1,4 @@
+import type { RememberedMessage } from "./fifo-ledger.js";
 import type { StoredMessage } from "./message.js";
 import type { QueueSettings } from "./queue.js";
 
@@ -16,5 +17,18 @@ export type Change =
     }
   | { readonly type: "hide"; readonly queue: string; readonly id: string; readonly until: number }
   | { readonly type: "remove"; readonly queue: string; readonly ids: readonly string[] }
-  /** To the dead-letter queue of the queue. */
-  | { readonly type: "dead-letter"; readonly queue: string; readonly to: string; readonly id: string };
+  /** To the dead-letter queue of the queue. A FIFO one has it as sent then. */
+  | {
+      readonly type: "dead-letter";
+      readonly queue: string;
+      readonly to: string;
+      readonly id: string;
+      readonly at?: number;
+    }
+  /** A FIFO queue's delay holds for what is delayed already. */
+  | { readonly type: "delay"; readonly queue: string; readonly seconds: number; readonly at: number }
+  /** A FIFO queue knows a message by its deduplication id. */
+  | { readonly type: "remember"; readonly queue: string; readonly sent: RememberedMessage }
+  | { readonly type: "forget"; readonly queue: string }
+  /** The last number that a FIFO queue has given: the message itself may be gone. */
+  | { readonly type: "sequence"; readonly queue: string; readonly number: string };

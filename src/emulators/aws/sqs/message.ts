@@ -15,6 +15,10 @@ export interface StoredMessage {
   /** Of X-Ray, as sent. */
   readonly traceHeader?: string;
   readonly groupId?: string;
+  /** In a FIFO queue: of what was sent, or of its body. */
+  readonly deduplicationId?: string;
+  /** In a FIFO queue. */
+  readonly sequenceNumber?: string;
   /** The queue that gave it up. */
   deadLetterSource?: string;
   state: MessageState;

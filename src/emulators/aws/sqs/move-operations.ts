@@ -23,7 +23,12 @@ export function moveOperations(queues: Queues, tasks: MoveTasks): Operations {
         throw invalidParameter("Source queue must be configured as a Dead Letter Queue.");
       }
       const destinationArn = optionalText(input, "DestinationArn");
-      if (destinationArn !== undefined) existing(queues, destinationArn, "DestinationArn");
+      if (destinationArn !== undefined) {
+        const destination = existing(queues, destinationArn, "DestinationArn");
+        if ((destination.ledger === undefined) !== (source.ledger === undefined)) {
+          throw invalidParameter("The destination queue must be of the same type as the source queue.");
+        }
+      }
       const perSecond = optionalInteger(input, "MaxNumberOfMessagesPerSecond");
       if (perSecond !== undefined && (perSecond < 1 || perSecond > 500)) {
         throw invalidValue(

@@ -71,20 +71,20 @@ export class MoveTasks {
     const source = this.#queues.find(task.sourceArn);
     for (let done = 0; done < count && task.moved < task.toMove; done += 1) {
       source?.reveal(Date.now());
-      const message = source?.nextVisible();
+      const [message] = source?.receivable() ?? [];
       // Somebody else received the rest, or the queue is gone.
       if (source === undefined || message === undefined) return this.#end(task, "COMPLETED");
       const target = this.#queues.find(task.destinationArn ?? message.deadLetterSource ?? "");
       if (target === undefined) {
-        source.putBack(message);
         task.failureReason = "CouldNotDetermineMessageSource";
         return this.#end(task, "FAILED");
       }
       // A message that is moved is a new one: another id, sent now, never received. It is there before the old one goes.
-      const { body, attributes, senderId, traceHeader, groupId } = message;
+      const { body, attributes, senderId, traceHeader, groupId, deduplicationId } = message;
       const kept = {
         ...(traceHeader !== undefined && { traceHeader }),
         ...(groupId !== undefined && { groupId }),
+        ...(deduplicationId !== undefined && { deduplicationId }),
       };
       this.#queues.send(target, { ...newMessage(body, attributes, senderId), ...kept }, 0);
       this.#queues.change({ type: "remove", queue: source.arn, ids: [message.id] });

@@ -1,4 +1,4 @@
-import { invalidAttribute, unknownAttribute, unsupportedOperation } from "./sqs-error.js";
+import { fifoOnly, invalidAttribute, invalidValue, unknownAttribute } from "./sqs-error.js";
 
 /** What a queue was told, as text: AWS's own form. Only what was set; the rest is default. */
 export type QueueAttributes = Readonly<Record<string, string>>;
@@ -27,17 +27,55 @@ const defaults: QueueAttributes = {
   SqsManagedSseEnabled: "true",
 };
 
+const fifoDefaults: QueueAttributes = {
+  FifoQueue: "true",
+  ContentBasedDeduplication: "false",
+  DeduplicationScope: "queue",
+  FifoThroughputLimit: "perQueue",
+};
+
+const fifoChoices: Readonly<Record<string, readonly string[]>> = {
+  ContentBasedDeduplication: ["true", "false"],
+  DeduplicationScope: ["queue", "messageGroup"],
+  FifoThroughputLimit: ["perQueue", "perMessageGroupId"],
+};
+
 const documents = ["Policy", "RedrivePolicy", "RedriveAllowPolicy"];
+
+/** Whether these are a FIFO queue's. */
+export function isFifo({ FifoQueue: value }: QueueAttributes): boolean {
+  return value?.toLowerCase() === "true";
+}
 
 /**
  * Checks attributes that are to be set. Those that are set to nothing are taken off (an empty `Policy`, for one).
  * Throws AwsError.
+ * @param before what the queue has; none for a new one
  */
-export function checkQueueAttributes(given: QueueAttributes): QueueAttributes {
-  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, checked(name, value)]));
+export function checkQueueAttributes(given: QueueAttributes, before?: QueueAttributes): QueueAttributes {
+  const fifo = isFifo(before ?? given);
+  if (before !== undefined && fifo && given.FifoQueue !== undefined && !isFifo(given)) {
+    throw invalidAttribute("FifoQueue", "Modifying queue type is not supported.");
+  }
+  const attributes = Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name, checked(name, value, fifo)]),
+  );
+  if (attributes.RedrivePolicy) checkDeadLetterQueue(attributes.RedrivePolicy, fifo);
+  const { DeduplicationScope: scope, FifoThroughputLimit: limit } = { ...before, ...attributes };
+  if (limit === "perMessageGroupId" && scope !== "messageGroup") {
+    const reason = "The perMessageGroupId value is allowed only when DeduplicationScope is messageGroup.";
+    throw invalidAttribute("FifoThroughputLimit", reason);
+  }
+  return attributes;
 }
 
-function checked(name: string, value: string): string {
+/** Queues give messages up to their like. */
+function checkDeadLetterQueue(policy: string, fifo: boolean): void {
+  if (readRedrivePolicy(policy).deadLetterTargetArn.endsWith(".fifo") === fifo) return;
+  throw invalidValue(policy, "RedrivePolicy", "Dead-letter queue must be same type of queue as the source.");
+}
+
+function checked(name: string, value: string, fifo: boolean): string {
   const range = Object.hasOwn(numbers, name) ? numbers[name] : undefined;
   if (range !== undefined) {
     const number = Number(value);
@@ -57,20 +95,27 @@ function checked(name: string, value: string): string {
     case "KmsMasterKeyId":
       return value;
     case "FifoQueue":
-      if (value === "true") throw fifoNotEmulated();
-      throw unknownAttribute(name);
+    case "ContentBasedDeduplication":
+      if (!fifo) throw unknownAttribute(name);
+      return checkedChoice(name, value.toLowerCase());
+    case "DeduplicationScope":
+    case "FifoThroughputLimit":
+      if (!fifo) throw fifoOnly(name);
+      return checkedChoice(name, value);
     default:
       throw unknownAttribute(name);
   }
 }
 
-export function fifoNotEmulated() {
-  return unsupportedOperation("FIFO queues are not emulated by msx");
+function checkedChoice(name: string, value: string): string {
+  if (!(fifoChoices[name] ?? ["true"]).includes(value)) throw invalidAttribute(name);
+  return value;
 }
 
 /** What a queue was told, with defaults where it was told nothing. */
 export function effectiveAttributes(given: QueueAttributes): QueueAttributes {
-  return { ...defaults, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== "")) };
+  const told = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
+  return { ...defaults, ...(isFifo(told) && fifoDefaults), ...told };
 }
 
 /** Whether two values of an attribute mean the same: documents are compared as such. */

@@ -3,12 +3,7 @@ import { optionalText, textList, textMap } from "../front/read-input.js";
 import { findQueue, queueUrl } from "./find-queue.js";
 import { pageOf } from "./page.js";
 import type { Queue, QueueSettings } from "./queue.js";
-import {
-  checkQueueAttributes,
-  effectiveAttributes,
-  fifoNotEmulated,
-  sameAttribute,
-} from "./queue-attributes.js";
+import { checkQueueAttributes, effectiveAttributes, isFifo, sameAttribute } from "./queue-attributes.js";
 import type { Queues } from "./queues.js";
 import {
   invalidParameter,
@@ -77,11 +72,16 @@ export function queueOperations(queues: Queues): Operations {
 
     SetQueueAttributes(input, call) {
       const queue = findQueue(queues, input, call);
-      const given = checkQueueAttributes(textMap(input, "Attributes"));
+      const given = checkQueueAttributes(textMap(input, "Attributes"), queue.attributes);
       if (Object.keys(given).length === 0) throw missingParameter("Attribute.Name");
       const attributes = { ...queue.settings.attributes, ...given };
       tell(queue, { attributes, modifiedAt: nowSeconds() });
-      // A shorter retention holds for what is there already.
+      if (queue.ledger !== undefined && given.DelaySeconds !== undefined) {
+        queues.change({
+          ...{ type: "delay", queue: queue.arn, seconds: queue.number("DelaySeconds"), at: Date.now() },
+        });
+      }
+      // A shorter retention or delay holds for what is there already.
       queues.refresh(queue, Date.now());
       return {};
     },
@@ -92,6 +92,7 @@ export function queueOperations(queues: Queues): Operations {
       if (now - queue.lastPurgeAt < purgeIntervalMs) throw purgeInProgress(queue.settings.name);
       queue.lastPurgeAt = now;
       queues.change({ type: "remove", queue: queue.arn, ids: [...queue.messages.keys()] });
+      if (queue.ledger !== undefined) queues.change({ type: "forget", queue: queue.arn });
       return {};
     },
 
@@ -127,12 +128,7 @@ const optionalNames = new Set([
 function createQueue(queues: Queues, input: AwsInput, call: AwsCall): AwsOutput {
   const name = required(input, "QueueName");
   const attributes = checkQueueAttributes(textMap(input, "Attributes"));
-  if (name.endsWith(".fifo")) throw fifoNotEmulated();
-  if (!/^[A-Za-z0-9_-]{1,80}$/.test(name)) {
-    throw invalidParameter(
-      "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length",
-    );
-  }
+  checkName(name, isFifo(attributes));
   const { account, region } = call;
   const existing = queues.get({ account, region, name });
   if (existing === undefined) {
@@ -147,6 +143,19 @@ function createQueue(queues: Queues, input: AwsInput, call: AwsCall): AwsOutput 
     if (other !== undefined) throw queueNameExists(other);
   }
   return { QueueUrl: queueUrl(call, { account, region, name }) };
+}
+
+function checkName(name: string, fifo: boolean): void {
+  if (fifo && !/^(?=.{1,80}$)[A-Za-z0-9_-]+\.fifo$/.test(name)) {
+    throw invalidParameter(
+      "The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in length",
+    );
+  }
+  if (!fifo && !/^[A-Za-z0-9_-]{1,80}$/.test(name)) {
+    throw invalidParameter(
+      "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length",
+    );
+  }
 }
 
 function shownAttributes(queue: Queue): Readonly<Record<string, string>> {

@@ -1,12 +1,17 @@
+import type { DeliveryOrder } from "./delivery-order.js";
+import { FifoLedger } from "./fifo-ledger.js";
+import { GroupOrder } from "./group-order.js";
 import { HiddenMessages } from "./hidden-messages.js";
 import { type Message, messageOverhead } from "./message.js";
 import { attributesBytes } from "./message-attributes.js";
 import {
   effectiveAttributes,
+  isFifo,
   type QueueAttributes,
   type RedrivePolicy,
   readRedrivePolicy,
 } from "./queue-attributes.js";
+import { VisibleOrder } from "./visible-order.js";
 
 /** What identifies a queue. */
 export interface QueueIdentity {
@@ -23,17 +28,12 @@ export interface QueueSettings extends QueueIdentity {
   readonly modifiedAt: number;
 }
 
-/** Of a message among the visible ones. */
-interface Place {
-  readonly message: Message;
-}
-
 export function queueArn({ account, region, name }: QueueIdentity): string {
   return `arn:aws:sqs:${region}:${account}:${name}`;
 }
 
 /**
- * A standard queue in memory: messages by id, the visible ones in the order they became so, the others by the time they will.
+ * A queue in memory: messages by id, those that can be received in the order of the queue's kind, the others by the time they will be visible.
  * It decides nothing about the journal and about other queues: `Queues` does.
  */
 export class Queue {
@@ -46,11 +46,10 @@ export class Queue {
   #settings: QueueSettings;
   #effective: QueueAttributes;
   #redrive: RedrivePolicy | undefined;
+  /** Of a FIFO queue; undefined of a standard one. */
+  readonly ledger: FifoLedger | undefined;
   readonly #hidden = new HiddenMessages();
-  #visible: Place[] = [];
-  /** Where among the visible a message is now: it may have left earlier places since. */
-  readonly #places = new WeakMap<Message, Place>();
-  #head = 0;
+  readonly #order: DeliveryOrder;
   #oldestSentAt = Number.POSITIVE_INFINITY;
   readonly #counts = { visible: 0, delayed: 0, "in-flight": 0, gone: 0 };
   readonly #waiting = new Set<() => void>();
@@ -60,6 +59,9 @@ export class Queue {
     this.#settings = settings;
     this.#effective = effectiveAttributes(settings.attributes);
     this.settings = settings;
+    // A queue's kind never changes.
+    this.ledger = isFifo(settings.attributes) ? new FifoLedger() : undefined;
+    this.#order = this.ledger === undefined ? new VisibleOrder() : new GroupOrder();
   }
 
   get settings(): QueueSettings {
@@ -99,6 +101,7 @@ export class Queue {
     this.bytes += sizeOf(message);
     this.#oldestSentAt = Math.min(this.#oldestSentAt, message.sentAt);
     this.#counts[message.state] += 1;
+    if (message.sequenceNumber !== undefined) this.ledger?.note(message.sequenceNumber);
     this.#place(message);
   }
 
@@ -116,29 +119,14 @@ export class Queue {
     this.bytes -= sizeOf(message);
     this.#counts[message.state] -= 1;
     message.state = "gone";
-    if (this.messages.size > 0) return;
-    this.#visible = [];
-    this.#head = 0;
+    this.#order.remove(message);
+    // What was in flight may have held back its group.
+    if (this.ledger !== undefined) this.wake();
   }
 
-  /** The next visible message, which stays so: whoever takes it moves or removes it, or puts it back. */
-  nextVisible(): Message | undefined {
-    for (;;) {
-      const place = this.#visible[this.#head];
-      if (place === undefined) return undefined;
-      this.#head += 1;
-      if (this.#head > 1000 && this.#head * 2 > this.#visible.length) {
-        this.#visible = this.#visible.slice(this.#head);
-        this.#head = 0;
-      }
-      const { message } = place;
-      if (message.state === "visible" && this.#places.get(message) === place) return message;
-    }
-  }
-
-  /** Lets a message that was taken be taken again, as the last. */
-  putBack(message: Message): void {
-    this.#place(message);
+  /** The messages that can be received, which stay so: whoever takes one moves or removes it. */
+  receivable(): Iterable<Message> {
+    return this.#order.receivable();
   }
 
   /** Makes visible what is due. */
@@ -190,11 +178,8 @@ export class Queue {
   }
 
   #place(message: Message): void {
-    if (message.state === "visible") {
-      const place = { message };
-      this.#places.set(message, place);
-      this.#visible.push(place);
-    } else this.#hidden.push(message);
+    this.#order.place(message);
+    if (message.state !== "visible") this.#hidden.push(message);
     this.wake();
   }
 }

@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import { newMessage } from "./new-message.js";
 import { type Queue, queueArn } from "./queue.js";
 import { Queues } from "./queues.js";
+import { sendOnce } from "./send-once.js";
+import { takeMessages } from "./take-messages.js";
 
 const identity = { account: "000000000000", region: "us-east-1", name: "orders" };
 const arn = queueArn(identity);
@@ -15,7 +17,7 @@ function withQueue(attributes: Record<string, string> = {}): { queues: Queues; q
   return { queues, queue };
 }
 
-const send = (queues: Queues, queue: Queue, body: string, sentAt: number, delaySeconds = 0): void =>
+const send = (queues: Queues, queue: Queue, body: string, sentAt: number, delaySeconds = 0) =>
   queues.send(queue, { ...newMessage(body, {}, identity.account), sentAt }, delaySeconds);
 
 const bodies = (queue: Queue): string[] => [...queue.messages.values()].map(({ body }) => body);
@@ -59,6 +61,58 @@ test("what the journal has, changes or a snapshot, makes the same queues", () =>
   }
 });
 
+test("a FIFO queue is made the same again, with what it remembers of messages that are gone", () => {
+  const { queues, queue } = withQueue({ FifoQueue: "true" });
+  const changes = [...queues.snapshot()];
+  queues.recordTo((change) => void changes.push(change));
+  const now = Date.now();
+  const sendTo = (groupId: string, deduplicationId: string): string => {
+    const message = { ...newMessage(deduplicationId, {}, identity.account), groupId, deduplicationId };
+    return sendOnce(queues, queue, message, 0).sequenceNumber ?? "";
+  };
+  const numbers = ["1", "2", "3"].map((name) => sendTo("a", name));
+  numbers.push(sendTo("b", "4"));
+  const [first = "", second = ""] = queue.messages.keys();
+  queues.change({ type: "receive", queue: arn, ids: [first, second], at: now, until: now + 30_000 });
+  queues.change({ type: "remove", queue: arn, ids: [first] });
+  queues.change({ type: "remove", queue: arn, ids: [[...queue.messages.keys()].at(-1) ?? ""] });
+  const snapshot = [...queues.snapshot()].map((part) => Buffer.from(part));
+  for (const source of [changes, snapshot]) {
+    const replayed = new Queues();
+    for (const change of source) replayed.replay(Buffer.from(change));
+    const copy = replayed.find(arn);
+    expect([...(copy?.messages ?? [])]).toEqual([...queue.messages]);
+    expect([...(copy?.receivable() ?? [])]).toEqual([]);
+    expect(copy?.ledger?.lastSequenceNumber).toBe(numbers.at(-1));
+    expect(["1", "4"].map((key) => copy?.ledger?.find(key, now)?.sequenceNumber)).toEqual([
+      ...[numbers[0], numbers[3]],
+    ]);
+    expect(copy?.ledger?.find("1", now + 300_001)).toBeUndefined();
+    expect(replayed.liveBytes()).toBe(queues.liveBytes());
+  }
+});
+
+test("a queue of groups and messages without number gives them all, each group in its order", () => {
+  const { queues, queue } = withQueue({ FifoQueue: "true" });
+  const [groups, each] = [500, 20];
+  for (let number = 0; number < groups * each; number += 1) {
+    const message = { ...newMessage(String(number), {}, identity.account), groupId: String(number % groups) };
+    queues.send(queue, message, 0);
+  }
+  const last = new Map<string, number>();
+  let seen = 0;
+  for (let round = 0; round < (groups * each) / 10; round += 1) {
+    const taken = takeMessages(queues, queue, 10, { now: 0, until: Number.MAX_SAFE_INTEGER });
+    for (const { body, groupId = "" } of taken) {
+      expect(Number(body)).toBeGreaterThan(last.get(groupId) ?? -1);
+      last.set(groupId, Number(body));
+      seen += 1;
+    }
+    queues.change({ type: "remove", queue: arn, ids: taken.map(({ id }) => id) });
+  }
+  expect([seen, queue.messages.size]).toEqual([groups * each, 0]);
+});
+
 test("a snapshot says what was true when it was asked for", () => {
   const { queues, queue } = withQueue();
   send(queues, queue, "there", Date.now());
@@ -80,8 +134,10 @@ test("many hidden messages come in the order of their times", () => {
   const seen: number[] = [];
   for (let second = 1; second <= 900; second += 1) {
     queue.reveal(now + second * 1000);
-    for (let next = queue.nextVisible(); next !== undefined; next = queue.nextVisible())
-      seen.push(Number(next.body));
+    for (const message of queue.receivable()) {
+      seen.push(Number(message.body));
+      queue.remove(message);
+    }
   }
   expect(seen).toEqual([...delays].sort((one, other) => one - other));
 });

@@ -1,6 +1,7 @@
 import type { DurableState } from "../front/aws-service.js";
 import type { Change } from "./changes.js";
 import type { Message } from "./message.js";
+import type { NewMessage } from "./new-message.js";
 import { Queue, type QueueIdentity, queueArn } from "./queue.js";
 
 /** Every queue of every account and region. Whatever changes them is a `Change`: done here, and written down if it is to last. */
@@ -39,13 +40,16 @@ export class Queues implements DurableState {
     queue.reveal(now);
   }
 
-  /** Puts a message into a queue; it is there at once, or after the delay. @param message in whatever state */
-  send(queue: Queue, message: Omit<Message, "state" | "visibleAt">, delaySeconds: number): void {
-    const [state, visibleAt] = [
-      delaySeconds > 0 ? "delayed" : "visible",
-      message.sentAt + delaySeconds * 1000,
-    ];
-    this.change({ type: "add", queue: queue.arn, message: { ...message, state, visibleAt } as Message });
+  /** Puts a message into a queue, a FIFO one as its next; it is there at once, or after the delay. */
+  send(queue: Queue, message: NewMessage, delaySeconds: number): Message {
+    const added: Message = {
+      ...message,
+      state: delaySeconds > 0 ? "delayed" : "visible",
+      visibleAt: message.sentAt + delaySeconds * 1000,
+      ...(queue.ledger !== undefined && { sequenceNumber: queue.ledger.nextSequenceNumber }),
+    };
+    this.change({ type: "add", queue: queue.arn, message: added });
+    return added;
   }
 
   recordTo(write: (change: Uint8Array) => void): void {
@@ -57,21 +61,26 @@ export class Queues implements DurableState {
   }
 
   snapshot(): Iterable<Uint8Array> {
-    const parts = [...this.#queues.values()].map(({ arn, settings, messages }) => ({
-      ...{ arn, settings },
+    const parts = [...this.#queues.values()].map(({ arn, settings, messages, ledger }) => ({
+      ...{ arn, settings, number: ledger?.lastSequenceNumber, remembered: [...(ledger?.remembered ?? [])] },
       // Messages change: what is true now is copied; their bodies are not.
       messages: [...messages.values()].map((message) => ({ ...message })),
     }));
     return (function* () {
-      for (const { arn, settings, messages } of parts) {
+      for (const { arn, settings, messages, number, remembered } of parts) {
         yield encode({ type: "queue", settings });
         for (const message of messages) yield encode({ type: "add", queue: arn, message });
+        if (number !== undefined) yield encode({ type: "sequence", queue: arn, number });
+        for (const sent of remembered) yield encode({ type: "remember", queue: arn, sent });
       }
     })();
   }
 
   liveBytes(): number {
-    return [...this.#queues.values()].reduce((sum, { bytes }) => sum + bytes + 1000, 0);
+    return [...this.#queues.values()].reduce(
+      (sum, { bytes, ledger }) => sum + bytes + (ledger?.bytes ?? 0) + 1000,
+      0,
+    );
   }
 
   #apply(change: Change): void {
@@ -105,16 +114,32 @@ export class Queues implements DurableState {
         for (const message of messagesOf(queue, change.ids)) queue.remove(message);
         return;
       case "dead-letter":
-        for (const message of messagesOf(queue, [change.id])) this.#giveUp(queue, message, change.to);
+        for (const message of messagesOf(queue, [change.id])) this.#giveUp(queue, message, change);
+        return;
+      case "delay":
+        for (const message of queue.messages.values()) {
+          if (message.state !== "delayed" || message.visibleAt <= change.at) continue;
+          queue.move(message, "delayed", message.sentAt + change.seconds * 1000);
+        }
+        return;
+      case "remember":
+        return queue.ledger?.remember(change.sent);
+      case "forget":
+        return queue.ledger?.forget();
+      case "sequence":
+        return queue.ledger?.note(change.number);
     }
   }
 
   /** How often it was received is not forgotten there. */
-  #giveUp(queue: Queue, message: Message, to: string): void {
+  #giveUp(queue: Queue, message: Message, { to, at }: { to: string; at?: number }): void {
     const target = this.#queues.get(to);
     if (target === undefined) return;
     queue.remove(message);
-    target.add({ ...message, state: "visible", visibleAt: 0, deadLetterSource: queue.arn });
+    const given: Message = { ...message, state: "visible", visibleAt: 0, deadLetterSource: queue.arn };
+    if (target.ledger === undefined) return target.add(given);
+    // A FIFO queue keeps it from then on, behind what its group has there.
+    target.add({ ...given, sentAt: at ?? message.sentAt, sequenceNumber: target.ledger.nextSequenceNumber });
   }
 }
 

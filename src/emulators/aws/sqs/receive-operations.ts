@@ -7,14 +7,16 @@ import { md5OfAttributes, selectAttributes } from "./message-attributes.js";
 import type { Queue } from "./queue.js";
 import type { Queues } from "./queues.js";
 import { readReceiptHandle, receiptHandle } from "./receipt-handle.js";
+import { ReceiveAttempts } from "./receive-attempts.js";
 import { invalidValue, missingParameter, queueDoesNotExist } from "./sqs-error.js";
 import { takeMessages } from "./take-messages.js";
 
 const maxVisibilitySeconds = 43_200;
 
 export function receiveOperations(queues: Queues): Operations {
+  const attempts = new ReceiveAttempts();
   return {
-    ReceiveMessage: (input, call) => receiveMessage(queues, input, call),
+    ReceiveMessage: (input, call) => receiveMessage({ queues, attempts }, input, call),
 
     DeleteMessage: (input, call) => deleteMessage(queues, findQueue(queues, input, call), input),
 
@@ -34,19 +36,27 @@ export function receiveOperations(queues: Queues): Operations {
   };
 }
 
-async function receiveMessage(queues: Queues, input: AwsInput, call: AwsCall): Promise<AwsOutput> {
+async function receiveMessage(
+  { queues, attempts }: { queues: Queues; attempts: ReceiveAttempts },
+  input: AwsInput,
+  call: AwsCall,
+): Promise<AwsOutput> {
   const queue = findQueue(queues, input, call);
   const max = within(input, "MaxNumberOfMessages", 1, 10, "Must be between 1 and 10, if provided.") ?? 1;
   const wait = within(input, "WaitTimeSeconds", 0, 20, "Must be >= 0 and <= 20, if provided.");
   const visibility = readVisibility(input) ?? queue.number("VisibilityTimeout");
   const deadline = Date.now() + (wait ?? queue.number("ReceiveMessageWaitTimeSeconds")) * 1000;
+  const attempt = queue.ledger && optionalText(input, "ReceiveRequestAttemptId");
   for (;;) {
     // Nobody would learn of what is received for a client that is gone.
     if (call.signal.aborted) return {};
     if (queues.find(queue.arn) !== queue) throw queueDoesNotExist();
     const now = Date.now();
     queues.refresh(queue, now);
-    const taken = takeMessages(queues, queue, max, { now, until: now + visibility * 1000 });
+    const times = { now, until: now + visibility * 1000 };
+    const again = attempt === undefined ? undefined : attempts.again(queues, queue, attempt, times);
+    const taken = again ?? takeMessages(queues, queue, max, times);
+    if (attempt !== undefined && again === undefined) attempts.note(queue, attempt, taken, times);
     if (taken.length > 0) return { Messages: taken.map((message) => shown(queue, message, input)) };
     if (now >= deadline) return {};
     await queue.change(deadline, call.signal);
@@ -62,6 +72,8 @@ function shown(queue: Queue, message: Message, input: AwsInput): AwsOutput {
     ApproximateFirstReceiveTimestamp: message.firstReceivedAt,
     AWSTraceHeader: message.traceHeader,
     MessageGroupId: message.groupId,
+    MessageDeduplicationId: message.deduplicationId,
+    SequenceNumber: message.sequenceNumber,
     DeadLetterQueueSourceArn: message.deadLetterSource,
   };
   const attributes = Object.entries(system)
@@ -79,9 +91,11 @@ function shown(queue: Queue, message: Message, input: AwsInput): AwsOutput {
   };
 }
 
-/** A handle that is out of date deletes nothing, and that is no error. */
+/** A handle that is out of date deletes nothing. That is no error but of a FIFO queue, where it ends with the visibility timeout. */
 function deleteMessage(queues: Queues, queue: Queue, input: AwsInput): AwsOutput {
-  const { message, isLast } = readReceiptHandle(queue, requiredHandle(input));
+  const handle = requiredHandle(input);
+  const { message, isLast } = readReceiptHandle(queue, handle);
+  if (message !== undefined) checkNotExpired(queue, message, isLast, handle);
   if (message !== undefined && isLast) {
     queues.change({ type: "remove", queue: queue.arn, ids: [message.id] });
   }
@@ -97,6 +111,7 @@ function changeVisibility(queues: Queues, queue: Queue, input: AwsInput): AwsOut
     const reason = "Message does not exist or is not available for visibility timeout change.";
     throw invalidValue(handle, "ReceiptHandle", reason);
   }
+  checkNotExpired(queue, message, isLast, handle);
   const now = Date.now();
   const until = now + seconds * 1000;
   if (until - (message.receivedAt ?? now) > maxVisibilitySeconds * 1000) {
@@ -106,6 +121,11 @@ function changeVisibility(queues: Queues, queue: Queue, input: AwsInput): AwsOut
   queues.change({ type: "hide", queue: queue.arn, id: message.id, until });
   queue.reveal(Date.now());
   return {};
+}
+
+function checkNotExpired(queue: Queue, message: Message, isLast: boolean, handle: string): void {
+  if (queue.ledger === undefined || (isLast && message.state === "in-flight")) return;
+  throw invalidValue(handle, "ReceiptHandle", "The receipt handle has expired.");
 }
 
 function requiredHandle(input: AwsInput): string {

@@ -9,9 +9,10 @@ import {
   md5OfAttributes,
   readMessageAttributes,
 } from "./message-attributes.js";
-import { newMessage } from "./new-message.js";
+import { type NewMessage, newMessage } from "./new-message.js";
 import type { Queue } from "./queue.js";
 import type { Queues } from "./queues.js";
+import { lacksForFifo, sendOnce } from "./send-once.js";
 import {
   batchError,
   invalidMessageContents,
@@ -23,6 +24,10 @@ import {
 /** What XML 1.0 cannot hold: SQS takes nothing else, whatever the protocol. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const notXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/u;
+
+const notOfThisType = "The request include parameter that is not valid for this queue type.";
+
+const idNames = ["MessageGroupId", "MessageDeduplicationId"];
 
 export function sendOperations(queues: Queues): Operations {
   return {
@@ -36,6 +41,12 @@ export function sendOperations(queues: Queues): Operations {
         const message = `Batch requests cannot be longer than ${maxBatchBytes} bytes. You have sent ${bytes} bytes.`;
         throw batchError("BatchRequestTooLong", message);
       }
+      // What a FIFO queue misses in one message refuses the batch, and not by a code of its own.
+      for (const entry of entries) {
+        const [groupId, deduplicationId] = idNames.map((name) => optionalText(entry, name));
+        const lack = lacksForFifo(queue, { groupId, deduplicationId });
+        if (lack !== undefined) throw invalidParameter(lack.message);
+      }
       return performBatch(entries, (entry) => sendMessage(queues, queue, entry, call));
     },
   };
@@ -46,15 +57,8 @@ function sendMessage(queues: Queues, queue: Queue, input: AwsInput, call: AwsCal
   if (body === undefined || body === "") throw missingParameter("MessageBody");
   const attributes = readMessageAttributes(input, "MessageAttributes");
   const system = readSystemAttributes(input);
-  const groupId = readGroupId(input);
-  if (optionalText(input, "MessageDeduplicationId") !== undefined) {
-    const reason = "The request include parameter that is not valid for this queue type.";
-    throw invalidValue(input.MessageDeduplicationId, "MessageDeduplicationId", reason);
-  }
-  const delay = optionalInteger(input, "DelaySeconds") ?? queue.number("DelaySeconds");
-  if (delay < 0 || delay > 900) {
-    throw invalidValue(delay, "DelaySeconds", "DelaySeconds must be >= 0 and <= 900.");
-  }
+  const ids = readIds(queue, input);
+  const delay = readDelay(queue, input);
   const { AWSTraceHeader: trace } = system;
   const message = newMessage(body, attributes, call.account);
   checkContents(message);
@@ -65,21 +69,14 @@ function sendMessage(queues: Queues, queue: Queue, input: AwsInput, call: AwsCal
     );
   }
   const traceHeader = trace?.StringValue;
-  queues.send(
-    queue,
-    {
-      ...message,
-      ...(traceHeader !== undefined && { traceHeader }),
-      ...(groupId !== undefined && { groupId }),
-    },
-    delay,
-  );
+  const traced = { ...message, ...ids, ...(traceHeader !== undefined && { traceHeader }) };
+  const { id: MessageId, sequenceNumber: SequenceNumber } = sendOnce(queues, queue, traced, delay);
   const [ofAttributes, ofSystem] = [md5OfAttributes(attributes), md5OfAttributes(system)];
   return {
     MD5OfMessageBody: message.md5,
     ...(ofAttributes !== undefined && { MD5OfMessageAttributes: ofAttributes }),
     ...(ofSystem !== undefined && { MD5OfMessageSystemAttributes: ofSystem }),
-    MessageId: message.id,
+    ...{ MessageId, ...(SequenceNumber !== undefined && { SequenceNumber }) },
   };
 }
 
@@ -102,13 +99,36 @@ function readSystemAttributes(input: AwsInput): MessageAttributes {
   return system;
 }
 
-/** Standard queues take it too, for fairness among tenants; here it is only given back. */
-function readGroupId(input: AwsInput): string | undefined {
-  const groupId = optionalText(input, "MessageGroupId");
-  if (groupId === undefined || /^[!-~]{1,128}$/.test(groupId)) return groupId;
-  const reason =
-    "MessageGroupId can only include alphanumeric and punctuation characters. 1 to 128 in length.";
-  throw invalidValue(groupId, "MessageGroupId", reason);
+/** Standard queues take a group too, for fairness among tenants; there it is only given back. */
+function readIds(queue: Queue, input: AwsInput): Pick<NewMessage, "groupId" | "deduplicationId"> {
+  const groupId = readId(input, "MessageGroupId");
+  if (queue.ledger === undefined && optionalText(input, "MessageDeduplicationId") !== undefined) {
+    throw invalidValue(input.MessageDeduplicationId, "MessageDeduplicationId", notOfThisType);
+  }
+  const deduplicationId = readId(input, "MessageDeduplicationId");
+  return {
+    ...(groupId !== undefined && { groupId }),
+    ...(deduplicationId !== undefined && { deduplicationId }),
+  };
+}
+
+function readId(input: AwsInput, name: string): string | undefined {
+  const id = optionalText(input, name);
+  if (id === undefined || /^[!-~]{1,128}$/.test(id)) return id;
+  const reason = `${name} can only include alphanumeric and punctuation characters. 1 to 128 in length.`;
+  throw invalidValue(id, name, reason);
+}
+
+/** FIFO queues have a delay, their messages have none of their own. */
+function readDelay(queue: Queue, input: AwsInput): number {
+  const given = optionalInteger(input, "DelaySeconds");
+  if (queue.ledger !== undefined) {
+    if (given) throw invalidValue(given, "DelaySeconds", notOfThisType);
+    return queue.number("DelaySeconds");
+  }
+  const delay = given ?? queue.number("DelaySeconds");
+  if (delay >= 0 && delay <= 900) return delay;
+  throw invalidValue(delay, "DelaySeconds", "DelaySeconds must be >= 0 and <= 900.");
 }
 
 function entryBytes(entry: AwsInput): number {

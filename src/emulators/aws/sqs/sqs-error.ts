@@ -45,6 +45,12 @@ export function unknownAttribute(name: string): AwsError {
   return new AwsError("InvalidAttributeName", `Unknown Attribute ${name}.`);
 }
 
+/** An attribute that a standard queue does not have. */
+export function fifoOnly(attribute: string): AwsError {
+  const message = `You can specify the ${attribute} only when FifoQueue is set to true.`;
+  return new AwsError("InvalidAttributeName", message);
+}
+
 export function invalidAttribute(name: string, reason?: string): AwsError {
   const because = reason === undefined ? "" : ` Reason: ${reason}`;
   return new AwsError("InvalidAttributeValue", `Invalid value for the parameter ${name}.${because}`);
@@ -77,10 +83,6 @@ export function purgeInProgress(queue: string): AwsError {
     `Only one PurgeQueue operation on ${queue} is allowed every 60 seconds.`,
     { status: 403, queryCode: `${prefix}.PurgeQueueInProgress` },
   );
-}
-
-export function unsupportedOperation(message: string): AwsError {
-  return new AwsError("UnsupportedOperation", message, { queryCode: `${prefix}.UnsupportedOperation` });
 }
 
 /** One of the errors of a whole batch. */

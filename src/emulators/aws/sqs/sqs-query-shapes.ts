@@ -26,6 +26,7 @@ const sent: QueryFields = {
 const receipt: QueryFields = {
   ...{ MD5OfMessageBody: text, MD5OfMessageAttributes: text },
   ...{ MD5OfMessageSystemAttributes: text, MessageId: text },
+  SequenceNumber: text,
 };
 const failed = flatList(
   "BatchResultErrorEntry",
@@ -72,6 +73,7 @@ export const sqsQueryShapes: QueryShapes = {
       AttributeNames: flatList("AttributeName", text),
       MessageAttributeNames: flatList("MessageAttributeName", text),
       ...{ MaxNumberOfMessages: integer, VisibilityTimeout: integer, WaitTimeSeconds: integer },
+      ReceiveRequestAttemptId: text,
     },
     output: {
       Messages: flatList(

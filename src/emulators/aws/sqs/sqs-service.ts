@@ -7,7 +7,7 @@ import { receiveOperations } from "./receive-operations.js";
 import { sendOperations } from "./send-operations.js";
 import { sqsQueryShapes } from "./sqs-query-shapes.js";
 
-/** Simple Queue Service: standard queues, in both protocols that SDKs speak. */
+/** Simple Queue Service: standard and FIFO queues, in both protocols that SDKs speak. */
 export function createSqs(queues: Queues): AwsService {
   const tasks = new MoveTasks(queues);
   return {

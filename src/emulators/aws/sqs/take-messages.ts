@@ -3,7 +3,6 @@ import type { Queue } from "./queue.js";
 import type { Queues } from "./queues.js";
 import { overLimit } from "./sqs-error.js";
 
-/** Of a standard queue. */
 const maxInFlight = 120_000;
 
 /** Receives up to `max` messages; those that were received too often go to the dead-letter queue instead. */
@@ -14,20 +13,21 @@ export function takeMessages(
   { now, until }: { now: number; until: number },
 ): readonly Message[] {
   const room = maxInFlight - queue.counts(now)["in-flight"];
-  if (room <= 0) throw overLimit();
+  // A FIFO queue gives nothing then, without an error.
+  if (room <= 0 && queue.ledger === undefined) throw overLimit();
   const { redrive } = queue;
   const deadLetters = redrive && queues.find(redrive.deadLetterTargetArn);
   const taken: Message[] = [];
-  while (taken.length < Math.min(max, room)) {
-    const message = queue.nextVisible();
-    if (message === undefined) break;
+  for (const message of queue.receivable()) {
+    if (taken.length >= Math.min(max, room)) break;
     // A dead-letter queue that is gone takes nothing: the message stays.
     if (
       redrive !== undefined &&
       deadLetters !== undefined &&
+      deadLetters !== queue &&
       message.receiveCount >= redrive.maxReceiveCount
     ) {
-      queues.change({ type: "dead-letter", queue: queue.arn, to: deadLetters.arn, id: message.id });
+      queues.change({ type: "dead-letter", queue: queue.arn, to: deadLetters.arn, id: message.id, at: now });
     } else taken.push(message);
   }
   const ids = taken.map(({ id }) => id);

@@ -1,8 +1,9 @@
 import type { TopicPublisher } from "../../sns/topic-publisher.js";
+import { deliverMessage } from "../../sqs/deliver-message.js";
 import type { MessageAttributes } from "../../sqs/message-attributes.js";
 import { newMessage } from "../../sqs/new-message.js";
 import type { Queues } from "../../sqs/queues.js";
-import { notApplied } from "../lambda-error.js";
+import { invalidParameter, notApplied } from "../lambda-error.js";
 
 /** Sends what became of an event to where a function's or a mapping's settings say. */
 export class Destinations {
@@ -20,17 +21,16 @@ export class Destinations {
     const [, , service, , account = ""] = targetArn.split(":");
     if (service === "sns") topics.publish(targetArn, body);
     else if (service === "lambda") this.parts.enqueue(targetArn, Buffer.from(body));
-    else {
-      const queue = queues.find(targetArn);
-      if (queue === undefined) return;
-      queues.send(queue, newMessage(body, attributes, account), queue.number("DelaySeconds"));
-    }
+    else deliverMessage(queues, targetArn, newMessage(body, attributes, account));
   }
 }
 
-/** @throws AwsError for a kind of target that is not emulated */
+/** @throws AwsError for a kind of target that is not emulated, or that is FIFO */
 export function checkDestination(arn: string, services: readonly string[]): string {
   const [, , service = ""] = arn.split(":");
   if (!services.includes(service)) throw notApplied(`The destination ${arn}`);
+  // What is sent there has no group.
+  if (arn.endsWith(".fifo"))
+    throw invalidParameter(`The destination ${arn} must not be a FIFO queue or topic`);
   return arn;
 }

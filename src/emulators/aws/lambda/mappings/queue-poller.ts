@@ -114,6 +114,9 @@ export class QueuePoller implements Poller {
     for (const messages of inEvents({ ...batch, messages: wanted })) {
       if (this.#closing.signal.aborted) return;
       await this.#invoke({ ...batch, messages });
+      // In a FIFO queue what comes after a message that failed waits for it.
+      const isAnyLeft = messages.some(({ id }) => batch.queue.messages.has(id));
+      if (isAnyLeft && batch.queue.ledger !== undefined) return;
     }
   }
 

@@ -12,6 +12,8 @@ export function queueRecord(queue: Queue, message: Message): Readonly<Record<str
     SenderId: message.senderId,
     ApproximateFirstReceiveTimestamp: message.firstReceivedAt,
     MessageGroupId: message.groupId,
+    MessageDeduplicationId: message.deduplicationId,
+    SequenceNumber: message.sequenceNumber,
     DeadLetterQueueSourceArn: message.deadLetterSource,
   };
   const told = Object.entries(attributes).filter(([, value]) => value !== undefined);

@@ -153,6 +153,7 @@ function readMapping(
     ) ??
     before?.windowSeconds ??
     0;
+  if (isQueue && eventSourceArn.endsWith(".fifo")) checkFifoBatches(batchSize, windowSeconds);
   if (isQueue && batchSize > 10 && windowSeconds === 0) {
     throw invalidParameter(
       "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10",
@@ -170,6 +171,13 @@ function readMapping(
     ...(maximumConcurrency !== undefined && { maximumConcurrency }),
     ...(isQueue ? refuseStreamMembers(input) : { stream: readStream(input, before?.stream) }),
   };
+}
+
+function checkFifoBatches(batchSize: number, windowSeconds: number): void {
+  if (windowSeconds > 0) throw invalidParameter("Batching window is not supported for FIFO queues");
+  if (batchSize > 10) {
+    throw invalidParameter("Maximum batch size must be less than or equal to 10 for FIFO queues");
+  }
 }
 
 function checkQueue({ queues, functions }: MappingParts, arn: string, target: string): void {

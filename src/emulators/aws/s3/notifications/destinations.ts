@@ -3,6 +3,7 @@ import type { AwsCall } from "../../front/aws-service.js";
 import type { FunctionInvoker } from "../../lambda/function-invoker.js";
 import type { Deliver } from "../../sns/deliver.js";
 import type { Topics } from "../../sns/topics.js";
+import { deliverMessage } from "../../sqs/deliver-message.js";
 import { newMessage } from "../../sqs/new-message.js";
 import type { Queues } from "../../sqs/queues.js";
 import type { DestinationKind } from "./notification-configuration.js";
@@ -55,9 +56,7 @@ export function createDestinations({
         return;
       }
       if (kind === "queue") {
-        const queue = queues.find(arn);
-        if (queue === undefined) return;
-        queues.send(queue, newMessage(message, {}, call.account), queue.number("DelaySeconds"));
+        deliverMessage(queues, arn, newMessage(message, {}, call.account));
         return;
       }
       const topic = topics.topic(arn);

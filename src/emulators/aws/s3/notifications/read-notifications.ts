@@ -44,6 +44,9 @@ function readRule(child: XmlElement, { kind, arn: name, service }: (typeof kinds
   if (!new RegExp(`^arn:aws:${service}:[a-z0-9-]+:\\d{12}:.+$`).test(arn)) {
     throw invalidArgument("The ARN could not be parsed", name, arn);
   }
+  if (arn.endsWith(".fifo")) {
+    throw invalidArgument("FIFO queues and topics are not supported for notifications", name, arn);
+  }
   const events = childrenOf(child, "Event").map(({ text }) => text);
   if (events.length === 0) throw malformedXml();
   const unknown = events.find((event) => !isEventName(event));
