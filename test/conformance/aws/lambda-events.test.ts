@@ -1,4 +1,4 @@
-import { PutFunctionEventInvokeConfigCommand } from "@aws-sdk/client-lambda";
+import { InvalidParameterValueException, PutFunctionEventInvokeConfigCommand } from "@aws-sdk/client-lambda";
 import { SubscribeCommand } from "@aws-sdk/client-sns";
 import { expect, it } from "vitest";
 import { describeAws } from "./aws-under-test.js";
@@ -65,6 +65,11 @@ describeAws(
           },
         }),
       );
+      const ordered = await sqs.arn(await sqs.queue({ FifoQueue: "true" }));
+      const toFifo = { FunctionName, DestinationConfig: { OnSuccess: { Destination: ordered } } };
+      await expect(
+        lambda.client.send(new PutFunctionEventInvokeConfigCommand(toFifo)),
+      ).rejects.toBeInstanceOf(InvalidParameterValueException);
       await lambda.invoke(FunctionName, { n: 1 }, later);
       await lambda.invoke(FunctionName, { fail: true }, later);
       const told = async (queue: string) => JSON.parse((await sqs.receiveAll(queue, 1))[0]?.Body ?? "");

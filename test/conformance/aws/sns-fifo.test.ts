@@ -82,26 +82,30 @@ describeAws("FIFO topics", (aws, differs) => {
     },
   );
 
-  it("refuse what has no group or no deduplication id", async () => {
-    const sns = new Sns(aws());
-    const topic = await sns.topic(fifo);
-    const noId =
-      "Invalid parameter: The topic should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly";
-    const noGroup = "Invalid parameter: The MessageGroupId parameter is required for FIFO topics";
-    await expect(sns.publish(topic, "x", { MessageDeduplicationId: "d" })).rejects.toThrow(noGroup);
-    await expect(sns.publish(topic, "x", { MessageGroupId: "g" })).rejects.toThrow(noId);
-    const PublishBatchRequestEntries = [
-      { Id: "good", Message: "x", ...ids("a1") },
-      { Id: "bad", Message: "y", MessageDeduplicationId: "e" },
-    ];
-    const batch = new PublishBatchCommand({ TopicArn: topic, PublishBatchRequestEntries });
-    await expect(sns.client.send(batch)).rejects.toThrow(noGroup);
-    const standard = await sns.topic();
-    await expect(sns.publish(standard, "x", { MessageDeduplicationId: "d" })).rejects.toMatchObject({
-      message:
-        "Invalid parameter: MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is not valid for this topic type",
-    });
-  });
+  differs(
+    "moto refuses a message without a group in SQS's words",
+    "refuse what has no group or no deduplication id",
+    async () => {
+      const sns = new Sns(aws());
+      const topic = await sns.topic(fifo);
+      const noId =
+        "Invalid parameter: The topic should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly";
+      const noGroup = "Invalid parameter: The MessageGroupId parameter is required for FIFO topics";
+      await expect(sns.publish(topic, "x", { MessageDeduplicationId: "d" })).rejects.toThrow(noGroup);
+      await expect(sns.publish(topic, "x", { MessageGroupId: "g" })).rejects.toThrow(noId);
+      const PublishBatchRequestEntries = [
+        { Id: "good", Message: "x", ...ids("a1") },
+        { Id: "bad", Message: "y", MessageDeduplicationId: "e" },
+      ];
+      const batch = new PublishBatchCommand({ TopicArn: topic, PublishBatchRequestEntries });
+      await expect(sns.client.send(batch)).rejects.toThrow(noGroup);
+      const standard = await sns.topic();
+      await expect(sns.publish(standard, "x", { MessageDeduplicationId: "d" })).rejects.toMatchObject({
+        message:
+          "Invalid parameter: MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is not valid for this topic type",
+      });
+    },
+  );
 
   differs(
     "moto keeps attributes and names that AWS refuses",

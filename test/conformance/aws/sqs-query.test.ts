@@ -31,6 +31,18 @@ describeAws("SQS by the query protocol", (aws) => {
     expect(texts(listed.xml, "QueueUrl")).toContain(QueueUrl);
   });
 
+  it("sends to FIFO queues, in a group", async () => {
+    const QueueUrl = await create({
+      ...{ QueueName: `query-${randomUUID()}.fifo`, "Attribute.1.Name": "FifoQueue" },
+      "Attribute.1.Value": "true",
+    });
+    const ids = { MessageGroupId: "g", MessageDeduplicationId: "d" };
+    const sent = await ask({ Action: "SendMessage", MessageBody: "x", ...ids }, QueueUrl);
+    expect(texts(sent.xml, "SequenceNumber")).toEqual([expect.stringMatching(/^\d{20}$/)]);
+    const { xml } = await ask({ Action: "ReceiveMessage", QueueUrl, "AttributeName.1": "MessageGroupId" });
+    expect([texts(xml, "Body"), texts(xml, "Value")]).toEqual([["x"], ["g"]]);
+  });
+
   it("sends to the queue's URL and receives what the other protocol sent, and the reverse", async () => {
     const QueueUrl = await create();
     const sent = await ask(
