@@ -62,6 +62,7 @@ export async function openTargets(
       workspaceId: state.snapshot.id,
       place,
       parameters,
+      variables: place.isPlatform ? functionVariables(platform, instances) : {},
       env,
       gatewayUrl,
     });
@@ -73,6 +74,12 @@ export async function openTargets(
     groups.push({ name: "local", target, services: others });
   }
   return { groups, instances, place, close };
+}
+
+/** What functions on the platform's own AWS are led to, beside that AWS: where their spans are collected. */
+function functionVariables(platform: Platform, instances: readonly Instance[]): Record<string, string> {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: collector } = connections(platform, instances, "inside");
+  return collector === undefined ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: collector };
 }
 
 /** The records of what was deployed to a place. */

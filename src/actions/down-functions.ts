@@ -56,6 +56,7 @@ async function removeAll(
     workspaceId: state.snapshot.id,
     place,
     parameters: {},
+    variables: {},
     env,
     gatewayUrl: undefined,
   };

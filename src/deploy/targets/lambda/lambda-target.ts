@@ -38,6 +38,8 @@ export interface LambdaTargetOptions {
   readonly place: AwsPlace;
   /** Of the templates. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** Environment variables of every function, beside those of its template: what of the platform it is led to. */
+  readonly variables: Readonly<Record<string, string>>;
   readonly env: NodeJS.ProcessEnv;
   /** Where the gateway is, when it leads to these functions. */
   readonly gatewayUrl: string | undefined;
@@ -291,7 +293,7 @@ export class LambdaTarget implements Target {
   #desired(service: Service, project: Project, digestOf: (code: CodeSource) => string): DesiredStack {
     const tags = { "msx:workspace": this.#options.workspaceId, "msx:service": service.name };
     const place = this.#stackPlace(service.name);
-    return stackOf(project, { place, tags, digestOf });
+    return stackOf(project, { place, tags, variables: this.#options.variables, digestOf });
   }
 
   #planned({ document }: Project, desired: DesiredStack, before: StackRecord): StackPlan {
@@ -316,7 +318,8 @@ export class LambdaTarget implements Target {
   }
 
   #versionOf(service: Service, { name, template, parameters }: Project): string {
-    const given = canonicalJson({ template: template as unknown as Json, parameters });
+    const { variables } = this.#options;
+    const given = canonicalJson({ template: template as unknown as Json, parameters, variables });
     return sourceVersion(service.folder, [name, this.#options.place.key, given]);
   }
 

@@ -6,12 +6,15 @@ import { transformSam } from "../../../cloudformation/sam/transform-sam.js";
 import type { Template } from "../../../cloudformation/template/template.js";
 import { withPlace } from "../../../cloudformation/template-error.js";
 import { withAliases } from "./aliases.js";
+import { withVariables } from "./function-variables.js";
 import type { CodeSource, Project } from "./project.js";
 import { withTags } from "./resource-tags.js";
 
 export interface StackSetting {
   readonly place: StackPlace;
   readonly tags: Readonly<Record<string, string>>;
+  /** Environment variables of every function, beside its own. */
+  readonly variables: Readonly<Record<string, string>>;
   /** The digest of the archive that is made of a function's code. */
   digestOf(code: CodeSource): string;
 }
@@ -20,7 +23,7 @@ export interface StackSetting {
  * What a service's project comes to: every function behind an alias, everything tagged.
  * @throws MsxError FILE_INVALID, with the template's line
  */
-export function stackOf(project: Project, { place, tags, digestOf }: StackSetting): DesiredStack {
+export function stackOf(project: Project, { place, tags, variables, digestOf }: StackSetting): DesiredStack {
   const { template, codeOf } = project;
   try {
     const parameters = parameterTexts(template, { values: project.parameters });
@@ -28,7 +31,7 @@ export function stackOf(project: Project, { place, tags, digestOf }: StackSettin
       const source = codeOf(id, uri);
       return source === undefined ? undefined : { Sha256: digestOf(source) };
     };
-    const plain = transformSam(template, { parameters, codeOf: found });
+    const plain = transformSam(withVariables(template, variables), { parameters, codeOf: found });
     const packaged = mapFunctions(plain, (id, properties) => {
       const { Code: uri } = properties;
       const made = typeof uri === "string" ? found(id, uri) : undefined;

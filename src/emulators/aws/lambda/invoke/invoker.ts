@@ -53,7 +53,7 @@ export class Invoker {
         requestId: options.requestId ?? randomUUID(),
         payload: payload.length === 0 ? Buffer.from("{}") : payload,
         invokedFunctionArn: functionArn(named, named.qualifier),
-        traceId: options.traceId ?? newTraceId(),
+        traceId: options.traceId ?? newTraceId(resolved.version.settings.tracing === "Active"),
         ...(options.clientContext !== undefined && { clientContext: options.clientContext }),
       });
       const failed = result.errorType !== undefined;
@@ -102,9 +102,12 @@ export function checkJson(payload: Buffer): void {
   }
 }
 
-/** @see https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html */
-function newTraceId(): string {
+/**
+ * Where AWS samples some of the invocations of a function with active tracing, here it is all of them.
+ * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html
+ */
+function newTraceId(isSampled: boolean): string {
   const seconds = Math.floor(Date.now() / 1000).toString(16);
   const [trace, parent] = [randomBytes(12).toString("hex"), randomBytes(8).toString("hex")];
-  return `Root=1-${seconds}-${trace};Parent=${parent};Sampled=0`;
+  return `Root=1-${seconds}-${trace};Parent=${parent};Sampled=${isSampled ? 1 : 0}`;
 }

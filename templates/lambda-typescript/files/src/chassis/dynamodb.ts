@@ -6,6 +6,7 @@ import {
   type TransactWriteCommandInput,
 } from "@aws-sdk/lib-dynamodb";
 import { requiredSetting } from "./settings.js";
+import { currentSpan, withSpan } from "./tracing.js";
 
 /** The one table of this service, and the client that reaches it. */
 export interface Table {
@@ -24,10 +25,31 @@ export interface Key {
 
 /** Made once, outside the handler, so that its connections outlive an invocation. */
 export function serviceTable(): Table {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+  const client = DynamoDBDocumentClient.from(traced(new DynamoDBClient({})), {
     marshallOptions: { removeUndefinedValues: true },
   });
   return { client, name: requiredSetting("TABLE_NAME") };
+}
+
+/** Every call as a span of the work that makes it. */
+function traced(client: DynamoDBClient): DynamoDBClient {
+  client.middlewareStack.add(
+    (next, { commandName = "" }) =>
+      (args) => {
+        if (currentSpan() === undefined) return next(args);
+        const operation = commandName.replace(/Command$/, "");
+        const { TableName: table } = args.input as { readonly TableName?: string };
+        const attributes = {
+          "db.system.name": "aws.dynamodb",
+          "db.operation.name": operation,
+          ...(table !== undefined && { "db.collection.name": table }),
+        };
+        const name = table === undefined ? operation : `${operation} ${table}`;
+        return withSpan(name, { kind: "client", attributes }, () => next(args));
+      },
+    { step: "initialize", name: "traceCalls" },
+  );
+  return client;
 }
 
 /**

@@ -1,14 +1,15 @@
 import { sendToCloudWatch } from "./cloudwatch.js";
+import { exportSpans } from "./export-spans.js";
 import type { LambdaContext } from "./lambda-context.js";
 import { logger, logInvocation } from "./logger.js";
 import { addMetric, flushMetrics, type SendMetrics } from "./metrics.js";
-import { startTrace } from "./tracing.js";
+import { type NamedSpan, withSpan } from "./tracing.js";
 
 export type Handler<Event, Result> = (event: Event, context: LambdaContext) => Promise<Result>;
 
 export interface ObservedOptions<Event, Result> {
-  /** The `traceparent` that came with the event, if there was one. */
-  traceparentOf?(event: Event): string | undefined;
+  /** The span that the invocation as a whole is; without it, each message of a batch has its own. */
+  span?(event: Event): NamedSpan;
   /** Whether an answer is a failure, though nothing was thrown. */
   isFailure?(result: Result): boolean;
   readonly sendMetrics?: SendMetrics;
@@ -17,7 +18,7 @@ export interface ObservedOptions<Event, Result> {
 let coldStart = true;
 
 /**
- * Puts logs, metrics and a trace around a handler. The metrics are `Requests` and `Duration` by `Status` (Success,
+ * Puts logs, metrics and traces around a handler. The metrics are `Requests` and `Duration` by `Status` (Success,
  * Error) and `Environment`. What is thrown goes on to Lambda, whose source then tries again.
  */
 export function observed<Event, Result>(
@@ -27,21 +28,27 @@ export function observed<Event, Result>(
   const send = options.sendMetrics ?? sendToCloudWatch;
   return async (event, context) => {
     const started = performance.now();
-    startTrace(options.traceparentOf?.(event));
     logInvocation({ request_id: context.awsRequestId, cold_start: coldStart });
-    coldStart = false;
     let status = "Error";
+    const logged = async (): Promise<Result> => {
+      try {
+        const result = await handle(event, context);
+        if (options.isFailure?.(result) !== true) status = "Success";
+        return result;
+      } catch (error) {
+        logger.error("The invocation failed", { error });
+        throw error;
+      }
+    };
+    const { name, ...span }: Partial<NamedSpan> = options.span?.(event) ?? {};
+    const attributes = { ...span.attributes, "faas.coldstart": coldStart };
+    coldStart = false;
     try {
-      const result = await handle(event, context);
-      if (options.isFailure?.(result) !== true) status = "Success";
-      return result;
-    } catch (error) {
-      logger.error("The invocation failed", { error });
-      throw error;
+      return await (name === undefined ? logged() : withSpan(name, { ...span, attributes }, logged));
     } finally {
       addMetric("Requests", 1, "Count", { Status: status });
       addMetric("Duration", performance.now() - started, "Milliseconds", { Status: status });
-      await flushMetrics(send);
+      await Promise.all([flushMetrics(send), exportSpans()]);
     }
   };
 }

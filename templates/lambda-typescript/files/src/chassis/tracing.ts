@@ -1,56 +1,117 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { randomBytes } from "node:crypto";
+import { setting } from "./settings.js";
+import { formatTraceparent, readTraceparent, readXRay, type Trace } from "./trace-context.js";
 
-/** Where this invocation stands in a trace that may span services (W3C trace context). */
-export interface Trace {
+export type SpanKind = "internal" | "server" | "client" | "producer" | "consumer";
+export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;
+
+export interface SpanOptions {
+  readonly kind?: SpanKind;
+  readonly attributes?: SpanAttributes;
+  /** The `traceparent` of what it goes on from; without one it hangs on the running span, or on Lambda's own trace. */
+  readonly traceparent?: string | undefined;
+}
+
+export interface NamedSpan extends SpanOptions {
+  readonly name: string;
+}
+
+/** Only what somebody collects is kept; without a collector X-Ray still has Lambda's own segments. */
+export function collectorUrl(): string | undefined {
+  return setting("OTEL_EXPORTER_OTLP_ENDPOINT", "").replace(/\/+$/, "") || undefined;
+}
+
+const running = new AsyncLocalStorage<Span>();
+let ended: Span[] = [];
+
+/** A piece of work within a trace (OpenTelemetry's span). */
+export class Span implements Trace {
   readonly traceId: string;
-  readonly spanId: string;
+  readonly spanId = randomBytes(8).toString("hex");
   readonly sampled: boolean;
+  readonly parentSpanId: string | undefined;
+  readonly kind: SpanKind;
+  /** Milliseconds since 1970. */
+  readonly startedMs = now();
+  readonly attributes: Record<string, string | number | boolean>;
+  name: string;
+  endedMs: number | undefined;
+  /** What went wrong, when something did. */
+  error: { readonly type: string; readonly message: string } | undefined;
+
+  constructor(name: string, { kind = "internal", attributes = {}, traceparent: from }: SpanOptions) {
+    const parent = readTraceparent(from) ?? running.getStore() ?? lambdaTrace();
+    this.traceId = parent?.traceId ?? randomBytes(16).toString("hex");
+    this.parentSpanId = parent?.spanId;
+    this.sampled = parent?.sampled ?? true;
+    this.name = name;
+    this.kind = kind;
+    this.attributes = { ...attributes };
+  }
+
+  get traceparent(): string {
+    return formatTraceparent(this);
+  }
+
+  fail(error: unknown): void {
+    const { name: type, message } = error instanceof Error ? error : new Error(String(error));
+    this.error = { type, message };
+  }
+
+  end(): void {
+    this.endedMs = Math.max(now(), this.startedMs);
+    if (this.sampled && collectorUrl() !== undefined) ended.push(this);
+  }
 }
 
-let current: Trace | undefined;
+/** Runs `work` inside a span, which ends with it and records its error. */
+export async function withSpan<Result>(
+  name: string,
+  options: SpanOptions,
+  work: (span: Span) => Promise<Result>,
+): Promise<Result> {
+  const span = new Span(name, options);
+  try {
+    return await running.run(span, () => work(span));
+  } catch (error) {
+    span.fail(error);
+    throw error;
+  } finally {
+    span.end();
+  }
+}
 
-/** A function handles one invocation at a time, so the trace of this one is the process's. */
+export function currentSpan(): Span | undefined {
+  return running.getStore();
+}
+
+/** Where the running work stands: its span, else the trace that Lambda itself is part of. */
 export function currentTrace(): Trace | undefined {
-  return current;
-}
-
-/**
- * Continues the caller's trace: its `traceparent`, else the X-Ray trace that Lambda itself is part of, else a new one.
- * X-Ray's own segments come from Lambda (active tracing); this is what ties logs and events to them.
- */
-export function startTrace(traceparent: string | undefined): Trace {
-  const parent = readTraceparent(traceparent) ?? readXRay(process.env._X_AMZN_TRACE_ID);
-  current = {
-    traceId: parent?.traceId ?? randomBytes(16).toString("hex"),
-    spanId: randomBytes(8).toString("hex"),
-    sampled: parent?.sampled ?? true,
-  };
-  return current;
+  return running.getStore() ?? lambdaTrace();
 }
 
 /** The running trace as a W3C `traceparent`, to be sent along. */
 export function traceparent(): string | undefined {
-  return current && `00-${current.traceId}-${current.spanId}-${current.sampled ? "01" : "00"}`;
+  const trace = currentTrace();
+  return trace && formatTraceparent(trace);
 }
 
-/** The running trace in X-Ray's form (`Root=1-…`), which EventBridge carries to its targets. */
-export function xrayHeader(): string | undefined {
-  if (current === undefined) return undefined;
-  const { traceId, spanId, sampled } = current;
-  return `Root=1-${traceId.slice(0, 8)}-${traceId.slice(8)};Parent=${spanId};Sampled=${sampled ? 1 : 0}`;
+/** The spans that ended since the last call and are to be exported. */
+export function takeSpans(): readonly Span[] {
+  const spans = ended;
+  ended = [];
+  return spans;
 }
 
-function readTraceparent(value: string | undefined): Trace | undefined {
-  const [, traceId, spanId, flags] =
-    /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/.exec(value ?? "") ?? [];
-  if (traceId === undefined || spanId === undefined || flags === undefined || /^0+$/.test(traceId))
-    return undefined;
-  return { traceId, spanId, sampled: (Number.parseInt(flags, 16) & 1) === 1 };
+/** Lambda sets it anew for each invocation. */
+function lambdaTrace(): Trace | undefined {
+  return readXRay(process.env._X_AMZN_TRACE_ID);
 }
 
-function readXRay(value: string | undefined): Trace | undefined {
-  const [, time, unique] = /Root=1-([0-9a-f]{8})-([0-9a-f]{24})/.exec(value ?? "") ?? [];
-  if (time === undefined || unique === undefined) return undefined;
-  const spanId = /Parent=([0-9a-f]{16})/.exec(value ?? "")?.[1] ?? "0000000000000000";
-  return { traceId: time + unique, spanId, sampled: !/Sampled=0/.test(value ?? "") };
+/** Finer than `Date`, which decides where the other clock stood still while the process was frozen between invocations. */
+function now(): number {
+  const fine = performance.timeOrigin + performance.now();
+  const coarse = Date.now();
+  return Math.abs(fine - coarse) < 2 ? fine : coarse;
 }

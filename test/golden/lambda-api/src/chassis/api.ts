@@ -13,6 +13,7 @@ import { logger } from "./logger.js";
 import { type Handler, type ObservedOptions, observed } from "./observed.js";
 import { badRequest, notFound, ProblemError, serviceUnavailable } from "./problem.js";
 import { setting } from "./settings.js";
+import { currentSpan, type NamedSpan } from "./tracing.js";
 import { Validator } from "./validation.js";
 
 /** What a route answers; a body is sent as JSON. */
@@ -57,15 +58,28 @@ export function apiHandler({ contract, routes, observe = {} }: ApiOptions): Hand
       return problemResult(toProblem(error), pathOf(event), headers);
     }
   };
-  return observed(handle, {
-    traceparentOf: (event) => headersOf(event).traceparent,
+  const traced = async (event: ApiEvent, context: LambdaContext): Promise<ApiResult> => {
+    const result = await handle(event, context);
+    noteStatus(result.statusCode);
+    return result;
+  };
+  return observed(traced, {
+    span: spanOf,
     isFailure: ({ statusCode }) => statusCode >= 500,
     ...observe,
   });
 }
 
+/** Named after its route as soon as that is known: an id in the name would make every request another kind. */
+function spanOf(event: ApiEvent): NamedSpan {
+  const method = methodOf(event);
+  const attributes = { "http.request.method": method, "url.path": pathOf(event) };
+  return { name: method, kind: "server", attributes, traceparent: headersOf(event).traceparent };
+}
+
 interface Entry {
   readonly method: string;
+  readonly path: string;
   readonly pattern: RegExp;
   readonly schemas: ReturnType<typeof requestSchemas>;
   readonly route: Route;
@@ -76,6 +90,7 @@ function entryOf(contract: OpenApiDocument, name: string, route: Route): Entry {
   const pattern = path.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{(\w+)\}/g, "(?<$1>[^/]+)");
   return {
     method,
+    path,
     pattern: new RegExp(`^${pattern}/?$`),
     schemas: requestSchemas(contract, method, path),
     route,
@@ -93,6 +108,7 @@ async function answer(table: readonly Entry[], validator: Validator, event: ApiE
   const wanted = found.find(({ entry }) => entry.method === (method === "HEAD" ? "GET" : method));
   if (wanted === undefined) throw methodNotAllowed(found.map(({ entry }) => entry.method));
   const { schemas, route } = wanted.entry;
+  nameSpan(method, wanted.entry.path);
   const body = jsonBodyOf(event);
   if (schemas.body !== undefined && body === undefined) throw badRequest("The request has no body");
   return route({
@@ -103,6 +119,20 @@ async function answer(table: readonly Entry[], validator: Validator, event: ApiE
     headers: validator.check("headers", schemas.headers, headersOf(event)) as ApiRequest["headers"],
     body: schemas.body === undefined ? body : validator.check("body", schemas.body, body),
   });
+}
+
+function noteStatus(status: number): void {
+  const span = currentSpan();
+  if (span === undefined) return;
+  span.attributes["http.response.status_code"] = status;
+  if (status >= 500) span.error = { type: String(status), message: `answered ${status}` };
+}
+
+function nameSpan(method: string, route: string): void {
+  const span = currentSpan();
+  if (span === undefined) return;
+  span.name = `${method} ${route}`;
+  span.attributes["http.route"] = route;
 }
 
 function decoded(params: Readonly<Record<string, string>>): Record<string, string> {

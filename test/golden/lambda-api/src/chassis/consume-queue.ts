@@ -5,12 +5,15 @@ import { addMetric } from "./metrics.js";
 import { type Handler, type ObservedOptions, observed } from "./observed.js";
 import { PermanentError } from "./permanent-error.js";
 import type { Queue } from "./queue.js";
+import { withSpan } from "./tracing.js";
 
 /** A message as SQS gives it to a function. */
 export interface QueueRecord {
   readonly messageId: string;
   readonly receiptHandle: string;
   readonly body: string;
+  /** Of the queue. */
+  readonly eventSourceARN?: string;
   readonly attributes: { readonly ApproximateReceiveCount: string };
 }
 
@@ -46,30 +49,39 @@ export function queueConsumer(
   { queue, attempts = 3, firstDelaySeconds = 2, observe = {} }: ConsumeOptions,
 ): Handler<QueueEvent, BatchResult> {
   const attempt = async (record: QueueRecord): Promise<string[]> => {
-    const received = Number(record.attributes.ApproximateReceiveCount);
-    let event: IncomingEvent | undefined;
+    let event: IncomingEvent;
     try {
       event = readEvent(record.body);
-      await consumer.handle(event);
-      addMetric("EventsHandled", 1, "Count", { Status: "Success" });
-      return [];
     } catch (error) {
-      const message = {
-        message_id: record.messageId,
-        event_id: event?.id,
-        event_type: event?.type,
-        received,
-      };
-      const permanent = error instanceof PermanentError;
-      if (event !== undefined && !permanent && received >= attempts && (await gaveUp(event, error))) {
-        logger.warn("The event was given up", { ...message, error });
-        return [];
-      }
-      addMetric("EventsHandled", 1, "Count", { Status: "Error" });
-      logger.error("The event was not handled", { ...message, error });
-      await delayed(record, permanent ? 0 : firstDelaySeconds * 2 ** (received - 1));
-      return [record.messageId];
+      return failed(record, undefined, error);
     }
+    return withSpan(`process ${event.type}`, spanOptions(record, event), async (span) => {
+      try {
+        await consumer.handle(event);
+        addMetric("EventsHandled", 1, "Count", { Status: "Success" });
+        return [];
+      } catch (error) {
+        span.fail(error);
+        return failed(record, event, error);
+      }
+    });
+  };
+  const failed = async (
+    record: QueueRecord,
+    event: IncomingEvent | undefined,
+    error: unknown,
+  ): Promise<string[]> => {
+    const received = Number(record.attributes.ApproximateReceiveCount);
+    const message = { message_id: record.messageId, event_id: event?.id, event_type: event?.type, received };
+    const permanent = error instanceof PermanentError;
+    if (event !== undefined && !permanent && received >= attempts && (await gaveUp(event, error))) {
+      logger.warn("The event was given up", { ...message, error });
+      return [];
+    }
+    addMetric("EventsHandled", 1, "Count", { Status: "Error" });
+    logger.error("The event was not handled", { ...message, error });
+    await delayed(record, permanent ? 0 : firstDelaySeconds * 2 ** (received - 1));
+    return [record.messageId];
   };
   const gaveUp = async (event: IncomingEvent, error: unknown): Promise<boolean> => {
     if (consumer.onExhausted === undefined) return false;
@@ -91,16 +103,16 @@ export function queueConsumer(
   };
   const handle = async ({ Records }: QueueEvent): Promise<BatchResult> =>
     failuresOf((await Promise.all(Records.map(attempt))).flat());
-  return observed(handle, { traceparentOf: firstTraceparent, isFailure: hasFailures, ...observe });
+  return observed(handle, { isFailure: hasFailures, ...observe });
 }
 
-/** A batch has one trace: that of its first event. */
-function firstTraceparent({ Records }: QueueEvent): string | undefined {
-  const [first] = Records;
-  if (first === undefined) return undefined;
-  try {
-    return readEvent(first.body).traceparent;
-  } catch {
-    return undefined;
-  }
+/** A message goes on from where its event was published, whatever else is in its batch. */
+function spanOptions({ messageId, eventSourceARN = "" }: QueueRecord, { traceparent }: IncomingEvent) {
+  const attributes = {
+    "messaging.system": "aws_sqs",
+    "messaging.operation.type": "process",
+    "messaging.destination.name": eventSourceARN.split(":").at(-1) ?? "",
+    "messaging.message.id": messageId,
+  };
+  return { kind: "consumer", attributes, traceparent } as const;
 }

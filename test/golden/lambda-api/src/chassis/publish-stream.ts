@@ -35,7 +35,6 @@ export function streamPublisher(
     return failuresOf([]);
   };
   return observed(handle, {
-    traceparentOf: ({ Records }) => Records.flatMap(pendingIn)[0]?.event.traceparent,
     isFailure: hasFailures,
     ...observe,
   });

@@ -48,7 +48,11 @@ export function httpEvent(
 export function queued(
   type: string,
   data: Readonly<Record<string, unknown>>,
-  { id = "6f0c9f5e-7f0b-4c0a-9a43-0d6a3b6c2f11", received = 1 }: { id?: string; received?: number } = {},
+  {
+    id = "6f0c9f5e-7f0b-4c0a-9a43-0d6a3b6c2f11",
+    received = 1,
+    traceparent,
+  }: { id?: string; received?: number; traceparent?: string } = {},
 ): QueueRecord {
   const cloudEvent = {
     specversion: "1.0",
@@ -57,6 +61,7 @@ export function queued(
     type,
     subject: "test",
     time: "2030-01-02T03:04:05.678Z",
+    ...(traceparent !== undefined && { traceparent }),
   };
   const body = { version: "0", id, "detail-type": type, source: "test", detail: { ...data, cloudEvent } };
   return {

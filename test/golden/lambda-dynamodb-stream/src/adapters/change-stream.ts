@@ -3,6 +3,7 @@ import { logger } from "../chassis/logger.js";
 import { addMetric } from "../chassis/metrics.js";
 import { type Handler, type ObservedOptions, observed } from "../chassis/observed.js";
 import { newImage, type StreamEvent, type StreamRecord } from "../chassis/stream.js";
+import { withSpan } from "../chassis/tracing.js";
 import type { ItemChanges } from "../domain/item-changes.js";
 
 /**
@@ -34,6 +35,9 @@ async function handled(changes: ItemChanges, record: StreamRecord): Promise<bool
   // The table may hold other items than items.
   if (id === undefined) return false;
   logger.info("A item changed", { itemId: id, change: eventName });
-  await changes.handle(eventID, id, eventName);
+  const attributes = { "faas.trigger": "datasource", "faas.document.operation": eventName.toLowerCase() };
+  await withSpan("process item change", { kind: "consumer", attributes }, () =>
+    changes.handle(eventID, id, eventName),
+  );
   return true;
 }

@@ -40,7 +40,11 @@ export function objectHandler(
       logger.info("The file was processed", { ...processed });
     }
   };
-  return observed(handle, observe);
+  const attributes = { "faas.trigger": "datasource", "faas.document.operation": "insert" };
+  return observed(handle, {
+    span: () => ({ name: "process objects", kind: "consumer", attributes }),
+    ...observe,
+  });
 }
 
 function fileOf({ s3: { bucket, object } }: NonNullable<ObjectEvent["Records"]>[number]): FileReference {
