@@ -6,16 +6,16 @@ const texts = {
     es: "msx quickstart: de la nada a tres servicios que se hablan, en esta máquina",
   },
   usage: {
-    en: "usage: npm run quickstart [-- --keep] [-- --stack typescript] [-- --engine embedded] [-- --json] [-- --lang es]\n\n  --keep   leave everything running and say how to take it down\n  --stack  the stack of the reference services (typescript)\n  --engine docker, embedded (without Docker), or auto: Docker where it can be used\n  --json   one JSON document on stdout; the rest goes to stderr\n  --lang   en or es (default: from LANG)",
-    es: "uso: npm run quickstart [-- --keep] [-- --stack typescript] [-- --engine embedded] [-- --json] [-- --lang es]\n\n  --keep   dejar todo en marcha y decir cómo detenerlo\n  --stack  el stack de los servicios de referencia (typescript)\n  --engine docker, embedded (sin Docker) o auto: Docker donde se pueda usar\n  --json   un documento JSON en stdout; lo demás va a stderr\n  --lang   en o es (por defecto: de LANG)",
+    en: "usage: npm run quickstart [-- --keep] [-- --form lambda] [-- --stack typescript] [-- --engine embedded] [-- --json] [-- --lang es]\n\n  --keep   leave everything running and say how to take it down\n  --form   of the reference services: microservice (containers) or lambda (functions, DynamoDB, EventBridge, SQS, S3)\n  --stack  the stack of the reference services (typescript)\n  --engine docker, embedded (without Docker), or auto: Docker where it can be used\n  --json   one JSON document on stdout; the rest goes to stderr\n  --lang   en or es (default: from LANG)",
+    es: "uso: npm run quickstart [-- --keep] [-- --form lambda] [-- --stack typescript] [-- --engine embedded] [-- --json] [-- --lang es]\n\n  --keep   dejar todo en marcha y decir cómo detenerlo\n  --form   de los servicios de referencia: microservice (contenedores) o lambda (funciones, DynamoDB, EventBridge, SQS, S3)\n  --stack  el stack de los servicios de referencia (typescript)\n  --engine docker, embedded (sin Docker) o auto: Docker donde se pueda usar\n  --json   un documento JSON en stdout; lo demás va a stderr\n  --lang   en o es (por defecto: de LANG)",
   },
   standins: {
     en: "The pinned images cannot be had here, so stand-ins are used: real servers, built from Debian packages ({images}).\n  {why}",
     es: "Las imágenes fijadas no se pueden obtener aquí; se usan sustitutas: servidores reales, hechos con paquetes de Debian ({images}).\n  {why}",
   },
   embedded: {
-    en: "Without Docker ({why}): on msx's own engine. PostgreSQL is real, the broker and Consul are emulated, AWS is left out.",
-    es: "Sin Docker ({why}): en el motor propio de msx. PostgreSQL es real, el bróker y Consul son emulados, AWS queda fuera.",
+    en: "Without Docker ({why}): on msx's own engine. PostgreSQL is real; the broker, Consul and AWS are emulated.",
+    es: "Sin Docker ({why}): en el motor propio de msx. PostgreSQL es real; el bróker, Consul y AWS son emulados.",
   },
   new: {
     en: "make a workspace with the three reference services",
@@ -35,8 +35,8 @@ const texts = {
   },
   done: { en: "All of it worked, in {seconds} s.", es: "Todo funcionó, en {seconds} s." },
   next: {
-    en: "Your own, in any folder:\n\n{exports}  {msx} new workspace shop --reference\n  cd shop\n  {msx} up\n  {msx} deploy\n  {msx} audit checklist",
-    es: "El tuyo, en cualquier carpeta:\n\n{exports}  {msx} new workspace shop --reference\n  cd shop\n  {msx} up\n  {msx} deploy\n  {msx} audit checklist",
+    en: "Your own, in any folder:\n\n{exports}  {msx} new workspace shop --reference --form {form}\n  cd shop\n  {msx} up\n  {msx} deploy\n  {msx} audit checklist",
+    es: "El tuyo, en cualquier carpeta:\n\n{exports}  {msx} new workspace shop --reference --form {form}\n  cd shop\n  {msx} up\n  {msx} deploy\n  {msx} audit checklist",
   },
   kept: {
     en: "It is still running. Look around, then take it down:\n\n  cd {folder}\n{exports}  {msx} status\n  {msx} logs -f\n  {msx} down --volumes --yes",

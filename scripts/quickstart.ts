@@ -1,4 +1,4 @@
-// `npm run quickstart [-- --keep]`: the whole way with the built command, in a temporary folder, and back again.
+// `npm run quickstart [-- --form lambda] [-- --keep]`: the whole way with the built command, in a temporary folder, and back again.
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,7 +9,8 @@ import { parseArgs } from "node:util";
 import { execa } from "execa";
 import { chooseLang } from "../src/cli/lang.js";
 import { fill } from "../src/messages/text.js";
-import { runScenario, type StepReport, scenarioSteps } from "../test/helpers/scenario.js";
+import { type Form, runScenario, type StepReport, scenarioSteps } from "../test/helpers/scenario.js";
+import { fileService, runServerlessScenario, serverlessSteps } from "../test/helpers/serverless-scenario.js";
 import { type EnsuredImages, ensureImages } from "../test/images/ensure.js";
 import { type QuickstartText, say } from "./quickstart-texts.js";
 
@@ -17,6 +18,7 @@ const { values: flags } = parseArgs({
   options: {
     keep: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
+    form: { type: "string", default: "microservice" },
     stack: { type: "string", default: "typescript" },
     engine: { type: "string", default: "auto" },
     lang: { type: "string" },
@@ -24,6 +26,8 @@ const { values: flags } = parseArgs({
   },
 });
 const lang = chooseLang(process.argv, process.env);
+// The SDK would warn of a Node that msx supports.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 const bin = fileURLToPath(new URL("../bin/run.js", import.meta.url));
 // A name of its own: it must not meet a workspace called shop that is somebody's real one.
 const workspace = `shop-${randomBytes(2).toString("hex")}`;
@@ -54,7 +58,7 @@ interface Report {
   readonly gatewayUrl: string;
   readonly images: Readonly<Record<string, string>>;
   readonly services: Deployed["services"];
-  readonly scenario: readonly StepReport[];
+  readonly scenario: readonly StepReport<string>[];
   readonly audit: Audited["summary"];
   readonly seconds: Readonly<Record<string, number>>;
 }
@@ -114,9 +118,13 @@ async function msx<T>(
 async function runAll(folder: string, images: Record<string, string>, engine: string): Promise<Report> {
   const started = performance.now();
   const root = path.join(folder, workspace);
-  await during("new", () =>
-    msx(folder, images, ["new", "workspace", workspace, "--reference", "--stack", flags.stack, "--yes"]),
-  );
+  const form: Form = flags.form === "lambda" ? "lambda" : "microservice";
+  await during("new", async () => {
+    const kind = ["--reference", "--form", flags.form, "--stack", flags.stack];
+    await msx(folder, images, ["new", "workspace", workspace, ...kind, "--yes"]);
+    if (form === "lambda")
+      await msx(root, images, ["new", "lambda", fileService, "--trigger", "s3", "--yes"]);
+  });
   const up = await during("up", () => msx<Up>(root, images, ["up", "--engine", engine]));
   const endpoints = (name: string) =>
     up.resources.find((resource) => resource.name === name)?.endpoints ?? {};
@@ -126,11 +134,16 @@ async function runAll(folder: string, images: Record<string, string>, engine: st
     for (const { name, version, url } of deployed.services) print(`  ${name} ${version} ${url}`);
     return deployed;
   });
-  const scenario = await during("scenario", () => {
+  const scenario = await during("scenario", async () => {
     const tracingUrl = endpoints("tracing").ui ?? endpoints("tracing").otlp;
-    const onStep = ({ step: name, saw, ms }: StepReport): void =>
-      print(`  ✔ ${fill(scenarioSteps[name], lang)}: ${saw} (${ms} ms)`);
-    return runScenario({ gatewayUrl, onStep, signal: interrupt.signal, ...(tracingUrl && { tracingUrl }) });
+    const titles = { ...scenarioSteps, ...serverlessSteps };
+    const onStep = ({ step: name, saw, ms }: StepReport<keyof typeof titles>): void =>
+      print(`  ✔ ${fill(titles[name], lang)}: ${saw} (${ms} ms)`);
+    const common = { onStep, signal: interrupt.signal };
+    const steps = await runScenario({ ...common, gatewayUrl, form, ...(tracingUrl && { tracingUrl }) });
+    if (form !== "lambda") return steps;
+    const variables = await msx<Record<string, string>>(root, images, ["env"]);
+    return [...steps, ...(await runServerlessScenario({ ...common, variables }))];
   });
   const audit = await during("audit", async () => {
     const { summary } = await msx<Audited>(root, images, ["audit", "checklist"]);
@@ -168,10 +181,15 @@ async function quickstart(): Promise<number> {
     return 0;
   }
   print(say("title", lang));
-  const found: EnsuredImages =
-    flags.engine === "embedded"
-      ? { kind: "none", missing: "docker", why: "--engine embedded" }
-      : await ensureImages(process.env, (text) => print(`  ${text}`));
+  // Functions need an AWS that runs them, which is msx's own unless somebody brings another one's images.
+  const own = flags.engine === "embedded" || (flags.engine === "auto" && flags.form === "lambda");
+  const found: EnsuredImages = own
+    ? {
+        kind: "none",
+        missing: "docker",
+        why: flags.engine === "embedded" ? "--engine embedded" : "--form lambda",
+      }
+    : await ensureImages(process.env, (text) => print(`  ${text}`));
   const isWithout = found.kind === "none";
   if (isWithout) {
     const why = found.why.replaceAll("\n", "\n  ");
@@ -217,7 +235,8 @@ async function quickstart(): Promise<number> {
   } else {
     print(say("left", lang, { folder: root, msx: msxPath }));
   }
-  if (exitCode === 0) print(`\n${say("next", lang, { msx: msxPath, exports: flags.keep ? "" : exports })}`);
+  if (exitCode === 0)
+    print(`\n${say("next", lang, { msx: msxPath, form: flags.form, exports: flags.keep ? "" : exports })}`);
   return exitCode;
 }
 

@@ -24,8 +24,8 @@ export const scenarioSteps = {
 } as const;
 export type StepName = keyof typeof scenarioSteps;
 
-export interface StepReport {
-  readonly step: StepName;
+export interface StepReport<Name = StepName> {
+  readonly step: Name;
   /** Facts: statuses, ids, numbers. The same in every language. */
   readonly saw: string;
   readonly ms: number;
@@ -36,9 +36,13 @@ export interface ScenarioOptions {
   readonly gatewayUrl: string;
   /** Where traces are read back; without it the trace step is left out. */
   readonly tracingUrl?: string;
+  /** Of the services: what carries their events, and keeps their data. By HTTP they are the same. */
+  readonly form?: Form;
   readonly onStep?: (report: StepReport) => void;
   readonly signal?: AbortSignal;
 }
+
+export type Form = "microservice" | "lambda";
 
 interface Order {
   readonly status: string;
@@ -62,33 +66,48 @@ interface List<Item> {
 export async function runScenario(options: ScenarioOptions): Promise<readonly StepReport[]> {
   const signal = options.signal ?? new AbortController().signal;
   const client = new ScenarioClient(options.gatewayUrl, signal);
-  const reports: StepReport[] = [];
-  const step = async <T>(name: StepName, work: () => Promise<readonly [string, T]>): Promise<T> => {
-    const started = performance.now();
-    const [saw, value] = await work().catch((error: unknown) => {
-      throw new ScenarioError(`${scenarioSteps[name].en}: ${(error as Error).message}`, { cause: error });
-    });
-    const report = { step: name, saw, ms: Math.round(performance.now() - started) };
-    reports.push(report);
-    options.onStep?.(report);
-    return value;
-  };
+  const { reports, step } = stepper(scenarioSteps, options.onStep);
 
   const email = `ada.${randomUUID().slice(0, 8)}@example.com`;
   const userId = await step("user", () => createUser(client, email));
   await step("duplicate", () => refuseDuplicate(client, email));
   await step("projected", () => seeProjection(client, userId, email));
-  const traceId = randomBytes(16).toString("hex");
+  const parent = { traceId: randomBytes(16).toString("hex"), spanId: randomBytes(8).toString("hex") };
   const stock = await stockOf(client);
-  const orderId = await step("order", () => placeOrder(client, userId, "card", traceId));
+  const orderId = await step("order", () => placeOrder(client, userId, "card", parent));
   const paymentId = await step("processed", () => seeProcessed(client, orderId, stock));
   await step("notified", () => seeNotification(client, orderId));
   await step("declined", () => seeDeclined(client, userId, stock - quantity));
   await step("refund", () => refund(client, paymentId));
   await step("events", () => seeEvents(client, userId, email));
-  const { tracingUrl } = options;
-  if (tracingUrl !== undefined) await step("trace", () => seeTrace(tracingUrl, traceId, signal));
+  const { tracingUrl, form = "microservice" } = options;
+  if (tracingUrl !== undefined) await step("trace", () => seeTrace(tracingUrl, parent, form, signal));
   return reports;
+}
+
+/** Says what each step saw, and how long it took. */
+export function stepper<Name extends string>(
+  titles: Readonly<Record<Name, { readonly en: string }>>,
+  onStep: ((report: StepReport<Name>) => void) | undefined,
+) {
+  const reports: StepReport<Name>[] = [];
+  const step = async <T>(name: Name, work: () => Promise<readonly [string, T]>): Promise<T> => {
+    const started = performance.now();
+    const [saw, value] = await work().catch((error: unknown) => {
+      throw new ScenarioError(`${titles[name].en}: ${(error as Error).message}`, { cause: error });
+    });
+    const report = { step: name, saw, ms: Math.round(performance.now() - started) };
+    reports.push(report);
+    onStep?.(report);
+    return value;
+  };
+  return { reports, step };
+}
+
+/** The client's own span, which nobody exports. */
+interface ClientSpan {
+  readonly traceId: string;
+  readonly spanId: string;
 }
 
 const sku = "B";
@@ -135,11 +154,14 @@ async function placeOrder(
   client: ScenarioClient,
   userId: string,
   paymentMethod: string,
-  traceId = randomBytes(16).toString("hex"),
+  { traceId, spanId }: ClientSpan = {
+    traceId: randomBytes(16).toString("hex"),
+    spanId: randomBytes(8).toString("hex"),
+  },
 ): Promise<readonly [string, string]> {
   const taken = await client.call<{ id: string; status: string }>("POST", "/api/orders", 202, {
     body: { userId, items: [{ sku, quantity, price }], paymentMethod },
-    headers: { traceparent: `00-${traceId}-${randomBytes(8).toString("hex")}-01` },
+    headers: { traceparent: `00-${traceId}-${spanId}-01` },
   });
   const { id, status } = taken.body;
   expect(status === "Pending", taken.line);
@@ -212,27 +234,48 @@ async function seeEvents(
   return [listed.join(", "), undefined];
 }
 
-/** What the order's trace must hold, whatever the services are called in this workspace. */
-const traceParts: Readonly<Record<string, (span: SeenSpan) => boolean>> = {
-  gateway: (span) => span.service === "gateway" && span.kind === "server",
-  order: (span) => span.service === "order-service" && span.kind === "server",
-  payment: (span) => span.service === "payment-service" && span.kind === "server",
-  "order's database": (span) => span.service === "order-service" && isDatabase(span),
-  "payment's database": (span) => span.service === "payment-service" && isDatabase(span),
-  broker: (span) => span.kind === "producer" && span.attributes["messaging.system"] === "rabbitmq",
-  consumer: (span) => span.kind === "consumer" && span.attributes["messaging.system"] === "rabbitmq",
-};
+/** What a form's services talk and write to, by OpenTelemetry's names. */
+const systems = {
+  // Containers ask for payments by HTTP, functions by an event.
+  microservice: { database: "postgresql", broker: "rabbitmq", queue: "rabbitmq", payment: "server" },
+  lambda: { database: "aws.dynamodb", broker: "aws.eventbridge", queue: "aws_sqs", payment: "consumer" },
+} as const;
+
+/** What the order's trace must hold. */
+function traceParts(form: Form): Readonly<Record<string, (span: SeenSpan) => boolean>> {
+  const { database, broker, queue, payment } = systems[form];
+  const isDatabase = ({ attributes }: SeenSpan): boolean =>
+    attributes["db.system.name"] === database || attributes["db.system"] === database;
+  const isMessage = ({ attributes }: SeenSpan, system: string): boolean =>
+    attributes["messaging.system"] === system;
+  return {
+    gateway: (span) => span.service === "gateway" && span.kind === "server",
+    order: (span) => span.service === "order-service" && span.kind === "server",
+    payment: (span) => span.service === "payment-service" && span.kind === payment,
+    "order's database": (span) => span.service === "order-service" && isDatabase(span),
+    "payment's database": (span) => span.service === "payment-service" && isDatabase(span),
+    broker: (span) => span.kind === "producer" && isMessage(span, broker),
+    consumer: (span) => span.kind === "consumer" && isMessage(span, queue),
+    "the notification's consumer": (span) =>
+      span.kind === "consumer" && span.name === "process OrderProcessedEvent",
+  };
+}
 
 async function seeTrace(
   tracingUrl: string,
-  traceId: string,
+  { traceId, spanId: clientSpanId }: ClientSpan,
+  form: Form,
   signal: AbortSignal,
 ): Promise<readonly [string, undefined]> {
   // Spans are exported in batches, every five seconds by default.
   const end = performance.now() + 30_000;
+  const parts = traceParts(form);
   for (;;) {
     const spans = await readTrace(tracingUrl, traceId);
-    const missing = Object.keys(traceParts).filter((part) => !spans.some((span) => traceParts[part]?.(span)));
+    const known = new Set([clientSpanId, ...spans.map(({ spanId }) => spanId)]);
+    const missing = Object.keys(parts).filter((part) => !spans.some((span) => parts[part]?.(span)));
+    // One tree: every span hangs on another one.
+    if (spans.some(({ parentSpanId = "" }) => !known.has(parentSpanId))) missing.push("a span's parent");
     if (missing.length === 0) return [`${traceId}, ${spans.length} spans`, undefined];
     if (performance.now() > end) {
       const seen = spans.map(({ service, kind, name }) => `${service} ${kind} ${name}`).join("; ");
@@ -240,10 +283,6 @@ async function seeTrace(
     }
     await sleep(300, undefined, { signal });
   }
-}
-
-function isDatabase({ attributes }: SeenSpan): boolean {
-  return attributes["db.system.name"] === "postgresql" || attributes["db.system"] === "postgresql";
 }
 
 function expect(holds: boolean, saw: string): void {

@@ -1,5 +1,8 @@
 /** A span as the scenario looks at it, whoever kept it. */
 export interface SeenSpan {
+  readonly spanId: string;
+  /** Undefined for the first of a trace. */
+  readonly parentSpanId?: string;
   readonly service: string;
   readonly name: string;
   /** Lower case: server, client, producer, consumer, internal. */
@@ -14,6 +17,8 @@ interface EmulatorTrace {
 interface JaegerTrace {
   readonly data: readonly {
     readonly spans: readonly {
+      readonly spanID: string;
+      readonly references?: readonly { readonly refType: string; readonly spanID: string }[];
       readonly operationName: string;
       readonly processID: string;
       readonly tags: readonly { readonly key: string; readonly value: unknown }[];
@@ -35,7 +40,10 @@ export async function readTrace(tracingUrl: string, traceId: string): Promise<re
   return answer.data.flatMap(({ spans, processes }) =>
     spans.map((span) => {
       const attributes = Object.fromEntries(span.tags.map(({ key, value }) => [key, value]));
+      const parent = span.references?.find(({ refType }) => refType === "CHILD_OF")?.spanID;
       return {
+        spanId: span.spanID,
+        ...(parent !== undefined && { parentSpanId: parent }),
         service: processes[span.processID]?.serviceName ?? "",
         name: span.operationName,
         kind: String(attributes["span.kind"] ?? "internal"),
