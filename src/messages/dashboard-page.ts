@@ -59,6 +59,7 @@ export const dashboardPageMessages = {
   "column.replicas": { en: "Replicas", es: "Réplicas" },
   "column.outbox": { en: "Outbox", es: "Bandeja de salida" },
   "column.logs": { en: "Logs", es: "Registros" },
+  "function.version": { en: "version {version}", es: "versión {version}" },
   canary: { en: "and {percent} % on {version}", es: "y {percent} % en {version}" },
   "outbox.empty": { en: "all published", es: "todo publicado" },
   "outbox.waiting": {

@@ -14,7 +14,7 @@ export interface ReadLine {
 /** What each line of a service or the gateway says anyway, or what only a machine reads. */
 const unsaid = new Set([
   ...["level", "time", "msg", "message", "service", "version", "pid", "hostname"],
-  ...["trace_id", "traceId", "span_id", "reqId", "requestId", "outcome"],
+  ...["trace_id", "traceId", "span_id", "reqId", "requestId", "request_id", "function", "outcome"],
 ]);
 
 /** What the line of a request has in its message. */

@@ -121,21 +121,40 @@ function serviceTable(services: readonly ServiceReport[]): HTMLElement {
 }
 
 function serviceCells(one: ServiceReport): Child[] {
-  const { name, state, version, replicas, canary, url, outbox } = one;
+  const { name, state, version, replicas, canary, url, outbox, functions } = one;
   return [
-    name,
+    [name, functions && functionList(functions)],
     stateBadge(state),
     [
       h("code", {}, version ?? "–"),
       canary &&
         h("span", { class: "reason" }, t("canary", { percent: canary.percent, version: canary.version })),
     ],
-    number(replicas + (canary?.replicas ?? 0)),
-    // Its contract: the root of a service says nothing.
-    url === null ? "–" : link(`${url}/openapi.json`, url),
+    functions ? "–" : number(replicas + (canary?.replicas ?? 0)),
+    // Its contract: the root of a service says nothing. Functions do not serve theirs.
+    url === null ? "–" : link(functions ? url : `${url}/openapi.json`, url),
     outboxText(outbox),
     logsOf(name),
   ];
+}
+
+/** Each with the version that its alias leads to. */
+function functionList(functions: NonNullable<ServiceReport["functions"]>): HTMLElement {
+  return h(
+    "ul",
+    { class: "plain functions" },
+    ...functions.map(({ name, state, version }) =>
+      h(
+        "li",
+        { "data-key": name },
+        h("code", {}, name),
+        " ",
+        state === "ready"
+          ? h("span", { class: "quiet" }, t("function.version", { version: version ?? "–" }))
+          : stateBadge(state),
+      ),
+    ),
+  );
 }
 
 function outboxText(outbox: ServiceReport["outbox"]): Child {
