@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { targetSuite } from "../../conformance/targets/suite.js";
 import { isRunning, killAndWait } from "../../helpers/embedded.js";
 import { msx } from "../../helpers/msx.js";
 import { EchoWithoutDocker } from "./echo-without-docker.js";
@@ -22,49 +23,34 @@ function pidOf(number: number): number {
   return records.find(({ owner }) => owner === `${workspace.name}-echo-${number}`)?.pid ?? 0;
 }
 
-test("deploy builds the service by its own scripts, starts it, and the gateway leads to it", async () => {
-  const { exitCode, result, stderr } = await workspace.deploy();
-  expect(exitCode, stderr).toBe(0);
-  expect(result.services).toMatchObject([{ name: "echo", state: "deployed", replicas: 1 }]);
-  const answer = await workspace.ask();
-  expect(answer).toMatchObject({
-    reply: "one",
-    version: result.services[0]?.version,
-    id: `${workspace.name}-echo-1`,
-  });
+targetSuite(() => ({
+  ...{ target: "local", otherTarget: "lambda", service: "echo" },
+  run: (args) => workspace.run(args),
+  answer: (reply) => workspace.change({ reply }),
+  failToCome() {
+    workspace.change({ reply: "broken", ready: false });
+    return { code: "NOT_READY", why: "503 the moon is wrong" };
+  },
+  failToBuild() {
+    workspace.change({ reply: "unbuilt", testPasses: false });
+    return "adds up";
+  },
+  async ask() {
+    const answer = await fetch(`${(await workspace.variables()).GATEWAY_URL}/api/echo`);
+    const { reply } = JSON.parse(await answer.text()) as { reply?: string };
+    return { status: answer.status, ...(reply !== undefined && { text: reply }) };
+  },
+}));
+
+test("what serves is one process, which is told its version; its log can be read, and unchanged leaves it alone", async () => {
+  const { id, version } = await workspace.ask();
+  const number = Number(id.split("-").at(-1));
+  const pid = pidOf(number);
+  expect(pid).toBeGreaterThan(0);
   const { stdout } = await msx(["logs", "echo"], { cwd: workspace.folder });
-  expect(stdout).toContain("echo one starts");
-});
-
-test("the same sources again change nothing", async () => {
-  const before = pidOf(1);
-  const { exitCode, result } = await workspace.deploy();
-  expect(exitCode).toBe(0);
-  expect(result).toMatchObject({ changed: false, services: [{ state: "unchanged" }] });
-  expect(pidOf(1)).toBe(before);
-});
-
-test("another version takes its place", async () => {
-  workspace.change({ reply: "two" });
-  const { exitCode, result, stderr } = await workspace.deploy();
-  expect(exitCode, stderr).toBe(0);
-  expect(await workspace.ask()).toMatchObject({ reply: "two", version: result.services[0]?.version });
-});
-
-test("a version whose tests fail is not built, and what they said is shown", async () => {
-  workspace.change({ reply: "four", testPasses: false });
-  const { exitCode, result } = await workspace.deploy();
-  expect(exitCode).toBe(5);
-  expect(result.services[0]).toMatchObject({ state: "failed", error: { code: "BUILD_FAILED" } });
-  expect(JSON.stringify(result)).toContain("adds up");
-  expect((await workspace.ask()).reply).toBe("two");
-});
-
-test("rollback puts back what ran before", async () => {
-  const { exitCode, result } = await workspace.run<{ services: { state: string }[] }>(["rollback", "echo"]);
-  expect(exitCode).toBe(0);
-  expect(result.services[0]?.state).toBe("rolled-back");
-  expect((await workspace.ask()).reply).toBe("one");
+  expect(stdout).toContain("echo three starts");
+  expect((await workspace.deploy()).result.services).toMatchObject([{ state: "unchanged", version }]);
+  expect(pidOf(number)).toBe(pid);
 });
 
 test("several replicas run on ports of their own; one that is killed is there again", async () => {
