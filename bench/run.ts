@@ -4,6 +4,7 @@
 import { benchAmqp } from "./amqp.js";
 import { type BenchResult, isWithinBudget } from "./bench-result.js";
 import { benchDevReload } from "./dev-reload.js";
+import { benchFunctionReload } from "./function-reload.js";
 import { benchGateway } from "./gateway.js";
 import { benchLambda } from "./lambda.js";
 import { benchNewService } from "./new-service.js";
@@ -24,7 +25,7 @@ const benches: Readonly<Record<string, () => BenchResult[] | Promise<BenchResult
   gateway: benchGateway,
   outbox: benchOutbox,
   amqp: benchAmqp,
-  lambda: benchLambda,
+  lambda: async () => [...(await benchLambda()), await benchFunctionReload()],
   "dev-reload": async () => [await benchDevReload()],
 };
 

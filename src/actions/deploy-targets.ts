@@ -77,7 +77,10 @@ export async function openTargets(
 }
 
 /** What functions on the platform's own AWS are led to, beside that AWS: where their spans are collected. */
-function functionVariables(platform: Platform, instances: readonly Instance[]): Record<string, string> {
+export function functionVariables(
+  platform: Platform,
+  instances: readonly Instance[],
+): Record<string, string> {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: collector } = connections(platform, instances, "inside");
   return collector === undefined ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: collector };
 }

@@ -1,16 +1,20 @@
 import { assertNotRunning } from "../dev/assert-not-running.js";
 import type { DevEvent } from "../dev/dev-event.js";
-import { install, type Runnable } from "../dev/install.js";
+import { functionDependencies } from "../dev/functions/function-dependencies.js";
+import { type GivenBack, runFunctions } from "../dev/functions/run-functions.js";
+import { type Installable, install, type Runnable } from "../dev/install.js";
 import { runServices } from "../dev/run-services.js";
 import { stackOf } from "../dev/stacks.js";
 import { MsxError } from "../errors/msx-error.js";
+import { connections } from "../platform/connections.js";
 import { parseDuration } from "../platform/duration.js";
 import type { Instance } from "../platform/engines/engine.js";
 import { missingEssentials, prepareResources } from "../platform/essential.js";
 import { openPlatform, type Platform } from "../platform/platform.js";
 import { withWorkspaceLock } from "../platform/workspace-lock.js";
-import { loadWorkspace, selectServices, type Workspace } from "../workspace/workspace.js";
+import { loadWorkspace, type Service, selectServices, type Workspace } from "../workspace/workspace.js";
 import type { ActionContext } from "./context.js";
+import { deployForDev } from "./dev-functions.js";
 import { up } from "./up.js";
 
 export type { DevEvent };
@@ -30,52 +34,81 @@ export interface DevResult {
   readonly workspace: string;
   /** What ran. */
   readonly services: readonly string[];
+  /** Of services that are functions: which version answers from now on. */
+  readonly deployed?: readonly GivenBack[];
+}
+
+/** What is run, by how it is: as processes of this machine, or as functions of the platform's AWS. */
+interface Chosen {
+  readonly processes: readonly Runnable[];
+  readonly functions: readonly Service[];
 }
 
 /**
  * Runs services from source against the platform, which is brought up where it does not run, until the context's signal
- * is aborted; then stops them and resolves.
+ * is aborted; then stops them, lets functions' deployed versions answer again, and resolves.
  * @throws MsxError NO_WORKSPACE, FILE_INVALID, USAGE, UNKNOWN_SERVICE, NOTHING_TO_RUN, DEV_UNSUPPORTED, DEV_RUNNING,
- *   INSTALL_FAILED, WORKSPACE_BUSY, PORT_UNAVAILABLE, and what `up` throws
+ *   INSPECT_UNSUPPORTED, INSTALL_FAILED, WORKSPACE_BUSY, PORT_UNAVAILABLE, and what `up` and `deploy` throw
  */
 export async function dev(options: DevOptions, context: ActionContext): Promise<DevResult> {
   const { cwd, io, signal } = context;
   const { timeout } = options;
   parseDuration(timeout, "--timeout", "dev");
   const workspace = loadWorkspace(cwd);
-  const runnable = chooseRunnable(workspace, options.services, context);
-  assertNotRunning(workspace, runnable);
-  const platform = await upPlatform(workspace, timeout, context);
-  await install(runnable, io, signal);
+  const { processes, functions } = chooseRunnable(workspace, options.services, context);
+  const all: readonly Installable[] = [
+    ...processes,
+    ...functions.map((service) => ({ service, stack: functionDependencies })),
+  ];
+  const names = all.map(({ service }) => service.name);
+  assertNotRunning(workspace, all);
+  const platform = await upPlatform(workspace, timeout, functions.length > 0, context);
+  await install(all, io, signal);
   const instances = await withWorkspaceLock(workspace, "dev", () => prepare(platform, signal));
-  announce(runnable, instances, context);
-  options.onEvent({ type: "starting", services: runnable.map(({ service }) => service.name) });
-  const running = await runServices({ platform, runnable, ...options });
-  await aborted(signal);
-  await running.close();
-  return { workspace: workspace.name, services: runnable.map(({ service }) => service.name) };
+  const deployed =
+    functions.length === 0
+      ? undefined
+      : await deployForDev(platform, { ...options, services: functions }, context);
+  try {
+    announce(names, processes, instances, context);
+    options.onEvent({ type: "starting", services: names });
+    const running =
+      processes.length === 0 ? undefined : await runServices({ platform, runnable: processes, ...options });
+    const lambdas = deployed && (await runFunctions({ platform, ...deployed, onEvent: options.onEvent }));
+    await aborted(signal);
+    const [, given] = await Promise.all([running?.close(), lambdas?.close()]);
+    return { workspace: workspace.name, services: names, ...(given && { deployed: given }) };
+  } finally {
+    deployed?.close();
+  }
 }
 
-/** The platform, brought up where what every service needs does not run. @throws MsxError what `up` throws */
-async function upPlatform(workspace: Workspace, timeout: string, context: ActionContext): Promise<Platform> {
+/** The platform, brought up where what every service needs does not run, or what functions need. @throws MsxError what `up` throws */
+async function upPlatform(
+  workspace: Workspace,
+  timeout: string,
+  needsAws: boolean,
+  context: ActionContext,
+): Promise<Platform> {
   const { env, io } = context;
   // Opened anew after `up`, which may have been the first: it chooses the workspace's id and secrets.
   const open = () => openPlatform({ workspace, engine: "auto", env, io });
   const platform = await open();
-  if (missingEssentials(platform, await platform.engine.observe()).length === 0) return platform;
+  const instances = await platform.engine.observe();
+  const hasAws = connections(platform, instances, "host").AWS_ENDPOINT_URL !== undefined;
+  if (missingEssentials(platform, instances).length === 0 && (hasAws || !needsAws)) return platform;
   const { failure } = await up({ only: [], engine: "auto", timeout }, context);
   if (failure) throw failure;
   return open();
 }
 
 /** What is named must be runnable; of all, those that are. */
-function chooseRunnable(
-  workspace: Workspace,
-  names: readonly string[],
-  { io }: ActionContext,
-): readonly Runnable[] {
+function chooseRunnable(workspace: Workspace, names: readonly string[], { io }: ActionContext): Chosen {
   const problems: string[] = [];
-  const runnable = selectServices(workspace, names).flatMap((service): Runnable[] => {
+  const selected = selectServices(workspace, names);
+  const functions = selected.filter(({ form }) => form === "lambda");
+  const others = selected.filter(({ form }) => form !== "lambda");
+  const processes = others.flatMap((service): Runnable[] => {
     const found = stackOf(service);
     if ("stack" in found) return [{ service, stack: found.stack }];
     const { problem: detail } = found;
@@ -85,7 +118,7 @@ function chooseRunnable(
     problems.push(`${service.name}: ${detail}`);
     return [];
   });
-  if (runnable.length > 0) return runnable;
+  if (processes.length + functions.length > 0) return { processes, functions };
   const globs = workspace.services.join(", ");
   throw new MsxError("NOTHING_TO_RUN", { workspace: workspace.name, globs, detail: problems.join("; ") });
 }
@@ -101,14 +134,14 @@ async function prepare(platform: Platform, signal: AbortSignal): Promise<readonl
 }
 
 function announce(
-  runnable: readonly Runnable[],
+  names: readonly string[],
+  processes: readonly Runnable[],
   instances: readonly Instance[],
   { io }: ActionContext,
 ): void {
-  const names = runnable.map(({ service }) => service.name);
   const params = { services: names.join(", ") };
   io.emit({ type: "note", level: "info", code: "dev.starting", params });
-  const deployed = runnable
+  const deployed = processes
     .filter(({ service }) => service.consumes.length > 0)
     .map(({ service }) => service.name)
     .filter((name) => instances.some(({ owner, state }) => owner === name && state === "running"));

@@ -28,7 +28,7 @@ export async function statusOfFunctions(
     return await Promise.all(
       deployed.map(async (record): Promise<ServiceReport> => {
         const functions = await reportFunctions(clients, functionsOf(record));
-        const { service: name, serving } = record;
+        const { service: name, serving, fromSource } = record;
         const worst = (["failed", "stopped", "starting"] as const).find((state) =>
           functions.some((one) => one.state === state),
         );
@@ -40,7 +40,7 @@ export async function statusOfFunctions(
         return {
           name,
           state,
-          version: serving?.version ?? null,
+          version: fromSource ? "dev" : (serving?.version ?? null),
           replicas,
           canary: null,
           url,

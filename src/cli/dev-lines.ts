@@ -55,13 +55,22 @@ export class DevLines {
     return message("dev.changed.more", this.#lang, { files: shown, count });
   }
 
-  #ready({ ms, reload, url, gatewayUrl, debugger: inspector }: Extract<DevEvent, { type: "ready" }>): string {
+  #ready(event: Extract<DevEvent, { type: "ready" }>): string {
+    const { ms, reload, url, gatewayUrl } = event;
     const lines = this.#lines;
     const told = message(reload ? "dev.reloaded" : "dev.ready", this.#lang, { ms });
-    const where = reload ? [] : [gatewayUrl, url].filter((one) => one !== null);
-    if (inspector !== null && !reload) {
-      where.push(message("dev.debugger", this.#lang, { debugger: inspector }));
+    const where = [gatewayUrl, url, ...this.#debuggers(event)].filter((one) => one !== null);
+    return [lines.style(["green", "bold"], `✔ ${told}`), ...(reload ? [] : where)].join("  ");
+  }
+
+  #debuggers({ debugger: inspector, functions }: Extract<DevEvent, { type: "ready" }>): readonly string[] {
+    if (functions === undefined) {
+      return inspector === null ? [] : [message("dev.debugger", this.#lang, { debugger: inspector })];
     }
-    return [lines.style(["green", "bold"], `✔ ${told}`), ...where].join("  ");
+    return functions.flatMap(({ name, debugger: address }) =>
+      address === null
+        ? []
+        : [message("dev.debugger.function", this.#lang, { function: name, debugger: address })],
+    );
   }
 }

@@ -42,7 +42,13 @@ export default class Dev extends MsxCommand {
           context,
         ),
       {
-        render: ({ services }, page) => page.say("dev.stopped", { services: services.join(", ") }),
+        render: ({ services, deployed = [] }, page) => {
+          for (const { service, version } of deployed) {
+            if (version === null) page.say("dev.given-back.none", { service });
+            else page.say("dev.given-back", { service, version });
+          }
+          page.say("dev.stopped", { services: services.join(", ") });
+        },
       },
     );
   }

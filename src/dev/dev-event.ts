@@ -6,8 +6,10 @@ export type DevEvent =
       readonly service: string;
       readonly stream: "stdout" | "stderr";
       readonly line: string;
+      /** Which of a service's functions wrote it, by its name at AWS. */
+      readonly function?: string;
     }
-  /** A source was saved: the service is being started anew. */
+  /** A source was saved: the service is being started anew, or its functions get new code. */
   | { readonly type: "changed"; readonly service: string; readonly files: readonly string[] }
   /** Requests reach the code as it is now. */
   | {
@@ -17,12 +19,14 @@ export type DevEvent =
       readonly ms: number;
       /** Whether another version answered before. */
       readonly reload: boolean;
-      /** On this machine; the same after every reload. */
-      readonly url: string;
+      /** On this machine; the same after every reload. Null for functions, which are reached at the gateway and by events. */
+      readonly url: string | null;
       /** At the gateway; null for a service without a route. */
       readonly gatewayUrl: string | null;
       /** `host:port` for a debugger; the same after every reload. */
       readonly debugger: string | null;
+      /** Of a service that is made of functions: each, by its name at AWS, with the debugger of its own. */
+      readonly functions?: readonly { readonly name: string; readonly debugger: string | null }[];
     }
   /** It could not start, or ended by itself: it is tried again on the next save. */
   | {

@@ -5,15 +5,19 @@ export interface DevCommand {
   readonly args: readonly string[];
 }
 
+/** What has to be there before sources can be used. */
+export interface Dependencies {
+  /** Whether what a service depends on is installed as its lock file says. */
+  isInstalled(service: Service): boolean;
+  readonly install: DevCommand;
+}
+
 /** How services of one stack run from source. Another stack is another folder and a line in `stacks`. */
-export interface DevStack {
+export interface DevStack extends Dependencies {
   /** Files and folders whose change means a reload, relative to the service's folder. */
   readonly watched: readonly string[];
   /** Why this service cannot be run from source, or undefined. */
   problem(service: Service): string | undefined;
-  /** Whether what it depends on is installed as its lock file says. */
-  isInstalled(service: Service): boolean;
-  readonly install: DevCommand;
   /**
    * Starts a process that gets ready to run the service and does so when told over IPC (`launch-protocol.ts`): what
    * takes long and does not depend on the sources happens before the save.

@@ -2,7 +2,7 @@ import { execa } from "execa";
 import { MsxError } from "../errors/msx-error.js";
 import type { Io } from "../io/io.js";
 import type { Service } from "../workspace/workspace.js";
-import type { DevStack } from "./dev-stack.js";
+import type { Dependencies, DevStack } from "./dev-stack.js";
 
 const shownLines = 20;
 
@@ -11,15 +11,21 @@ export interface Runnable {
   readonly stack: DevStack;
 }
 
+/** A service with what it depends on. */
+export interface Installable {
+  readonly service: Service;
+  readonly stack: Dependencies;
+}
+
 /**
  * Installs what the services depend on, where that is not there yet or differs from the lock file; one after the other,
  * since they share a cache and a network.
  * @throws MsxError INSTALL_FAILED, INTERRUPTED
  */
-export async function install(runnable: readonly Runnable[], io: Io, signal: AbortSignal): Promise<void> {
+export async function install(runnable: readonly Installable[], io: Io, signal: AbortSignal): Promise<void> {
   const missing = runnable.filter(({ service, stack }) => !stack.isInstalled(service));
   if (missing.length === 0) return;
-  const idOf = ({ service }: Runnable): string => `install:${service.name}`;
+  const idOf = ({ service }: Installable): string => `install:${service.name}`;
   io.emit({
     type: "plan",
     tasks: missing.map((one) => ({

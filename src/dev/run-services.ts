@@ -9,15 +9,13 @@ import { ConsulRegistry } from "./consul-registry.js";
 import { ConsulView } from "./consul-view.js";
 import type { DevEvent } from "./dev-event.js";
 import { DevService } from "./dev-service.js";
-import { Front } from "./front.js";
 import { containerPlaces } from "./host-places.js";
 import type { Runnable } from "./install.js";
+import { firstDebuggerPort, openFront } from "./open-front.js";
 import { watchSources } from "./watch-sources.js";
 
 /** Away from the ports of deployed services (18080…). */
 const firstPort = 19_080;
-/** Node's own default, which editors try first. */
-const firstDebuggerPort = 9_229;
 /**
  * When Consul takes it for gone without being told: a service that ends or crashes is taken out by itself or by msx, so
  * this is for what happens to both, and must not be taken for a busy machine, or a breakpoint that holds the service.
@@ -146,23 +144,4 @@ async function removeStale(
   const { signal } = new AbortController();
   const left = (await consul?.instances(service, idPrefix, signal).catch(() => [])) ?? [];
   for (const { id } of left) await consul?.deregister(id);
-}
-
-/** The same port as last time where it is free, on every address. */
-async function openFront(
-  ports: PortAllocator,
-  {
-    key,
-    wanted,
-    hosts,
-  }: { readonly key: string; readonly wanted: number; readonly hosts: readonly string[] },
-): Promise<Front> {
-  for (;;) {
-    const { port } = await ports.choose({ owner: key, key, wanted, explicit: false }, new Map());
-    try {
-      return await Front.open(port, hosts);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-    }
-  }
 }

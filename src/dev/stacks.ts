@@ -4,9 +4,8 @@ import { typescriptStack } from "./typescript/typescript-stack.js";
 
 const stacks: Readonly<Partial<Record<Service["stack"], DevStack>>> = { typescript: typescriptStack };
 
-/** How a service is run from source, or why it cannot be. */
+/** How a microservice is run from source, or why it cannot be. */
 export function stackOf(service: Service): { readonly stack: DevStack } | { readonly problem: string } {
-  if (service.form !== "microservice") return { problem: `it is a ${service.form}` };
   const stack = stacks[service.stack];
   if (!stack) return { problem: `stack ${service.stack} is not supported` };
   const problem = stack.problem(service);

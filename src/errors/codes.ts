@@ -95,6 +95,7 @@ export const errorCodes = {
   // dev
   NOTHING_TO_RUN: { kind: "user", exit: 2 },
   DEV_UNSUPPORTED: { kind: "user", exit: 2 },
+  INSPECT_UNSUPPORTED: { kind: "user", exit: 2 },
   DEV_RUNNING: { kind: "environment", exit: 4 },
   INSTALL_FAILED: { kind: "environment", exit: 4 },
   // emulators

@@ -6,16 +6,16 @@ export const devMessages = {
     es: "Ejecutar servicios desde el código contra la plataforma, y de nuevo al guardar",
   },
   "command.dev.description": {
-    en: "Starts the platform where it does not run, installs what is missing, and runs the services on this machine. The gateway and other services prefer them to the deployed ones until Ctrl-C. Code that does not start changes nothing: what ran before goes on answering until the next save.",
-    es: "Inicia la plataforma si no está en marcha, instala lo que falte y ejecuta los servicios en esta máquina. La pasarela y los demás servicios los prefieren a los desplegados hasta Ctrl-C. El código que no arranca no cambia nada: lo anterior sigue respondiendo hasta el próximo guardado.",
+    en: "Starts the platform where it does not run, installs what is missing, and runs the services on this machine. The gateway and other services prefer them to the deployed ones until Ctrl-C. Code that does not start changes nothing: what ran before goes on answering until the next save. Functions (form: lambda) are deployed to the platform's AWS first, then get what is saved within a second; after Ctrl-C the deployed version answers again.",
+    es: "Inicia la plataforma si no está en marcha, instala lo que falte y ejecuta los servicios en esta máquina. La pasarela y los demás servicios los prefieren a los desplegados hasta Ctrl-C. El código que no arranca no cambia nada: lo anterior sigue respondiendo hasta el próximo guardado. Las funciones (form: lambda) se despliegan primero en el AWS de la plataforma y reciben lo guardado en menos de un segundo; tras Ctrl-C vuelve a responder la versión desplegada.",
   },
   "arg.dev.service": {
     en: "services to run (default: all of the workspace)",
     es: "servicios a ejecutar (por defecto: todos los del espacio)",
   },
   "flag.dev.inspect": {
-    en: "give each service a debugger port that stays the same",
-    es: "dar a cada servicio un puerto de depuración que no cambia",
+    en: "give each service, of functions each function, a debugger port that stays the same",
+    es: "dar a cada servicio, o a cada función, un puerto de depuración que no cambia",
   },
   "flag.dev.timeout": {
     en: "how long each resource may take to answer where the platform has to be started: 90s, 2m",
@@ -53,6 +53,18 @@ export const devMessages = {
     es: "los contenedores no llegan a él en {address}, así que la pasarela no lleva aquí ({detail}). ¿Un cortafuegos? Permite conexiones desde la red del espacio.",
   },
   "dev.debugger": { en: "debugger {debugger}", es: "depurador {debugger}" },
+  "dev.debugger.function": {
+    en: "debugger of {function} {debugger}",
+    es: "depurador de {function} {debugger}",
+  },
+  "dev.given-back": {
+    en: "{service}: version {version} answers again; msx deploy {service} brings what you have saved",
+    es: "{service}: vuelve a responder la versión {version}; msx deploy {service} lleva lo guardado",
+  },
+  "dev.given-back.none": {
+    en: "{service}: no version was deployed, or it could not be asked for: msx status, then msx deploy {service}",
+    es: "{service}: no hay versión desplegada, o no se pudo consultar: msx status, y después msx deploy {service}",
+  },
   "dev.stopped": {
     en: "Stopped: {services}. The platform runs on (msx down stops it).",
     es: "Detenido: {services}. La plataforma sigue en marcha (msx down la detiene).",

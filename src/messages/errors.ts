@@ -815,6 +815,20 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
       es: "Ejecútalo como contenedor: msx deploy {service}",
     },
   },
+  INSPECT_UNSUPPORTED: {
+    what: {
+      en: "Functions at {endpoint} cannot be debugged",
+      es: "Las funciones de {endpoint} no se pueden depurar",
+    },
+    why: {
+      en: "Only msx's own AWS runs functions as processes of this machine that a debugger can attach to; another provider answers there.",
+      es: "Solo el AWS propio de msx ejecuta las funciones como procesos de esta máquina a los que un depurador se puede conectar; ahí responde otro proveedor.",
+    },
+    fix: {
+      en: "Without --inspect they reload all the same: msx dev. To debug them, put platform.aws.provider: embedded into msx.yaml, then: msx down && msx up --engine embedded",
+      es: "Sin --inspect se recargan igual: msx dev. Para depurarlas, pon platform.aws.provider: embedded en msx.yaml, y después: msx down && msx up --engine embedded",
+    },
+  },
   DEV_RUNNING: {
     what: {
       en: "{service} is run from source already (msx dev, pid {pid})",

@@ -22,7 +22,7 @@ export async function withWorkspaceLock<Result>(
   command: string,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const file = path.join(workspace.folder, ".msx", "run", "lock.json");
+  const file = lockFile(workspace.folder);
   const own: Holder = { pid: process.pid, started: processStartTime(process.pid) ?? "", command };
   acquire(file, own, workspace.name);
   try {
@@ -31,6 +31,16 @@ export async function withWorkspaceLock<Result>(
   } finally {
     if (read(file)?.pid === own.pid) rmSync(file, { force: true });
   }
+}
+
+/** Whether another live msx changes this workspace. */
+export function isLockedByAnother(folder: string): boolean {
+  const holder = read(lockFile(folder));
+  return holder !== undefined && holder.pid !== process.pid && alive(holder);
+}
+
+function lockFile(folder: string): string {
+  return path.join(folder, ".msx", "run", "lock.json");
 }
 
 function acquire(file: string, own: Holder, workspace: string): void {

@@ -106,6 +106,7 @@ export function createServices({
     [20, tables],
     [21, streams],
   ]);
-  const direct = createExecuteApi([serveRestApis(restApis, functions), serveHttpApis(httpApis, functions)]);
+  const apis = createExecuteApi([serveRestApis(restApis, functions), serveHttpApis(httpApis, functions)]);
+  const direct: DirectHandler = (req, res) => lambda.inspect(req, res) || apis(req, res);
   return { numbered, lambda, direct };
 }

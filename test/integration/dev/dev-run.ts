@@ -16,10 +16,10 @@ export class DevRun {
   stderr = "";
   readonly #child: ChildProcess;
 
-  constructor(cwd: string, args: readonly string[] = []) {
+  constructor(cwd: string, args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) {
     this.#child = spawn(process.execPath, [msxBin, "dev", ...args, "--json"], {
       cwd,
-      env: { ...process.env, LC_ALL: "C" },
+      env: { ...process.env, LC_ALL: "C", ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const { stdout, stderr } = this.#child;

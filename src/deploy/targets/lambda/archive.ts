@@ -1,21 +1,21 @@
 import path from "node:path";
 import ignore from "ignore";
 import type { CodeSource } from "./project.js";
-import { entriesOf, zip } from "./zip.js";
+import { entriesOf, type Packing, zip } from "./zip.js";
 
 /**
  * The archive of a function's code.
  * @param folder where the service was built
  * @throws Error when there is no code
  */
-export function archiveOf(folder: string, code: CodeSource): Buffer {
+export function archiveOf(folder: string, code: CodeSource, packing: Packing = "small"): Buffer {
   const entries =
     "path" in code ? entriesOf(path.join(folder, code.path)) : entriesOf(folder, chosenBy(code.patterns));
   if (entries.length === 0) {
     const what = "path" in code ? code.path : code.patterns.join(", ");
     throw new Error(`the build left no code at ${what}`);
   }
-  return zip(entries);
+  return zip(entries, packing);
 }
 
 /** Everything, then what the patterns say, one after another; each from the folder's root. */

@@ -8,6 +8,8 @@ export interface FunctionLogQuery {
   readonly follow: boolean;
   /** Lines of each, from the end. */
   readonly tail: number;
+  /** How often is looked for more. Default 1000. */
+  readonly pollMs?: number;
 }
 
 export interface FunctionLogLine {
@@ -15,14 +17,13 @@ export interface FunctionLogLine {
   readonly text: string;
 }
 
-const pollMs = 1000;
 /** Lines come into CloudWatch Logs out of order within this time. */
 const overlapMs = 5000;
 
 /** The lines that functions wrote, from CloudWatch Logs (`/aws/lambda/<function>`); with `follow`, until the signal. */
 export async function* functionLogs(
   clients: AwsClients,
-  { functions, follow, tail }: FunctionLogQuery,
+  { functions, follow, tail, pollMs = 1000 }: FunctionLogQuery,
   signal: AbortSignal,
 ): AsyncGenerator<FunctionLogLine> {
   const followed = functions.map((name) => ({ name, since: 0, seen: new Set<string>(), isFirst: true }));

@@ -10,7 +10,7 @@ import { withPlace } from "../../../cloudformation/template-error.js";
 import { MsxError } from "../../../errors/msx-error.js";
 import type { Io } from "../../../io/io.js";
 import { gatewayPath } from "../../../workspace/gateway-path.js";
-import type { Service, Workspace } from "../../../workspace/workspace.js";
+import type { Service } from "../../../workspace/workspace.js";
 import type {
   DeployOutcome,
   DeployPlan,
@@ -24,23 +24,13 @@ import { archiveOf } from "./archive.js";
 import { buildFunctions } from "./build-functions.js";
 import { assertNothingForeign, isThere } from "./foreign.js";
 import { aliasesOf, beforeSwitch } from "./phases.js";
-import type { AwsPlace } from "./place.js";
-import { type CodeSource, type Project, readProject } from "./project.js";
+import type { CodeSource, Project } from "./project.js";
 import { type DeploymentRecord, DeploymentRecords, type Serving } from "./record.js";
+import { projectOf, type StackOwner, serviceStack, stackPlaceOf } from "./service-stack.js";
 import { smokeOf, trySmoke } from "./smoke.js";
 import { sourceVersion } from "./source-entries.js";
-import { stackOf } from "./stack.js";
 
-export interface LambdaTargetOptions {
-  readonly workspace: Workspace;
-  /** The workspace's own, from its state. */
-  readonly workspaceId: string;
-  readonly place: AwsPlace;
-  /** Of the templates. */
-  readonly parameters: Readonly<Record<string, string>>;
-  /** Environment variables of every function, beside those of its template: what of the platform it is led to. */
-  readonly variables: Readonly<Record<string, string>>;
-  readonly env: NodeJS.ProcessEnv;
+export interface LambdaTargetOptions extends StackOwner {
   /** Where the gateway is, when it leads to these functions. */
   readonly gatewayUrl: string | undefined;
 }
@@ -81,7 +71,7 @@ export class LambdaTarget implements Target {
     const record = await this.#knownRecord(service);
     const url = this.#urlOf(service);
     const common = { service: service.name, purpose: "deploy", version, replicas: 1, ...url } as const;
-    if (record.serving?.version === version) return { ...common, steps: [] };
+    if (record.serving?.version === version && !record.fromSource) return { ...common, steps: [] };
     const desired = this.#desired(service, project, () => version);
     const plan = this.#planned(project, desired, withRetained(record));
     await assertNothingForeign(plan, this.#clients, {
@@ -138,9 +128,10 @@ export class LambdaTarget implements Target {
   }
 
   async status(service: Service): Promise<TargetStatus> {
-    const { serving } = await this.#knownRecord(service);
+    const { serving, fromSource } = await this.#knownRecord(service);
     if (serving === undefined) return { replicas: 0, ready: 0 };
-    return { version: serving.version, replicas: 1, ready: 1, ...this.#urlOf(service) };
+    const version = fromSource ? "dev" : serving.version;
+    return { version, replicas: 1, ready: 1, ...this.#urlOf(service) };
   }
 
   /** Takes away what was made for the service; what its template retains stays, and is found again by the next deploy. */
@@ -192,10 +183,12 @@ export class LambdaTarget implements Target {
     report.progress("deploy.step.alias");
     const done = await run(this.#planned(project, desired, made));
     const serving = servingOf(version, desired, done);
+    const { fromSource: _, ...rest } = kept;
     this.#records.write({
-      ...kept,
+      ...rest,
       ...{ stack: done, serving },
-      ...(record.serving && { previous: record.serving }),
+      // The same one again, after msx dev: what could be gone back to before still can.
+      ...(record.serving && record.serving.version !== version && { previous: record.serving }),
     });
   }
 
@@ -244,7 +237,8 @@ export class LambdaTarget implements Target {
       resources[id] = { ...alias, properties: { ...alias.properties, FunctionVersion } };
     }
     const stack = { ...record.stack, resources };
-    this.#records.write({ ...record, stack, serving: previous, previous: serving });
+    const { fromSource: _, ...kept } = record;
+    this.#records.write({ ...kept, stack, serving: previous, previous: serving });
   }
 
   async #build(
@@ -291,9 +285,7 @@ export class LambdaTarget implements Target {
   }
 
   #desired(service: Service, project: Project, digestOf: (code: CodeSource) => string): DesiredStack {
-    const tags = { "msx:workspace": this.#options.workspaceId, "msx:service": service.name };
-    const place = this.#stackPlace(service.name);
-    return stackOf(project, { place, tags, variables: this.#options.variables, digestOf });
+    return serviceStack(service, project, this.#options, digestOf);
   }
 
   #planned({ document }: Project, desired: DesiredStack, before: StackRecord): StackPlan {
@@ -305,16 +297,11 @@ export class LambdaTarget implements Target {
   }
 
   #stackPlace(service: string): StackPlace {
-    const { workspace, workspaceId, place } = this.#options;
-    const stackName = `${workspace.name}-${service}`;
-    const { accountId, region } = place;
-    const stackId = `arn:aws:cloudformation:${region}:${accountId}:stack/${stackName}/${workspaceId}`;
-    return { stackName, stackId, accountId, region };
+    return stackPlaceOf(service, this.#options);
   }
 
   #project(service: Service): Project {
-    const { parameters, env, place } = this.#options;
-    return readProject(service, { parameters, env: { ...env, AWS_REGION: place.region } });
+    return projectOf(service, this.#options);
   }
 
   #versionOf(service: Service, { name, template, parameters }: Project): string {

@@ -46,9 +46,7 @@ export function readProject(
   { name: service, folder, iac }: Pick<Service, "name" | "folder" | "iac">,
   options: ProjectOptions,
 ): Project {
-  const name = [...(iac === undefined ? [] : [iac]), ...templates, ...serverless].find((one) =>
-    existsSync(path.join(folder, one)),
-  );
+  const name = projectFile({ folder, iac });
   if (name === undefined) {
     const names = [...templates, ...serverless].join(", ");
     throw new MsxError("FUNCTION_TEMPLATE_MISSING", { service, folder, names });
@@ -63,6 +61,13 @@ export function readProject(
   } catch (error) {
     throw withPlace(error, document);
   }
+}
+
+/** The file that describes a service's functions, relative to its folder; undefined where there is none. */
+export function projectFile({ folder, iac }: Pick<Service, "folder" | "iac">): string | undefined {
+  return [...(iac === undefined ? [] : [iac]), ...templates, ...serverless].find((one) =>
+    existsSync(path.join(folder, one)),
+  );
 }
 
 function ofTemplate(name: string, document: SourceDocument, { parameters }: ProjectOptions): Project {

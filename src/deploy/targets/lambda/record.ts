@@ -26,6 +26,8 @@ export interface DeploymentRecord {
   /** Absent until a version has served. */
   readonly serving?: Serving;
   readonly previous?: Serving;
+  /** `msx dev` has led the aliases to `$LATEST`, whose code is what was saved last: `serving` does not serve. */
+  readonly fromSource?: true;
   /** What its template wants kept when the rest is taken away: found again by the next deploy. */
   readonly retained: readonly ResourceRecord[];
 }
@@ -42,6 +44,7 @@ const schema = z.object({
   }),
   serving: serving.optional(),
   previous: serving.optional(),
+  fromSource: z.literal(true).optional(),
   retained: z.array(resource).default([]),
 });
 

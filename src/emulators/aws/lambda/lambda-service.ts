@@ -3,17 +3,20 @@ import type { MetricSink } from "../cloudwatch/metric-sink.js";
 import type { StreamLog } from "../dynamodb/streams/stream-log.js";
 import { AwsError, notEmulated } from "../front/aws-error.js";
 import type { AwsCall, AwsInput, AwsService, RestAnswer, RestRequest } from "../front/aws-service.js";
+import type { DirectHandler } from "../front/direct-handler.js";
 import type { LogWriter } from "../logs/log-writer.js";
 import type { TopicPublisher } from "../sns/topic-publisher.js";
 import type { Queues } from "../sqs/queues.js";
 import { CodeStore } from "./code/code-store.js";
 import type { FunctionAnswer, FunctionInvoker } from "./function-invoker.js";
+import { inspectRoute } from "./inspect-route.js";
 import { AsyncEvents } from "./invoke/async-events.js";
 import { Concurrency } from "./invoke/concurrency.js";
 import { Destinations } from "./invoke/destinations.js";
 import { checkSize, Invoker, maxAsyncBytes, maxSyncBytes, namedByArn } from "./invoke/invoker.js";
 import { Provisioning } from "./invoke/provisioning.js";
 import { resolveFunction } from "./invoke/resolve-function.js";
+import { heldMs } from "./invoke/run-invocation.js";
 import { notFound } from "./lambda-error.js";
 import { Mappings } from "./mappings/mappings.js";
 import { aliasOperations } from "./operations/alias-operations.js";
@@ -30,6 +33,7 @@ import { tagOperations } from "./operations/tag-operations.js";
 import type { LambdaOptions } from "./options.js";
 import { findRoute } from "./routes.js";
 import { Environments } from "./runtime/environments.js";
+import { Inspections } from "./runtime/inspections.js";
 import type { FunctionRecord } from "./state/function-record.js";
 import { Functions } from "./state/functions.js";
 
@@ -50,6 +54,8 @@ export interface LambdaParts {
 export interface Lambda {
   readonly service: AwsService;
   readonly invoker: FunctionInvoker;
+  /** Debuggers' own way in, which is no part of AWS's API. */
+  readonly inspect: DirectHandler;
   /**
    * Goes on with what was left: events, mappings, provisioned environments. Nothing runs before.
    * @param endpoint where the emulator is reached: functions' SDKs go there
@@ -65,8 +71,9 @@ export function createLambda(parts: LambdaParts): Lambda {
   const functions = new Functions();
   const store = new CodeStore(parts.dataDir === undefined ? undefined : path.join(parts.dataDir, "lambda"));
   const maxEnvironments = options.maxEnvironments ?? 32;
+  const inspections = new Inspections();
   const environments = new Environments({
-    ...{ code: store, writer: parts.logs, maxEnvironments, idleMs: options.idleMs ?? 300_000 },
+    ...{ inspections, code: store, writer: parts.logs, maxEnvironments, idleMs: options.idleMs ?? 300_000 },
     onEnd(member) {
       const record = functions.get(member.runnable.identity);
       if (member.isProvisioned && record !== undefined) provisioning.update(record);
@@ -96,10 +103,16 @@ export function createLambda(parts: LambdaParts): Lambda {
     options: { queueConcurrency: options.queueConcurrency ?? 2, streamRetryMs: options.streamRetryMs ?? 250 },
   });
   const changed = (record: FunctionRecord, isDeleted = false): void => {
-    if (isDeleted) environments.retire(record, () => false);
-    else provisioning.update(record);
+    if (isDeleted) return environments.retire(record, () => false);
+    provisioning.update(record);
+    if (inspections.has(record)) warm(record);
   };
-  const functionParts = { functions, store, objects: parts.objects, changed };
+  /** A debugger needs a process to attach to before anybody calls the function. */
+  const warm = (record: FunctionRecord): void => {
+    void environments.warm({ identity: record, version: record.latest }, heldMs).catch(() => undefined);
+  };
+  const sweep = (): Promise<void> => store.sweep([...functions.codes(), ...environments.codes]);
+  const functionParts = { functions, store, objects: parts.objects, changed, sweep };
   const operations: Readonly<Record<string, LambdaOperation>> = {
     ...functionOperations(functionParts),
     ...aliasOperations(functionParts),
@@ -139,8 +152,9 @@ export function createLambda(parts: LambdaParts): Lambda {
       events.start();
       mappings.start();
       // What a crash has left behind.
-      void store.sweep(functions.codes()).catch(() => undefined);
+      void sweep().catch(() => undefined);
     },
+    inspect: inspectRoute({ functions, inspections, environments, warm }),
   };
 }
 

@@ -22,6 +22,8 @@ export interface InvocationResult {
 
 /** A start may take so long, besides the function's own time (Lambda runtime environment, Init phase). */
 const initMs = 10_000;
+/** For a function that a breakpoint may hold: a day. */
+export const heldMs = 86_400_000;
 
 interface Ended {
   readonly payload: Buffer;
@@ -35,9 +37,10 @@ export async function runInvocation(
   runnable: Runnable,
   request: InvocationRequest,
 ): Promise<InvocationResult> {
-  const timeoutMs = runnable.version.settings.Timeout * 1000;
+  const isHeld = environments.isInspected(runnable);
+  const timeoutMs = isHeld ? heldMs : runnable.version.settings.Timeout * 1000;
   for (;;) {
-    let taken = await environments.take(runnable, initMs);
+    let taken = await environments.take(runnable, isHeld ? heldMs : initMs);
     const startedAt = performance.now();
     if (taken.start?.kind === "timeout") {
       taken.member.log.initReport(initMs, "timeout");

@@ -31,6 +31,8 @@ export interface FunctionParts {
   readonly objects: () => ObjectReader | undefined;
   /** Told after a function was changed or deleted: its environments may be out of date. */
   changed(record: FunctionRecord, isDeleted?: boolean): void;
+  /** Deletes the packages that nothing needs any longer. */
+  sweep(): Promise<void>;
 }
 
 const createMembers = [
@@ -89,7 +91,10 @@ export function functionOperations(parts: FunctionParts): Readonly<Record<string
       };
       const latest = { ...record.latest, ...freshRevision(), code, settings };
       if (input.DryRun === true) return { output: shownVersion(record, latest) };
-      return { output: update(record, latest, input) };
+      const output = update(record, latest, input);
+      // Whoever saves all day would fill the disk.
+      void parts.sweep().catch(() => undefined);
+      return { output };
     },
 
     async UpdateFunctionConfiguration(request) {
@@ -144,7 +149,7 @@ export function functionOperations(parts: FunctionParts): Readonly<Record<string
         functions.change({ type: "function", record: kept });
         parts.changed(kept);
       }
-      await store.sweep(functions.codes());
+      await parts.sweep();
       return { status: 204 };
     },
 

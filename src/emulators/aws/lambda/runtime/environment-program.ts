@@ -10,6 +10,8 @@ export interface ProgramOptions {
   readonly code: CodeStore;
   readonly logStream: string;
   readonly isProvisioned: boolean;
+  /** A debugger is to be able to attach. */
+  readonly isInspected: boolean;
   /** The emulator's own, for the functions' SDKs. */
   readonly endpoint: string;
 }
@@ -21,19 +23,23 @@ const oldSpaceShare = 0.9;
 
 /** What runs a version of a function: its own `bootstrap`, or the Node runtime. */
 export async function environmentProgram(options: ProgramOptions): Promise<EnvironmentProgram> {
-  const { version, code } = options;
+  const { version, code, isInspected } = options;
   const { settings } = version;
   const folder = await code.folder(version.code);
   const env = environmentVariables(options, folder);
-  const memoryMb = settings.MemorySize;
+  // What a debugger adds is not the function's.
+  const memoryMb = isInspected ? Number.POSITIVE_INFINITY : settings.MemorySize;
   const shared = { cwd: folder, env, memoryMb };
   if (await code.hasBootstrap(version.code)) {
     return { ...shared, command: path.join(folder, "bootstrap"), args: [] };
   }
   if (!nodeRuntime.test(settings.Runtime))
     return { ...shared, command: path.join(folder, "bootstrap"), args: [] };
-  const limit = `--max-old-space-size=${Math.floor(memoryMb * oldSpaceShare)}`;
-  return { ...shared, command: process.execPath, args: [limit, nodeRuntimeProgram()] };
+  const flags = isInspected
+    ? // A port of its own for each process: the one before may still have to finish.
+      ["--enable-source-maps", "--inspect=127.0.0.1:0"]
+    : [`--max-old-space-size=${Math.floor(memoryMb * oldSpaceShare)}`];
+  return { ...shared, command: process.execPath, args: [...flags, nodeRuntimeProgram()] };
 }
 
 /** As Lambda sets them; the function's own come last, but for those that are Lambda's. */

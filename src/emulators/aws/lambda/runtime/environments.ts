@@ -1,9 +1,11 @@
 import type { LogWriter } from "../../logs/log-writer.js";
-import type { CodeStore } from "../code/code-store.js";
+import type { CodeStore, FunctionCode } from "../code/code-store.js";
 import { type FunctionIdentity, type FunctionVersion, functionArn } from "../state/function-record.js";
 import { Environment, type Start } from "./environment.js";
 import { environmentProgram, versionKey } from "./environment-program.js";
 import { FunctionLog } from "./function-log.js";
+import type { Inspections } from "./inspections.js";
+import { withoutInspectorTalk } from "./inspector-talk.js";
 import { ProcessGuard } from "./process-guard.js";
 
 /** A version of a function, as it is now. */
@@ -15,6 +17,8 @@ export interface Runnable {
 export interface EnvironmentsOptions {
   readonly code: CodeStore;
   readonly writer: LogWriter;
+  /** What they cover runs in one process at a time, which is kept, and waited for. */
+  readonly inspections: Inspections;
   /** An environment that had nothing to do for so long is ended. */
   readonly idleMs: number;
   /** No more processes than this at once, of all functions: whoever needs another one waits. */
@@ -29,6 +33,8 @@ export interface Member {
   readonly environment: Environment;
   readonly log: FunctionLog;
   readonly isProvisioned: boolean;
+  /** A debugger can attach to it. */
+  readonly isInspected: boolean;
   /** How long its start took; undefined once an invocation has reported it. */
   initMs: number | undefined;
 }
@@ -65,8 +71,9 @@ export class Environments {
     for (;;) {
       const member = this.#idle.get(key)?.pop();
       if (member === undefined) {
-        if (this.#members.size < this.#options.maxEnvironments) break;
-        this.#makeRoom();
+        const isFull = this.#members.size >= this.#options.maxEnvironments;
+        if (!isFull && !(this.isInspected(runnable) && this.#lives(key))) break;
+        if (isFull) this.#makeRoom();
         await new Promise<void>((resolve) => this.#waiting.push(resolve));
         continue;
       }
@@ -87,10 +94,38 @@ export class Environments {
     const idle = this.#idle.get(key) ?? [];
     this.#idle.set(key, idle);
     idle.push(member);
-    if (!member.isProvisioned) {
+    if (!member.isProvisioned && !member.isInspected) {
       this.#timers.set(member, setTimeout(() => this.#end(member), this.#options.idleMs).unref());
     }
     this.#wake();
+  }
+
+  /** Whether a debugger may hold it, so that no time limit is for it. */
+  isInspected(runnable: Runnable): boolean {
+    return this.#options.inspections.covers(runnable);
+  }
+
+  /** Starts an environment for the first invocation that comes, unless there is one. Its failure is in its log. */
+  async warm(runnable: Runnable, startTimeoutMs: number): Promise<void> {
+    if (this.#isClosed || this.#lives(versionKey(runnable.identity, runnable.version))) return;
+    const { member } = await this.take(runnable, startTimeoutMs);
+    this.release(member);
+  }
+
+  /** Nobody inspects the function any longer: what may be held by a breakpoint has the function's own time to finish. */
+  endInspection(identity: FunctionIdentity): void {
+    const arn = functionArn(identity);
+    for (const member of this.#members) {
+      const { runnable, environment, isInspected } = member;
+      if (!isInspected || functionArn(runnable.identity) !== arn) continue;
+      setTimeout(() => environment.kill(), runnable.version.settings.Timeout * 1000).unref();
+    }
+    this.retire(identity, ({ isInspected }) => !isInspected);
+  }
+
+  /** The packages that live environments run. */
+  get codes(): readonly FunctionCode[] {
+    return [...this.#members].map(({ runnable }) => runnable.version.code);
   }
 
   /** Starts an environment that is kept. @returns whether it has started */
@@ -142,14 +177,20 @@ export class Environments {
   async #startMember(runnable: Runnable, startTimeoutMs: number, isProvisioned: boolean): Promise<Taken> {
     if (this.#isClosed) throw new Error("the emulator ends");
     const log = new FunctionLog({ ...runnable, writer: this.#options.writer });
+    const isInspected = this.isInspected(runnable);
+    const onPort = (port: number): void => this.#options.inspections.opened(runnable.identity, port);
+    const onLine = (line: string): void => log.message(line);
     // It takes its place before anything is waited for.
-    const environment = new Environment(this.#guard, (message) => log.message(message));
-    const member: Member = { runnable, environment, log, isProvisioned, initMs: undefined };
+    const environment = new Environment(
+      this.#guard,
+      isInspected ? withoutInspectorTalk(onPort, onLine) : onLine,
+    );
+    const member: Member = { runnable, environment, log, isProvisioned, isInspected, initMs: undefined };
     this.#members.add(member);
     try {
       const program = await environmentProgram({
         ...{ ...runnable, code: this.#options.code, logStream: log.stream },
-        ...{ isProvisioned, endpoint: this.endpoint },
+        ...{ isProvisioned, isInspected, endpoint: this.endpoint },
       });
       log.initStart();
       void environment.whenEnded.then(() => this.#forget(member));
@@ -161,6 +202,13 @@ export class Environments {
       this.#wake();
       throw error;
     }
+  }
+
+  #lives(key: string): boolean {
+    return [...this.#members].some(
+      ({ runnable, environment }) =>
+        environment.isAlive && versionKey(runnable.identity, runnable.version) === key,
+    );
   }
 
   /** The one idle for the longest time goes; its place is free when it is gone. */

@@ -1,0 +1,14 @@
+/** From msx to the bundling process: bundle the functions as their sources are now. */
+export interface BundleMessage {
+  readonly type: "bundle";
+  /** Absolute; what the project's build would leave in its own folder is left in this one. */
+  readonly folder: string;
+}
+
+/** From the bundling process to msx. */
+export interface BundledMessage {
+  readonly type: "bundled";
+  /** What is wrong, with file and line; empty when the folder holds what the sources say. */
+  readonly errors: readonly string[];
+  readonly warnings: readonly string[];
+}
