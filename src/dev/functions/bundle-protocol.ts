@@ -3,6 +3,10 @@ export interface BundleMessage {
   readonly type: "bundle";
   /** Absolute; what the project's build would leave in its own folder is left in this one. */
   readonly folder: string;
+  /** What was saved since the last time, relative to the project; empty where that is not known. */
+  readonly changed: readonly string[];
+  /** With source maps, which take as long as the rest. */
+  readonly debug: boolean;
 }
 
 /** From the bundling process to msx. */

@@ -14,6 +14,8 @@ export interface BundlerOptions {
   readonly supervisor: ProcessSupervisor;
   /** Where the bundles go. */
   readonly folder: string;
+  /** With source maps. */
+  readonly debug: boolean;
   /** What the project's build script prints. */
   onLine(stream: "stdout" | "stderr", line: string): void;
 }
@@ -35,13 +37,18 @@ export class Bundler {
     return /^export (async )?(function|const) bundleOptions\b/m.test(readFileSync(file, "utf8"));
   }
 
-  /** Bundles what the sources say now. One at a time. @throws Error when the process ends */
-  async bundle(): Promise<BundledMessage> {
+  /**
+   * Bundles what the sources say now. One at a time.
+   * @param changed what was saved since the last time, relative to the service's folder; empty where that is not known
+   * @throws Error when the process ends
+   */
+  async bundle(changed: readonly string[]): Promise<BundledMessage> {
     const running = this.#start();
     const answer = new Promise<BundledMessage>((resolve) => {
       this.#answered = resolve;
     });
-    running.send({ type: "bundle", folder: this.#options.folder } satisfies BundleMessage);
+    const { folder, debug } = this.#options;
+    running.send({ type: "bundle", folder, changed, debug } satisfies BundleMessage);
     const ended = running.ended.then((end) => {
       throw new Error(`bundling ended with ${describeEnd(end)}`);
     });

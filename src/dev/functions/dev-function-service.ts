@@ -53,6 +53,8 @@ export class DevFunctionService {
   /** Of the logs that are followed. */
   #following = new AbortController();
   #inspections: Inspection[] = [];
+  /** Saved since the last bundle. */
+  #saved = new Set<string>();
   #work: Promise<void> = Promise.resolve();
 
   constructor(options: DevFunctionServiceOptions) {
@@ -72,6 +74,7 @@ export class DevFunctionService {
     if (this.#life.signal.aborted) return;
     const savedAt = performance.now();
     if (files.some((file) => this.#options.host.isOfTheStack(file))) this.#needsDeploy = true;
+    for (const file of files) this.#saved.add(file);
     this.#present.abort();
     this.#present = new AbortController();
     const signal = AbortSignal.any([this.#present.signal, this.#life.signal]);
@@ -126,6 +129,7 @@ export class DevFunctionService {
 
   /** Not given up for a save: half a deploy would have to be done anyway. */
   async #deploy(): Promise<void> {
+    // The build script and the dependencies may have changed.
     await this.#options.bundler?.stop();
     await this.#options.host.deploy(this.#life.signal);
     this.#needsDeploy = false;
@@ -146,7 +150,9 @@ export class DevFunctionService {
           throw new BuildFailure();
         });
     }
-    const { errors, warnings } = await bundler.bundle();
+    const saved = [...this.#saved];
+    this.#saved.clear();
+    const { errors, warnings } = await bundler.bundle(saved);
     for (const line of [...warnings, ...errors].flatMap((text) => text.split("\n"))) this.#say(line);
     if (errors.length > 0) throw new BuildFailure();
     return bundleFolder;

@@ -43,7 +43,7 @@ export class Inspection {
     asked.on("error", () => undefined);
     answer.on("error", () => undefined);
     const inspection = new Inspection(asked, target, front);
-    const lines = createInterface({ input: answer });
+    const lines = createInterface({ input: answer }).on("error", () => undefined);
     if (answer.statusCode !== 200) {
       const [text] = (await once(lines, "line")) as [string];
       throw new Error(`${target.name}: ${text}`);

@@ -87,7 +87,7 @@ function startOne(
   const onLine = (stream: "stdout" | "stderr", line: string): void =>
     onEvent({ type: "log", service: name, stream, line });
   const bundler = Bundler.takes(service)
-    ? new Bundler({ service, supervisor, folder: bundleFolder, onLine })
+    ? new Bundler({ service, supervisor, folder: bundleFolder, debug: inspector !== undefined, onLine })
     : undefined;
   const dev = new DevFunctionService({
     ...{

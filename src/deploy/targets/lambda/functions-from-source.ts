@@ -21,7 +21,7 @@ const logPollMs = 250;
 /** What is about the service and runs nowhere. */
 const notRun = new Set(["docs", "test", "README.md"]);
 /** A change of these is more than one of code. */
-const ofTheStack = ["service.yaml", "package.json", "package-lock.json"];
+const ofTheStack = ["service.yaml", "package.json", "package-lock.json", "scripts/build.mjs"];
 
 /** A function of a service that runs from source. */
 export interface SourceFunction {
