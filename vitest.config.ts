@@ -1,11 +1,13 @@
 import { defineConfig } from "vitest/config";
 import { templateLayers } from "./test/helpers/template-layers.js";
 
-// What is pure and quick runs in parallel, and so do the servers of the conformance suites, each on a port of its own. What starts
-// whole platforms, containers of services or browsers runs one file at a time, since those share the machine's well-known ports.
-// The faults share one deployed workspace besides; scripts/test.mjs runs them after the rest.
+// What is pure and quick shares its modules, and so do the conformance suites, whose servers have ports of their own. What starts whole
+// platforms, containers of services or browsers has a process for each file. Two run at a time, since much of it is waiting; what measures
+// how requests fare under load, or kills at random, runs alone. The faults share one deployed workspace besides; scripts/test.mjs runs
+// them after the rest.
 const conformance = "test/conformance/**/*.test.ts";
 const outside = ["test/cli/**/*.test.ts", "test/integration/**/*.test.ts", "test/e2e/**/*.test.ts"];
+const alone = ["test/integration/chaos/**/*.test.ts", "test/integration/**/*under-load*.test.ts"];
 const faults = "test/integration/faults/**/*.test.ts";
 
 export default defineConfig({
@@ -49,12 +51,24 @@ export default defineConfig({
         test: {
           name: "outside",
           include: outside,
+          exclude: ["**/node_modules/**", faults, ...alone],
+          globalSetup: ["./test/helpers/images-setup.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 600_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: "alone",
+          include: alone,
           exclude: ["**/node_modules/**", faults],
           globalSetup: ["./test/helpers/images-setup.ts"],
           testTimeout: 120_000,
           hookTimeout: 600_000,
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -65,7 +79,7 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 600_000,
           fileParallelism: false,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
       {
@@ -78,7 +92,7 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 600_000,
           fileParallelism: false,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 5 },
         },
       },
     ],

@@ -22,6 +22,7 @@ const allocator = (memory: PortMemory, busy: readonly number[] = []): PortAlloca
     memory,
     (port) => Promise.resolve(!busy.includes(port)),
     (port) => `owner of ${port}`,
+    { take: () => true, holder: () => undefined },
   );
 
 test("a free wanted port is taken and remembered", async () => {
@@ -34,6 +35,20 @@ test("a busy one gives way to the next free one, and its owner is named", async 
   expect(await allocator(new Memory(), [5432, 5433]).choose(wish, nothing)).toEqual({
     port: 5434,
     busy: { wanted: 5432, owner: "owner of 5432" },
+  });
+});
+
+test("one that another msx has chosen and does not listen on yet gives way too", async () => {
+  const claimed = { take: (port: number) => port !== 5432, holder: () => "msx, pid 1" };
+  const ports = new PortAllocator(
+    new Memory(),
+    () => Promise.resolve(true),
+    () => undefined,
+    claimed,
+  );
+  expect(await ports.choose(wish, nothing)).toEqual({
+    port: 5433,
+    busy: { wanted: 5432, owner: "msx, pid 1" },
   });
 });
 

@@ -1,5 +1,6 @@
 import { MsxError } from "../errors/msx-error.js";
 import { isPortFree } from "./free-port.js";
+import { PortClaims } from "./port-claims.js";
 import { portOwner } from "./port-owner.js";
 
 /** How many ports above the wanted one are tried. */
@@ -28,22 +29,25 @@ export interface PortMemory {
 
 /**
  * Chooses host ports for one workspace: the remembered or wanted one, else the next free one above it. Two choices
- * of one run never meet, even before anybody listens.
+ * never meet, of one run or of two at the same moment, even before anybody listens.
  */
 export class PortAllocator {
   readonly #memory: PortMemory;
   readonly #given = new Set<number>();
   readonly #isFree: (port: number) => Promise<boolean>;
   readonly #ownerOf: (port: number) => string | undefined;
+  readonly #claims: Pick<PortClaims, "take" | "holder">;
 
   constructor(
     memory: PortMemory,
     isFree: (port: number) => Promise<boolean> = isPortFree,
     ownerOf: (port: number) => string | undefined = portOwner,
+    claims: Pick<PortClaims, "take" | "holder"> = new PortClaims(),
   ) {
     this.#memory = memory;
     this.#isFree = isFree;
     this.#ownerOf = ownerOf;
+    this.#claims = claims;
   }
 
   /**
@@ -67,11 +71,13 @@ export class PortAllocator {
     if (this.#given.has(port) || taken.has(port)) return false;
     // Claimed before the probe, so that a choice made meanwhile does not take it.
     this.#given.add(port);
-    return this.#isFree(port);
+    // Looked at after it was claimed: who had claimed it before listens by then, or has given it up.
+    return this.#claims.take(port) && (await this.#isFree(port));
   }
 
   #busy(wanted: number, taken: ReadonlyMap<number, string>): { wanted: number; owner: string } {
-    return { wanted, owner: taken.get(wanted) ?? this.#ownerOf(wanted) ?? "?" };
+    const owner = taken.get(wanted) ?? this.#ownerOf(wanted) ?? this.#claims.holder(wanted) ?? "?";
+    return { wanted, owner };
   }
 }
 

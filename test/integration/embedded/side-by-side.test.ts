@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { connect } from "amqplib";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { EmbeddedWorkspace, type Report } from "../../helpers/embedded.js";
+import { EmbeddedWorkspace, embeddedResources, type Report } from "../../helpers/embedded.js";
 
 let one: EmbeddedWorkspace;
 let other: EmbeddedWorkspace;
@@ -40,7 +40,7 @@ test("two workspaces run at the same time, each on ports of its own", async () =
 test("taking one down leaves the other", async () => {
   expect((await other.run(["down"])).exitCode).toBe(0);
   const { result } = await one.run(["status"]);
-  expect(result.resources.filter(({ state }) => state === "ready")).toHaveLength(5);
+  expect(result.resources.filter(({ state }) => state === "ready")).toHaveLength(embeddedResources.length);
 });
 
 test("a port that somebody took meanwhile gives way, its owner is named, and the rest follows", async () => {

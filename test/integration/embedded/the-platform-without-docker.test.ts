@@ -23,7 +23,7 @@ beforeAll(() => {
 afterAll(() => workspace.remove());
 
 test("up takes the embedded engine where no Docker answers, says why, and brings it to ready", async () => {
-  const { exitCode, result, stderr } = await workspace.run(["up"]);
+  const { exitCode, result, stderr } = await workspace.run(["up"], { MSX_AWS_PROVIDER: "localstack" });
   expect(exitCode, stderr).toBe(0);
   expect(result).toMatchObject({ engine: "embedded", changed: true });
   expect(states(result)).toEqual(allReady);
