@@ -1,9 +1,9 @@
 import { assertNotRunning } from "../dev/assert-not-running.js";
 import type { DevEvent } from "../dev/dev-event.js";
 import { functionDependencies } from "../dev/functions/function-dependencies.js";
-import { type GivenBack, runFunctions } from "../dev/functions/run-functions.js";
+import { type GivenBack, type RunningFunctions, runFunctions } from "../dev/functions/run-functions.js";
 import { type Installable, install, type Runnable } from "../dev/install.js";
-import { runServices } from "../dev/run-services.js";
+import { type RunningServices, runServices } from "../dev/run-services.js";
 import { stackOf } from "../dev/stacks.js";
 import { MsxError } from "../errors/msx-error.js";
 import { connections } from "../platform/connections.js";
@@ -11,6 +11,7 @@ import { parseDuration } from "../platform/duration.js";
 import type { Instance } from "../platform/engines/engine.js";
 import { missingEssentials, prepareResources } from "../platform/essential.js";
 import { openPlatform, type Platform } from "../platform/platform.js";
+import { ProcessLedger } from "../platform/processes/process-ledger.js";
 import { withWorkspaceLock } from "../platform/workspace-lock.js";
 import { loadWorkspace, type Service, selectServices, type Workspace } from "../workspace/workspace.js";
 import type { ActionContext } from "./context.js";
@@ -55,32 +56,51 @@ export async function dev(options: DevOptions, context: ActionContext): Promise<
   const { timeout } = options;
   parseDuration(timeout, "--timeout", "dev");
   const workspace = loadWorkspace(cwd);
-  const { processes, functions } = chooseRunnable(workspace, options.services, context);
+  const chosen = chooseRunnable(workspace, options.services, context);
+  const { processes, functions } = chosen;
   const all: readonly Installable[] = [
     ...processes,
     ...functions.map((service) => ({ service, stack: functionDependencies })),
   ];
-  const names = all.map(({ service }) => service.name);
   assertNotRunning(workspace, all);
   const platform = await upPlatform(workspace, timeout, functions.length > 0, context);
   await install(all, io, signal);
   const instances = await withWorkspaceLock(workspace, "dev", () => prepare(platform, signal));
+  const ledger = new ProcessLedger(workspace.folder);
+  const held = functions.map(({ name }) => ledger.hold(name));
+  try {
+    return await run(chosen, { platform, instances }, options, context);
+  } finally {
+    for (const release of held) release();
+  }
+}
+
+/** Runs what was chosen until the context's signal is aborted, then ends it. */
+async function run(
+  { processes, functions }: Chosen,
+  { platform, instances }: { readonly platform: Platform; readonly instances: readonly Instance[] },
+  options: DevOptions,
+  context: ActionContext,
+): Promise<DevResult> {
+  const services = [...processes.map(({ service }) => service), ...functions].map(({ name }) => name);
   const deployed =
     functions.length === 0
       ? undefined
       : await deployForDev(platform, { ...options, services: functions }, context);
+  let running: RunningServices | undefined;
+  let lambdas: RunningFunctions | undefined;
+  let given: readonly GivenBack[] | undefined;
   try {
-    announce(names, processes, instances, context);
-    options.onEvent({ type: "starting", services: names });
-    const running =
-      processes.length === 0 ? undefined : await runServices({ platform, runnable: processes, ...options });
-    const lambdas = deployed && (await runFunctions({ platform, ...deployed, onEvent: options.onEvent }));
-    await aborted(signal);
-    const [, given] = await Promise.all([running?.close(), lambdas?.close()]);
-    return { workspace: workspace.name, services: names, ...(given && { deployed: given }) };
+    announce(services, processes, instances, context);
+    options.onEvent({ type: "starting", services });
+    if (processes.length > 0) running = await runServices({ platform, runnable: processes, ...options });
+    if (deployed) lambdas = await runFunctions({ platform, ...deployed, onEvent: options.onEvent });
+    await aborted(context.signal);
   } finally {
+    [, given] = await Promise.all([running?.close(), lambdas?.close()]);
     deployed?.close();
   }
+  return { workspace: platform.workspace.name, services, ...(given && { deployed: given }) };
 }
 
 /** The platform, brought up where what every service needs does not run, or what functions need. @throws MsxError what `up` throws */

@@ -18,7 +18,7 @@ const patienceMs = 5_000;
 const lookAgainMs = 50;
 
 /**
- * The child processes of a workspace, one file each in `.msx/run/processes`, so that what a killed msx left running is
+ * The child processes of a workspace, and what an msx runs itself, one file each in `.msx/run/processes`, so that what a killed msx left running is
  * found and ended by the next one.
  */
 export class ProcessLedger {
@@ -29,13 +29,19 @@ export class ProcessLedger {
   }
 
   add(owner: string, pid: number): void {
-    const written: LedgerEntry = { owner, ...identify(pid), parent: identify(process.pid) };
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-    writeFileSync(this.#file(pid), JSON.stringify(written), { mode: 0o600 });
+    this.#write(this.#file(pid), { owner, ...identify(pid), parent: identify(process.pid) });
   }
 
   remove(pid: number): void {
     rmSync(this.#file(pid), { force: true });
+  }
+
+  /** Says that this msx itself runs something, where there is no child process to tell. @returns what takes it back */
+  hold(owner: string): () => void {
+    const own = identify(process.pid);
+    const file = path.join(this.#folder, `${process.pid}-${owner}.json`);
+    this.#write(file, { owner, ...own, parent: own });
+    return () => rmSync(file, { force: true });
   }
 
   /** What live msx processes other than this one have started. */
@@ -45,25 +51,35 @@ export class ProcessLedger {
 
   /** Ends the processes whose msx is gone, with all they started: SIGTERM, then SIGKILL. Resolves when they are gone. */
   async reap(): Promise<void> {
-    const orphans = this.#entries().filter(({ parent }) => !isAlive(parent));
+    const orphans = this.#files().filter(({ entry: { parent } }) => !isAlive(parent));
     await Promise.all(
-      orphans.map(async (orphan) => {
+      orphans.map(async ({ file, entry: orphan }) => {
         await end(orphan);
-        this.remove(orphan.pid);
+        rmSync(file, { force: true });
       }),
     );
   }
 
+  #write(file: string, written: LedgerEntry): void {
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    writeFileSync(file, JSON.stringify(written), { mode: 0o600 });
+  }
+
   #entries(): LedgerEntry[] {
-    let files: string[];
+    return this.#files().map((one) => one.entry);
+  }
+
+  #files(): { readonly file: string; readonly entry: LedgerEntry }[] {
+    let names: string[];
     try {
-      files = readdirSync(this.#folder);
+      names = readdirSync(this.#folder);
     } catch {
       return [];
     }
-    return files.flatMap((file) => {
+    return names.flatMap((name) => {
+      const file = path.join(this.#folder, name);
       try {
-        return [entry.parse(JSON.parse(readFileSync(path.join(this.#folder, file), "utf8")))];
+        return [{ file, entry: entry.parse(JSON.parse(readFileSync(file, "utf8"))) }];
       } catch {
         return []; // Half-written by a crash, or removed meanwhile.
       }

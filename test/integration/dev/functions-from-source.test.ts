@@ -105,6 +105,12 @@ test("code that does not build is shown with its place, and what was there befor
   expect(await marker()).toBe("three");
 });
 
+test("a second msx dev of the same service is refused", async () => {
+  const { exitCode, result } = await workspace.run<{ error: { code: string } }>(["dev", service]);
+  expect(exitCode).toBe(4);
+  expect(result.error.code).toBe("DEV_RUNNING");
+});
+
 test("a debugger stops in the TypeScript source, and no time limit ends what it holds", async () => {
   const address = debuggerOf(run.events, api);
   const inspector = await NodeInspector.attach(address);
