@@ -1,12 +1,8 @@
-import { createHash } from "node:crypto";
 import { applyPlan, deleteStack } from "../../../cloudformation/engine/apply-plan.js";
-import { planStack } from "../../../cloudformation/engine/plan-stack.js";
 import type { StackPlan } from "../../../cloudformation/engine/stack-plan.js";
-import type { ResourceRecord, StackRecord } from "../../../cloudformation/engine/stack-record.js";
-import type { DesiredStack, StackPlace } from "../../../cloudformation/evaluation/desired-stack.js";
-import { canonicalJson, type Json } from "../../../cloudformation/json.js";
+import type { StackRecord } from "../../../cloudformation/engine/stack-record.js";
+import type { DesiredStack } from "../../../cloudformation/evaluation/desired-stack.js";
 import { type AwsClients, createAwsClients } from "../../../cloudformation/providers/aws-clients.js";
-import { withPlace } from "../../../cloudformation/template-error.js";
 import { MsxError } from "../../../errors/msx-error.js";
 import type { Io } from "../../../io/io.js";
 import { gatewayPath } from "../../../workspace/gateway-path.js";
@@ -20,23 +16,26 @@ import type {
   TargetStatus,
 } from "../../target.js";
 import { TaskReport } from "../../task-report.js";
-import { archiveOf } from "./archive.js";
-import { buildFunctions } from "./build-functions.js";
-import { assertNothingForeign, isThere } from "./foreign.js";
+import { assertNothingForeign } from "./foreign.js";
+import { FunctionPackages } from "./function-packages.js";
+import { knownRecord, withRetained } from "./known-record.js";
 import { aliasesOf, beforeSwitch } from "./phases.js";
-import type { CodeSource, Project } from "./project.js";
+import type { CodeSource } from "./project.js";
 import { type DeploymentRecord, DeploymentRecords, type Serving } from "./record.js";
-import { projectOf, type StackOwner, serviceStack, stackPlaceOf } from "./service-stack.js";
-import { smokeOf, trySmoke } from "./smoke.js";
-import { sourceVersion } from "./source-entries.js";
+import {
+  planProject,
+  projectOf,
+  type StackOwner,
+  serviceStack,
+  stackPlaceOf,
+  stackVersion,
+} from "./service-stack.js";
+import { tryVersions } from "./try-versions.js";
 
 export interface LambdaTargetOptions extends StackOwner {
   /** Where the gateway is, when it leads to these functions. */
   readonly gatewayUrl: string | undefined;
 }
-
-/** How many lines of a failed build are shown. */
-const shownLines = 40;
 
 /** Services as AWS Lambda functions with what their template asks for, through AWS's API. */
 export class LambdaTarget implements Target {
@@ -44,13 +43,13 @@ export class LambdaTarget implements Target {
   readonly #options: LambdaTargetOptions;
   readonly #records: DeploymentRecords;
   readonly #clients: AwsClients;
-  /** The build before: one at a time, since the first fills the dependencies that all share. */
-  #building: Promise<unknown> = Promise.resolve();
+  readonly #packages: FunctionPackages;
 
   constructor(options: LambdaTargetOptions) {
     this.#options = options;
     this.#records = new DeploymentRecords(options.workspace.folder, options.place);
     this.#clients = createAwsClients(options.place.client);
+    this.#packages = new FunctionPackages(options.workspace.folder);
   }
 
   close(): void {
@@ -66,14 +65,14 @@ export class LambdaTarget implements Target {
         command: "deploy",
       });
     }
-    const project = this.#project(service);
-    const version = this.#versionOf(service, project);
+    const project = projectOf(service, this.#options);
+    const version = stackVersion(service, project, this.#options);
     const record = await this.#knownRecord(service);
     const url = this.#urlOf(service);
     const common = { service: service.name, purpose: "deploy", version, replicas: 1, ...url } as const;
     if (record.serving?.version === version && !record.fromSource) return { ...common, steps: [] };
-    const desired = this.#desired(service, project, () => version);
-    const plan = this.#planned(project, desired, withRetained(record));
+    const desired = serviceStack(service, project, this.#options, () => version);
+    const plan = planProject(project, desired, withRetained(record));
     await assertNothingForeign(plan, this.#clients, {
       service: service.name,
       place: this.#options.place.description,
@@ -139,7 +138,7 @@ export class LambdaTarget implements Target {
     const record = this.#records.read(service.name);
     if (record === undefined) return 0;
     const before = record.stack;
-    const tools = { clients: this.#clients, place: this.#stackPlace(service.name), signal };
+    const tools = { clients: this.#clients, place: stackPlaceOf(service.name, this.#options), signal };
     const onRecord = (stack: StackRecord): void => this.#records.write({ ...record, stack });
     const { outcome, record: left, failures } = await deleteStack(before, { ...tools, onRecord });
     if (outcome !== "complete") {
@@ -156,8 +155,10 @@ export class LambdaTarget implements Target {
   }
 
   async #deploy(service: Service, version: string, report: TaskReport, signal: AbortSignal): Promise<void> {
-    const project = this.#project(service);
-    const { desired, artifacts } = await this.#build(service, project, report, signal);
+    const project = projectOf(service, this.#options);
+    const desiredOf = (digestOf: (code: CodeSource) => string): DesiredStack =>
+      serviceStack(service, project, this.#options, digestOf);
+    const { desired, artifacts } = await this.#packages.make(service, desiredOf, report, signal);
     const record = await this.#knownRecord(service);
     const before = withRetained(record);
     let kept: DeploymentRecord = { ...record, retained: [] };
@@ -167,7 +168,7 @@ export class LambdaTarget implements Target {
     };
     const run = async (plan: StackPlan): Promise<StackRecord> => {
       const applied = await applyPlan(plan, {
-        ...{ clients: this.#clients, place: this.#stackPlace(service.name), artifacts, signal },
+        ...{ clients: this.#clients, place: stackPlaceOf(service.name, this.#options), artifacts, signal },
         onRecord: keep,
         onEvent: ({ logicalId, status }) =>
           report.progress("deploy.step.resource", { resource: logicalId, status: status.toLowerCase() }),
@@ -178,10 +179,10 @@ export class LambdaTarget implements Target {
       const detail = applied.failures.map(({ logicalId, reason }) => `${logicalId}: ${reason}`).join("; ");
       throw new MsxError("FUNCTIONS_FAILED", { service: service.name, version, detail });
     };
-    const made = await run(this.#planned(project, beforeSwitch(desired, before), before));
-    await this.#smoke(service, version, desired, made, report, signal);
+    const made = await run(planProject(project, beforeSwitch(desired, before), before));
+    await tryVersions(this.#clients, { service, version, desired, made }, report, signal);
     report.progress("deploy.step.alias");
-    const done = await run(this.#planned(project, desired, made));
+    const done = await run(planProject(project, desired, made));
     const serving = servingOf(version, desired, done);
     const { fromSource: _, ...rest } = kept;
     this.#records.write({
@@ -190,37 +191,6 @@ export class LambdaTarget implements Target {
       // The same one again, after msx dev: what could be gone back to before still can.
       ...(record.serving && record.serving.version !== version && { previous: record.serving }),
     });
-  }
-
-  /** Tries the new version of each function that gets one. @throws MsxError SMOKE_FAILED */
-  async #smoke(
-    service: Service,
-    version: string,
-    desired: DesiredStack,
-    made: StackRecord,
-    report: TaskReport,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const aliases = aliasesOf(desired);
-    for (const { aliasId, functionId, versionId } of aliases) {
-      const wanted = String(made.resources[versionId]?.attributes.Version);
-      if (made.resources[aliasId]?.properties.FunctionVersion === wanted) continue;
-      const functionName = made.resources[functionId]?.physicalId ?? functionId;
-      const smoke = smokeOf(service, desired, functionId, aliases.length === 1);
-      if (smoke === undefined) {
-        report.warn("deploy.smoke.none", { service: service.name, function: functionName });
-        continue;
-      }
-      report.progress("deploy.step.smoke", { function: functionName, what: smoke.what });
-      const failed = await trySmoke(this.#clients, { functionName, version: wanted, smoke }, signal);
-      if (failed === undefined) continue;
-      throw new MsxError("SMOKE_FAILED", {
-        service: service.name,
-        version,
-        function: functionName,
-        ...failed,
-      });
-    }
   }
 
   async #switchBack(service: Service): Promise<void> {
@@ -241,94 +211,9 @@ export class LambdaTarget implements Target {
     this.#records.write({ ...kept, stack, serving: previous, previous: serving });
   }
 
-  async #build(
-    service: Service,
-    project: Project,
-    report: TaskReport,
-    signal: AbortSignal,
-  ): Promise<{ readonly desired: DesiredStack; readonly artifacts: ReadonlyMap<string, Uint8Array> }> {
-    const lines: string[] = [];
-    const artifacts = new Map<string, Uint8Array>();
-    try {
-      report.progress("deploy.step.queued");
-      const onLine = (line: string): void => {
-        lines.push(line);
-        report.progress("deploy.step.build", { line });
-      };
-      const { workspace } = this.#options;
-      const folder = await this.#inTurn(
-        () => buildFunctions(service, workspace.folder, onLine, signal),
-        signal,
-      );
-      const desired = this.#desired(service, project, (code) => {
-        const archive = archiveOf(folder, code);
-        const digest = createHash("sha256").update(archive).digest("hex");
-        artifacts.set(digest, archive);
-        return digest;
-      });
-      return { desired, artifacts };
-    } catch (cause) {
-      signal.throwIfAborted();
-      if (cause instanceof MsxError) throw cause;
-      const logs = [...lines.slice(-shownLines), (cause as Error).message].join("\n");
-      throw new MsxError("BUILD_FAILED", { service: service.name, logs }, { cause });
-    }
-  }
-
-  #inTurn<Result>(build: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
-    const turn = this.#building.then(() => {
-      signal.throwIfAborted();
-      return build();
-    });
-    this.#building = turn.catch(() => undefined);
-    return turn;
-  }
-
-  #desired(service: Service, project: Project, digestOf: (code: CodeSource) => string): DesiredStack {
-    return serviceStack(service, project, this.#options, digestOf);
-  }
-
-  #planned({ document }: Project, desired: DesiredStack, before: StackRecord): StackPlan {
-    try {
-      return planStack(desired, before);
-    } catch (error) {
-      throw withPlace(error, document);
-    }
-  }
-
-  #stackPlace(service: string): StackPlace {
-    return stackPlaceOf(service, this.#options);
-  }
-
-  #project(service: Service): Project {
-    return projectOf(service, this.#options);
-  }
-
-  #versionOf(service: Service, { name, template, parameters }: Project): string {
-    const { variables } = this.#options;
-    const given = canonicalJson({ template: template as unknown as Json, parameters, variables });
-    return sourceVersion(service.folder, [name, this.#options.place.key, given]);
-  }
-
-  /** What was made, as far as it is still there: a provider that keeps everything in memory may have been started anew. */
-  async #knownRecord(service: Service): Promise<DeploymentRecord> {
-    const stackName = this.#stackPlace(service.name).stackName;
-    const record = this.#records.read(service.name);
-    const functions = Object.values(record?.stack.resources ?? {}).filter(
-      ({ type }) => type === "AWS::Lambda::Function",
-    );
-    if (record === undefined) return this.#records.begin(service.name, stackName);
-    const retained = await this.#present(record.retained);
-    if (functions.length === 0) return { ...record, retained };
-    const present = await this.#present(functions);
-    return present.length > 0 ? { ...record, retained } : this.#records.begin(service.name, stackName);
-  }
-
-  async #present(resources: readonly ResourceRecord[]): Promise<readonly ResourceRecord[]> {
-    const found = await Promise.all(
-      resources.map(async (one) => ((await isThere(this.#clients, one)) ? [one] : [])),
-    );
-    return found.flat();
+  #knownRecord({ name }: Service): Promise<DeploymentRecord> {
+    const { stackName } = stackPlaceOf(name, this.#options);
+    return knownRecord(this.#records, this.#clients, name, stackName);
   }
 
   #urlOf(service: Service): { readonly url?: string } {
@@ -342,12 +227,6 @@ export class LambdaTarget implements Target {
     if (service === undefined) throw new MsxError("UNKNOWN_SERVICE", { name, known: "-" });
     return service;
   }
-}
-
-/** What the template before wanted kept is there still. */
-function withRetained({ stack, retained }: DeploymentRecord): StackRecord {
-  const kept = Object.fromEntries(retained.map((record) => [record.logicalId, record]));
-  return { ...stack, resources: { ...kept, ...stack.resources } };
 }
 
 function servingOf(version: string, desired: DesiredStack, { resources }: StackRecord): Serving {

@@ -1,7 +1,13 @@
+import { planStack } from "../../../cloudformation/engine/plan-stack.js";
+import type { StackPlan } from "../../../cloudformation/engine/stack-plan.js";
+import type { StackRecord } from "../../../cloudformation/engine/stack-record.js";
 import type { DesiredStack, StackPlace } from "../../../cloudformation/evaluation/desired-stack.js";
+import { canonicalJson, type Json } from "../../../cloudformation/json.js";
+import { withPlace } from "../../../cloudformation/template-error.js";
 import type { Service, Workspace } from "../../../workspace/workspace.js";
 import type { AwsPlace } from "./place.js";
 import { type CodeSource, type Project, readProject } from "./project.js";
+import { sourceVersion } from "./source-entries.js";
 import { stackOf } from "./stack.js";
 
 /** Whose stacks these are, and where they go. */
@@ -43,4 +49,23 @@ export function serviceStack(
 ): DesiredStack {
   const tags = { "msx:workspace": owner.workspaceId, "msx:service": name };
   return stackOf(project, { place: stackPlaceOf(name, owner), tags, variables: owner.variables, digestOf });
+}
+
+/** Of a service's sources, its template and what fills it in, at this place. */
+export function stackVersion(
+  { folder }: Pick<Service, "folder">,
+  { name, template, parameters }: Project,
+  { variables, place }: StackOwner,
+): string {
+  const given = canonicalJson({ template: template as unknown as Json, parameters, variables });
+  return sourceVersion(folder, [name, place.key, given]);
+}
+
+/** What it takes to get from what was made to what is wanted. @throws MsxError FILE_INVALID, with the template's line */
+export function planProject({ document }: Project, desired: DesiredStack, before: StackRecord): StackPlan {
+  try {
+    return planStack(desired, before);
+  } catch (error) {
+    throw withPlace(error, document);
+  }
 }
