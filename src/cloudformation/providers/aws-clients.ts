@@ -10,6 +10,7 @@ import type { Lambda } from "@aws-sdk/client-lambda";
 import type { S3 } from "@aws-sdk/client-s3";
 import type { SNS } from "@aws-sdk/client-sns";
 import type { SQS } from "@aws-sdk/client-sqs";
+import type { STS } from "@aws-sdk/client-sts";
 
 /** AWS's clients, each loaded when it is first asked for. */
 export interface AwsClients {
@@ -25,6 +26,7 @@ export interface AwsClients {
   s3(): Promise<S3>;
   sns(): Promise<SNS>;
   sqs(): Promise<SQS>;
+  sts(): Promise<STS>;
   /** Closes their connections. */
   close(): void;
 }
@@ -71,6 +73,7 @@ export function createAwsClients(options: AwsClientOptions): AwsClients {
     s3: once(async () => new (await import("@aws-sdk/client-s3")).S3(buckets)),
     sns: once(async () => new (await import("@aws-sdk/client-sns")).SNS(options)),
     sqs: once(async () => new (await import("@aws-sdk/client-sqs")).SQS(options)),
+    sts: once(async () => new (await import("@aws-sdk/client-sts")).STS(options)),
     close: () => {
       for (const client of made) client.destroy();
     },

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { isIP } from "node:net";
-import type { AwsClientOptions } from "../../../cloudformation/providers/aws-clients.js";
+import { type AwsClientOptions, createAwsClients } from "../../../cloudformation/providers/aws-clients.js";
 import { MsxError } from "../../../errors/msx-error.js";
 
 /** Where the user wants functions to go. */
@@ -82,17 +82,15 @@ function localCredentials(
 }
 
 async function accountOf(client: AwsClientOptions, where: string): Promise<string> {
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
-  const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
-  const sts = new STSClient(client);
+  const clients = createAwsClients(client);
   try {
-    const { Account: account = "" } = await sts.send(new GetCallerIdentityCommand({}));
+    const { Account: account = "" } = await (await clients.sts()).getCallerIdentity({});
     return account;
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message || cause.name : String(cause);
     throw new MsxError("AWS_UNREACHABLE", { where, detail }, { cause });
   } finally {
-    sts.destroy();
+    clients.close();
   }
 }
 
