@@ -78,6 +78,10 @@ export const platformMessages = {
     en: "{resource}: {image} cannot be had, using {instead}",
     es: "{resource}: no se puede obtener {image}, se usa {instead}",
   },
+  "platform.image.functions": {
+    en: "{resource}: functions will not run, since {image} cannot be had ({detail}); {variable} names another",
+    es: "{resource}: las funciones no se ejecutarán, porque no se puede obtener {image} ({detail}); {variable} indica otra",
+  },
   "platform.state.recovered": {
     en: "The state of this workspace was missing or damaged: rebuilt from what runs of it",
     es: "El estado de este espacio faltaba o estaba dañado: se reconstruyó con lo que está en marcha",

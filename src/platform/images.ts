@@ -8,13 +8,12 @@ export type AwsProvider = Workspace["platform"]["aws"]["provider"];
 export type ContainedAwsProvider = Exclude<AwsProvider, "embedded">;
 
 /** The pinned images: never `latest`, so that two machines run the same. One table, one mirror prefix, overrides. */
-const pinned: Readonly<Record<Exclude<ImageKey, "aws">, string>> = {
+const pinned: Readonly<Record<Exclude<ImageKey, "aws" | "lambda-node">, string>> = {
   postgres: "postgres:17.11",
   rabbitmq: "rabbitmq:4.3.6-management",
   consul: "hashicorp/consul:1.22.5",
   tracing: "jaegertracing/jaeger:2.14.0",
   node: "node:24.19.0-slim",
-  "lambda-node": "public.ecr.aws/lambda/nodejs:24",
   "dotnet-sdk": "mcr.microsoft.com/dotnet/sdk:10.0",
   "dotnet-aspnet": "mcr.microsoft.com/dotnet/aspnet:10.0",
 };
@@ -27,6 +26,16 @@ const pinnedAws: Readonly<Record<ContainedAwsProvider, string>> = {
   localstack: "localstack/localstack:4.14.0",
   floci: "floci/floci:1.5.33",
   moto: "motoserver/moto:5.2.3",
+};
+
+/**
+ * What a provider runs Node functions from. moto hands handler and event over as arguments and reads the answer off the output,
+ * which AWS's own image does not know; its default would be a tag that does not exist (`24.x`).
+ */
+const pinnedLambdaNode: Readonly<Record<ContainedAwsProvider, string>> = {
+  localstack: "public.ecr.aws/lambda/nodejs:24",
+  floci: "public.ecr.aws/lambda/nodejs:24",
+  moto: "ghcr.io/shogo82148/lambda-nodejs:24",
 };
 
 export interface ResolvedImage {
@@ -81,8 +90,14 @@ export function resolveImage(
   const variable = imageVariable(key);
   const override = env[variable] || workspace.platform.images[key];
   if (override) return { reference: override, variable, overridden: true };
-  const pin = key === "aws" ? pinnedAws[containedAwsProvider(workspace, env)] : pinned[key];
+  const pin = pinOf(key, workspace, env);
   const { mirror } = workspace.platform;
   const reference = mirror ? `${mirror.replace(/\/+$/, "")}/${pin}` : pin;
   return { reference, variable, overridden: false };
+}
+
+function pinOf(key: ImageKey, workspace: Pick<Workspace, "platform">, env: NodeJS.ProcessEnv): string {
+  if (key === "aws") return pinnedAws[containedAwsProvider(workspace, env)];
+  if (key === "lambda-node") return pinnedLambdaNode[containedAwsProvider(workspace, env)];
+  return pinned[key];
 }

@@ -76,6 +76,10 @@ export interface ContainerSpec {
   readonly user?: string;
   /** The root file system is read-only; /tmp is a tmpfs. */
   readonly readOnly?: boolean;
+  /** It starts containers itself: the daemon's socket is mounted at /var/run/docker.sock. Who has it has the daemon's machine. */
+  readonly dockerSocket?: true;
+  /** What it starts containers from: had before it starts, or the user is told what will not run. */
+  readonly startsImages?: readonly ImageKey[];
   /** Files kept in step inside a volume, while it runs too: absolute path → text. Not part of the spec's identity. */
   readonly files?: Readonly<Record<string, string>>;
 }
@@ -93,6 +97,8 @@ export interface ComposeExtras {
 /** What `container` is told. */
 export interface ContainerSetting extends ResourceContext {
   readonly image: ImageFacts;
+  /** The name of the workspace's network, for what starts containers itself. */
+  readonly network: string;
   /** The connection variables of the resources in `dependsOn` and `after`, as seen from inside the network. */
   readonly connections: Readonly<Record<string, string>>;
 }

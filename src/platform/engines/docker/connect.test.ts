@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
-import { connect, negotiate } from "./connect.js";
+import { connect, negotiate, socketToMount } from "./connect.js";
 
 test.each([
   ["1.41", "1.12", "1.41"],
@@ -43,4 +43,17 @@ test("every place is told with what it answered, and the first that answers wins
     daemon.closeAllConnections();
     daemon.close();
   }
+});
+
+test.each([
+  ["unix:///var/run/docker.sock", "linux", "/var/run/docker.sock"],
+  ["unix:///run/user/1000/docker.sock", "linux", "/run/user/1000/docker.sock"],
+  ["unix:///run/podman/podman.sock", "linux", "/run/podman/podman.sock"],
+  ["unix:///home/ada/.docker/desktop/docker.sock", "linux", "/var/run/docker.sock"],
+  ["unix:///Users/ada/.colima/default/docker.sock", "darwin", "/var/run/docker.sock"],
+  ["npipe:////./pipe/docker_engine", "win32", "/var/run/docker.sock"],
+  ["tcp://127.0.0.1:2375", "linux", "/var/run/docker.sock"],
+] as const)("a container gets the socket of the daemon at %s (%s) from %s", (host, platform, path) => {
+  expect(socketToMount({ host }, {}, platform)).toBe(path);
+  expect(socketToMount({ host }, { MSX_DOCKER_SOCKET: "/own.sock" }, platform)).toBe("/own.sock");
 });

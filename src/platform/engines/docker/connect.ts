@@ -16,6 +16,8 @@ export interface Daemon {
   /** "Docker 29.1.2 (API 1.47) at unix:///var/run/docker.sock, default socket" */
   readonly description: string;
   readonly isPodman: boolean;
+  /** Its socket, by the path that its own machine has it at: what a container is given. */
+  readonly socket: string;
 }
 
 /**
@@ -54,7 +56,22 @@ async function greet(
   const api = negotiate(version.ApiVersion, version.MinAPIVersion);
   const answer = `${isPodman ? "Podman" : "Docker"} ${version.Version} (API ${api})`;
   const docker = limitCalls(new Docker({ ...options(place, env), version: `v${api}` }), timeoutMs);
-  return { daemon: { docker, description: `${answer} at ${place.host}, ${place.source}`, isPodman }, answer };
+  const description = `${answer} at ${place.host}, ${place.source}`;
+  return { daemon: { docker, description, isPodman, socket: socketToMount(place, env) }, answer };
+}
+
+/**
+ * Where the daemon's own machine has its socket: MSX_DOCKER_SOCKET, else where it was reached, on the machine that it runs on. In
+ * a virtual machine (Docker Desktop, Colima, OrbStack, Rancher Desktop) and behind TCP it is at Docker's usual path.
+ */
+export function socketToMount(
+  { host }: Pick<Candidate, "host">,
+  env: NodeJS.ProcessEnv,
+  platform: NodeJS.Platform = process.platform,
+): string {
+  if (env.MSX_DOCKER_SOCKET) return env.MSX_DOCKER_SOCKET;
+  const isHere = platform === "linux" && host.startsWith("unix://") && !/\/\.[^/]+\//.test(host);
+  return isHere ? host.slice("unix://".length) : "/var/run/docker.sock";
 }
 
 /**

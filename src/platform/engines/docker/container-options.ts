@@ -14,6 +14,8 @@ export interface ContainerRequest {
   readonly network: string;
   /** Full name of a volume → mount path. */
   readonly volumes: Readonly<Record<string, string>>;
+  /** The daemon's socket, as the daemon's machine has it; mounted at /var/run/docker.sock. */
+  readonly dockerSocket?: string | undefined;
   readonly memoryMiB: number;
   readonly pids: number;
   readonly hostname?: string | undefined;
@@ -44,7 +46,16 @@ export function containerOptions(request: ContainerRequest): Docker.ContainerCre
         publish.map(([inner, outer]) => [`${inner}/tcp`, [{ HostIp: "127.0.0.1", HostPort: String(outer) }]]),
       ),
       NetworkMode: request.network,
-      Mounts: Object.entries(request.volumes).map(([Source, Target]) => ({ Type: "volume", Source, Target })),
+      Mounts: [
+        ...Object.entries(request.volumes).map(([Source, Target]) => ({
+          Type: "volume" as const,
+          Source,
+          Target,
+        })),
+        ...(request.dockerSocket === undefined
+          ? []
+          : [{ Type: "bind" as const, Source: request.dockerSocket, Target: "/var/run/docker.sock" }]),
+      ],
       Memory: request.memoryMiB * mebibyte,
       PidsLimit: request.pids,
       SecurityOpt: ["no-new-privileges:true"],

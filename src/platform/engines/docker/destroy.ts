@@ -1,6 +1,7 @@
 import type Docker from "dockerode";
 import type { Destroyed, DestroyOptions, Instance, Progress } from "../engine.js";
 import { isGone, whileDoing } from "./docker-failure.js";
+import { removeFunctionContainers } from "./function-containers.js";
 import { listInstances } from "./instances.js";
 import type { Identity } from "./labels.js";
 import { removeNetworks } from "./network.js";
@@ -15,7 +16,7 @@ const firstWave = (instance: Instance): boolean =>
   instance.kind === "service" || instance.owner === "gateway";
 
 /**
- * Removes what carries the workspace's id, and nothing else.
+ * Removes what carries the workspace's id, what its AWS provider started for functions, and nothing else.
  * @throws MsxError DOCKER_FAILED, ENGINE_LOST; the signal's reason
  */
 export async function destroy(
@@ -40,6 +41,7 @@ export async function destroy(
       for (const one of ended) if (one.status === "rejected") throw one.reason;
     }
     signal.throwIfAborted();
+    const functions = await removeFunctionContainers(docker, id);
     const networks = await removeNetworks(docker, id);
     const volumes = await listVolumes(docker, id);
     signal.throwIfAborted();
@@ -49,10 +51,7 @@ export async function destroy(
       names.map((name) => ({ kind, name }));
     return {
       removed: [
-        ...named(
-          "container",
-          instances.map(({ name }) => name),
-        ),
+        ...named("container", [...instances.map(({ name }) => name), ...functions]),
         ...named("network", networks),
         ...named("volume", options.volumes ? volumes : []),
         ...named("image", images),

@@ -39,6 +39,7 @@ import { presentSpec, type ResolvedSpec, resolveSpec } from "./resource-spec.js"
 import { restartAlways } from "./restart-policy.js";
 import { revive } from "./revive.js";
 import { runInside } from "./run-inside.js";
+import { ensureStartedImages } from "./started-images.js";
 import { checkVolume, ensureVolume, volumeName } from "./volumes.js";
 
 export interface DockerEngineOptions {
@@ -242,6 +243,7 @@ export class DockerEngine implements Engine {
     }
     const resolved = this.#resolve(resource, facts);
     const { spec } = resolved;
+    await ensureStartedImages(this.#images, resource, spec.startsImages ?? [], report, signal);
     const volumes: Record<string, string> = {};
     for (const volume of spec.volumes ?? []) {
       volumes[await ensureVolume(this.#docker, this.#identity, resource.name, volume)] = volume.path;
@@ -302,6 +304,7 @@ export class DockerEngine implements Engine {
       ports: ports.map((port, index) => ({ ...port, explicit: explicit && index === 0 })),
       portKey: resource.name,
       volumes,
+      dockerSocket: spec.dockerSocket && this.#options.daemon.socket,
       memoryMiB: spec.memoryMiB,
       pids: spec.pids,
       hostname: spec.hostname,

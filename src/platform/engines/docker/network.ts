@@ -3,8 +3,8 @@ import { MsxError } from "../../../errors/msx-error.js";
 import { isGone } from "./docker-failure.js";
 import { type Identity, label, ownerOf, ownFilter, sharedLabels } from "./labels.js";
 
-export function networkName(identity: Identity): string {
-  return `${identity.workspace.name}-network`;
+export function networkName({ workspace }: Pick<Identity, "workspace">): string {
+  return `${workspace.name}-network`;
 }
 
 /**

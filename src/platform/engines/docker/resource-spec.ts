@@ -2,6 +2,7 @@ import type { ContainerSpec, ImageFacts, PortWish, Resource, ResourceContext } f
 import { wishedPorts } from "../../wished-ports.js";
 import { specHash } from "../spec-hash.js";
 import type { ImageStore } from "./image-store.js";
+import { networkName } from "./network.js";
 
 /** A resource as one container, with the identity of what it is made from. */
 export interface ResolvedSpec {
@@ -20,7 +21,7 @@ export function resolveSpec(
   context: ResourceContext,
 ): ResolvedSpec {
   const connections = innerConnections(resource, enabled, context);
-  const spec = resource.container({ ...context, image: facts, connections });
+  const spec = resource.container({ ...context, image: facts, connections, network: networkName(context) });
   const ports = wishedPorts(resource, context).filter(({ name }) => !spec.withoutPorts?.includes(name));
   const { files: _kept, ...identity } = spec;
   return { facts, spec, ports, hash: specHash({ ...identity, image: facts.reference, ports }) };

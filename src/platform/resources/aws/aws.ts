@@ -1,4 +1,5 @@
-import { awsProvider, type ContainedAwsProvider, containedAwsProvider } from "../../images.js";
+import type { Workspace } from "../../../workspace/workspace.js";
+import { awsProvider, type ContainedAwsProvider, containedAwsProvider, resolveImage } from "../../images.js";
 import type { ContainerSetting, ContainerSpec, Endpoint, Resource } from "../../resource.js";
 import { callerIdentity, testCredentials } from "./caller-identity.js";
 
@@ -10,7 +11,11 @@ export const aws: Resource = {
   images: [{ key: "aws" }],
 
   container(setting) {
-    return specs[containedAwsProvider(setting.workspace, setting.env)](setting);
+    const provider = containedAwsProvider(setting.workspace, setting.env);
+    const spec = specs[provider](setting);
+    if (!hasFunctions(setting.workspace)) return spec;
+    const env = { ...spec.env, ...functionSettings[provider](setting) };
+    return { ...spec, env, dockerSocket: true, startsImages: ["lambda-node"] };
   },
 
   embedded({ workspace, env }) {
@@ -71,6 +76,34 @@ const specs: Readonly<Record<ContainedAwsProvider, (setting: ContainerSetting) =
     pids: 512,
   }),
 };
+
+/**
+ * What a provider must be told so that it starts functions in containers that reach it, and Consul and the rest. All three need
+ * the daemon's socket for that, so they get it only in a workspace that has functions.
+ */
+const functionSettings: Readonly<
+  Record<ContainedAwsProvider, (setting: ContainerSetting) => Readonly<Record<string, string>>>
+> = {
+  // Templates ask for arm64, which is cheaper at AWS; here functions run on what this machine is.
+  localstack: ({ workspace, env, network }) => {
+    const { reference, overridden } = resolveImage("lambda-node", workspace, env);
+    const isOther = overridden || workspace.platform.mirror !== undefined;
+    return {
+      LAMBDA_DOCKER_NETWORK: network,
+      LAMBDA_IGNORE_ARCHITECTURE: "1",
+      ...(isOther && { LAMBDA_RUNTIME_IMAGE_MAPPING: JSON.stringify({ "nodejs24.x": reference }) }),
+    };
+  },
+  floci: ({ network }) => ({ FLOCI_SERVICES_LAMBDA_DOCKER_NETWORK: network }),
+  moto: ({ workspace, env, network }) => ({
+    MOTO_DOCKER_NETWORK_NAME: network,
+    MOTO_DOCKER_LAMBDA_IMAGE: resolveImage("lambda-node", workspace, env).reference,
+  }),
+};
+
+function hasFunctions({ allServices }: Workspace): boolean {
+  return allServices.some(({ form }) => form === "lambda");
+}
 
 function url({ host, ports }: Endpoint): string {
   return `http://${host}:${ports.http ?? 4566}`;

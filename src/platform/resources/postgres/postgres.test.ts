@@ -10,6 +10,7 @@ function setting(reference: string, env: Record<string, string> = {}): Container
     secret: (name) => `secret of ${name}`,
     image: { wish: { key: "postgres" }, reference, env },
     connections: {},
+    network: "shop-network",
   };
 }
 
