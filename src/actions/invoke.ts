@@ -1,6 +1,8 @@
 import { clientsAt } from "../deploy/targets/lambda/clients-at.js";
 import { chooseFunction, functionsOf } from "../deploy/targets/lambda/deployed-functions.js";
+import { isMoto } from "../deploy/targets/lambda/moto.js";
 import type { PlaceOptions } from "../deploy/targets/lambda/place.js";
+import { MsxError } from "../errors/msx-error.js";
 import { openPlatform } from "../platform/platform.js";
 import { loadWorkspace, selectServices } from "../workspace/workspace.js";
 import type { ActionContext } from "./context.js";
@@ -37,7 +39,7 @@ export interface InvokeResult {
 /**
  * Runs a deployed function once and waits for its answer.
  * @throws MsxError NO_WORKSPACE, UNKNOWN_SERVICE, FUNCTION_UNKNOWN, EVENT_UNREADABLE, PLATFORM_DOWN, AWS_UNREACHABLE,
- *   CONFIRMATION_NEEDED
+ *   CONFIRMATION_NEEDED, NOT_ON_MOTO for a version or alias that is named
  */
 export async function invoke(options: InvokeOptions, context: ActionContext): Promise<InvokeResult> {
   const { cwd, env, io, signal } = context;
@@ -49,6 +51,9 @@ export async function invoke(options: InvokeOptions, context: ActionContext): Pr
   const record = recordsAt(platform, place).read(options.service);
   const functions = record === undefined ? [] : functionsOf(record);
   const chosen = chooseFunction(service?.name ?? options.service, functions, options.function);
+  if (options.qualifier !== undefined && options.qualifier !== "$LATEST" && (await isMoto(place))) {
+    throw new MsxError("NOT_ON_MOTO", { what: `msx invoke --qualifier ${options.qualifier}` });
+  }
   await confirmPlace(place, options.yes, context);
   const clients = clientsAt(place);
   try {
@@ -65,7 +70,8 @@ export async function invoke(options: InvokeOptions, context: ActionContext): Pr
       ...{
         service: options.service,
         function: chosen.name,
-        version: answer.ExecutedVersion ?? qualifier ?? "$LATEST",
+        // AWS always says which; who does not has run the newest.
+        version: answer.ExecutedVersion ?? "$LATEST",
       },
       ...{ payload: parsed(answer.Payload), functionError: answer.FunctionError ?? null },
       ...(options.tail && { logs: platform.mask(Buffer.from(answer.LogResult ?? "", "base64").toString()) }),

@@ -44,6 +44,7 @@ export const errorCodes = {
   ENGINE_UNAVAILABLE: { kind: "environment", exit: 4 },
   ENGINE_IN_USE: { kind: "environment", exit: 4 },
   NOT_ON_ENGINE: { kind: "environment", exit: 4 },
+  NOT_ON_MOTO: { kind: "environment", exit: 4 },
   SUPERVISOR_FAILED: { kind: "environment", exit: 4 },
   IMAGE_UNAVAILABLE: { kind: "environment", exit: 4 },
   RESOURCE_FAILED: { kind: "environment", exit: 4 },

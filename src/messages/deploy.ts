@@ -136,6 +136,46 @@ export const deployMessages = {
     en: "{service}: {function} serves untried; a sample in events/smoke.json would try it",
     es: "{service}: {function} sirve sin probarse; una muestra en events/smoke.json la probaría",
   },
+  "deploy.moto.versions": {
+    en: "moto runs the newest code of a function, tried or not, whatever its aliases lead to; there is no rollback: {services}",
+    es: "moto ejecuta el código más nuevo de una función, probado o no, lleven adonde lleven sus alias; no hay vuelta atrás: {services}",
+  },
+  "deploy.moto.served": {
+    en: "{service}: {version} serves all the same, since moto runs the newest code",
+    es: "{service}: {version} sirve igualmente, porque moto ejecuta el código más nuevo",
+  },
+  "deploy.moto.unread": {
+    en: "On moto nothing reads these streams, so what follows from a write does not happen: moto would send everything again for each event that comes back, without end: {names}",
+    es: "En moto nada lee estos flujos, así que lo que sigue a una escritura no ocurre: moto lo reenviaría todo por cada evento que vuelve, sin fin: {names}",
+  },
+  "deploy.moto.queues": {
+    en: "moto reads a queue only when something is sent to it: delayed messages, and those of a failed call, wait for the next one; those reported as failed are lost: {names}",
+    es: "moto lee una cola solo cuando se le envía algo: los mensajes retrasados y los de una llamada fallida esperan al siguiente; los que se dan por fallidos se pierden: {names}",
+  },
+  "deploy.moto.streams": {
+    en: "On moto a stream's function runs within the write, always the newest code, and what fails is lost: {names}",
+    es: "En moto la función de un flujo se ejecuta dentro de la escritura, siempre con el código más nuevo, y lo que falla se pierde: {names}",
+  },
+  "deploy.moto.rules": {
+    en: "moto as it is published invokes no functions from EventBridge's rules, and fails PutEvents that match one: {names}",
+    es: "moto tal como se publica no invoca funciones desde las reglas de EventBridge, y falla el PutEvents que coincide con una: {names}",
+  },
+  "deploy.moto.schedules": {
+    en: "moto has no clock for EventBridge's schedules; these never run: {names}",
+    es: "moto no tiene reloj para los horarios de EventBridge; estos nunca se ejecutan: {names}",
+  },
+  "deploy.moto.async": {
+    en: "moto waits for asynchronous invocations, without retries or destinations: {names}",
+    es: "moto espera a las invocaciones asíncronas, sin reintentos ni destinos: {names}",
+  },
+  "deploy.moto.urls": {
+    en: "APIs have no address of their own on moto: msx's gateway and msx invoke reach their functions: {services}",
+    es: "Las API no tienen dirección propia en moto: a sus funciones llegan el gateway de msx y msx invoke: {services}",
+  },
+  "deploy.moto.alarms": {
+    en: "moto keeps alarms and budgets and evaluates none: {services}",
+    es: "moto guarda alarmas y presupuestos y no evalúa ninguno: {services}",
+  },
   "deploy.plan.resource": { en: "{action} {name} ({type})", es: "{action} {name} ({type})" },
   "deploy.plan.smoke": {
     en: "try the new versions, then move the aliases to them",

@@ -353,6 +353,17 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
       es: "Con Docker en marcha: msx down, y luego msx up --engine docker",
     },
   },
+  NOT_ON_MOTO: {
+    what: { en: "{what} is not possible on moto", es: "{what} no es posible en moto" },
+    why: {
+      en: "moto runs the newest code of a function, whatever an alias or a version's number says.",
+      es: "moto ejecuta el código más nuevo de una función, diga lo que diga un alias o el número de una versión.",
+    },
+    fix: {
+      en: "Deploy the sources of before (msx deploy), or use another provider: platform.aws.provider in msx.yaml",
+      es: "Despliega los fuentes de antes (msx deploy), o usa otro proveedor: platform.aws.provider en msx.yaml",
+    },
+  },
   SUPERVISOR_FAILED: {
     what: {
       en: "The supervisor of the embedded engine does not run: {detail}",

@@ -9,6 +9,7 @@ import { archiveOf } from "./archive.js";
 import { buildFunctions } from "./build-functions.js";
 import { functionsOf } from "./deployed-functions.js";
 import { functionLogs } from "./function-logs.js";
+import { isMoto } from "./moto.js";
 import { type CodeSource, projectFile } from "./project.js";
 import { type DeploymentRecord, DeploymentRecords } from "./record.js";
 import { projectOf, type StackOwner, serviceStack } from "./service-stack.js";
@@ -132,7 +133,9 @@ export class FunctionsFromSource {
   async giveBack(): Promise<string | undefined> {
     const record = this.#records.read(this.#service.name);
     if (!record?.fromSource) return record?.serving?.version;
-    const { fromSource: _, ...kept } = record;
+    // moto goes on with the newest code, whatever the aliases lead to: the next deploy has to put that right.
+    const { fromSource, ...rest } = record;
+    const kept = (await isMoto(this.#owner.place)) ? { ...rest, fromSource } : rest;
     const aliases = await this.#lead(
       await this.#clients.lambda(),
       record,

@@ -19,8 +19,10 @@ import { TaskReport } from "../../task-report.js";
 import { assertNothingForeign } from "./foreign.js";
 import { FunctionPackages } from "./function-packages.js";
 import { knownRecord, withRetained } from "./known-record.js";
+import { forMoto, isMoto } from "./moto.js";
+import { type MotoLimit, motoLimits, tellMotoLimits } from "./moto-limits.js";
 import { aliasesOf, beforeSwitch } from "./phases.js";
-import type { CodeSource } from "./project.js";
+import type { CodeSource, Project } from "./project.js";
 import { type DeploymentRecord, DeploymentRecords, type Serving } from "./record.js";
 import {
   planProject,
@@ -44,6 +46,7 @@ export class LambdaTarget implements Target {
   readonly #records: DeploymentRecords;
   readonly #clients: AwsClients;
   readonly #packages: FunctionPackages;
+  #isMoto: Promise<boolean> | undefined;
 
   constructor(options: LambdaTargetOptions) {
     this.#options = options;
@@ -56,7 +59,14 @@ export class LambdaTarget implements Target {
     this.#clients.close();
   }
 
-  async prepare(): Promise<void> {}
+  /** Says what of these services will not run, where it is moto that they go to. */
+  async prepare(services: readonly Service[], io: Io): Promise<void> {
+    if (!(await this.#onMoto())) return;
+    tellMotoLimits(
+      io,
+      services.map((service) => ({ service: service.name, limits: this.#limitsOf(service) })),
+    );
+  }
 
   async plan(service: Service, { canaryPercent }: PlanOptions): Promise<DeployPlan> {
     if (canaryPercent !== undefined) {
@@ -71,7 +81,7 @@ export class LambdaTarget implements Target {
     const url = this.#urlOf(service);
     const common = { service: service.name, purpose: "deploy", version, replicas: 1, ...url } as const;
     if (record.serving?.version === version && !record.fromSource) return { ...common, steps: [] };
-    const desired = serviceStack(service, project, this.#options, () => version);
+    const desired = (await this.#desiredOf(service, project))(() => version);
     const plan = planProject(project, desired, withRetained(record));
     await assertNothingForeign(plan, this.#clients, {
       service: service.name,
@@ -81,6 +91,7 @@ export class LambdaTarget implements Target {
   }
 
   async planRollback(service: Service): Promise<DeployPlan> {
+    if (await this.#onMoto()) throw new MsxError("NOT_ON_MOTO", { what: `msx rollback ${service.name}` });
     const { serving, previous, stack } = await this.#knownRecord(service);
     if (previous === undefined || serving === undefined) {
       const params = { service: service.name, running: serving?.version ?? "-", previous: "-", image: "-" };
@@ -118,7 +129,10 @@ export class LambdaTarget implements Target {
       if (!(error instanceof MsxError && isOfTheService(error))) throw error;
       report.failed("deploy.failed", { detail: String(error.params.detail ?? error.code) });
       const serving = this.#records.read(service.name)?.serving;
-      const isBack = serving !== undefined && error.code !== "BUILD_FAILED" && plan.purpose !== "rollback";
+      const isServed = error.code === "SMOKE_FAILED" && (await this.#onMoto());
+      if (isServed) report.warn("deploy.moto.served", { service: service.name, version });
+      const isBack =
+        !isServed && serving !== undefined && error.code !== "BUILD_FAILED" && plan.purpose !== "rollback";
       const left = { version: serving?.version ?? version, replicas: serving === undefined ? 0 : 1, ...url };
       return { state: isBack ? "rolled-back" : "failed", ...left, error };
     }
@@ -156,8 +170,7 @@ export class LambdaTarget implements Target {
 
   async #deploy(service: Service, version: string, report: TaskReport, signal: AbortSignal): Promise<void> {
     const project = projectOf(service, this.#options);
-    const desiredOf = (digestOf: (code: CodeSource) => string): DesiredStack =>
-      serviceStack(service, project, this.#options, digestOf);
+    const desiredOf = await this.#desiredOf(service, project);
     const { desired, artifacts } = await this.#packages.make(service, desiredOf, report, signal);
     const record = await this.#knownRecord(service);
     const before = withRetained(record);
@@ -209,6 +222,37 @@ export class LambdaTarget implements Target {
     const stack = { ...record.stack, resources };
     const { fromSource: _, ...kept } = record;
     this.#records.write({ ...kept, stack, serving: previous, previous: serving });
+  }
+
+  /** What the service is to be, given what its functions' code is packed as. */
+  async #desiredOf(
+    service: Service,
+    project: Project,
+  ): Promise<(digestOf: (code: CodeSource) => string) => DesiredStack> {
+    const onMoto = await this.#onMoto();
+    return (digestOf) => {
+      const desired = serviceStack(service, project, this.#options, digestOf);
+      return onMoto ? forMoto(desired) : desired;
+    };
+  }
+
+  #onMoto(): Promise<boolean> {
+    this.#isMoto ??= isMoto(this.#options.place);
+    return this.#isMoto;
+  }
+
+  /** None for what is not going to be deployed; what is wrong with the service is for its plan to say. */
+  #limitsOf(service: Service): readonly MotoLimit[] {
+    try {
+      const project = projectOf(service, this.#options);
+      const version = stackVersion(service, project, this.#options);
+      const record = this.#records.read(service.name);
+      if (record?.serving?.version === version && !record.fromSource) return [];
+      return motoLimits(serviceStack(service, project, this.#options, () => version));
+    } catch (error) {
+      if (error instanceof MsxError) return [];
+      throw error;
+    }
   }
 
   #knownRecord({ name }: Service): Promise<DeploymentRecord> {

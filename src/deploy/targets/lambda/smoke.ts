@@ -70,15 +70,20 @@ export async function trySmoke(
       .trimEnd() || "-";
   if (answer.FunctionError !== undefined) {
     const { errorType, errorMessage } = fieldsOf(payload);
-    return {
-      detail: `${smoke.what}: ${[errorType, errorMessage].filter(Boolean).join(": ") || payload}`,
-      logs,
-    };
+    const said = [errorType, errorMessage].filter(Boolean).join(": ") || payload;
+    return { detail: `${smoke.what}: ${said}${motoHint(said)}`, logs };
   }
   if (!smoke.isHttp) return undefined;
   const { statusCode } = fieldsOf(payload);
   const status = Number(statusCode ?? 200);
   return status < 500 ? undefined : { detail: `${smoke.what} was answered with ${status}`, logs };
+}
+
+/** moto's own words (`awslambda/models.py`) when it cannot start a container. The platform lets it, once there are functions. */
+function motoHint(said: string): string {
+  return said.startsWith("error running docker:")
+    ? " (moto starts a container for every call; msx up gives it what it needs for that)"
+    : "";
 }
 
 function sampleOf(
