@@ -129,7 +129,7 @@ export class FunctionsFromSource {
     return changed.map(({ attributes }) => String(attributes.Arn));
   }
 
-  /** Leads the aliases back to the versions that were deployed. @returns which one serves; undefined where none was deployed */
+  /** Leads the aliases back to the versions that were deployed. @returns which one serves; undefined where none does (none was deployed; moto) */
   async giveBack(): Promise<string | undefined> {
     const record = this.#records.read(this.#service.name);
     if (!record?.fromSource) return record?.serving?.version;
@@ -142,7 +142,7 @@ export class FunctionsFromSource {
       (id) => record.serving?.aliases[id] ?? latest,
     );
     this.#write(kept, aliases);
-    return kept.serving?.version;
+    return kept.fromSource ? undefined : kept.serving?.version;
   }
 
   /** The lines that the functions write from now on, until the signal. */
