@@ -144,6 +144,10 @@ export const deployMessages = {
     en: "{service}: {version} serves all the same, since moto runs the newest code",
     es: "{service}: {version} sirve igualmente, porque moto ejecuta el código más nuevo",
   },
+  "deploy.moto.provisioned": {
+    en: "moto has no provisioned concurrency, so it is left out: {services}",
+    es: "moto no tiene concurrencia aprovisionada, así que se omite: {services}",
+  },
   "deploy.moto.unread": {
     en: "On moto nothing reads these streams, so what follows from a write does not happen: moto would send everything again for each event that comes back, without end: {names}",
     es: "En moto nada lee estos flujos, así que lo que sigue a una escritura no ocurre: moto lo reenviaría todo por cada evento que vuelve, sin fin: {names}",

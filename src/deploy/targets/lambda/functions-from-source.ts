@@ -134,15 +134,15 @@ export class FunctionsFromSource {
     const record = this.#records.read(this.#service.name);
     if (!record?.fromSource) return record?.serving?.version;
     // moto goes on with the newest code, whatever the aliases lead to: the next deploy has to put that right.
-    const { fromSource, ...rest } = record;
-    const kept = (await isMoto(this.#owner.place)) ? { ...rest, fromSource } : rest;
+    const goesOn = await isMoto(this.#owner.place);
+    const { fromSource: _, ...kept } = record;
     const aliases = await this.#lead(
       await this.#clients.lambda(),
       record,
       (id) => record.serving?.aliases[id] ?? latest,
     );
-    this.#write(kept, aliases);
-    return kept.fromSource ? undefined : kept.serving?.version;
+    this.#write(goesOn ? record : kept, aliases);
+    return goesOn ? undefined : kept.serving?.version;
   }
 
   /** The lines that the functions write from now on, until the signal. */

@@ -1,7 +1,7 @@
 import type { DesiredResource, DesiredStack } from "../../../cloudformation/evaluation/desired-stack.js";
 import type { Io } from "../../../io/io.js";
 import type { MessageCode } from "../../../messages/catalogue.js";
-import { isRulePermission, readsFrom, unreadStreams } from "./moto.js";
+import { isAlias, isRulePermission, readsFrom, unreadStreams } from "./moto.js";
 
 /** Something that a stack asks for and that moto keeps, but does not do. */
 export interface MotoLimit {
@@ -19,7 +19,11 @@ const hasType =
 
 /** As found in moto 5.2 (`moto/awslambda`, `moto/sqs`, `moto/dynamodb`, `moto/events`), and tried. */
 const limits: readonly (readonly [MessageCode, Question])[] = [
-  ["deploy.moto.versions", hasType("AWS::Lambda::Alias")],
+  ["deploy.moto.versions", isAlias],
+  [
+    "deploy.moto.provisioned",
+    (one) => isAlias(one) && one.properties.ProvisionedConcurrencyConfig !== undefined,
+  ],
   ["deploy.moto.unread", (resource, stack) => unreadStreams(stack).includes(resource)],
   ["deploy.moto.queues", (resource, stack) => readsFrom(resource, stack) === "sqs"],
   ["deploy.moto.streams", isReadStream],

@@ -16,12 +16,16 @@ test("what triggers a function leads to the function itself, and calls by its al
     FunctionVersion: { "Fn::GetAtt": ["FnVersion", "Version"] },
     Name: "live",
   });
+  const provisioned = {
+    ...alias.properties,
+    ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 2 },
+  };
   const permission = resource("FnPermission", "AWS::Lambda::Permission", { FunctionName: { Ref: "FnLive" } });
   const { resources } = forMoto({
     stackName: "shop",
     outputs: [],
     resources: [
-      alias,
+      { ...alias, properties: provisioned },
       permission,
       resource("Mapping", "AWS::Lambda::EventSourceMapping", {
         FunctionName: { Ref: "FnLive" },
@@ -31,6 +35,7 @@ test("what triggers a function leads to the function itself, and calls by its al
     ],
   });
   const arn = { "Fn::GetAtt": ["Fn", "Arn"] };
+  expect(resources[0]?.properties).not.toHaveProperty("ProvisionedConcurrencyConfig");
   expect(resources).toMatchObject([
     alias,
     permission,

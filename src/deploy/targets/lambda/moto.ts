@@ -22,14 +22,16 @@ export async function isMoto({ endpoint }: Pick<AwsPlace, "endpoint">): Promise<
 
 /**
  * The stack as moto 5.2 can run it. It cannot import an API. It cannot run a published version either: calls by number or alias run
- * the newest code, and what a mapping, rule or notification leads to one of them fails, with the write that caused it. What it must
- * not read is left out.
+ * the newest code, and what a mapping, rule or notification leads to one of them fails, with the write that caused it. Provisioned
+ * concurrency, which it has not, and what it must not read are left out.
  */
 export function forMoto(stack: DesiredStack): DesiredStack {
   const functionOf = new Map(aliasesOf(stack).map(({ aliasId, functionId }) => [aliasId, functionId]));
   const unread = new Set(unreadStreams(stack).map(({ logicalId }) => logicalId));
   const resources = stack.resources.flatMap((resource): DesiredResource[] => {
     if (unread.has(resource.logicalId)) return [];
+    const { ProvisionedConcurrencyConfig: provisioned, ...properties } = resource.properties;
+    if (isAlias(resource) && provisioned !== undefined) return [{ ...resource, properties }];
     if (!triggers.has(resource.type)) return [resource];
     return [{ ...resource, properties: unqualified(resource.properties, functionOf) as JsonObject }];
   });
@@ -57,6 +59,10 @@ export function readsFrom(
   const text = typeof arn === "string" ? arn.split(":")[2] : owner?.type.split("::")[1];
   const service = text?.toLowerCase();
   return service === "sqs" || service === "dynamodb" ? service : undefined;
+}
+
+export function isAlias({ type }: DesiredResource): boolean {
+  return type === "AWS::Lambda::Alias";
 }
 
 /** What lets a rule invoke a function. */
