@@ -2,12 +2,17 @@ import { defineConfig } from "vitest/config";
 import { templateLayers } from "./test/helpers/template-layers.js";
 
 // What is pure and quick shares its modules, and so do the conformance suites, whose servers have ports of their own. What starts whole
-// platforms, containers of services or browsers has a process for each file. Two run at a time, since much of it is waiting; what measures
-// how requests fare under load, or kills at random, runs alone. The faults share one deployed workspace besides; scripts/test.mjs runs
+// platforms, containers of services or browsers has a process for each file. Two run at a time, since much of it is waiting; what wants
+// the ports of a platform again that was down, measures how requests fare under load, or kills at random, runs alone. The faults share one deployed workspace besides; scripts/test.mjs runs
 // them after the rest.
 const conformance = "test/conformance/**/*.test.ts";
 const outside = ["test/cli/**/*.test.ts", "test/integration/**/*.test.ts", "test/e2e/**/*.test.ts"];
-const alone = ["test/integration/chaos/**/*.test.ts", "test/integration/**/*under-load*.test.ts"];
+const alone = [
+  "test/integration/chaos/**/*.test.ts",
+  "test/integration/platform/**/*.test.ts",
+  "test/integration/embedded/{a-killed-supervisor,choosing-an-engine,side-by-side}.test.ts",
+  "test/integration/**/*under-load*.test.ts",
+];
 const faults = "test/integration/faults/**/*.test.ts";
 
 export default defineConfig({
