@@ -182,6 +182,39 @@ test("a serverless.yml is deployed alike, its package's patterns choosing the co
   expect((await deploy("note-service")).result.services).toMatchObject([{ state: "unchanged" }]);
 });
 
+test("a first deploy that fails keeps the table that the template retains, and the next one goes on with it", async () => {
+  const template = (queue: string): string => `Transform: AWS::Serverless-2016-10-31
+Resources:
+  Function:
+    Type: AWS::Serverless::Function
+    Properties:
+      { FunctionName: fresh-service-dev, CodeUri: src/, Handler: index.handler, Runtime: nodejs20.x,
+        Role: "arn:aws:iam::000000000000:role/functions" }
+  Queue: { Type: AWS::SQS::Queue, DependsOn: Table, Properties: { QueueName: ${queue} } }
+  Table:
+    Type: AWS::DynamoDB::Table
+    DeletionPolicy: Retain
+    Properties:
+      TableName: fresh-service-dev
+      BillingMode: PAY_PER_REQUEST
+      AttributeDefinitions: [{ AttributeName: pk, AttributeType: S }]
+      KeySchema: [{ AttributeName: pk, KeyType: HASH }]
+`;
+  workspace.write(
+    "services/fresh-service/service.yaml",
+    "apiVersion: msx/v1\nkind: Service\nname: fresh-service\nform: lambda\nstack: typescript\nowner: team-test\n",
+  );
+  workspace.write("services/fresh-service/src/index.mjs", "export const handler = async () => 1;\n");
+  workspace.write("services/fresh-service/template.yaml", template('"not a name!"'));
+  const failed = await deploy("fresh-service");
+  expect(failed.exitCode, failed.stderr).toBe(5);
+  expect((await new DynamoDB(client).listTables({})).TableNames).toContain("fresh-service-dev");
+  workspace.write("services/fresh-service/template.yaml", template("fresh-service-dev"));
+  const { exitCode, result, stderr } = await deploy("fresh-service");
+  expect(exitCode, stderr).toBe(0);
+  expect(result.services).toMatchObject([{ name: "fresh-service", state: "deployed" }]);
+});
+
 test("down of the platform takes its functions with it", async () => {
   const { exitCode, result, stderr } = await workspace.run<{ removed: { kind: string; name: string }[] }>([
     "down",

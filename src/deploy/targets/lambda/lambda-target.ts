@@ -182,6 +182,8 @@ export class LambdaTarget implements Target {
     const run = async (plan: StackPlan): Promise<StackRecord> => {
       const applied = await applyPlan(plan, {
         ...{ clients: this.#clients, place: stackPlaceOf(service.name, this.#options), artifacts, signal },
+        // What a failed deploy leaves by its policy is the next one's to go on with.
+        keepRetained: true,
         onRecord: keep,
         onEvent: ({ logicalId, status }) =>
           report.progress("deploy.step.resource", { resource: logicalId, status: status.toLowerCase() }),
