@@ -10,7 +10,7 @@ const outside = ["test/cli/**/*.test.ts", "test/integration/**/*.test.ts", "test
 const alone = [
   "test/integration/chaos/**/*.test.ts",
   "test/integration/platform/**/*.test.ts",
-  "test/integration/embedded/{a-killed-deploy,a-killed-supervisor,choosing-an-engine,side-by-side}.test.ts",
+  "test/integration/embedded/{a-killed-deploy,a-killed-supervisor,choosing-an-engine,deploy-without-docker,side-by-side}.test.ts",
   "test/integration/**/*under-load*.test.ts",
 ];
 const faults = "test/integration/faults/**/*.test.ts";

@@ -43,6 +43,8 @@ test("an old claim, a broken one and one's own do not keep a port", () => {
   expect(claims.holder(5432)).toBeUndefined();
   expect(claims.take(5432)).toBe(true);
   expect(claims.take(5432)).toBe(true);
+  claims.release(5432);
+  expect(claims.holder(5432)).toBeUndefined();
   writeFileSync(path.join(folder, "5434"), "{");
   expect(claims.take(5434)).toBe(true);
 });

@@ -43,6 +43,12 @@ export class PortClaims {
     return true;
   }
 
+  /** Gives up one's own claim: somebody listens there already. */
+  release(port: number): void {
+    const file = this.#file(port);
+    if (read(file)?.pid === process.pid) rmSync(file, { force: true });
+  }
+
   /** Whose claim keeps a port from others, for people; undefined where nobody's does. */
   holder(port: number): string | undefined {
     const claim = read(this.#file(port));

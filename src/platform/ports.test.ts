@@ -16,13 +16,14 @@ class Memory implements PortMemory {
 }
 
 const wish = { owner: "postgres", key: "postgres.postgres", wanted: 5432, explicit: false };
+const unclaimed = { take: () => true, release: () => undefined, holder: () => undefined };
 const nothing = new Map<number, string>();
 const allocator = (memory: PortMemory, busy: readonly number[] = []): PortAllocator =>
   new PortAllocator(
     memory,
     (port) => Promise.resolve(!busy.includes(port)),
     (port) => `owner of ${port}`,
-    { take: () => true, holder: () => undefined },
+    unclaimed,
   );
 
 test("a free wanted port is taken and remembered", async () => {
@@ -39,7 +40,11 @@ test("a busy one gives way to the next free one, and its owner is named", async 
 });
 
 test("one that another msx has chosen and does not listen on yet gives way too", async () => {
-  const claimed = { take: (port: number) => port !== 5432, holder: () => "msx, pid 1" };
+  const claimed = {
+    take: (port: number) => port !== 5432,
+    release: () => undefined,
+    holder: () => "msx, pid 1",
+  };
   const ports = new PortAllocator(
     new Memory(),
     () => Promise.resolve(true),
@@ -85,6 +90,7 @@ test("none within reach is PORT_UNAVAILABLE", async () => {
     new Memory(),
     () => Promise.resolve(false),
     () => undefined,
+    unclaimed,
   );
   await expect(none.choose(wish, nothing)).rejects.toMatchObject({ code: "PORT_UNAVAILABLE" });
 });

@@ -36,13 +36,13 @@ export class PortAllocator {
   readonly #given = new Set<number>();
   readonly #isFree: (port: number) => Promise<boolean>;
   readonly #ownerOf: (port: number) => string | undefined;
-  readonly #claims: Pick<PortClaims, "take" | "holder">;
+  readonly #claims: Pick<PortClaims, "take" | "release" | "holder">;
 
   constructor(
     memory: PortMemory,
     isFree: (port: number) => Promise<boolean> = isPortFree,
     ownerOf: (port: number) => string | undefined = portOwner,
-    claims: Pick<PortClaims, "take" | "holder"> = new PortClaims(),
+    claims: Pick<PortClaims, "take" | "release" | "holder"> = new PortClaims(),
   ) {
     this.#memory = memory;
     this.#isFree = isFree;
@@ -72,7 +72,10 @@ export class PortAllocator {
     // Claimed before the probe, so that a choice made meanwhile does not take it.
     this.#given.add(port);
     // Looked at after it was claimed: who had claimed it before listens by then, or has given it up.
-    return this.#claims.take(port) && (await this.#isFree(port));
+    if (!this.#claims.take(port)) return false;
+    const isFree = await this.#isFree(port);
+    if (!isFree) this.#claims.release(port);
+    return isFree;
   }
 
   #busy(wanted: number, taken: ReadonlyMap<number, string>): { wanted: number; owner: string } {
