@@ -11,6 +11,8 @@ interface Claim extends ProcessIdentity {
 
 /** Who chose a port listens on it by then, or does not want it any more. */
 const validMs = 60_000;
+/** How often an old claim is set aside: others may do the same at that moment. */
+const attempts = 10;
 
 /**
  * Ports that msx has chosen and may not listen on yet, one file each: two of a user's workspaces that come up at the same moment choose
@@ -32,14 +34,16 @@ export class PortClaims {
       at: Date.now(),
     };
     try {
-      while (!createExclusively(file, JSON.stringify(own))) {
+      for (let attempt = 0; attempt < attempts; attempt += 1) {
+        if (createExclusively(file, JSON.stringify(own))) return true;
         const claim = read(file);
         if (claim !== undefined && claim.pid !== own.pid && isValid(claim)) return false;
         setAside(file);
       }
     } catch {
-      // Nothing can be written there: then only who listens is known, as without claims.
+      // Nothing can be written there.
     }
+    // Then only who listens is known, as without claims.
     return true;
   }
 
