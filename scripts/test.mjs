@@ -1,4 +1,4 @@
-// `npm test [-- FILTER…]`: runs vitest and ends with the line "N passed, N failed, N skipped".
+// `npm test [-- FILTER…]`: runs vitest and ends with what failed and the line "N passed, N failed, N skipped".
 // `--remote` runs what needs images from a registry (test/remote), outside that count; `--soak` runs the long form of the
 // files called `*.soak.test.ts`, which are part of the rest in a short one.
 import { spawnSync } from "node:child_process";
@@ -18,6 +18,7 @@ if (soak && filters.length === 0) filters.push(".soak.test.ts");
 const folder = mkdtempSync(path.join(tmpdir(), "msx-test-"));
 
 const sum = { passed: 0, failed: 0, skipped: 0 };
+const failures = [];
 if (remote) add(run(["--config", "vitest.remote.config.ts"]));
 else {
   for (const projects of soak ? soakStages : stages) {
@@ -29,10 +30,11 @@ if (sum.passed + sum.failed + sum.skipped === 0) {
   console.error(`No test file's path contains ${filters.join(" or ")}.`);
   sum.failed = 1;
 }
+if (failures.length > 0) console.log(`\nFailed:\n${failures.join("\n")}\n`);
 console.log(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
 process.exitCode = sum.failed > 0 ? 1 : 0;
 
-/** Runs vitest once, and answers what it counted. */
+/** Runs vitest once, and answers what it counted and what failed. */
 function run(args) {
   const counts = path.join(folder, "counts.json");
   rmSync(counts, { force: true });
@@ -50,12 +52,16 @@ function run(args) {
   );
   const result = existsSync(counts)
     ? JSON.parse(readFileSync(counts, "utf8"))
-    : { passed: 0, failed: 0, skipped: 0 };
+    : { counts: { passed: 0, failed: 0, skipped: 0 }, failures: [] };
   // Vitest can fail without a failed test (an unhandled error, a broken set-up): that must not read as green.
-  if (status !== 0 && result.failed === 0) result.failed = 1;
+  if (status !== 0 && result.counts.failed === 0) {
+    result.counts.failed = 1;
+    result.failures.push(`vitest ${args.join(" ")} ended with ${status}, and no test failed`);
+  }
   return result;
 }
 
-function add(counts) {
+function add({ counts, failures: named }) {
   for (const key of Object.keys(sum)) sum[key] += counts[key];
+  failures.push(...named);
 }
