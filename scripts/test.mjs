@@ -1,4 +1,4 @@
-// `npm test [-- FILTER…]`: runs vitest and ends with what failed and the line "N passed, N failed, N skipped".
+// `npm test [-- FILTER…]`: runs vitest and ends with the slowest files, what failed and the line "N passed, N failed, N skipped".
 // `--remote` runs what needs images from a registry (test/remote), outside that count; `--soak` runs the long form of the
 // files called `*.soak.test.ts`, which are part of the rest in a short one.
 import { spawnSync } from "node:child_process";
@@ -19,6 +19,7 @@ const folder = mkdtempSync(path.join(tmpdir(), "msx-test-"));
 
 const sum = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];
+const files = [];
 if (remote) add(run(["--config", "vitest.remote.config.ts"]));
 else {
   for (const projects of soak ? soakStages : stages) {
@@ -30,11 +31,17 @@ if (sum.passed + sum.failed + sum.skipped === 0) {
   console.error(`No test file's path contains ${filters.join(" or ")}.`);
   sum.failed = 1;
 }
+const slowest = files
+  .filter(({ ms }) => ms >= 1000)
+  .sort((a, b) => b.ms - a.ms)
+  .slice(0, 15);
+const seconds = slowest.map(({ name, ms }) => `${(ms / 1000).toFixed(0).padStart(5)} s  ${name}`);
+if (slowest.length > 0) console.log(`\nSlowest files:\n${seconds.join("\n")}`);
 if (failures.length > 0) console.log(`\nFailed:\n${failures.join("\n")}\n`);
 console.log(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
 process.exitCode = sum.failed > 0 ? 1 : 0;
 
-/** Runs vitest once, and answers what it counted and what failed. */
+/** Runs vitest once, and answers what it counted, what failed and how long each file took. */
 function run(args) {
   const counts = path.join(folder, "counts.json");
   rmSync(counts, { force: true });
@@ -52,7 +59,7 @@ function run(args) {
   );
   const result = existsSync(counts)
     ? JSON.parse(readFileSync(counts, "utf8"))
-    : { counts: { passed: 0, failed: 0, skipped: 0 }, failures: [] };
+    : { counts: { passed: 0, failed: 0, skipped: 0 }, failures: [], files: [] };
   // Vitest can fail without a failed test (an unhandled error, a broken set-up): that must not read as green.
   if (status !== 0 && result.counts.failed === 0) {
     result.counts.failed = 1;
@@ -61,7 +68,8 @@ function run(args) {
   return result;
 }
 
-function add({ counts, failures: named }) {
+function add({ counts, failures: named, files: timed }) {
   for (const key of Object.keys(sum)) sum[key] += counts[key];
   failures.push(...named);
+  files.push(...timed);
 }

@@ -4,13 +4,17 @@ import type { SerializedError } from "vitest";
 import type { Reporter, TestModule } from "vitest/node";
 
 /**
- * Counts tests for the closing line of `npm test`, names those that failed with the first lines of why, and writes both to the
- * file MSX_TEST_COUNTS names. A file that could not even be loaded counts as a failure: it must not vanish from the sum.
+ * Counts tests for the closing line of `npm test`, names those that failed with the first lines of why and how long each file took
+ * (ms), and writes it all to the file MSX_TEST_COUNTS names. A file that could not even be loaded counts as a failure: it must not vanish from the sum.
  */
 export default class CountingReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {
     const counts = { passed: 0, failed: unhandled.length, skipped: 0 };
     const failures = unhandled.map((error) => failure("outside of any test", [error]));
+    const files = modules.map((module) => ({
+      name: `${module.project.name}: ${path.relative(process.cwd(), module.moduleId)}`,
+      ms: module.diagnostic().duration + module.diagnostic().setupDuration,
+    }));
     for (const module of modules) {
       const file = path.relative(process.cwd(), module.moduleId);
       let own = 0;
@@ -30,7 +34,7 @@ export default class CountingReporter implements Reporter {
       }
     }
     if (process.env.MSX_TEST_COUNTS) {
-      writeFileSync(process.env.MSX_TEST_COUNTS, JSON.stringify({ counts, failures }));
+      writeFileSync(process.env.MSX_TEST_COUNTS, JSON.stringify({ counts, failures, files }));
     }
   }
 }
