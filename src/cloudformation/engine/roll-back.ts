@@ -4,7 +4,7 @@ import type { Done } from "./change-resource.js";
 import { type EngineTools, providerContext } from "./provider-context.js";
 import { removeResources } from "./remove-resources.js";
 import { type ResourceEvent, reasonOf } from "./resource-event.js";
-import type { ResourceRecord } from "./stack-record.js";
+import { goesWithItsFunction, type ResourceRecord } from "./stack-record.js";
 
 export interface RollingBack {
   readonly tools: EngineTools;
@@ -31,8 +31,9 @@ export async function rollBack(done: readonly Done[], rolling: RollingBack): Pro
     created.map(({ record }) => ({ record, retain: record.deletionPolicy === "Retain" })),
     {
       ...rolling,
-      gone({ logicalId, physicalId }, retained) {
-        if (retained && rolling.keepRetained) return;
+      gone(record, retained) {
+        if (retained && rolling.keepRetained && !goesWithItsFunction(record)) return;
+        const { logicalId, physicalId } = record;
         if (records.get(logicalId)?.physicalId === physicalId) records.delete(logicalId);
         keep();
       },

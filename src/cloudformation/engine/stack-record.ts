@@ -18,6 +18,11 @@ export interface ResourceRecord {
   readonly updateReplacePolicy: DeletionPolicy;
 }
 
+/** A function's versions go with it, whatever their policy says: what stays of a stack without its function is not theirs. */
+export function goesWithItsFunction({ type }: ResourceRecord): boolean {
+  return type === "AWS::Lambda::Version";
+}
+
 export interface OutputRecord {
   readonly key: string;
   readonly value: string;

@@ -131,4 +131,23 @@ Outputs:
     const { QueueUrl } = await sqs.getQueueUrl({ QueueName });
     expect(QueueUrl).toBe(record.resources.Q?.physicalId);
   });
+
+  it("keeps what a failed first change retains, but no version of a function that is gone", async () => {
+    const text = (name: string) => `Resources:
+  Q: {Type: AWS::SQS::Queue, DeletionPolicy: Retain}
+  F:
+    Type: AWS::Lambda::Function
+    Properties:
+      FunctionName: engine-${randomUUID().slice(0, 8)}
+      Runtime: nodejs20.x
+      Handler: index.handler
+      Role: arn:aws:iam::000000000000:role/functions
+      Code: {ZipFile: "exports.handler = async () => 1;"}
+  V: {Type: AWS::Lambda::Version, DeletionPolicy: Retain, Properties: {FunctionName: !Ref F}}
+  Last: {Type: AWS::SQS::Queue, DependsOn: [Q, V], Properties: {QueueName: ${name}}}`;
+    const { plan: planned, options } = plan(text("'no good'"), emptyStack("versions"));
+    const failed = await applyPlan(planned, { ...options, keepRetained: true });
+    expect(failed.outcome).toBe("rolled-back");
+    expect(Object.keys(failed.record.resources)).toEqual(["Q"]);
+  });
 });

@@ -1,6 +1,6 @@
 import { applyPlan, deleteStack } from "../../../cloudformation/engine/apply-plan.js";
 import type { StackPlan } from "../../../cloudformation/engine/stack-plan.js";
-import type { StackRecord } from "../../../cloudformation/engine/stack-record.js";
+import { goesWithItsFunction, type StackRecord } from "../../../cloudformation/engine/stack-record.js";
 import type { DesiredStack } from "../../../cloudformation/evaluation/desired-stack.js";
 import { type AwsClients, createAwsClients } from "../../../cloudformation/providers/aws-clients.js";
 import { MsxError } from "../../../errors/msx-error.js";
@@ -160,7 +160,7 @@ export class LambdaTarget implements Target {
       throw new MsxError("FUNCTIONS_NOT_REMOVED", { service: service.name, detail });
     }
     const kept = Object.values(before.resources).filter(
-      ({ deletionPolicy, type }) => deletionPolicy !== "Delete" && type !== "AWS::Lambda::Version",
+      (one) => one.deletionPolicy !== "Delete" && !goesWithItsFunction(one),
     );
     const retained = [...record.retained.filter(({ logicalId }) => !before.resources[logicalId]), ...kept];
     if (retained.length === 0) this.#records.remove(service.name);
