@@ -56,7 +56,7 @@ export function createServices({
   // Asked only once everything is there: functions lead to topics and queues, and these to functions.
   const functions: FunctionInvoker = {
     has: (arn) => lambda.invoker.has(arn),
-    invoke: (arn, payload, call) => lambda.invoker.invoke(arn, payload, call),
+    invoke: (arn, payload) => lambda.invoker.invoke(arn, payload),
     enqueue: (arn, payload) => lambda.invoker.enqueue(arn, payload),
   };
   const deliver = deliverToSubscribers(queues, functions);

@@ -15,7 +15,7 @@ export async function startAws(options: AwsOptions = {}): Promise<Emulator> {
   const { host = "127.0.0.1", port = 0, dataDir, onNotice } = options;
   let url = "";
   let journal: AwsJournal | undefined;
-  const settled = async (): Promise<void> => journal?.settled();
+  const settled = async (all?: boolean): Promise<void> => journal?.settled(all);
   const { numbered, lambda, direct } = createServices({ ...options, endpoint: () => url, settled });
   const services = [...numbered.values()];
   const states = new Map(

@@ -31,7 +31,15 @@ interface Batch {
   readonly number: number;
   readonly records: Uint8Array[];
   bytes: number;
+  /** Of records that may not wait. */
+  promptBytes: number;
+  /** It is written as soon as the disk is free. */
+  isDue: boolean;
   readonly waiting: (() => void)[];
+}
+
+function emptyBatch(number: number): Batch {
+  return { number, records: [], bytes: 0, promptBytes: 0, isDue: false, waiting: [] };
 }
 
 /**
@@ -45,8 +53,10 @@ export class Journal {
   readonly #minCompactBytes: number;
   #file: FileHandle;
   #end: number;
-  #batch: Batch = { number: 1, records: [], bytes: 0, waiting: [] };
+  #batch = emptyBatch(1);
   #unwrittenBytes = 0;
+  #promptBytes = 0;
+  #timer: NodeJS.Timeout | undefined;
   #working: Promise<void> | undefined;
   #compacting: Promise<void> | undefined;
   #betweenWrites: (() => Promise<void>) | undefined;
@@ -90,6 +100,11 @@ export class Journal {
     return this.#unwrittenBytes;
   }
 
+  /** Those of them that were not appended to wait. */
+  get promptBytes(): number {
+    return this.#promptBytes;
+  }
+
   /** Size of the file, in bytes. */
   get size(): number {
     return this.#end;
@@ -100,11 +115,20 @@ export class Journal {
     return this.#batch.number;
   }
 
-  /** Takes a sealed record (record.ts), which must not change afterwards. */
-  append(record: Uint8Array): void {
+  /**
+   * Takes a sealed record (record.ts), which must not change afterwards.
+   * @param mayWaitMs how long it may wait for others that it is written with; whoever asks for {@link afterWrite} ends the wait
+   */
+  append(record: Uint8Array, mayWaitMs = 0): void {
     this.#batch.records.push(record);
     this.#batch.bytes += record.length;
     this.#unwrittenBytes += record.length;
+    if (mayWaitMs > 0) {
+      this.#timer ??= setTimeout(() => this.wake(), mayWaitMs);
+      return;
+    }
+    this.#batch.promptBytes += record.length;
+    this.#promptBytes += record.length;
     this.wake();
   }
 
@@ -116,6 +140,7 @@ export class Journal {
 
   /** Starts a write, so that `beforeWrite` runs soon. */
   wake(): void {
+    this.#batch.isDue = true;
     if (this.#working !== undefined) return;
     this.#working = new Promise<void>((resolve) => setImmediate(resolve)).then(() => this.#work());
   }
@@ -137,10 +162,13 @@ export class Journal {
       await step?.();
       this.#options.beforeWrite?.();
       const batch = this.#batch;
-      if (batch.records.length === 0 && batch.waiting.length === 0) break;
-      this.#batch = { number: batch.number + 1, records: [], bytes: 0, waiting: [] };
+      if (!batch.isDue || (batch.records.length === 0 && batch.waiting.length === 0)) break;
+      this.#batch = emptyBatch(batch.number + 1);
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
       await this.#write(Buffer.concat(batch.records));
       this.#unwrittenBytes -= batch.bytes;
+      this.#promptBytes -= batch.promptBytes;
       for (const callback of batch.waiting) callback();
       this.#compactIfWorthIt();
     }

@@ -16,7 +16,7 @@ import { httpUrl, listen } from "../../../src/emulators/listen.js";
 import { clientOptions } from "./aws-under-test.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: an event is whatever API Gateway made of a request
-type Handler = (event: any, signal: AbortSignal) => unknown;
+type Handler = (event: any) => unknown;
 
 /** API Gateway alone, with functions that are handlers of the test's own. */
 export class ApiGatewayUnderTest {
@@ -27,7 +27,7 @@ export class ApiGatewayUnderTest {
   async start(): Promise<void> {
     const functions: FunctionInvoker = {
       has: (arn) => this.#handlers.has(arn),
-      invoke: (arn, payload, { signal }) => this.#invoke(arn, payload, signal),
+      invoke: (arn, payload) => this.#invoke(arn, payload),
       enqueue: () => false,
     };
     const [restApis, httpApis] = [createRestApis(), createHttpApis()];
@@ -59,12 +59,12 @@ export class ApiGatewayUnderTest {
     return arn;
   }
 
-  async #invoke(arn: string, payload: Buffer, signal: AbortSignal): Promise<FunctionAnswer> {
+  async #invoke(arn: string, payload: Buffer): Promise<FunctionAnswer> {
     const handler = this.#handlers.get(arn);
     if (handler === undefined) throw new AwsError("ResourceNotFoundException", `Function not found: ${arn}`);
     const executedVersion = "$LATEST";
     try {
-      const answer = await handler(JSON.parse(payload.toString("utf8")), signal);
+      const answer = await handler(JSON.parse(payload.toString("utf8")));
       return { payload: Buffer.from(JSON.stringify(answer ?? null)), executedVersion };
     } catch (error) {
       const failed = { errorMessage: String(error), errorType: "Error" };

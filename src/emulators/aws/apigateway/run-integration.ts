@@ -42,9 +42,7 @@ async function runFunction(execution: Execution): Promise<ProxyAnswer | GatewayF
   if (integration.httpMethod !== "POST") return internalError(500);
   const { timeoutInMillis: timeoutMs } = integration;
   const event = restEvent(request, eventContext(execution));
-  const invoked = await invokeFunction(functions, {
-    ...{ functionArn, event, timeoutMs, signal: request.signal },
-  });
+  const invoked = await invokeFunction(functions, { functionArn, event, timeoutMs });
   if (invoked.kind === "timeout") return endpointTimeout;
   if (invoked.kind === "failed") return internalError(502);
   if (invoked.kind === "refused") {

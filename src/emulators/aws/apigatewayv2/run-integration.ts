@@ -46,7 +46,7 @@ async function runFunction(execution: Execution): Promise<ProxyAnswer> {
   const invoked = await invokeFunction(functions, {
     functionArn: functionArn(withStageVariables(integration.integrationUri, stage)) ?? "",
     event: isV2 ? httpEventV2(request, context) : httpEventV1(request, context),
-    ...{ timeoutMs: integration.timeoutInMillis, signal: request.signal },
+    timeoutMs: integration.timeoutInMillis,
   });
   if (invoked.kind === "timeout") return unavailable;
   if (invoked.kind === "refused" && invoked.code === "TooManyRequestsException") return unavailable;

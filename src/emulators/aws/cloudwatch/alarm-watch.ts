@@ -1,7 +1,7 @@
 import type { Collection } from "../durability/collections.js";
 import { type Alarm, metricOf } from "./alarm.js";
 import { type Evaluation, evaluateAlarm } from "./evaluate-alarm.js";
-import { metricKey } from "./metric.js";
+import { type Metric, metricKey } from "./metric.js";
 import type { MetricStore } from "./metric-store.js";
 
 /** An alarm is in another state now. */
@@ -48,9 +48,12 @@ export class AlarmWatch {
   }
 
   /** Those that look at a metric. */
-  evaluateMetric(key: string): void {
-    for (const alarm of this.options.alarms.sorted()) {
-      if (metricKey(metricOf(alarm)) === key) this.evaluate(alarm);
+  evaluateMetric(metric: Metric): void {
+    const { alarms } = this.options;
+    if (alarms.size === 0) return;
+    const key = metricKey(metric);
+    for (const alarm of alarms.sorted()) {
+      if (alarm.metricName === metric.name && metricKey(metricOf(alarm)) === key) this.evaluate(alarm);
     }
   }
 

@@ -6,10 +6,10 @@ import { type AlarmTargets, alarmActions } from "./alarm-actions.js";
 import { alarmOperations } from "./alarm-operations.js";
 import { AlarmWatch } from "./alarm-watch.js";
 import { cloudWatchQueryShapes } from "./cloudwatch-query-shapes.js";
-import { type Measured, measuredValues, metricKey, sortDimensions } from "./metric.js";
+import { type Measured, measuredValues, sortDimensions } from "./metric.js";
 import { metricOperations } from "./metric-operations.js";
 import type { MetricSample, MetricSink } from "./metric-sink.js";
-import { MetricStore } from "./metric-store.js";
+import { type Keeping, MetricStore } from "./metric-store.js";
 import { beginning } from "./put-metric-data.js";
 import { queueGauge } from "./queue-metrics.js";
 
@@ -33,15 +33,15 @@ export function createCloudWatch({ targets, queues, now = Date.now }: CloudWatch
   const metrics = new MetricStore();
   const state = new Collections();
   const alarms = state.collection<Alarm>("alarms");
-  const put = (place: { account: string; region: string }, sample: MetricSample, kept: boolean): void => {
+  const put = (place: { account: string; region: string }, sample: MetricSample, keeping: Keeping): void => {
     const { account, region } = place;
     const { namespace, name } = sample;
     const dimensions = sortDimensions(
       Object.entries(sample.dimensions).map(([Name, Value]) => ({ Name, Value })),
     );
     const metric = { account, region, namespace, name, dimensions };
-    metrics.put(metric, [measuredOf(sample, now())], kept);
-    watch.evaluateMetric(metricKey(metric));
+    metrics.put(metric, [measuredOf(sample, now())], keeping);
+    watch.evaluateMetric(metric);
   };
   const watch = new AlarmWatch({
     ...{ alarms, metrics, now },
@@ -52,19 +52,19 @@ export function createCloudWatch({ targets, queues, now = Date.now }: CloudWatch
       const timestamp = now() - 1000;
       for (const alarm of alarms.sorted()) {
         const sample = queueGauge(queues, alarm, now());
-        if (sample !== undefined) put(alarm, { ...sample, timestamp }, false);
+        if (sample !== undefined) put(alarm, { ...sample, timestamp }, "never");
       }
     },
   });
   const sink: MetricSink = {
-    put(place, samples) {
-      for (const sample of samples) put(place, sample, true);
+    put(place, samples, mayWait = false) {
+      for (const sample of samples) put(place, sample, mayWait ? "soon" : "at once");
     },
   };
   const service: AwsService = {
     name: "monitoring",
     operations: {
-      ...metricOperations({ metrics, now, changed: (key) => watch.evaluateMetric(key) }),
+      ...metricOperations({ metrics, now, changed: (metric) => watch.evaluateMetric(metric) }),
       ...alarmOperations({ alarms, watch, now }),
     },
     json: {
@@ -76,7 +76,7 @@ export function createCloudWatch({ targets, queues, now = Date.now }: CloudWatch
       namespace: "http://monitoring.amazonaws.com/doc/2010-08-01/",
       shapes: cloudWatchQueryShapes,
     },
-    durable: together(state, metrics),
+    ...{ showsAll: true, durable: together(state, metrics) },
     start: () => watch.plan(),
     close: () => watch.stop(),
   };
@@ -98,7 +98,9 @@ function together(...states: readonly DurableState[]): DurableState {
     Buffer.concat([Buffer.from([index]), change]);
   return {
     recordTo(write) {
-      for (const [index, state] of states.entries()) state.recordTo((change) => write(marked(index, change)));
+      for (const [index, state] of states.entries()) {
+        state.recordTo((change, mayWait) => write(marked(index, change), mayWait));
+      }
     },
     replay: (change) => states[change[0] ?? 0]?.replay(change.subarray(1)),
     snapshot() {

@@ -9,10 +9,10 @@ type Entry = Readonly<Record<string, unknown>>;
  */
 export function embeddedMetrics(
   sink: MetricSink,
-): (place: LogStreamPlace, lines: readonly LogLine[]) => void {
-  return ({ account, region }, lines) => {
+): (place: LogStreamPlace, lines: readonly LogLine[], mayWait: boolean) => void {
+  return ({ account, region }, lines, mayWait) => {
     const samples = lines.flatMap(({ message }) => (message.includes('"_aws"') ? samplesOf(message) : []));
-    if (samples.length > 0) sink.put({ account, region }, samples);
+    if (samples.length > 0) sink.put({ account, region }, samples, mayWait);
   };
 }
 

@@ -2,7 +2,7 @@ import { notEmulated } from "../front/aws-error.js";
 import type { AwsCall, AwsInput, AwsOutput, Operations } from "../front/aws-service.js";
 import { optionalRecord, optionalText, recordList, textList } from "../front/read-input.js";
 import { constraint, invalidCombination, missingParameter, validation } from "./cloudwatch-error.js";
-import { type Measured, type Metric, metricKey } from "./metric.js";
+import type { Measured, Metric } from "./metric.js";
 import type { MetricStore } from "./metric-store.js";
 import { readMetricData } from "./put-metric-data.js";
 import {
@@ -24,7 +24,7 @@ export interface MetricContext {
   readonly metrics: MetricStore;
   readonly now: () => number;
   /** A metric has new data. */
-  changed(key: string): void;
+  changed(metric: Metric): void;
 }
 
 export function metricOperations({ metrics, now, changed }: MetricContext): Operations {
@@ -34,7 +34,7 @@ export function metricOperations({ metrics, now, changed }: MetricContext): Oper
       for (const { name, dimensions, measured } of data) {
         const metric = { account, region, namespace, name, dimensions };
         metrics.put(metric, [measured]);
-        changed(metricKey(metric));
+        changed(metric);
       }
       return {};
     },

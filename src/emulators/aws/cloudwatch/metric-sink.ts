@@ -14,5 +14,10 @@ export interface MetricSample {
 
 /** How the other services of this process publish metrics. */
 export interface MetricSink {
-  put(place: { readonly account: string; readonly region: string }, samples: readonly MetricSample[]): void;
+  /** @param mayWait they need not be kept before an answer is given */
+  put(
+    place: { readonly account: string; readonly region: string },
+    samples: readonly MetricSample[],
+    mayWait?: boolean,
+  ): void;
 }

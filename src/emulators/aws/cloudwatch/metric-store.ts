@@ -10,26 +10,61 @@ const maxMetrics = 10_000;
 /** How many are given up at once. */
 const slack = 500;
 
+/** So many are put together at once: each time costs as much as there are values. */
+const gatheredAtOnce = 64;
+
+/** When what was measured is written down: before it is answered, a moment later, or never as it is soon measured again. */
+export type Keeping = "at once" | "soon" | "never";
+
 interface Series {
   readonly metric: Metric;
   /** By beginning and unit, in the order they came. */
-  readonly measured: Map<string, Measured>;
+  readonly measured: Map<string, Gathered>;
+}
+
+/** What was measured of one metric in one minute or second, in one unit. */
+class Gathered {
+  #whole: Measured;
+  #others: Measured[] = [];
+
+  constructor(first: Measured) {
+    this.#whole = first;
+  }
+
+  add(measured: Measured): void {
+    this.#others.push(measured);
+    if (this.#others.length >= gatheredAtOnce) this.#merge();
+  }
+
+  /** All of it; what was given out does not change. */
+  get whole(): Measured {
+    if (this.#others.length > 0) this.#merge();
+    return this.#whole;
+  }
+
+  get at(): number {
+    return this.#whole.at;
+  }
+
+  #merge(): void {
+    this.#whole = merge(this.#whole, ...this.#others);
+    this.#others = [];
+  }
 }
 
 /** Every metric of every account and region. Above what is kept, the oldest is given up. */
 export class MetricStore implements DurableState {
   /** The one that was written to last is the last. */
   readonly #series = new Map<string, Series>();
-  #write: ((change: Uint8Array) => void) | undefined;
+  #write: ((change: Uint8Array, mayWait?: boolean) => void) | undefined;
 
-  /** @param kept whether it is written down: what is measured again soon need not be */
-  put(metric: Metric, measured: readonly Measured[], kept = true): void {
+  put(metric: Metric, measured: readonly Measured[], keeping: Keeping = "at once"): void {
     this.#apply([metric, measured]);
-    if (kept) this.#write?.(encode([metric, measured]));
+    if (keeping !== "never") this.#write?.(encode([metric, measured]), keeping === "soon");
   }
 
   measured(metric: Metric): readonly Measured[] {
-    return [...(this.#series.get(metricKey(metric))?.measured.values() ?? [])];
+    return wholes(this.#series.get(metricKey(metric))?.measured);
   }
 
   /** Those of an account and region, with the time of the last that was measured; in the order of their keys. */
@@ -43,7 +78,7 @@ export class MetricStore implements DurableState {
       .sort((one, other) => (one.key < other.key ? -1 : 1));
   }
 
-  recordTo(write: (change: Uint8Array) => void): void {
+  recordTo(write: (change: Uint8Array, mayWait?: boolean) => void): void {
     this.#write = write;
   }
 
@@ -53,7 +88,7 @@ export class MetricStore implements DurableState {
 
   snapshot(): Iterable<Uint8Array> {
     const parts = [...this.#series.values()].map(
-      ({ metric, measured }): Change => [metric, [...measured.values()]],
+      ({ metric, measured }): Change => [metric, wholes(measured)],
     );
     return (function* () {
       for (const part of parts) yield encode(part);
@@ -66,17 +101,22 @@ export class MetricStore implements DurableState {
 
   #apply([metric, measured]: Change): void {
     const key = metricKey(metric);
-    const series = this.#series.get(key) ?? { metric, measured: new Map<string, Measured>() };
+    const series = this.#series.get(key) ?? { metric, measured: new Map<string, Gathered>() };
     this.#series.delete(key);
     this.#series.set(key, series);
     for (const one of measured) {
       const place = `${one.at} ${one.unit}`;
       const known = series.measured.get(place);
-      series.measured.set(place, known === undefined ? one : merge(known, one));
+      if (known === undefined) series.measured.set(place, new Gathered(one));
+      else known.add(one);
     }
     giveUpOldest(series.measured, maxMeasured);
     giveUpOldest(this.#series, maxMetrics);
   }
+}
+
+function wholes(measured: ReadonlyMap<string, Gathered> = new Map()): readonly Measured[] {
+  return [...measured.values()].map(({ whole }) => whole);
 }
 
 function giveUpOldest(map: Map<string, unknown>, max: number): void {

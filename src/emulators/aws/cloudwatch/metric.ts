@@ -43,21 +43,26 @@ export function sortDimensions(dimensions: readonly Dimension[]): readonly Dimen
 /** Above so many different values of one minute no percentiles are known. */
 const maxValues = 1000;
 
-export function merge(one: Measured, other: Measured): Measured {
-  const { values: _, ...rest } = one;
-  const values = mergeValues(one, other);
-  return {
-    ...rest,
-    ...{ count: one.count + other.count, sum: one.sum + other.sum },
-    ...{ min: Math.min(one.min, other.min), max: Math.max(one.max, other.max) },
-    ...(values !== undefined && { values }),
-  };
+/** What all of it is together: at the beginning and in the unit of the first. */
+export function merge(first: Measured, ...others: readonly Measured[]): Measured {
+  const { at, unit } = first;
+  let { count, sum, min, max } = first;
+  for (const other of others) {
+    count += other.count;
+    sum += other.sum;
+    min = Math.min(min, other.min);
+    max = Math.max(max, other.max);
+  }
+  const values = mergeValues([first, ...others]);
+  return { ...{ at, unit, count, sum, min, max }, ...(values !== undefined && { values }) };
 }
 
-function mergeValues(one: Measured, other: Measured): Measured["values"] {
-  if (one.values === undefined || other.values === undefined) return undefined;
-  const counts = new Map(one.values);
-  for (const [value, count] of other.values) counts.set(value, (counts.get(value) ?? 0) + count);
+function mergeValues(all: readonly Measured[]): Measured["values"] {
+  const counts = new Map<number, number>();
+  for (const { values } of all) {
+    if (values === undefined) return undefined;
+    for (const [value, count] of values) counts.set(value, (counts.get(value) ?? 0) + count);
+  }
   return counts.size > maxValues ? undefined : [...counts];
 }
 

@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { tempFolder } from "../../../../test/helpers/temp-folder.js";
@@ -75,4 +75,37 @@ test("each change of each service counts once, also when the journal was compact
   });
   expect(last.total).toBe(405);
   await third.close();
+});
+
+test("answers wait for a change that may wait only where they show it, and it is kept at the end in any case", async () => {
+  const folder = tempFolder();
+  let write: (change: Uint8Array, mayWait?: boolean) => void = () => undefined;
+  const seen: string[] = [];
+  const state: DurableState = {
+    recordTo: (record) => {
+      write = record;
+    },
+    replay: (change) => void seen.push(change.toString()),
+    snapshot: () => [],
+    liveBytes: () => 0,
+  };
+  const states = new Map([[1, state]]);
+  const written = () => readFileSync(path.join(folder, "journal"), "latin1");
+  const journal = await AwsJournal.open({ folder, states });
+  write(Buffer.from("a line"), true);
+  await journal.settled();
+  expect(written()).not.toContain("a line");
+  await journal.settled(true);
+  expect(written()).toContain("a line");
+  write(Buffer.from("another line"), true);
+  write(Buffer.from("a promise"));
+  await journal.settled();
+  // In the order they came.
+  expect(written()).toMatch(/another line.*a promise/s);
+  write(Buffer.from("a late line"), true);
+  await expect.poll(written, { timeout: 5000 }).toContain("a late line");
+  write(Buffer.from("the last line"), true);
+  await journal.close();
+  await (await AwsJournal.open({ folder, states })).close();
+  expect(seen).toEqual(["a line", "another line", "a promise", "a late line", "the last line"]);
 });

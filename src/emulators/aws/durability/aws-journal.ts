@@ -5,6 +5,8 @@ import type { DurableState } from "../front/aws-service.js";
 
 /** Says which changes the snapshot behind it has in it. Services have the lower numbers. */
 const snapshotType = 255;
+/** How long a change that nobody waits for is kept back, to be written with others. */
+const mayWaitMs = 100;
 /** In front of a service's bytes: the change's number, 0 for a part of a snapshot. */
 const numberBytes = 6;
 
@@ -49,17 +51,20 @@ export class AwsJournal {
       ...(onNotice !== undefined && { onNotice }),
     });
     for (const [type, state] of states) {
-      state.recordTo((change) => {
+      state.recordTo((change, mayWait = false) => {
         last += 1;
-        journal.append(numberedRecord(type, last, change));
+        journal.append(numberedRecord(type, last, change), mayWait ? mayWaitMs : 0);
       });
     }
     return new AwsJournal(journal);
   }
 
-  /** Resolves when everything so far outlives the process. */
-  async settled(): Promise<void> {
-    if (this.#journal.unwrittenBytes === 0) return;
+  /**
+   * Resolves when the changes so far outlive the process.
+   * @param all also those that may wait
+   */
+  async settled(all = false): Promise<void> {
+    if ((all ? this.#journal.unwrittenBytes : this.#journal.promptBytes) === 0) return;
     await new Promise<void>((resolve) => this.#journal.afterWrite(resolve));
   }
 

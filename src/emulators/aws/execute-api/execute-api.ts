@@ -18,7 +18,9 @@ export function createExecuteApi(servers: readonly ApiServer[]): DirectHandler {
     const address = readApiAddress(req.headers.host, req.url ?? "/");
     if (address === undefined) return false;
     const gone = new AbortController();
-    res.once("close", () => gone.abort());
+    res.once("close", () => {
+      if (!res.writableFinished) gone.abort();
+    });
     const server = servers.find((one) => one.has(address.apiId));
     receiveRequest(req, gone.signal)
       .then((request) => server?.answer(address, request) ?? forbidden)

@@ -1,6 +1,6 @@
-import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { type HeaderField, headerFields, headerValue } from "../../../proxy-events/exchange.js";
+import { newTraceRoot } from "../trace-id.js";
 
 /** API Gateway's largest payload (quotas of REST and of HTTP APIs). */
 export const maxPayloadBytes = 10 * 1024 * 1024;
@@ -22,7 +22,7 @@ export interface ReceivedRequest {
 export async function receiveRequest(req: IncomingMessage, signal: AbortSignal): Promise<ReceivedRequest> {
   const sent = headerFields(req.rawHeaders);
   const sourceIp = (req.socket.remoteAddress ?? "127.0.0.1").replace(/^::ffff:/, "");
-  const traceId = headerValue(sent, "x-amzn-trace-id") ?? newTraceId();
+  const traceId = headerValue(sent, "x-amzn-trace-id") ?? newTraceRoot();
   const before = sent.filter(([name]) => name.toLowerCase() === "x-forwarded-for").map(([, value]) => value);
   const added: readonly HeaderField[] = [
     ["X-Amzn-Trace-Id", traceId],
@@ -49,10 +49,4 @@ async function readBytes(req: IncomingMessage): Promise<Buffer | undefined> {
     if (length > 10 * maxPayloadBytes) break;
   }
   return length > maxPayloadBytes ? undefined : Buffer.concat(pieces);
-}
-
-/** As X-Ray writes it: the time in hexadecimal seconds, then 96 random bits. */
-function newTraceId(): string {
-  const seconds = Math.floor(Date.now() / 1000).toString(16);
-  return `Root=1-${seconds}-${randomBytes(12).toString("hex")}`;
 }

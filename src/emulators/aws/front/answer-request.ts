@@ -24,7 +24,8 @@ type Origin = Pick<AwsCall, "requestId" | "endpoint" | "signal">;
 
 interface Context {
   readonly services: readonly AwsService[];
-  settled(): Promise<void>;
+  /** Resolves when what was changed so far is kept; `all`: also what may wait. */
+  settled(all?: boolean): Promise<void>;
 }
 
 /** Answers a request in the protocol it came in. Never rejects but for a failure of the journal. */
@@ -50,7 +51,7 @@ export function streamingService(head: RequestHead, services: readonly AwsServic
 /** Answers a request whose body has not been read. Never rejects but for a failure of the journal. */
 export async function answerStreamed(
   request: StreamedRequest & Origin,
-  { streaming }: AwsService,
+  { streaming, showsAll }: AwsService,
   context: Context,
 ): Promise<RestAnswer> {
   try {
@@ -59,7 +60,7 @@ export async function answerStreamed(
       request,
       callOf(request, readCaller(request.headers, request.query)),
     );
-    await context.settled();
+    await context.settled(showsAll);
     return answer;
   } catch (error) {
     return restError(asAwsError(error), "xml", request.requestId);
@@ -130,7 +131,7 @@ async function perform(
     if (request.refused !== undefined) throw request.refused;
     const output = await operation(input(), callOf(request, caller));
     // Reads too: nobody may learn of what is gone after a crash.
-    await context.settled();
+    await context.settled(service?.showsAll);
     return protocol.output(name, output);
   } catch (error) {
     return protocol.error(asAwsError(error));
@@ -148,7 +149,7 @@ async function answerRest(request: FrontRequest, caller: Caller, context: Contex
     }
     if (request.refused !== undefined) throw request.refused;
     const answer = await service.rest.handle(request, callOf(request, caller));
-    await context.settled();
+    await context.settled(service.showsAll);
     return answer;
   } catch (error) {
     const style = service?.rest?.errors ?? (name === "s3" ? "xml" : "json");

@@ -89,6 +89,8 @@ export interface AwsService {
     takes(head: RequestHead, caller: Caller): boolean;
     handle(request: StreamedRequest, call: AwsCall): Promise<RestAnswer>;
   };
+  /** Its answers show changes that may wait, such as functions' log lines: they are given when these are kept too. */
+  readonly showsAll?: true;
   /** Its state, where it has some that outlives the process. */
   readonly durable?: DurableState;
   /** Starts its timers: once, when its state is there and before the first request. */
@@ -101,9 +103,10 @@ export interface AwsService {
 export interface DurableState {
   /**
    * Is given what writes a change down, once, after the replay. Without a data folder it is never called. A change need not be
-   * idempotent: each is replayed exactly once.
+   * idempotent: each is replayed exactly once. One that `mayWait` is written a moment later, and answers do not wait for it: for what
+   * no answer promises.
    */
-  recordTo(write: (change: Uint8Array) => void): void;
+  recordTo(write: (change: Uint8Array, mayWait?: boolean) => void): void;
   /** A change, or a part of a snapshot; the bytes are only valid during the call. */
   replay(change: Buffer): void;
   /** Changes that make all that is true now. May be read later, while more happens: it must say what was true at the call. */

@@ -15,8 +15,8 @@ const functionsPath = "/2015-03-31/functions";
 
 export interface FrontOptions {
   readonly services: readonly AwsService[];
-  /** Resolves when what has been changed so far outlives the process. */
-  settled(): Promise<void>;
+  /** Resolves when what has been changed so far outlives the process; `all`: also what may wait. */
+  settled(all?: boolean): Promise<void>;
   /** Is asked before the services are. */
   readonly direct?: DirectHandler;
 }

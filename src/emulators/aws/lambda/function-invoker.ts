@@ -1,5 +1,3 @@
-import type { AwsCall } from "../front/aws-service.js";
-
 /** What a function answered, or how it failed. */
 export interface FunctionAnswer {
   /** JSON: what the handler gave back, or its error as `{errorMessage, errorType, trace}`. */
@@ -14,10 +12,11 @@ export interface FunctionInvoker {
   /** Whether there is such a function, and the version or alias that the ARN ends with. */
   has(functionArn: string): boolean;
   /**
-   * Runs a function now (`RequestResponse`) and resolves with what it answers, its own failures too.
+   * Runs a function now (`RequestResponse`) and resolves with what it answers, its own failures too. It runs to its end, whether or not
+   * somebody still waits for it.
    * @throws AwsError ResourceNotFoundException, TooManyRequestsException, …: what Lambda's Invoke would refuse with
    */
-  invoke(functionArn: string, payload: Buffer, call: Pick<AwsCall, "signal">): Promise<FunctionAnswer>;
+  invoke(functionArn: string, payload: Buffer): Promise<FunctionAnswer>;
   /**
    * Takes an event to run it soon (`Event`): with Lambda's own retries, then its failure destination or dead-letter queue.
    * Taken means kept: in the journal before the request that it came with is answered.

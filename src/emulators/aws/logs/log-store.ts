@@ -22,7 +22,7 @@ const partLength = 512;
 export class LogStore implements DurableState {
   readonly #groups = new Map<string, LogGroup>();
   #sequence = 0;
-  #write: ((change: Uint8Array) => void) | undefined;
+  #write: ((change: Uint8Array, mayWait?: boolean) => void) | undefined;
 
   constructor(private readonly now: () => number) {}
 
@@ -50,7 +50,7 @@ export class LogStore implements DurableState {
   }
 
   /** To a stream that is there. */
-  append(group: LogGroup, name: string, lines: readonly LogLine[]): void {
+  append(group: LogGroup, name: string, lines: readonly LogLine[], mayWait: boolean): void {
     const at = this.now();
     const rows = lines.map(({ timestamp, message }): Row => {
       this.#sequence += 1;
@@ -58,10 +58,10 @@ export class LogStore implements DurableState {
     });
     const change: Change = { type: "events", arn: group.arn, name, rows };
     this.#apply(change);
-    this.#write?.(encode(change));
+    this.#write?.(encode(change), mayWait);
   }
 
-  recordTo(write: (change: Uint8Array) => void): void {
+  recordTo(write: (change: Uint8Array, mayWait?: boolean) => void): void {
     this.#write = write;
   }
 

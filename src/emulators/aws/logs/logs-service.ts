@@ -9,7 +9,7 @@ import { streamOperations } from "./stream-operations.js";
 
 export interface LogsOptions {
   /** Is shown every line that is taken in, such as for the metrics in it. */
-  onLines?(place: LogStreamPlace, lines: readonly LogLine[]): void;
+  onLines?(place: LogStreamPlace, lines: readonly LogLine[], mayWait: boolean): void;
   /** The clock. Default: the machine's. */
   readonly now?: () => number;
 }
@@ -24,7 +24,7 @@ export interface Logs {
 export function createLogs({ onLines, now = Date.now }: LogsOptions = {}): Logs {
   const store = new LogStore(now);
   const writer: LogWriter = {
-    append(place, lines) {
+    append(place, lines, mayWait = false) {
       const { account, region, group: name, stream } = place;
       const arn = groupArn({ account, region, name });
       if (store.group({ account, region, name }) === undefined) {
@@ -34,8 +34,8 @@ export function createLogs({ onLines, now = Date.now }: LogsOptions = {}): Logs 
       const group = store.group({ account, region, name });
       if (group === undefined) return;
       if (!group.streams.has(stream)) store.change({ type: "stream", arn, name: stream, at: now() });
-      store.append(group, stream, lines);
-      onLines?.(place, lines);
+      store.append(group, stream, lines, mayWait);
+      onLines?.(place, lines, mayWait);
     },
     hasGroup: ({ account, region, group }) => store.group({ account, region, name: group }) !== undefined,
   };
@@ -51,7 +51,7 @@ export function createLogs({ onLines, now = Date.now }: LogsOptions = {}): Logs 
     json: {
       ...{ version: "1.1", targetPrefix: "Logs_20140328", errorNamespace: "com.amazonaws.cloudwatchlogs" },
     },
-    durable: store,
+    ...{ showsAll: true, durable: store },
   };
   return { service, writer };
 }

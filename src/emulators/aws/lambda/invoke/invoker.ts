@@ -1,6 +1,7 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { MetricSink } from "../../cloudwatch/metric-sink.js";
 import { AwsError } from "../../front/aws-error.js";
+import { newTraceRoot, randomHex } from "../../trace-id.js";
 import { requestTooLarge } from "../lambda-error.js";
 import type { Environments } from "../runtime/environments.js";
 import { functionArn } from "../state/function-record.js";
@@ -74,7 +75,8 @@ export class Invoker {
       ...{ namespace: "AWS/Lambda", name: metric, dimensions: { FunctionName: name }, values: [value] },
       unit: metric === "Duration" ? "Milliseconds" : "Count",
     }));
-    this.parts.metrics.put({ account, region }, samples);
+    // As AWS publishes them: a moment later.
+    this.parts.metrics.put({ account, region }, samples, true);
   }
 }
 
@@ -107,7 +109,5 @@ export function checkJson(payload: Buffer): void {
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html
  */
 function newTraceId(isSampled: boolean): string {
-  const seconds = Math.floor(Date.now() / 1000).toString(16);
-  const [trace, parent] = [randomBytes(12).toString("hex"), randomBytes(8).toString("hex")];
-  return `Root=1-${seconds}-${trace};Parent=${parent};Sampled=${isSampled ? 1 : 0}`;
+  return `${newTraceRoot()};Parent=${randomHex(16)};Sampled=${isSampled ? 1 : 0}`;
 }

@@ -22,12 +22,11 @@ export function resolveFunction(
 ): ResolvedFunction {
   const { qualifier } = named;
   const record = functions.get(named);
-  const missing = functionNotFound(functionArn(named, qualifier));
-  if (record === undefined) throw missing;
+  if (record === undefined) throw functionNotFound(functionArn(named, qualifier));
   const alias = record.aliases.find(({ name }) => name === qualifier);
   const number = alias === undefined ? (qualifier ?? latestVersion) : chosen(alias, random);
   const version = findVersion(record, number);
-  if (version === undefined) throw missing;
+  if (version === undefined) throw functionNotFound(functionArn(named, qualifier));
   return { record, identity: record, version, ...(alias !== undefined && { alias }) };
 }
 

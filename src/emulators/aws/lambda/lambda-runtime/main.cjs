@@ -48,8 +48,8 @@ async function main() {
   next(handler);
 }
 
+/** Asks for the next invocation, without waiting until the answer to the one before has arrived. */
 function next(handler) {
-  setRequestId(undefined);
   failCurrent = (_failure, then) => then();
   api.next((invocation) => {
     const { id } = invocation;
@@ -63,11 +63,19 @@ function next(handler) {
     };
     failCurrent = (failure, then) => (done ? then() : end(() => api.error(id, failure, then)));
     runHandler(handler, invocation, runtimeMajor, {
-      succeed: (body) => end(() => api.response(id, body, () => next(handler))),
+      succeed(body) {
+        end(() => {
+          api.response(id, body);
+          next(handler);
+        });
+      },
       fail(error) {
         if (done) return;
         logFailure("Invoke Error", error);
-        end(() => api.error(id, report(error), () => next(handler)));
+        end(() => {
+          api.error(id, report(error));
+          next(handler);
+        });
       },
     });
   });

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import { FrameReader, LineReader } from "./log-frames.js";
 import type { ProcessGuard } from "./process-guard.js";
-import { peakMemoryMb, residentMemoryMb } from "./process-memory.js";
+import { ProcessMemory } from "./process-memory.js";
 import { type RuntimeAnswer, RuntimeApi, type RuntimeEvent } from "./runtime-api.js";
 
 /** How the program of an environment is started. */
@@ -47,6 +47,7 @@ const telemetryFd = 3;
 export class Environment {
   readonly whenEnded: Promise<void>;
   #child: ChildProcess | undefined;
+  #memory: ProcessMemory | undefined;
   readonly #api: RuntimeApi;
   readonly #guard: ProcessGuard;
   #memoryMb = Number.POSITIVE_INFINITY;
@@ -135,7 +136,7 @@ export class Environment {
 
   /** The most memory that it has had, in MB; 0 where the platform does not tell. */
   get peakMemoryMb(): number {
-    this.#peakMb = Math.max(this.#peakMb, Math.ceil(peakMemoryMb(this.#child?.pid)));
+    this.#peakMb = Math.max(this.#peakMb, Math.ceil(this.#memory?.peakMb ?? 0));
     return this.#peakMb;
   }
 
@@ -155,7 +156,10 @@ export class Environment {
       env: { ...env, AWS_LAMBDA_RUNTIME_API: address, _LAMBDA_TELEMETRY_LOG_FD: String(telemetryFd) },
     });
     this.#child = child;
-    if (child.pid !== undefined) this.#guard.add(child.pid);
+    if (child.pid !== undefined) {
+      this.#memory = new ProcessMemory(child.pid);
+      this.#guard.add(child.pid);
+    }
     const lines = [child.stdout, child.stderr].map((stream) => this.#readLines(stream));
     const frames = new FrameReader((message) => this.#onLog(message));
     (child.stdio[telemetryFd] as Readable | null)?.on("data", (piece: Buffer) => frames.write(piece));
@@ -198,13 +202,14 @@ export class Environment {
   #close(): void {
     const exit = this.#exit ?? { errorType: "Runtime.ExitError", reason: exitReason(null, null) };
     this.#api.close();
+    this.#memory?.close();
     this.#ended();
     this.#begun({ kind: "exit", exit });
     this.#running?.end(this.#api.isTaken ? { kind: "exit", exit } : { kind: "lost" });
   }
 
   #watchMemory(): void {
-    const used = residentMemoryMb(this.#child?.pid);
+    const used = this.#memory?.residentMb ?? 0;
     this.#peakMb = Math.max(this.#peakMb, Math.ceil(used));
     if (used <= this.#memoryMb) return;
     this.#outOfMemory = true;

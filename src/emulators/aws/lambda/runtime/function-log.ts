@@ -116,7 +116,7 @@ export class FunctionLog {
     const { identity, version } = this.#options;
     const { account, region } = identity;
     const target = { account, region, group: version.settings.logging.LogGroup, stream: this.stream };
-    this.#writer.append(target, this.#pending);
+    this.#writer.append(target, this.#pending, true);
     this.#pending = [];
   }
 

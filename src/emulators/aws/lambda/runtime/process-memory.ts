@@ -1,21 +1,43 @@
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readSync } from "node:fs";
 
-/** Resident memory of a process now, in MB (proc(5), VmRSS); 0 where there is no /proc, or no such process. */
-export function residentMemoryMb(pid: number | undefined): number {
-  return statusMb(pid, "VmRSS");
-}
+/** `/proc/<pid>/status` is some 1.5 KB, with the memory in its first half. */
+const status = Buffer.alloc(4096);
 
-/** The most that it has had (VmHWM). */
-export function peakMemoryMb(pid: number | undefined): number {
-  return statusMb(pid, "VmHWM");
-}
+/** The memory of a process (proc(5)). Its file is kept open: each invocation reads it. */
+export class ProcessMemory {
+  #file: number | undefined;
 
-function statusMb(pid: number | undefined, name: "VmRSS" | "VmHWM"): number {
-  if (pid === undefined || process.platform !== "linux") return 0;
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, "latin1");
-    return Number(new RegExp(`^${name}:\\s*(\\d+) kB$`, "m").exec(status)?.[1] ?? 0) / 1024;
-  } catch {
-    return 0;
+  constructor(pid: number) {
+    if (process.platform !== "linux") return;
+    try {
+      this.#file = openSync(`/proc/${pid}/status`, "r");
+    } catch {
+      // Gone already.
+    }
+  }
+
+  /** Resident now, in MB; 0 where there is no /proc, or no such process any more. */
+  get residentMb(): number {
+    return this.#read("VmRSS");
+  }
+
+  /** The most that it has had. */
+  get peakMb(): number {
+    return this.#read("VmHWM");
+  }
+
+  close(): void {
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
+  }
+
+  #read(name: "VmRSS" | "VmHWM"): number {
+    if (this.#file === undefined) return 0;
+    try {
+      const text = status.toString("latin1", 0, readSync(this.#file, status, 0, status.length, 0));
+      return Number(new RegExp(`^${name}:\\s*(\\d+) kB$`, "m").exec(text)?.[1] ?? 0) / 1024;
+    } catch {
+      return 0;
+    }
   }
 }

@@ -113,7 +113,8 @@ export class RuntimeApi {
       return send(res, 413, refusal("RequestEntityTooLarge", tooLarge));
     }
     this.listener.onAnswer(id, { payload, ...(what === "error" && { errorType: errorTypeOf(req) }) });
-    send(res, 202, { status: "OK" });
+    // The caller waits for its answer, the runtime for nothing but its next event: the caller comes first.
+    setImmediate(() => send(res, 202, { status: "OK" }));
   }
 
   #handOver(): void {
