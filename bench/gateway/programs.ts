@@ -38,7 +38,7 @@ export async function startProgram(
 }
 
 /** Resident memory, from the kernel (proc(5), VmRSS). */
-export function rssMiB({ pid }: ChildProcess): number {
+export function rssMiB({ pid }: Pick<ChildProcess, "pid">): number {
   const kib = /^VmRSS:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
   return Number(kib) / 1024;
 }
