@@ -2,6 +2,7 @@
 // same run. Absolute figures of a shared machine drift; the ratios are what to quote. Exits 1 when one misses its budget,
 // 2 when none does but something could not be measured here (said why).
 import { benchAmqp } from "./amqp.js";
+import { benchDynamoDb } from "./aws/dynamodb.js";
 import { benchAwsEmulator } from "./aws/emulator.js";
 import { type BenchResult, isWithinBudget } from "./bench-result.js";
 import { benchDevReload } from "./dev-reload.js";
@@ -26,7 +27,7 @@ const benches: Readonly<Record<string, () => BenchResult[] | Promise<BenchResult
   gateway: benchGateway,
   outbox: benchOutbox,
   amqp: benchAmqp,
-  aws: benchAwsEmulator,
+  aws: async () => [...(await benchAwsEmulator()), ...(await benchDynamoDb())],
   lambda: async () => [...(await benchLambda()), await benchFunctionReload()],
   "dev-reload": async () => [await benchDevReload()],
 };

@@ -22,7 +22,7 @@ export class LoadGenerator {
     return this.#round({ port, requests, direct });
   }
 
-  /** Sends `requests` times one request, as it goes over the wire. Throws when one gets another status. */
+  /** Sends `requests` times one request, as it goes over the wire; its `########` becomes its number. Throws when one gets another status. */
   send(port: number, requests: number, text: string, status: number): Promise<RoundResult> {
     return this.#round({ port, requests, text, status: String(status) });
   }

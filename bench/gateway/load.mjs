@@ -1,6 +1,7 @@
 // A load generator that costs little, since it shares the machine with what it measures: raw sockets, kept alive, one
 // request at a time on each, no pipelining; answers are told apart by Content-Length and their status is checked.
-// Over IPC: {port, connections, requests | durationMs, text?, status?} in: another request, and the status it is to get; {requests, failures, durationMs, p50Ms, p99Ms} out.
+// Over IPC: {port, connections, requests | durationMs, text?, status?} in: another request, whose ######## is its number, and the status
+// it is to get; {requests, failures, durationMs, p50Ms, p99Ms} out.
 import { connect } from "node:net";
 
 const request = Buffer.from(
@@ -9,6 +10,7 @@ const request = Buffer.from(
 );
 
 const directRequest = Buffer.from(request.toString().replace("/api/users/7", "/api/v1/users/7"));
+const mark = "########";
 const headEnd = Buffer.from("\r\n\r\n");
 const empty = Buffer.alloc(0);
 
@@ -43,10 +45,14 @@ async function run({
       // Where the last answer ended. The next one nearly always differs in ids and dates alone, which have one length, so
       // it need not be taken apart to know that it is complete.
       let last = { size: 0, bodyAt: 0 };
+      // Of each connection: what is written must not change before it has left.
+      const own = Buffer.from(bytes);
+      const numberAt = own.indexOf(mark);
       const send = () => {
         started += 1;
+        if (numberAt >= 0) own.write(String(started).padStart(mark.length, "0"), numberAt);
         sentAt = performance.now();
-        socket.write(bytes);
+        socket.write(own);
       };
       const fail = () => {
         failures += 1;
