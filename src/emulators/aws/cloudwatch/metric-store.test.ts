@@ -2,7 +2,13 @@ import { expect, test } from "vitest";
 import { measuredValues } from "./metric.js";
 import { MetricStore } from "./metric-store.js";
 
-const metric = { account: "000000000000", region: "us-east-1", namespace: "Shop", name: "Took", dimensions: [] };
+const metric = {
+  account: "000000000000",
+  region: "us-east-1",
+  namespace: "Shop",
+  name: "Took",
+  dimensions: [],
+};
 const at = Date.parse("2026-01-01T00:00:00Z");
 const one = (value: number) => measuredValues(at, "Milliseconds", [[value, 1]]);
 
