@@ -1,4 +1,4 @@
-import { errors, request as send } from "undici";
+import http, { type IncomingMessage } from "node:http";
 import type { HeaderField, ProxyAnswer } from "../../../proxy-events/exchange.js";
 import { maxPayloadBytes } from "./receive-request.js";
 
@@ -30,35 +30,48 @@ const notReturned: ReadonlySet<string> = new Set([
 
 /** Sends a request on to an HTTP endpoint; redirects go back to the client. */
 export async function forwardHttp(options: ForwardOptions): Promise<Forwarded> {
-  const { url, method, body, headers, timeoutMs, signal } = options;
-  const late = AbortSignal.timeout(timeoutMs);
+  const late = AbortSignal.timeout(options.timeoutMs);
   try {
-    const response = await send(url, {
-      method: method as "GET",
-      headers: headers.filter(([name]) => !notSent.has(name.toLowerCase())).flat(),
-      body: body.length === 0 ? null : body,
-      signal: AbortSignal.any([signal, late]),
-      responseHeaders: "raw",
-    });
+    const response = await send(options, AbortSignal.any([options.signal, late]));
     const pieces: Buffer[] = [];
     let length = 0;
-    for await (const piece of response.body as AsyncIterable<Buffer>) {
+    for await (const piece of response as AsyncIterable<Buffer>) {
       length += piece.length;
+      // To leave the loop ends the connection.
       if (length > maxPayloadBytes) return { kind: "failed" };
       pieces.push(piece);
     }
-    const fields = readRaw(response.headers);
-    const answer = { status: response.statusCode, headers: fields, body: Buffer.concat(pieces) };
-    return { kind: "answered", answer };
-  } catch (error) {
-    const isLate = late.aborted || error instanceof errors.HeadersTimeoutError;
-    return { kind: isLate ? "timeout" : "failed" };
+    const headers = returnedFields(response.rawHeaders);
+    return {
+      kind: "answered",
+      answer: { status: response.statusCode ?? 0, headers, body: Buffer.concat(pieces) },
+    };
+  } catch {
+    return { kind: late.aborted ? "timeout" : "failed" };
   }
 }
 
-/** With `responseHeaders: "raw"` undici gives an array of names and values, which its types do not say. */
-function readRaw(headers: unknown): HeaderField[] {
-  const raw = Array.isArray(headers) ? headers.map(String) : [];
+async function send(
+  { url, method, headers, body }: ForwardOptions,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  const { protocol, host } = new URL(url);
+  const { request } = protocol === "https:" ? await import("node:https") : http;
+  const fields = [
+    ["host", host],
+    ...headers.filter(([name]) => !notSent.has(name.toLowerCase())),
+    ...(body.length > 0 ? [["content-length", String(body.length)]] : []),
+  ];
+  return new Promise((resolve, reject) => {
+    request(url, { method, headers: fields.flat(), signal })
+      .once("response", resolve)
+      .once("error", reject)
+      .end(body);
+  });
+}
+
+/** @param raw names and values in turns */
+function returnedFields(raw: readonly string[]): HeaderField[] {
   const fields: HeaderField[] = [];
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const name = raw[index] ?? "";
