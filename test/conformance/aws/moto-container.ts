@@ -19,13 +19,13 @@ export async function startMoto(): Promise<{ readonly url: string; close(): Prom
     );
   }
   const url = `http://${await docker("port", name, `${port}/tcp`)}`;
-  await eventually("moto answers", () => ask(url, "data.json").catch(() => false), 60_000);
+  await eventually("moto answers", () => ask(url, "config").catch(() => false), 60_000);
   if (!(await ask(url, "reset", { method: "POST" }))) throw new Error("moto cannot be reset");
   return { url, close: async () => undefined };
 }
 
 /** Asks moto's own API. @returns whether the answer is a good one */
-async function ask(url: string, what: "data.json" | "reset", init: RequestInit = {}): Promise<boolean> {
+async function ask(url: string, what: "config" | "reset", init: RequestInit = {}): Promise<boolean> {
   const answer = await fetch(`${url}/moto-api/${what}`, init);
   // Moto closes each connection: undici does not bear that before the answer is read.
   await answer.text();

@@ -49,7 +49,7 @@ export const aws: Resource = {
 };
 
 const motoHealth =
-  "import urllib.request as r; r.urlopen('http://127.0.0.1:4566/moto-api/data.json', timeout=3)";
+  "import urllib.request as r; r.urlopen('http://127.0.0.1:4566/moto-api/config', timeout=3)";
 
 const specs: Readonly<Record<ContainedAwsProvider, (setting: ContainerSetting) => ContainerSpec>> = {
   localstack: ({ env }) => ({
