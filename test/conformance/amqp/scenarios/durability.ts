@@ -14,19 +14,19 @@ export function durabilityScenarios(broker: GetBroker): void {
       const before = await open(broker);
       const channel = await channelOf(before);
       await channel.assertExchange(names.exchange, "topic", { durable: true });
-      // Early: RabbitMQ was seen to forget a binding between exchanges in about one kill of ten when nothing durable is
-      // declared after it (noted of 3.10; not seen on 4.0.5).
-      await channel.bindExchange(names.exchange, "amq.fanout", "");
       await channel.assertQueue(names.queue, {
         durable: true,
         deadLetterExchange: "",
         deadLetterRoutingKey: names.other,
       });
-      await channel.assertQueue(names.other, { durable: true });
-      await channel.assertQueue(names.transient, { durable: false });
+      // All bindings before the last durable queue: RabbitMQ was seen to forget a binding, or to remember one that was
+      // taken away, when it is killed soon after and nothing durable is declared in between (3.10.8 and 4.0.5).
+      await channel.bindExchange(names.exchange, "amq.fanout", "");
       await channel.bindQueue(names.queue, names.exchange, "a.#");
       await channel.bindQueue(names.queue, names.exchange, "unbound");
       await channel.unbindQueue(names.queue, names.exchange, "unbound");
+      await channel.assertQueue(names.transient, { durable: false });
+      await channel.assertQueue(names.other, { durable: true });
       const publish = (text: string, persistent: boolean) =>
         channel.publish(names.exchange, "a.b", Buffer.from(text), {
           persistent,
