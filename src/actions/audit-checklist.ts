@@ -1,10 +1,11 @@
 import { realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import { auditRepository } from "../audit/engine/audit-repository.js";
+import { builtInPolicy, policyInForce } from "../audit/engine/own-policy.js";
 import type { ChecklistReport } from "../audit/engine/report.js";
 import { diskTree } from "../audit/evidence/disk-tree.js";
-import { rules } from "../audit/rules/index.js";
 import { MsxError } from "../errors/msx-error.js";
+import { message } from "../messages/catalogue.js";
 import type { Lang } from "../messages/text.js";
 import { findWorkspaceFolder, loadWorkspace } from "../workspace/workspace.js";
 import type { ActionContext } from "./context.js";
@@ -22,7 +23,7 @@ export interface AuditChecklistOptions {
 
 /**
  * Decides every checklist item of every service at or below a folder. Executes nothing of what it audits.
- * @throws MsxError AUDIT_PATH_INVALID, NOTHING_TO_AUDIT, FILE_INVALID (a workspace's msx.yaml)
+ * @throws MsxError AUDIT_PATH_INVALID, NOTHING_TO_AUDIT, FILE_INVALID (a workspace's msx.yaml, or a rule it names), GUIDELINE_UNUSABLE
  */
 export async function auditChecklist(
   options: AuditChecklistOptions,
@@ -32,15 +33,21 @@ export async function auditChecklist(
   const workspaceFolder = findWorkspaceFolder(asked);
   // The whole workspace is read, also for one service: some rules look at its neighbours.
   const root = workspaceFolder ? folderAt(workspaceFolder) : asked;
-  return auditRepository({
-    tree: diskTree(root),
+  const tree = diskTree(root);
+  const policy = workspaceFolder ? loadWorkspace(workspaceFolder).policy : undefined;
+  const { rules, checklists, changed } = policy ? policyInForce(policy, tree) : builtInPolicy;
+  const report = auditRepository({
+    tree,
     below: path.relative(root, asked).split(path.sep).join("/") || ".",
     place: asked,
     rules,
-    waivers: workspaceFolder ? loadWorkspace(workspaceFolder).policy.waivers : [],
+    checklists,
+    waivers: policy?.waivers ?? [],
     now: options.now ?? new Date(),
     lang: options.lang,
   });
+  const notes = changed.map(({ id, line }) => message("audit.note.changed", options.lang, { id, line }));
+  return { ...report, notes: [...notes, ...report.notes] };
 }
 
 function folderAt(place: string): string {

@@ -108,6 +108,8 @@ export const errorCodes = {
   // audit
   AUDIT_PATH_INVALID: { kind: "user", exit: 2 },
   NOTHING_TO_AUDIT: { kind: "user", exit: 2 },
+  GUIDELINE_UNUSABLE: { kind: "user", exit: 2 },
+  UNKNOWN_RULE: { kind: "user", exit: 2 },
 } as const satisfies Record<string, { kind: "user" | "environment" | "bug"; exit: number }>;
 
 export type ErrorCode = keyof typeof errorCodes;

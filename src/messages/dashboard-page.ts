@@ -165,4 +165,5 @@ export const dashboardPageMessages = {
   "checklist.microservices": { en: "Microservices", es: "Microservicios" },
   "checklist.serverless": { en: "Serverless", es: "Serverless" },
   "checklist.migrations": { en: "Migrations", es: "Migraciones" },
+  "checklist.general": { en: "Every service", es: "Todo servicio" },
 } as const satisfies MessageTable;

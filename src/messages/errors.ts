@@ -955,4 +955,23 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
       es: "Indica la ruta de un servicio o espacio de trabajo.",
     },
   },
+  GUIDELINE_UNUSABLE: {
+    what: {
+      en: "{file} cannot be used as a guideline: {detail}",
+      es: "{file} no sirve como lineamiento: {detail}",
+    },
+    why: {
+      en: "A guideline is a Markdown document whose checklists are lists of - [ ] entries below a heading.",
+      es: "Un lineamiento es un documento Markdown cuyos checklists son listas de entradas - [ ] bajo un título.",
+    },
+    fix: {
+      en: "Correct the document, then run: msx guideline check {file}",
+      es: "Corrige el documento y ejecuta: msx guideline check {file}",
+    },
+  },
+  UNKNOWN_RULE: {
+    what: { en: "No rule is called {rule}", es: "Ninguna regla se llama {rule}" },
+    why: { en: "Perhaps you mean: {closest}", es: "Quizá quieres decir: {closest}" },
+    fix: { en: "See them all: msx audit list", es: "Mira todas: msx audit list" },
+  },
 };

@@ -49,7 +49,15 @@ export const workspaceSchema = z.strictObject({
       disabled: z.array(z.enum(resourceNames)).default([]),
     })
     .prefault({}),
-  policy: z.strictObject({ waivers: z.array(waiver).default([]) }).prefault({}),
+  policy: z
+    .strictObject({
+      waivers: z.array(waiver).default([]),
+      /** An organisation's own guideline (Markdown) in place of msx's, relative to msx.yaml. */
+      guideline: z.string().min(1).optional(),
+      /** Files, or folders of files, with rules of one's own, relative to msx.yaml. */
+      rules: z.array(z.string().min(1)).default([]),
+    })
+    .prefault({}),
 });
 export type WorkspaceFile = z.infer<typeof workspaceSchema>;
 

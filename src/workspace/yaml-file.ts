@@ -29,8 +29,12 @@ export function parseYaml<T extends z.ZodType>(text: string, file: string, schem
   }
   const parsed = schema.safeParse(document.toJS({ maxAliasCount: 100 }));
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const path = issue?.path.map((key) => (typeof key === "symbol" ? String(key) : key)) ?? [];
+  // A key that is misspelt is missing too; the misspelling is what helps.
+  const { issues } = parsed.error;
+  const unknown = issues.find((one) => one.code === "unrecognized_keys");
+  const issue = unknown ?? issues[0];
+  const keys = [...(issue?.path ?? []), ...(unknown?.keys.slice(0, 1) ?? [])];
+  const path = keys.map((key) => (typeof key === "symbol" ? String(key) : key));
   throw new MsxError("FILE_INVALID", {
     file,
     line: lineOf(document, path, lines),

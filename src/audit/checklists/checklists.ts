@@ -1,56 +1,42 @@
 import type { Text } from "../../messages/text.js";
+import guideline from "./guideline.json" with { type: "json" };
 
-export type ChecklistId = "microservices" | "serverless" | "migrations";
+/** `general` is for lists of an organisation's own guideline that name no form: they concern every service. */
+export type ChecklistId = "microservices" | "serverless" | "migrations" | "general";
 
-/** One line of a checklist: the guideline's own Spanish words, an English title, and an id that never changes. */
+/** One line of a checklist: the guideline's own words, an English title, and an id that never changes. */
 export interface ChecklistItem {
   readonly id: string;
   readonly checklist: ChecklistId;
   readonly title: Text;
 }
 
-/** Source: the guideline's section "Checklist de Cumplimiento", verbatim, in its order. */
-const microservices: readonly (readonly [es: string, en: string])[] = [
-  ["Justificación clara del valor de negocio", "The business value is clearly justified"],
-  ["Autonomía del servicio definida", "The service's autonomy is defined"],
-  ["Contratos de API documentados", "API contracts are documented"],
-  ["Estrategia de comunicación definida", "The communication strategy is defined"],
-  ["Patrones de resiliencia implementados", "Resilience patterns are implemented"],
-  ["Base de datos independiente configurada", "An independent database is configured"],
-  ["Monitoreo y observabilidad configurados", "Monitoring and observability are configured"],
-  ["CI/CD pipeline implementado", "A CI/CD pipeline is implemented"],
-  ["Testing automatizado configurado", "Automated testing is configured"],
-];
-
-const serverless: readonly (readonly [es: string, en: string])[] = [
-  ["Análisis de cold starts realizado", "Cold starts have been analysed"],
-  ["Configuración de provisioned concurrency evaluada", "Provisioned concurrency has been evaluated"],
-  ["Límites de tiempo de ejecución considerados", "Execution time limits have been considered"],
-  ["Estrategia de monitoreo implementada", "A monitoring strategy is implemented"],
-  ["Testing local configurado", "Local testing is configured"],
-  ["Costos estimados y monitoreados", "Costs are estimated and monitored"],
-];
-
-const migrations: readonly (readonly [es: string, en: string])[] = [
-  ["Análisis de impacto completado", "The impact analysis is complete"],
-  ["Estrategia de migración definida", "The migration strategy is defined"],
-  ["Plan de rollback preparado", "A rollback plan is prepared"],
-  ["Testing exhaustivo realizado", "Exhaustive testing has been done"],
-  ["Documentación actualizada", "The documentation is up to date"],
-  ["Equipo capacitado", "The team is trained"],
-];
-
-function list(
-  checklist: ChecklistId,
-  prefix: string,
-  titles: readonly (readonly [string, string])[],
-): readonly ChecklistItem[] {
-  return titles.map(([es, en], index) => ({ id: `${prefix}-${index + 1}`, checklist, title: { en, es } }));
+/** A case in which the guideline says not to take a form: its words, and why not. */
+export interface FormException {
+  /** `NM-1`: no microservice; `NS-1`: no serverless. */
+  readonly id: string;
+  readonly form: "microservices" | "serverless";
+  readonly title: Text;
+  readonly reason: Text;
 }
 
-/** The guideline's three checklists: MS-1…9, SL-1…6, MG-1…6. */
-export const checklists: Readonly<Record<ChecklistId, readonly ChecklistItem[]>> = {
-  microservices: list("microservices", "MS", microservices),
-  serverless: list("serverless", "SL", serverless),
-  migrations: list("migrations", "MG", migrations),
+export type Checklists = Readonly<Record<ChecklistId, readonly ChecklistItem[]>>;
+
+const list = (checklist: "microservices" | "serverless" | "migrations"): readonly ChecklistItem[] =>
+  guideline.checklists[checklist].map(({ id, title }) => ({ id, checklist, title }));
+
+/**
+ * The guideline's three checklists: MS-1…9, SL-1…6, MG-1…6. They are data (`guideline.json`): what the guideline's
+ * Markdown (`platform/guideline`) says, word by word, which `msx guideline check` compares.
+ */
+export const checklists: Checklists = {
+  microservices: list("microservices"),
+  serverless: list("serverless"),
+  migrations: list("migrations"),
+  general: [],
 };
+
+/** The guideline's "Cuándo No Usar…" lists. */
+export const formExceptions: readonly FormException[] = (["microservices", "serverless"] as const).flatMap(
+  (form) => guideline.exceptions[form].map(({ id, title, reason }) => ({ id, form, title, reason })),
+);

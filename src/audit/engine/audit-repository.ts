@@ -1,10 +1,12 @@
 import nodePath from "node:path";
 import { MsxError } from "../../errors/msx-error.js";
 import type { Lang } from "../../messages/text.js";
+import { type Checklists, checklists } from "../checklists/checklists.js";
 import { discoverServices } from "../evidence/discover-services.js";
 import { type FileTree, subtree } from "../evidence/file-tree.js";
 import { ownedTables } from "../evidence/owned-tables.js";
 import { type AuditedService, type Neighbours, ServiceEvidence } from "../evidence/service-evidence.js";
+import { attestationNotes } from "./attestation-notes.js";
 import { auditService } from "./audit-service.js";
 import type { ChecklistReport, ServiceReport, Verdict } from "./report.js";
 import type { Rule } from "./rule.js";
@@ -18,6 +20,8 @@ export interface AuditOptions {
   /** What to call the place in an error. */
   readonly place: string;
   readonly rules: readonly Rule[];
+  /** The lists whose items are decided; msx's guideline's without them. */
+  readonly checklists?: Checklists;
   readonly waivers: readonly Waiver[];
   readonly now: Date;
   readonly lang: Lang;
@@ -39,7 +43,8 @@ export function auditRepository(options: AuditOptions): ChecklistReport {
     const evidence = evidenceOf(service, tree, neighbours, options.now);
     return relativeTo(below, auditService(evidence, options));
   });
-  return { services, summary: summarise(services), notes: notesOf(options) };
+  const notes = [...notesOf(options), ...attestationNotes(chosen, { checklists, ...options })];
+  return { services, summary: summarise(services), notes };
 }
 
 /** The evidence of one service: the files of its folder, and of the folders that belong to it. */

@@ -1,12 +1,15 @@
 import type { Lang } from "../../messages/text.js";
-import { type ChecklistItem, checklists } from "../checklists/checklists.js";
+import { checklists as builtIn, type ChecklistItem, type Checklists } from "../checklists/checklists.js";
 import type { ServiceEvidence } from "../evidence/service-evidence.js";
+import { attestedRules } from "./attested-rules.js";
 import type { ItemReport, RuleReport, ServiceReport, Verdict } from "./report.js";
 import { type Finding, notApplicable, type Rule } from "./rule.js";
 import { type Waiver, waiverFor } from "./waivers.js";
 
 export interface AuditPolicy {
   readonly rules: readonly Rule[];
+  /** The lists whose items are decided; msx's guideline's without them. */
+  readonly checklists?: Checklists;
   readonly waivers: readonly Waiver[];
   readonly lang: Lang;
 }
@@ -14,10 +17,12 @@ export interface AuditPolicy {
 /** Decides every item of the checklists that apply to a service. Pure: the same evidence gives the same report. */
 export function auditService(evidence: ServiceEvidence, policy: AuditPolicy): ServiceReport {
   const { service } = evidence;
-  const items =
-    service.form === "lambda"
-      ? [...checklists.microservices, ...checklists.serverless]
-      : checklists.microservices;
+  const checklists = policy.checklists ?? builtIn;
+  const items = [
+    ...checklists.microservices,
+    ...(service.form === "lambda" ? checklists.serverless : []),
+    ...checklists.general,
+  ];
   return {
     name: service.name,
     path: service.folder,
@@ -26,9 +31,10 @@ export function auditService(evidence: ServiceEvidence, policy: AuditPolicy): Se
 }
 
 function auditItem(item: ChecklistItem, evidence: ServiceEvidence, policy: AuditPolicy): ItemReport {
-  const rules = policy.rules
-    .filter((rule) => rule.item === item.id)
-    .map((rule) => auditRule(rule, item, evidence, policy));
+  const deciding = policy.rules.filter((rule) => rule.item === item.id);
+  const rules = attestedRules(item, deciding, evidence).map((rule) =>
+    auditRule(rule, item, evidence, policy),
+  );
   return { ...item, verdict: itemVerdict(rules), rules };
 }
 
@@ -38,7 +44,7 @@ function auditRule(
   evidence: ServiceEvidence,
   { waivers, lang }: AuditPolicy,
 ): RuleReport {
-  const finding = applies(item, evidence) ? rule.evaluate(evidence) : otherForm(evidence);
+  const finding = applies(rule, item, evidence) ? rule.evaluate(evidence) : otherForm(evidence);
   const waiver =
     finding.verdict === "fail" ? waiverFor(waivers, rule, evidence.service.name, evidence.now) : undefined;
   const verdict = waiver ? "waived" : finding.verdict;
@@ -48,7 +54,7 @@ function auditRule(
     severity: rule.severity,
     message: finding.message[lang],
     evidence: finding.evidence.map(({ file, line, note }) => ({
-      file: evidence.service.folder === "." ? file : joined(evidence.service.folder, file),
+      file: joined(evidence.service.folder, file),
       line,
       note: note[lang],
     })),
@@ -61,10 +67,13 @@ function auditRule(
 
 /** Evidence outside the service's folder is written with a leading `/`: relative to the repository. */
 function joined(folder: string, file: string): string {
-  return file.startsWith("/") ? file.slice(1) : `${folder}/${file}`;
+  if (file.startsWith("/")) return file.slice(1);
+  if (file === ".") return folder;
+  return folder === "." ? file : `${folder}/${file}`;
 }
 
-function applies(item: ChecklistItem, evidence: ServiceEvidence): boolean {
+function applies(rule: Rule, item: ChecklistItem, evidence: ServiceEvidence): boolean {
+  if (rule.forms) return rule.forms.includes(evidence.service.form);
   return (item.checklist === "microservices") === (evidence.service.form === "microservice");
 }
 
@@ -75,7 +84,7 @@ function otherForm({ service }: ServiceEvidence): Finding {
   });
 }
 
-/** The worst of its rules: one failure fails an item. An item that no rule decides needs a person. */
+/** The worst of its rules: one failure fails an item. */
 function itemVerdict(rules: readonly RuleReport[]): Verdict {
   const worstFirst: readonly Verdict[] = ["fail", "manual", "waived", "pass", "not-applicable"];
   return worstFirst.find((verdict) => rules.some((rule) => rule.verdict === verdict)) ?? "manual";

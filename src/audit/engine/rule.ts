@@ -1,7 +1,8 @@
 import type { Text } from "../../messages/text.js";
-import type { ServiceEvidence } from "../evidence/service-evidence.js";
+import type { AuditedService, ServiceEvidence } from "../evidence/service-evidence.js";
 
 export type Severity = "high" | "medium" | "low";
+export type ServiceForm = AuditedService["form"];
 
 /** A place that shows why a verdict was given. `file` is relative to the service's folder. */
 export interface Pointer {
@@ -33,6 +34,8 @@ export interface Rule {
   readonly id: string;
   /** The checklist item it decides: `MS-5`. */
   readonly item: string;
+  /** The forms of service it decides. Default: the one that its item's checklist is written for. */
+  readonly forms?: readonly ServiceForm[];
   readonly title: Text;
   readonly severity: Severity;
   /** Whether a waiver may excuse it. */
@@ -43,6 +46,9 @@ export interface Rule {
   readonly section: string;
   evaluate(evidence: ServiceEvidence): Finding;
 }
+
+/** What there is to say about a rule. The item is `*` where every one may be meant. */
+export type RuleInfo = Omit<Rule, "evaluate">;
 
 export function pass(message: Text, first: Pointer, ...rest: readonly Pointer[]): Finding {
   return { verdict: "pass", message, evidence: [first, ...rest] };

@@ -1,5 +1,5 @@
-import { attestationFor } from "../../engine/attestation.js";
-import { fail, manual, pass, pointer, type Rule } from "../../engine/rule.js";
+import { attestationFinding, attestationFor } from "../../engine/attestation.js";
+import { fail, manual, pointer, type Rule } from "../../engine/rule.js";
 import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
 const names = /(?:^|\/)(?:business[-_ ]?value|valor[-_ ](?:de[-_ ])?negocio)[^/]*\.(?:md|adoc|txt)$/i;
@@ -29,34 +29,8 @@ export const rule: Rule = {
   },
   evaluate(evidence) {
     const attestation = attestationFor(evidence, rule.item);
-    if (attestation?.state === "expired") {
-      return fail(
-        {
-          en: `The attestation of ${attestation.owner} expired on ${attestation.expires}`,
-          es: `La atestación de ${attestation.owner} venció el ${attestation.expires}`,
-        },
-        pointer("service.yaml", attestation.line, { en: "attestation", es: "atestación" }),
-      );
-    }
-    if (attestation?.state === "broken") {
-      return fail(
-        {
-          en: `The attestation links to ${attestation.link}, which is not there`,
-          es: `La atestación enlaza a ${attestation.link}, que no existe`,
-        },
-        pointer("service.yaml", attestation.line, { en: "link", es: "enlace" }),
-      );
-    }
+    if (attestation?.state === "valid") return attestationFinding(attestation);
     const written = findDocument(evidence);
-    if (attestation) {
-      return pass(
-        {
-          en: `Attested by ${attestation.owner} until ${attestation.expires}`,
-          es: `Atestiguado por ${attestation.owner} hasta el ${attestation.expires}`,
-        },
-        pointer("service.yaml", attestation.line, { en: "attestation", es: "atestación" }),
-      );
-    }
     if (written?.enough) {
       return manual(
         {

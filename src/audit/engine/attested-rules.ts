@@ -1,0 +1,47 @@
+import type { ChecklistId, ChecklistItem } from "../checklists/checklists.js";
+import type { ServiceEvidence } from "../evidence/service-evidence.js";
+import { type Attestation, attestationFinding, attestationFor, attestationRule } from "./attestation.js";
+import { type Finding, notApplicable, type Rule, type ServiceForm } from "./rule.js";
+
+/** The form that a checklist is written for; the others are for both. */
+const writtenFor: Partial<Record<ChecklistId, ServiceForm>> = {
+  microservices: "microservice",
+  serverless: "lambda",
+};
+
+/**
+ * The rules of an item with the attestation of a person, if there is one: it passes what they leave to a person, and
+ * decides an item without rules. One that does not hold (any more) fails the item, whatever its rules say.
+ */
+export function attestedRules(
+  item: ChecklistItem,
+  rules: readonly Rule[],
+  evidence: ServiceEvidence,
+): readonly Rule[] {
+  const attestation = attestationFor(evidence, item.id);
+  const word: Rule = {
+    ...attestationRule,
+    item: item.id,
+    forms: ["microservice", "lambda"],
+    evaluate: ({ service }) => {
+      const form = writtenFor[item.checklist];
+      return attestation || form === undefined || form === service.form
+        ? attestationFinding(attestation)
+        : notApplicable({
+            en: `${service.name} is a ${service.form}`,
+            es: `${service.name} es ${service.form}`,
+          });
+    },
+  };
+  if (rules.length === 0) return [word];
+  if (!attestation) return rules;
+  if (attestation.state !== "valid") return [...rules, word];
+  return rules.map((rule) => ({ ...rule, evaluate: (seen) => answered(rule.evaluate(seen), attestation) }));
+}
+
+/** What a rule leaves to a person, answered by one. */
+function answered(finding: Finding, attestation: Attestation): Finding {
+  if (finding.verdict !== "manual") return finding;
+  const word = attestationFinding(attestation);
+  return word.verdict === "pass" ? { ...word, evidence: [word.evidence[0], ...finding.evidence] } : finding;
+}

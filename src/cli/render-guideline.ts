@@ -1,0 +1,50 @@
+import type { GuidelineReport } from "../actions/guideline-check.js";
+import type { Page } from "../ui/page.js";
+
+type List = GuidelineReport["checklists"][number];
+type Item = List["items"][number];
+
+const look = {
+  mapped: { mark: "✔", colour: "green" },
+  unmapped: { mark: "?", colour: "yellow" },
+  changed: { mark: "✖", colour: "red" },
+} as const;
+
+/** Which rules decide the items of a guideline, and which items changed without theirs. */
+export function renderGuideline(report: GuidelineReport, page: Page): void {
+  page.line(page.style("bold", report.file));
+  for (const list of report.checklists) renderChecklist(list, page);
+  for (const { id, line, text, was } of report.exceptions.filter(({ status }) => status === "changed")) {
+    page.line(`  ${page.style("red", "✖")} ${id} :${line} ${text}`);
+    if (was !== undefined) page.line(`      ${page.text("guideline.was", { was })}`);
+    page.line(`      ${page.text("guideline.exception.changed")}`);
+  }
+  page.line();
+  for (const orphan of report.orphanRules) {
+    page.line(`${page.style("red", "✖")} ${page.text("guideline.orphan", { ...orphan })}`);
+  }
+  page.say("guideline.summary", { ...report.summary });
+}
+
+function renderChecklist({ heading, checklist, items, missing }: List, page: Page): void {
+  page.line();
+  page.line(`${page.style("bold", heading || "-")} (${page.text(`audit.checklist.${checklist}`)})`);
+  for (const item of items) renderItem(item, page);
+  for (const { id, title } of missing) {
+    page.line(
+      `  ${page.style("yellow", "-")} ${page.text("guideline.missing", { id, title: title[page.lang] })}`,
+    );
+  }
+}
+
+function renderItem({ id, line, text, status, rules, was, mark, resembles }: Item, page: Page): void {
+  const { mark: sign, colour } = look[status];
+  page.line(`  ${page.style(colour, sign)} ${id} :${line} ${text}`);
+  const decided = rules.join(", ");
+  if (status === "mapped") page.line(`      ${page.style("dim", decided)}`);
+  if (status === "unmapped") page.line(`      ${page.text("guideline.unmapped")}`);
+  if (resembles !== undefined) page.line(`      ${page.text("guideline.resembles", { id: resembles })}`);
+  if (was !== undefined) page.line(`      ${page.text("guideline.was", { was })}`);
+  if (mark !== undefined)
+    page.line(`      ${page.text("guideline.changed", { rules: decided || "-", mark })}`);
+}
