@@ -3,7 +3,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { checklists } from "../src/audit/checklists/checklists.js";
-import type { Rule } from "../src/audit/engine/rule.js";
+import { attestationRule } from "../src/audit/engine/attestation.js";
+import type { RuleInfo } from "../src/audit/engine/rule.js";
 import { rules } from "../src/audit/rules/index.js";
 import { type ErrorCode, errorCodes } from "../src/errors/codes.js";
 import { errorTexts } from "../src/messages/errors.js";
@@ -20,6 +21,17 @@ const words: Record<string, Text> = {
   what: { en: "What you see", es: "Lo que ves" },
   why: { en: "Why", es: "Por qué" },
   fix: { en: "What to do", es: "Qué hacer" },
+  howToFix: { en: "How to fix", es: "Cómo corregir" },
+  waiver: { en: "Waiver", es: "Excepción" },
+  waivable: {
+    en: "It can be waived, with a reason, an approver and an end.",
+    es: "Admite excepciones, con motivo, quien las aprueba y vencimiento.",
+  },
+  notWaivable: { en: "It cannot be waived.", es: "No admite excepciones." },
+  everyItem: { en: "every one that is left to a person", es: "todos los que quedan a cargo de una persona" },
+  high: { en: "high", es: "alta" },
+  medium: { en: "medium", es: "media" },
+  low: { en: "low", es: "baja" },
   exit: { en: "Exit code", es: "Código de salida" },
   generated: {
     en: "Generated from the code: `npm run docs:generate`.",
@@ -51,44 +63,52 @@ function errorIndex(lang: Lang): string {
   return lines(`# ${word("errors", lang)}`, word("generated", lang), [head, ...rows].join("\n"));
 }
 
-function rulePage(rule: Rule, lang: Lang): string {
+function rulePage(rule: RuleInfo, lang: Lang): string {
   return lines(
     `# ${rule.id}`,
     `${rule.title[lang]}.`,
-    `**${word("why", lang)}.** ${rule.why[lang]}`,
-    `**${word("fix", lang)}.** ${rule.fix[lang]}`,
-    `${word("item", lang)}: ${rule.item} (${itemTitle(rule, lang)}). ${word("section", lang)}: «${rule.section}». ${word("severity", lang)}: ${rule.severity}.`,
+    `## ${word("why", lang)}`,
+    rule.why[lang],
+    `## ${word("howToFix", lang)}`,
+    rule.fix[lang],
+    `## ${word("section", lang)}`,
+    `«${rule.section}». ${word("item", lang)}: ${itemOf(rule, lang)}. ${word("severity", lang)}: ${word(rule.severity, lang)}.`,
+    `## ${word("waiver", lang)}`,
+    word(rule.waivable ? "waivable" : "notWaivable", lang),
   );
 }
 
 function ruleIndex(lang: Lang): string {
-  const rows = rules.map(
+  const rows = described.map(
     (rule) =>
-      `| [${rule.id}](${rule.id}${suffix(lang)}) | ${rule.title[lang]} | ${rule.item} | ${rule.severity} |`,
+      `| [${rule.id}](${rule.id}${suffix(lang)}) | ${rule.title[lang]} | ${rule.item} | ${word(rule.severity, lang)} |`,
   );
   const head = `| | | ${word("item", lang)} | ${word("severity", lang)} |\n|---|---|---|---|`;
   return lines(`# ${word("rules", lang)}`, word("generated", lang), [head, ...rows].join("\n"));
 }
 
-function itemTitle(rule: Rule, lang: Lang): string {
+function itemOf(rule: RuleInfo, lang: Lang): string {
+  if (rule.item === "*") return word("everyItem", lang);
   const item = Object.values(checklists)
     .flat()
     .find(({ id }) => id === rule.item);
   if (!item) throw new Error(`${rule.id} decides ${rule.item}, which is no item of a checklist`);
-  return item.title[lang];
+  return `${rule.item} (${item.title[lang]})`;
 }
 
 function lines(...paragraphs: readonly string[]): string {
   return `${paragraphs.join("\n\n")}\n`;
 }
 
+/** Every rule, and what decides items in place of rules. */
+const described: readonly RuleInfo[] = [...rules, attestationRule].sort((a, b) => (a.id < b.id ? -1 : 1));
 const codes = Object.keys(errorCodes) as ErrorCode[];
 const pages = new Map<string, string>();
 for (const lang of ["en", "es"] as const) {
   pages.set(`docs/errors/README${suffix(lang)}`, errorIndex(lang));
   for (const code of codes) pages.set(`docs/errors/${code}${suffix(lang)}`, errorPage(code, lang));
   pages.set(`docs/rules/README${suffix(lang)}`, ruleIndex(lang));
-  for (const rule of rules) pages.set(`docs/rules/${rule.id}${suffix(lang)}`, rulePage(rule, lang));
+  for (const rule of described) pages.set(`docs/rules/${rule.id}${suffix(lang)}`, rulePage(rule, lang));
 }
 
 const problems: string[] = [];
