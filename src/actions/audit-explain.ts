@@ -27,8 +27,9 @@ export async function auditExplain(
   const known: readonly RuleInfo[] = [...policy.rules, attestationRule];
   const found = known.find(({ id }) => id === options.rule);
   if (!found) {
-    const closest = closestTo(options.rule, policy).join(", ") || "-";
-    throw new MsxError("UNKNOWN_RULE", { rule: options.rule, closest });
+    const near = closestTo(options.rule, policy);
+    const closest = near.length > 0 ? near : known.map(({ id }) => id);
+    throw new MsxError("UNKNOWN_RULE", { rule: options.rule, closest: closest.join(", ") });
   }
   const { id, title, severity, waivable, section, why, fix } = found;
   const file = policy.custom.find(({ rule }) => rule === found)?.file;

@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import path from "node:path";
 import { customRulesFor, ownGuideline } from "../audit/engine/own-policy.js";
 import { diskTree } from "../audit/evidence/disk-tree.js";
+import type { FileTree } from "../audit/evidence/file-tree.js";
 import { checkGuideline, type GuidelineReport } from "../audit/guideline/check-guideline.js";
 import { type ComparedGuideline, checklistsOf } from "../audit/guideline/compare-guideline.js";
 import { readGuideline } from "../audit/guideline/read-guideline.js";
@@ -33,18 +34,16 @@ export async function guidelineCheck(
   context: Pick<ActionContext, "cwd">,
 ): Promise<GuidelineReport> {
   const folder = findWorkspaceFolder(context.cwd);
-  const workspace = folder === undefined ? undefined : loadWorkspace(folder);
+  const workspace =
+    folder === undefined ? undefined : { policy: loadWorkspace(folder).policy, tree: diskTree(folder) };
   const { file, guideline } = chosen(options, workspace, context.cwd);
-  const custom =
-    workspace && workspace.policy.rules.length > 0
-      ? customRulesFor(workspace.policy, diskTree(workspace.folder), checklistsOf(guideline))
-      : [];
+  const custom = workspace ? customRulesFor(workspace.policy, workspace.tree, checklistsOf(guideline)) : [];
   return checkGuideline(file, guideline, rules, custom);
 }
 
 function chosen(
   options: GuidelineCheckOptions,
-  workspace: Workspace | undefined,
+  workspace: { readonly policy: Workspace["policy"]; readonly tree: FileTree } | undefined,
   cwd: string,
 ): { file: string; guideline: ComparedGuideline } {
   if (options.file !== undefined) {
@@ -53,7 +52,7 @@ function chosen(
   }
   if (workspace?.policy.guideline !== undefined) {
     const file = workspace.policy.guideline;
-    return { file, guideline: ownGuideline(file, diskTree(workspace.folder)) };
+    return { file, guideline: ownGuideline(file, workspace.tree) };
   }
   const shipped = path.join(packageFolder(), shippedGuideline);
   return { file: shippedGuideline, guideline: readGuideline(shippedGuideline, readText(shipped)) };

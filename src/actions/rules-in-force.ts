@@ -9,7 +9,5 @@ import { findWorkspaceFolder, loadWorkspace } from "../workspace/workspace.js";
 export function rulesInForce(folder: string): PolicyInForce {
   const workspaceFolder = findWorkspaceFolder(folder);
   if (workspaceFolder === undefined) return builtInPolicy;
-  const { policy } = loadWorkspace(workspaceFolder);
-  const ownsNothing = policy.guideline === undefined && policy.rules.length === 0;
-  return ownsNothing ? builtInPolicy : policyInForce(policy, diskTree(workspaceFolder));
+  return policyInForce(loadWorkspace(workspaceFolder).policy, diskTree(workspaceFolder));
 }

@@ -13,7 +13,8 @@ const look = {
 /** Which rules decide the items of a guideline, and which items changed without theirs. */
 export function renderGuideline(report: GuidelineReport, page: Page): void {
   page.line(page.style("bold", report.file));
-  for (const list of report.checklists) renderChecklist(list, page);
+  const shown = new Set<string>();
+  for (const list of report.checklists) renderChecklist(list, shown, page);
   for (const { id, line, text, was } of report.exceptions.filter(({ status }) => status === "changed")) {
     page.line(`  ${page.style("red", "✖")} ${id} :${line} ${text}`);
     if (was !== undefined) page.line(`      ${page.text("guideline.was", { was })}`);
@@ -26,10 +27,17 @@ export function renderGuideline(report: GuidelineReport, page: Page): void {
   page.say("guideline.summary", { ...report.summary });
 }
 
-function renderChecklist({ heading, checklist, items, missing }: List, page: Page): void {
+/** A guideline may give a list twice: what was shown before is counted, but for a change, which stands at its own line. */
+function renderChecklist({ heading, checklist, items, missing }: List, shown: Set<string>, page: Page): void {
   page.line();
   page.line(`${page.style("bold", heading || "-")} (${page.text(`audit.checklist.${checklist}`)})`);
-  for (const item of items) renderItem(item, page);
+  const fresh = items.filter(({ id, status }) => status === "changed" || !shown.has(id));
+  for (const item of fresh) {
+    shown.add(item.id);
+    renderItem(item, page);
+  }
+  const again = items.length - fresh.length;
+  if (again > 0) page.line(`  ${page.style("dim", page.text("guideline.again", { count: again }))}`);
   for (const { id, title } of missing) {
     page.line(
       `  ${page.style("yellow", "-")} ${page.text("guideline.missing", { id, title: title[page.lang] })}`,
@@ -45,6 +53,8 @@ function renderItem({ id, line, text, status, rules, was, mark, resembles }: Ite
   if (status === "unmapped") page.line(`      ${page.text("guideline.unmapped")}`);
   if (resembles !== undefined) page.line(`      ${page.text("guideline.resembles", { id: resembles })}`);
   if (was !== undefined) page.line(`      ${page.text("guideline.was", { was })}`);
-  if (mark !== undefined)
-    page.line(`      ${page.text("guideline.changed", { rules: decided || "-", mark })}`);
+  if (mark !== undefined) {
+    page.line(`      ${page.text("guideline.changed", { rules: decided || "-" })}`);
+    page.line(`      ${page.text("guideline.mark", { mark })}`);
+  }
 }

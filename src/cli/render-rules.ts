@@ -8,7 +8,10 @@ export function renderList({ items, rules }: AuditListResult, page: Page): void 
     page.line(page.style("bold", page.text(`audit.checklist.${checklist}`)));
     for (const item of items.filter((one) => one.checklist === checklist)) {
       page.line(`  ${item.id} ${item.title[page.lang]}`);
-      if (item.rules.length === 0) page.line(`      ${page.style("yellow", page.text("audit.list.manual"))}`);
+      if (item.rules.length === 0) {
+        const whose = checklist === "migrations" ? "audit.list.migrations" : "audit.list.manual";
+        page.line(`      ${page.style("yellow", page.text(whose))}`);
+      }
       page.table(
         rules
           .filter((rule) => rule.item === item.id)

@@ -57,6 +57,11 @@ export const auditMessages = {
     en: "no rule: a person attests it in service.yaml",
     es: "sin regla: una persona lo atestigua en service.yaml",
   },
+  "audit.list.migrations": {
+    en: "no rule; msx audit checklist asks it of no service",
+    es: "sin regla; msx audit checklist no lo pide a ningún servicio",
+  },
+  "guideline.again": { en: "and {count} items as above", es: "y {count} puntos como arriba" },
   "audit.list.explain": {
     en: "More about one: msx audit explain RULE",
     es: "Más sobre una: msx audit explain REGLA",
@@ -90,8 +95,12 @@ export const auditMessages = {
   },
   "guideline.was": { en: "was: {was}", es: "antes: {was}" },
   "guideline.changed": {
-    en: "the text changed without its rules ({rules}). If they still decide it, write behind it: {mark}",
-    es: "el texto cambió sin sus reglas ({rules}). Si aún lo deciden, escribe detrás: {mark}",
+    en: "the text changed without its rules: {rules}",
+    es: "el texto cambió sin sus reglas: {rules}",
+  },
+  "guideline.mark": {
+    en: "if it is still the same item, write behind it: {mark}",
+    es: "si sigue siendo el mismo punto, escribe detrás: {mark}",
   },
   "guideline.exception.changed": {
     en: "the text changed; msx decide asks about the one before",

@@ -971,7 +971,7 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
   },
   UNKNOWN_RULE: {
     what: { en: "No rule is called {rule}", es: "Ninguna regla se llama {rule}" },
-    why: { en: "Perhaps you mean: {closest}", es: "Quizá quieres decir: {closest}" },
+    why: { en: "Perhaps you mean one of: {closest}", es: "Quizá quieres decir una de: {closest}" },
     fix: { en: "See them all: msx audit list", es: "Mira todas: msx audit list" },
   },
 };

@@ -102,17 +102,10 @@ export const serviceSchema = z.strictObject({
     .array(z.strictObject({ service: z.string(), protocol: z.enum(["http"]).default("http") }))
     .default([]),
   env: z.record(z.string().regex(/^[A-Z_][A-Z0-9_]*$/), z.string()).default({}),
-  /** What only a person can know: who says so, where it is written, until when it holds. */
-  attestations: z
-    .array(
-      z.strictObject({
-        item: z.string(),
-        owner: z.string().min(1),
-        link: z.string().min(1),
-        date: z.iso.date(),
-        expires: z.iso.date(),
-      }),
-    )
-    .default([]),
+  /**
+   * What only a person can know: `{item, owner, link, date, expires}`. The audit judges them: one that lacks something
+   * fails its item, and keeps no service from running.
+   */
+  attestations: z.array(z.looseObject({ item: z.string() })).default([]),
 });
 export type ServiceFile = z.infer<typeof serviceSchema>;

@@ -27,7 +27,7 @@ export function parseYaml<T extends z.ZodType>(text: string, file: string, schem
     const line = lines.linePos(broken.pos[0]).line;
     throw new MsxError("FILE_INVALID", { file, line, detail: broken.message.split("\n")[0] ?? "" });
   }
-  const parsed = schema.safeParse(document.toJS({ maxAliasCount: 100 }));
+  const parsed = schema.safeParse(dataOf(document, file));
   if (parsed.success) return parsed.data;
   // A key that is misspelt is missing too; the misspelling is what helps.
   const { issues } = parsed.error;
@@ -40,6 +40,15 @@ export function parseYaml<T extends z.ZodType>(text: string, file: string, schem
     line: lineOf(document, path, lines),
     detail: `${path.join(".") || "document"}: ${issue?.message ?? "invalid"}`,
   });
+}
+
+/** What a document holds. An alias of nothing makes it invalid, and so do aliases that multiply beyond reason. */
+function dataOf(document: ReturnType<typeof parseDocument>, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (cause) {
+    throw new MsxError("FILE_INVALID", { file, line: 1, detail: (cause as Error).message }, { cause });
+  }
 }
 
 /** The line of the deepest node of the path that exists. */

@@ -5,29 +5,30 @@ import type { FileTree } from "../evidence/file-tree.js";
 import { parseFile } from "../evidence/parsed-document.js";
 import type { AuditedService } from "../evidence/service-evidence.js";
 import { attestationsIn } from "./attestation.js";
+import { itemsAsked } from "./audit-service.js";
 import { stillHolds } from "./waivers.js";
 
 /** From how many days before its end a report says that an attestation ends. */
 const warningDays = 30;
 
-/** What a reader should know of attestations besides their verdicts: those that end soon, or are of no item. */
+/** What a reader should know of attestations besides their verdicts: those that end soon, or of what nobody asks. */
 export function attestationNotes(
   services: readonly AuditedService[],
   of: { readonly tree: FileTree; readonly checklists: Checklists; readonly now: Date; readonly lang: Lang },
 ): readonly string[] {
-  const known = new Set(Object.values(of.checklists).flatMap((items) => items.map(({ id }) => id)));
   const soon = new Date(of.now.getTime() + warningDays * 86_400_000);
   const told = (en: string, es: string) => [of.lang === "es" ? es : en];
-  return services.flatMap(({ folder }) => {
-    const file = nodePath.join(folder, "service.yaml");
+  return services.flatMap((service) => {
+    const asked = new Set(itemsAsked(service, of.checklists).map(({ id }) => id));
+    const file = nodePath.join(service.folder, "service.yaml");
     const text = of.tree.read(file) ?? "";
     // Few services have any, and parsing costs.
     if (!text.includes("attestations")) return [];
     return attestationsIn(parseFile(file, text).documents[0]).flatMap(({ item, fields, line }) => {
-      if (!known.has(item))
+      if (!asked.has(item))
         return told(
-          `${file}:${line} attests ${item}, which is no item of a checklist.`,
-          `${file}:${line} atestigua ${item}, que no es un punto de ningún checklist.`,
+          `${file}:${line} attests ${item}, which no checklist asks of a ${service.form}.`,
+          `${file}:${line} atestigua ${item}, que ningún checklist pide a un servicio de forma ${service.form}.`,
         );
       const { expires } = fields;
       if (typeof expires !== "string" || !stillHolds(expires, of.now) || stillHolds(expires, soon)) return [];

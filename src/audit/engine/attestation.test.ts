@@ -93,10 +93,10 @@ test("the one that holds longest counts", () => {
   );
 });
 
-test("notes tell of an item that no list has, and of an end that is near", () => {
-  const { notes } = audit(attested("MS-99") + attested("MS-3", { expires: "2026-12-10" }));
+test("notes tell of an item that nobody asks, and of an end that is near", () => {
+  const { notes } = audit(attested("MG-1") + attested("MS-3", { expires: "2026-12-10" }));
   expect(notes).toEqual([
-    "svc/service.yaml:8 attests MS-99, which is no item of a checklist.",
+    "svc/service.yaml:8 attests MG-1, which no checklist asks of a microservice.",
     "svc/service.yaml:9: the attestation of MS-3 ends on 2026-12-10.",
   ]);
 });

@@ -1,13 +1,7 @@
-import type { ChecklistId, ChecklistItem } from "../checklists/checklists.js";
+import type { ChecklistItem } from "../checklists/checklists.js";
 import type { ServiceEvidence } from "../evidence/service-evidence.js";
 import { type Attestation, attestationFinding, attestationFor, attestationRule } from "./attestation.js";
-import { type Finding, notApplicable, type Rule, type ServiceForm } from "./rule.js";
-
-/** The form that a checklist is written for; the others are for both. */
-const writtenFor: Partial<Record<ChecklistId, ServiceForm>> = {
-  microservices: "microservice",
-  serverless: "lambda",
-};
+import { type Finding, formsOf, type Rule } from "./rule.js";
 
 /**
  * The rules of an item with the attestation of a person, if there is one: it passes what they leave to a person, and
@@ -22,16 +16,9 @@ export function attestedRules(
   const word: Rule = {
     ...attestationRule,
     item: item.id,
-    forms: ["microservice", "lambda"],
-    evaluate: ({ service }) => {
-      const form = writtenFor[item.checklist];
-      return attestation || form === undefined || form === service.form
-        ? attestationFinding(attestation)
-        : notApplicable({
-            en: `${service.name} is a ${service.form}`,
-            es: `${service.name} es ${service.form}`,
-          });
-    },
+    // given, it counts for either form
+    forms: attestation ? ["microservice", "lambda"] : formsOf(item.checklist),
+    evaluate: () => attestationFinding(attestation),
   };
   if (rules.length === 0) return [word];
   if (!attestation) return rules;

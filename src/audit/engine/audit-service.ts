@@ -1,9 +1,9 @@
 import type { Lang } from "../../messages/text.js";
 import { checklists as builtIn, type ChecklistItem, type Checklists } from "../checklists/checklists.js";
-import type { ServiceEvidence } from "../evidence/service-evidence.js";
+import type { AuditedService, ServiceEvidence } from "../evidence/service-evidence.js";
 import { attestedRules } from "./attested-rules.js";
 import type { ItemReport, RuleReport, ServiceReport, Verdict } from "./report.js";
-import { type Finding, notApplicable, type Rule } from "./rule.js";
+import { type Finding, formsOf, notApplicable, type Rule } from "./rule.js";
 import { type Waiver, waiverFor } from "./waivers.js";
 
 export interface AuditPolicy {
@@ -17,17 +17,19 @@ export interface AuditPolicy {
 /** Decides every item of the checklists that apply to a service. Pure: the same evidence gives the same report. */
 export function auditService(evidence: ServiceEvidence, policy: AuditPolicy): ServiceReport {
   const { service } = evidence;
-  const checklists = policy.checklists ?? builtIn;
-  const items = [
-    ...checklists.microservices,
-    ...(service.form === "lambda" ? checklists.serverless : []),
-    ...checklists.general,
-  ];
   return {
     name: service.name,
     path: service.folder,
-    items: items.map((item) => auditItem(item, evidence, policy)),
+    items: itemsAsked(service, policy.checklists ?? builtIn).map((item) => auditItem(item, evidence, policy)),
   };
+}
+
+/** The items of the checklists that apply to a service. Those for migrations are asked of none. */
+export function itemsAsked(
+  { form }: Pick<AuditedService, "form">,
+  { microservices, serverless, general }: Checklists,
+): readonly ChecklistItem[] {
+  return [...microservices, ...(form === "lambda" ? serverless : []), ...general];
 }
 
 function auditItem(item: ChecklistItem, evidence: ServiceEvidence, policy: AuditPolicy): ItemReport {
@@ -44,7 +46,8 @@ function auditRule(
   evidence: ServiceEvidence,
   { waivers, lang }: AuditPolicy,
 ): RuleReport {
-  const finding = applies(rule, item, evidence) ? rule.evaluate(evidence) : otherForm(evidence);
+  const forms = rule.forms ?? formsOf(item.checklist);
+  const finding = forms.includes(evidence.service.form) ? rule.evaluate(evidence) : otherForm(evidence);
   const waiver =
     finding.verdict === "fail" ? waiverFor(waivers, rule, evidence.service.name, evidence.now) : undefined;
   const verdict = waiver ? "waived" : finding.verdict;
@@ -70,11 +73,6 @@ function joined(folder: string, file: string): string {
   if (file.startsWith("/")) return file.slice(1);
   if (file === ".") return folder;
   return folder === "." ? file : `${folder}/${file}`;
-}
-
-function applies(rule: Rule, item: ChecklistItem, evidence: ServiceEvidence): boolean {
-  if (rule.forms) return rule.forms.includes(evidence.service.form);
-  return (item.checklist === "microservices") === (evidence.service.form === "microservice");
 }
 
 function otherForm({ service }: ServiceEvidence): Finding {

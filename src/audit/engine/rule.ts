@@ -1,4 +1,5 @@
 import type { Text } from "../../messages/text.js";
+import type { ChecklistId } from "../checklists/checklists.js";
 import type { AuditedService, ServiceEvidence } from "../evidence/service-evidence.js";
 
 export type Severity = "high" | "medium" | "low";
@@ -34,7 +35,7 @@ export interface Rule {
   readonly id: string;
   /** The checklist item it decides: `MS-5`. */
   readonly item: string;
-  /** The forms of service it decides. Default: the one that its item's checklist is written for. */
+  /** The forms of service it decides. Default: those that its item's checklist is written for. */
   readonly forms?: readonly ServiceForm[];
   readonly title: Text;
   readonly severity: Severity;
@@ -45,6 +46,12 @@ export interface Rule {
   /** The guideline's section that asks for it, verbatim. */
   readonly section: string;
   evaluate(evidence: ServiceEvidence): Finding;
+}
+
+/** The forms of service that a checklist is written for. */
+export function formsOf(checklist: ChecklistId): readonly ServiceForm[] {
+  if (checklist === "microservices") return ["microservice"];
+  return checklist === "serverless" ? ["lambda"] : ["microservice", "lambda"];
 }
 
 /** What there is to say about a rule. The item is `*` where every one may be meant. */

@@ -1,4 +1,4 @@
-import { isAlias, isCollection, isNode, LineCounter, parseAllDocuments, visit } from "yaml";
+import { type Document, isAlias, isCollection, isNode, LineCounter, parseAllDocuments, visit } from "yaml";
 
 type Key = string | number;
 
@@ -57,14 +57,8 @@ function parseYamlText(file: string, text: string): ParsedFile {
     for (const document of documents) {
       const error = document.errors[0];
       if (error) return broken(lines.linePos(error.pos[0]).line, error.message);
-      let aliases = 0;
-      visit(document, {
-        Alias() {
-          aliases += 1;
-          return aliases > maxAliases ? visit.BREAK : undefined;
-        },
-      });
-      if (aliases > maxAliases) return broken(1, `more than ${maxAliases} aliases`);
+      const problem = aliasProblem(document);
+      if (problem !== undefined) return broken(1, problem);
     }
     return {
       documents: documents.map((document) => {
@@ -83,6 +77,22 @@ function parseYamlText(file: string, text: string): ParsedFile {
   } catch (error) {
     return broken(1, error instanceof Error ? error.message : String(error));
   }
+}
+
+/** Too many aliases, or one within what it stands for: data without an end. */
+function aliasProblem(document: Document): string | undefined {
+  let aliases = 0;
+  let problem: string | undefined;
+  visit(document, {
+    Alias(_key, { source }, ancestors) {
+      aliases += 1;
+      if (aliases > maxAliases) problem = `more than ${maxAliases} aliases`;
+      if (ancestors.some((node) => isCollection(node) && node.anchor === source))
+        problem = `the alias *${source} stands within what it stands for`;
+      return problem === undefined ? undefined : visit.BREAK;
+    },
+  });
+  return problem;
 }
 
 /** A block collection starts below its key; a reader looks for the key. */

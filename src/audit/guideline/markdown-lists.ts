@@ -115,8 +115,9 @@ function frontMatterEnd(lines: readonly string[]): number {
   return end < 0 ? 0 : end + 1;
 }
 
+/** Without tabs and hard spaces, and without control characters, which a terminal would obey. */
 function expanded(line: string): string {
-  return line.replaceAll("\u00a0", " ").replaceAll("\t", "    ");
+  return line.replaceAll("\t", "    ").replace(/[\u00a0\p{Cc}]/gu, " ");
 }
 
 function unquoted(line: string): string {

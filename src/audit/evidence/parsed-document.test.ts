@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { parseFile } from "./parsed-document.js";
+
+test.each([
+  ["more aliases than an honest file has", `a: &a x\nb: [${"*a,".repeat(101)}]`, /100 aliases/],
+  ["an alias within what it stands for", "a: &a {b: [*a]}", /\*a stands within/],
+  ["an alias of nothing", "a: *none", /none/],
+  ["nesting without end", `a: ${"[".repeat(20_000)}`, /./],
+])("%s is a problem of the file", (_title, text, detail) => {
+  expect(parseFile("a.yaml", text)).toEqual({
+    documents: [],
+    problem: { line: expect.any(Number), detail: expect.stringMatching(detail) },
+  });
+});
+
+test("an honest alias is followed", () => {
+  expect(parseFile("a.yaml", "a: &a {x: 1}\nb: [*a, *a]").documents[0]?.at(["b", 1, "x"])).toBe(1);
+});
