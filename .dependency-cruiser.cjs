@@ -20,7 +20,7 @@ const rooms = {
     ...["workspace", "io", "messages", "errors"],
   ],
   dashboard: ["audit", "platform", "messages", "errors"],
-  audit: ["deploy", "platform", "workspace", "io", "messages", "errors"],
+  audit: ["cloudformation", "deploy", "platform", "workspace", "io", "messages", "errors"],
   actions: [
     ...["generator", "audit", "dashboard", "deploy", "dev", "platform", "cloudformation", "emulators"],
     ...["workspace", "io", "messages", "errors"],

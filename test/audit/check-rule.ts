@@ -85,7 +85,7 @@ export function edit(repository: Repository, file: string, from: string | RegExp
 }
 
 /** Evidence of a service of a repository in memory, on 2026-11-24. */
-function evidenceFor(files: Repository, folder: string): ServiceEvidence {
+export function evidenceFor(files: Repository, folder: string): ServiceEvidence {
   const repository = memoryTree(files);
   const services = discoverServices(repository);
   const service = services.find((candidate) => candidate.folder === folder);

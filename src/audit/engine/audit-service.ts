@@ -33,7 +33,9 @@ export function itemsAsked(
 }
 
 function auditItem(item: ChecklistItem, evidence: ServiceEvidence, policy: AuditPolicy): ItemReport {
-  const deciding = policy.rules.filter((rule) => rule.item === item.id);
+  const deciding = policy.rules.filter(
+    (rule) => rule.item === item.id && isAbout(rule, item, evidence.service),
+  );
   const rules = attestedRules(item, deciding, evidence).map((rule) =>
     auditRule(rule, item, evidence, policy),
   );
@@ -42,12 +44,10 @@ function auditItem(item: ChecklistItem, evidence: ServiceEvidence, policy: Audit
 
 function auditRule(
   rule: Rule,
-  item: ChecklistItem,
   evidence: ServiceEvidence,
   { waivers, lang }: AuditPolicy,
 ): RuleReport {
-  const forms = rule.forms ?? formsOf(item.checklist);
-  const finding = forms.includes(evidence.service.form) ? rule.evaluate(evidence) : otherForm(evidence);
+  const finding = isAbout(rule, item, evidence.service) ? rule.evaluate(evidence) : otherForm(evidence);
   const waiver =
     finding.verdict === "fail" ? waiverFor(waivers, rule, evidence.service.name, evidence.now) : undefined;
   const verdict = waiver ? "waived" : finding.verdict;
@@ -75,6 +75,12 @@ function joined(folder: string, file: string): string {
   return folder === "." ? file : `${folder}/${file}`;
 }
 
+/** A rule for the other form is left out: what cannot be asked of a function is no finding about it. */
+function isAbout(rule: Rule, { checklist }: ChecklistItem, { form }: AuditedService): boolean {
+  return (rule.forms ?? formsOf(checklist)).includes(form);
+}
+
+/** Of an item that nothing decides for this form, nor any person's word. */
 function otherForm({ service }: ServiceEvidence): Finding {
   return notApplicable({
     en: `${service.name} is a ${service.form}`,

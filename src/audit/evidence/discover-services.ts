@@ -3,6 +3,7 @@ import { nameProblem } from "../../workspace/name.js";
 import type { FileTree } from "./file-tree.js";
 import { type CsharpProject, parseCsharpProject } from "./package-references.js";
 import { parseFile } from "./parsed-document.js";
+import { describesFunctions, stackFiles } from "./serverless/stack-files.js";
 import type { AuditedService } from "./service-evidence.js";
 
 /** What makes a Node package a service: it answers requests or messages. */
@@ -10,15 +11,19 @@ const serverPackage =
   /^(?:fastify|express|koa|hono|restify|@hapi\/hapi|@nestjs\/core|@nestjs\/microservices|moleculer|amqplib|kafkajs|@grpc\/grpc-js)$/;
 
 /**
- * Finds the services of a repository: folders with a `service.yaml`; where there is none, Node packages that depend on
- * a server and C# projects that build a web application or a worker.
+ * Finds the services of a repository: folders with a `service.yaml`; where there is none, folders whose template or serverless.yml
+ * describes functions, Node packages that depend on a server, and C# projects that build a web application or a worker.
  */
 export function discoverServices(tree: FileTree): readonly AuditedService[] {
   const declared = tree.paths
     .filter((path) => nodePath.basename(path) === "service.yaml")
     .flatMap((path) => fromManifest(tree, path));
   if (declared.length > 0) return declared;
-  const found = [...nodeServices(tree), ...dotnetServices(tree)];
+  const functions = lambdaServices(tree);
+  const servers = [...nodeServices(tree), ...dotnetServices(tree)].filter(
+    ({ folder }) => !functions.some((one) => isWithin(folder, one.folder)),
+  );
+  const found = [...functions, ...servers];
   const [only] = found;
   // a repository of one service is that service, whichever folder its project lies in
   return found.length === 1 && only ? [{ ...only, folder: ".", alsoIn: [] }] : found;
@@ -42,6 +47,25 @@ function fromManifest(tree: FileTree, path: string): readonly AuditedService[] {
       stack: document?.at(["stack"]) === "dotnet" ? "dotnet" : "typescript",
     },
   ];
+}
+
+/** One service a folder: what a template deploys together. A nested stack belongs to the one around it. */
+function lambdaServices(tree: FileTree): readonly AuditedService[] {
+  const files = stackFiles(tree).filter((path) => describesFunctions(tree, path));
+  const folders = [...new Set(files.map((path) => nodePath.dirname(path)))];
+  return folders
+    .filter((folder) => !folders.some((other) => other !== folder && isWithin(folder, other)))
+    .map((folder) => {
+      const file = files.find((path) => nodePath.dirname(path) === folder) ?? "";
+      const text = tree.read(file) ?? "";
+      const named = /^service\s*:\s*["']?([a-z][a-z0-9-]*)/m.exec(text)?.[1];
+      const stack = /\bdotnet(?:core)?\d/.test(text) ? "dotnet" : "typescript";
+      return { name: named ?? folderName(folder, "functions"), folder, form: "lambda", stack } as const;
+    });
+}
+
+function isWithin(folder: string, outer: string): boolean {
+  return folder === outer || outer === "." || folder.startsWith(`${outer}/`);
 }
 
 function nodeServices(tree: FileTree): readonly AuditedService[] {

@@ -12,6 +12,15 @@ const csharpPublish =
 const consume =
   /\.\s*(?:consume|subscribe|BasicConsume(?:Async)?|ReceiveEndpoint|AddConsumer|ConfigureConsumer)\s*(?:<[^()]*>)?\(/g;
 
+const awsPublish =
+  /\bnew\s+(?:PutEvents|Publish|PublishBatch)Command\s*\(|\.\s*(?:putEvents|PutEventsAsync)\s*\(/g;
+const awsClients = /^(?:@aws-sdk\/client-(?:eventbridge|sns)|aws-sdk|AWSSDK\.(?:EventBridge|SimpleNotificationService))$/;
+
+/** Where production code puts an event on AWS's bus or a topic. */
+export function awsPublishes(evidence: ServiceEvidence): readonly Hit[] {
+  return dependsOn(evidence.packages, awsClients) ? evidence.find(awsPublish) : [];
+}
+
 /** Whether the service talks to a message broker, told from its dependencies. */
 export function usesBroker(evidence: ServiceEvidence): boolean {
   return dependsOn(evidence.packages, brokers);

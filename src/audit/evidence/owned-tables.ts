@@ -1,5 +1,6 @@
 import type { Hit } from "./code-file.js";
 import { dependsOn } from "./package-references.js";
+import { ownTableNames } from "./serverless/table-names.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 
 /** Infrastructure tables that every service may have under the same name, in its own database. */
@@ -8,9 +9,9 @@ const commonTables =
 
 const createTable = /\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?(?:["`[]?\w+["`\]]?\.)?["`[]?(\w+)/gi;
 
-/** The tables a service says are its own (`owns.data`), and those its migrations create. */
+/** The tables a service says are its own (`owns.data`), and those its migrations and templates create. */
 export function ownedTables(evidence: ServiceEvidence): ReadonlySet<string> {
-  const tables = new Set<string>();
+  const tables = new Set<string>(evidence.service.form === "lambda" ? ownTableNames(evidence) : []);
   const declared = evidence.manifest?.at(["owns", "data"]);
   for (const name of Array.isArray(declared) ? declared : []) tables.add(String(name).toLowerCase());
   for (const file of evidence.code) {

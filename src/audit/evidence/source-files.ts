@@ -40,6 +40,9 @@ export function readSourceFiles(tree: FileTree, packages: PackageReferences): So
   };
 }
 
+/** A file of its own for each function; it is one's code when the infrastructure names it. */
+const handlerPath = /(?:^|\/)(?:handlers?|functions?|lambdas?)\/(?:[^/]+\/)*?([\w-]+?)(?:\/index)?\.[cm]?[jt]sx?$/i;
+
 /** Texts that name the files a service starts from: npm scripts, Dockerfile, serverless configuration. */
 function namedElsewhere(tree: FileTree): string {
   return tree.paths
@@ -60,7 +63,8 @@ function reachable(files: readonly CodeFile[], names: string): ReadonlySet<CodeF
     (file) =>
       file.language === "csharp" ||
       entryName.test(file.path) ||
-      names.includes(nodePath.basename(file.path).replace(/\.\w+$/, ".")),
+      names.includes(nodePath.basename(file.path).replace(/\.\w+$/, ".")) ||
+      isNamedHandler(file.path, names),
   );
   if (roots.length === 0 || names.includes("@fastify/autoload")) return new Set(files);
   const reached = new Set<CodeFile>();
@@ -74,6 +78,11 @@ function reachable(files: readonly CodeFile[], names: string): ReadonlySet<CodeF
     }
   }
   return reached;
+}
+
+function isNamedHandler(path: string, names: string): boolean {
+  const name = handlerPath.exec(path)?.[1];
+  return name !== undefined && new RegExp(`/${name}/`).test(names);
 }
 
 export interface RelativeImport {

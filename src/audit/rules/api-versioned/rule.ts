@@ -8,6 +8,7 @@ const operational = /^\/(?:health|metrics|openapi|docs|swagger)/;
 export const rule: Rule = {
   id: "api-versioned",
   item: "MS-3",
+  forms: ["microservice", "lambda"],
   title: { en: "The API is versioned", es: "La API está versionada" },
   severity: "low",
   waivable: true,

@@ -1,13 +1,14 @@
 import { fail, failOn, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
 import { asyncApiProblems, messageNames } from "../../evidence/asyncapi.js";
 import { declaredAt, declaredEvents } from "../../evidence/declared-communication.js";
-import { brokerPublishes } from "../../evidence/messaging.js";
+import { awsPublishes, brokerPublishes } from "../../evidence/messaging.js";
 import { asyncApiDocuments } from "../../evidence/openapi.js";
 
 /** MS-3: what a service publishes is described by a valid AsyncAPI document. */
 export const rule: Rule = {
   id: "asyncapi-contract",
   item: "MS-3",
+  forms: ["microservice", "lambda"],
   title: {
     en: "Published events have a valid AsyncAPI contract",
     es: "Los eventos publicados tienen un contrato AsyncAPI válido",
@@ -31,7 +32,9 @@ export const rule: Rule = {
       return problem ? [pointer(path, problem.line, { en: problem.detail, es: problem.detail })] : [];
     });
     const [document] = documents;
-    const publish = evidence.fact(brokerPublishes)[0];
+    const publish =
+      evidence.fact(brokerPublishes)[0] ??
+      (evidence.service.form === "lambda" ? awsPublishes(evidence)[0] : undefined);
     if (!document && broken.length === 0) {
       if (published.length === 0 && (!publish || evidence.manifest))
         return notApplicable(

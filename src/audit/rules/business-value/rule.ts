@@ -12,6 +12,7 @@ const minWords = 25;
 export const rule: Rule = {
   id: "business-value",
   item: "MS-1",
+  forms: ["microservice", "lambda"],
   title: {
     en: "The business value is written down and attested",
     es: "El valor de negocio está escrito y atestiguado",

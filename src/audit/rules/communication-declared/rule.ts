@@ -1,11 +1,14 @@
 import { fail, failOn, manual, pass, pointer, type Rule } from "../../engine/rule.js";
 import { type DeclaredEvent, declaredCalls, declaredEvents } from "../../evidence/declared-communication.js";
 import { outboundCalls } from "../../evidence/outbound-calls.js";
+import { infrastructureOf } from "../../evidence/serverless/infrastructure.js";
+import { subscribedEvents } from "../../evidence/serverless/subscribed-events.js";
 
 /** MS-4: what is published, consumed and called is declared and true. */
 export const rule: Rule = {
   id: "communication-declared",
   item: "MS-4",
+  forms: ["microservice", "lambda"],
   title: {
     en: "What is published, consumed and called is declared and true",
     es: "Lo que se publica, consume y llama está declarado y es cierto",
@@ -32,8 +35,14 @@ export const rule: Rule = {
         pointer("service.yaml", null, { en: "missing", es: "falta" }),
       );
     const events = [...declaredEvents(evidence, "publishes"), ...declaredEvents(evidence, "consumes")];
+    // a function's events go over one bus: what they are sorted by there is no exchange that code could name
+    const hasExchanges = evidence.service.form === "microservice";
+    const heard = hasExchanges ? new Set<string>() : subscribedEvents(infrastructureOf(evidence));
     const unknown = events
-      .filter(({ event, exchange }) => !named(event) || (exchange !== "" && !named(exchange)))
+      .filter(
+        ({ event, exchange }) =>
+          (!named(event) && !heard.has(event)) || (hasExchanges && exchange !== "" && !named(exchange)),
+      )
       .map(({ event, exchange, line }: DeclaredEvent) =>
         pointer("service.yaml", line, {
           en: `${event} on ${exchange} is not in the code`,

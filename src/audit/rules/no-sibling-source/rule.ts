@@ -7,6 +7,7 @@ import { relativeImports } from "../../evidence/source-files.js";
 export const rule: Rule = {
   id: "no-sibling-source",
   item: "MS-2",
+  forms: ["microservice", "lambda"],
   title: { en: "No source of another service is used", es: "No se usa código fuente de otro servicio" },
   severity: "high",
   waivable: true,

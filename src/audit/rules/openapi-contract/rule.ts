@@ -6,6 +6,7 @@ import { openApiDocuments, openApiProblems, operationsOf } from "../../evidence/
 export const rule: Rule = {
   id: "openapi-contract",
   item: "MS-3",
+  forms: ["microservice", "lambda"],
   title: {
     en: "The HTTP API has a valid OpenAPI contract",
     es: "La API HTTP tiene un contrato OpenAPI válido",

@@ -8,6 +8,7 @@ const patterns: readonly ResiliencePattern[] = ["timeout", "retry", "breaker"];
 export const rule: Rule = {
   id: "resilient-calls",
   item: "MS-5",
+  forms: ["microservice", "lambda"],
   title: {
     en: "Every outbound call has a timeout, a retry and a circuit breaker",
     es: "Toda llamada saliente tiene tiempo límite, reintento y circuit breaker",

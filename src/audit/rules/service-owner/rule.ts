@@ -6,6 +6,7 @@ const placeholder = /^(?:todo|tbd|unknown|none|nobody|n\/?a|-|\?+|changeme|owner
 export const rule: Rule = {
   id: "service-owner",
   item: "MS-2",
+  forms: ["microservice", "lambda"],
   title: { en: "A team owns the service", es: "Un equipo es dueño del servicio" },
   severity: "medium",
   waivable: true,

@@ -1,11 +1,15 @@
-import { at, fail, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
+import { onNode } from "../../engine/over-functions.js";
+import { at, fail, notApplicable, type Pointer, pass, pointer, type Rule } from "../../engine/rule.js";
 import { isInUse } from "../../evidence/in-use.js";
 import { dependsOn } from "../../evidence/package-references.js";
+import type { ServiceEvidence } from "../../evidence/service-evidence.js";
+import { infrastructureOf } from "../../evidence/serverless/infrastructure.js";
 
 const libraries =
-  /^(?:pino|winston|bunyan|log4js|consola|fastify|nestjs-pino|@aws-lambda-powertools\/logger|Serilog(?:\..*)?|NLog(?:\..*)?|Microsoft\.Extensions\.Logging.*)$/;
+  /^(?:pino|winston|bunyan|log4js|consola|fastify|nestjs-pino|@aws-lambda-powertools\/logger|AWS\.Lambda\.Powertools\.Logging|Serilog(?:\..*)?|NLog(?:\..*)?|Microsoft\.Extensions\.Logging.*)$/;
 const loggers =
-  /(?<![.\w$])pino\s*(?:<[^()]*>)?\(|\b(?:winston|bunyan|log4js)\s*\.\s*(?:createLogger|configure|getLogger)\s*\(|(?<![.\w$])createLogger\s*\(\s*\{|\bnew\s+Logger\s*\(|\blogger\s*:\s*(?:true|\{)|\b(?:AddJsonConsole|AddSerilog|UseSerilog|UseNLog|AddNLog)\s*\(|\bILogger\s*</g;
+  /(?<![.\w$])pino\s*(?:<[^()]*>)?\(|\b(?:winston|bunyan|log4js)\s*\.\s*(?:createLogger|configure|getLogger)\s*\(|(?<![.\w$])createLogger\s*\(\s*\{|\bnew\s+Logger\s*\(|\blogger\s*:\s*(?:true|\{)|\b(?:AddJsonConsole|AddSerilog|UseSerilog|UseNLog|AddNLog)\s*\(|\bILogger\s*<|\[\s*Logging\b/g;
+const writesLine = /\bprocess\s*\.\s*stdout\s*\.\s*write\s*\(|(?<![.\w$])console\s*\.\s*(?:log|info)\s*\(/g;
 const prints =
   /(?<![.\w$])console\s*\.\s*(?:log|info|warn|error|debug)\s*\(|\bConsole\s*\.\s*(?:Error\s*\.\s*)?Write(?:Line)?\s*\(/g;
 
@@ -13,6 +17,7 @@ const prints =
 export const rule: Rule = {
   id: "structured-logs",
   item: "MS-7",
+  forms: ["microservice", "lambda"],
   title: { en: "Logs are structured", es: "Los logs son estructurados" },
   severity: "medium",
   waivable: true,
@@ -32,12 +37,8 @@ export const rule: Rule = {
       dependsOn(evidence.packages, libraries) || dotnet
         ? evidence.find(loggers).find((hit) => isInUse(evidence, hit))
         : undefined;
-    if (made) {
-      return pass(
-        { en: "A structured logger is used", es: "Se usa un logger estructurado" },
-        at(made, { en: "logger", es: "logger" }),
-      );
-    }
+    const place = made ? at(made, { en: "logger", es: "logger" }) : (ownLogger(evidence) ?? jsonFormat(evidence));
+    if (place) return pass({ en: "A structured logger is used", es: "Se usa un logger estructurado" }, place);
     const [first, ...rest] = evidence
       .find(prints)
       .map((hit) => at(hit, { en: "prints text", es: "imprime texto" }));
@@ -52,3 +53,24 @@ export const rule: Rule = {
     );
   },
 };
+
+/** A logger of the service's own: a function in use that writes one JSON object a line, with a level and a message. */
+function ownLogger(evidence: ServiceEvidence): Pointer | undefined {
+  const hit = evidence.code
+    .filter(({ code }) => /\blevel\b/.test(code) && /\b(?:message|msg)\b/.test(code))
+    .flatMap((file) => file.find(writesLine))
+    .find((one) => {
+      const span = one.file.argumentsAfter(one.offset + one.text.length - 1);
+      const written = span ? one.file.code.slice(span.start, span.end) : "";
+      return /\bJSON\s*\.\s*stringify\s*\(/.test(written) && isInUse(evidence, one);
+    });
+  return hit && at(hit, { en: "writes JSON lines", es: "escribe líneas JSON" });
+}
+
+/** Lambda's own JSON format, set for every function. */
+function jsonFormat(evidence: ServiceEvidence): Pointer | undefined {
+  const { functions } = infrastructureOf(evidence);
+  const [first] = functions;
+  const all = functions.every(({ logFormat }) => logFormat?.text === "JSON");
+  return first?.logFormat && all ? onNode(first.logFormat, { en: "JSON format", es: "formato JSON" }) : undefined;
+}

@@ -12,6 +12,7 @@ const runs =
 export const rule: Rule = {
   id: "tests-run",
   item: "MS-9",
+  forms: ["microservice", "lambda"],
   title: {
     en: "There are tests that assert, and the pipeline runs them",
     es: "Hay pruebas que verifican, y el pipeline las ejecuta",

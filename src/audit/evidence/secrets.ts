@@ -1,0 +1,103 @@
+import { isObject, type Json } from "../../cloudformation/json.js";
+import type { ServiceEvidence } from "./service-evidence.js";
+
+/** Something in a file that opens a door, and where. Never the secret itself: only how it begins. */
+export interface FoundSecret {
+  readonly file: string;
+  readonly line: number;
+  readonly what: string;
+}
+
+/** Formats that are secrets wherever they stand, by their issuers' documentation. */
+const tokens: readonly (readonly [what: string, pattern: RegExp])[] = [
+  ["AWS access key", /\b(?:AKIA|ASIA)(?!IOSFODNN7EXAMPLE)[A-Z2-7]{16}\b/],
+  ["private key", /-----BEGIN (?:RSA |EC |OPENSSH |DSA |PGP )?PRIVATE KEY(?: BLOCK)?-----/],
+  ["GitHub token", /\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{60,})\b/],
+  ["GitLab token", /\bglpat-[A-Za-z0-9_-]{20,}/],
+  ["Slack token", /\bxox[abprs]-[A-Za-z0-9-]{20,}/],
+  ["Stripe key", /\b[rs]k_live_[A-Za-z0-9]{16,}/],
+  ["npm token", /\bnpm_[A-Za-z0-9]{36}\b/],
+  ["Google API key", /\bAIza[A-Za-z0-9_-]{35}\b/],
+  ["SendGrid key", /\bSG\.[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{20,}/],
+];
+/** `postgres://user:password@host`, `Server=…;Password=…`. */
+const connection =
+  /\b[a-z][a-z0-9+]{1,20}:\/\/[^\s:/@"'`]{1,80}:([^\s@/"'`]{1,80})@|\b(?:Password|Pwd)\s*=\s*([^\s;"'`]{1,80})/i;
+const secretName =
+  /(?:^|[^a-z])(?:password|passwd|pwd|passphrase|secret|client[_-]?secret|api[_-]?key|access[_-]?key|private[_-]?key|auth[_-]?token|access[_-]?token)$/i;
+/** Where a secret is filled in, or what nobody takes for one. */
+const placeholder =
+  /^$|[$%][({]|\$[A-Z_a-z]|\{\{|^<.*>$|^\[.*\]$|^\*+$|^x+$|^\.{3,}$|^(?:null|none|true|false|undefined|string|test(?:ing)?|example|sample|dummy|fake|placeholder|change[-_ ]?me|todo|required|optional|guest|local(?:stack)?|minioadmin|redacted)$|^(?:your|my|replace|insert|the)[-_ ].*|example|placeholder|change[-_]?me|^arn:|^\/|^ssm:|^secretsmanager:|\{resolve:/i;
+
+const never =
+  /(?:^|\/)(?:node_modules|tests?|__tests__|__mocks__|fixtures|specs?|e2e|events|contracts|samples)\/|\.(?:md|adoc|lock|svg|map)$|\.(?:test|spec)\.\w+$|(?:^|\/)(?:package-lock|pnpm-lock|yarn)[\w.-]*$|[a-z]Tests?\/|[a-z]Tests?\.cs$|\.example$|\.sample$|\.template\.env$/i;
+const documents = /\.(?:ya?ml|json)$/i;
+const settings = /(?:^|\/)\.env(?:\.[\w-]+)?$|\.(?:env|properties|ini|toml|conf|config|tfvars)$|(?:^|\/)Dockerfile[^/]*$/i;
+const readable = /\.(?:[cm]?[jt]sx?|cs|ya?ml|json|env|properties|ini|toml|conf|config|xml|sh|ps1|pem|key|tf|tfvars|sql|http|props)$|(?:^|\/)(?:Dockerfile[^/]*|\.env[^/]*|\.npmrc|Jenkinsfile)$/i;
+/** More tell a reader nothing new. */
+const maxFound = 10;
+
+/** The secrets in the files of a service: what is committed is known to everybody who may read the repository, for ever. */
+export function secretsIn(evidence: ServiceEvidence): readonly FoundSecret[] {
+  const found: FoundSecret[] = [];
+  for (const file of evidence.paths(readable)) {
+    if (never.test(file) || found.length >= maxFound) continue;
+    const text = evidence.tree.read(file) ?? "";
+    const lines = text.split("\n").entries();
+    for (const [index, line] of lines) {
+      const what = line.length > 4000 ? undefined : (tokenIn(line) ?? connectionIn(line) ?? (settings.test(file) ? settingIn(line) : undefined));
+      if (what !== undefined) found.push({ file, line: index + 1, what });
+    }
+    if (documents.test(file) && /pass|pwd|secret|key|token/i.test(text)) found.push(...valuesIn(evidence, file));
+  }
+  return [...new Map(found.map((one) => [`${one.file}:${one.line}`, one])).values()].slice(0, maxFound);
+}
+
+function tokenIn(line: string): string | undefined {
+  return tokens.find(([, pattern]) => pattern.test(line))?.[0];
+}
+
+function connectionIn(line: string): string | undefined {
+  if (/^\s*(?:\/\/|#|\*|--)/.test(line)) return undefined;
+  const [, url, pair] = connection.exec(line) ?? [];
+  const value = (url ?? pair)?.replace(/[\\"'`,;]+$/, "");
+  return value === undefined || placeholder.test(value) || /[{(]/.test(value) ? undefined : "password in a connection string";
+}
+
+/** `NAME=value` of a settings file, `ENV NAME value` of a Dockerfile. */
+function settingIn(line: string): string | undefined {
+  const [, name = "", value = ""] =
+    /^\s*(?:(?:export|ENV|ARG)\s+)?([\w.-]{1,80})\s*[= ]\s*["']?([^"'#\s]{4,200})["']?\s*$/.exec(line) ?? [];
+  return secretName.test(name) && !placeholder.test(value) ? name : undefined;
+}
+
+/** Values of YAML and JSON under a name that says what they are; `{name: PASSWORD, value: …}` of Kubernetes too. */
+function valuesIn(evidence: ServiceEvidence, file: string): readonly FoundSecret[] {
+  const found: FoundSecret[] = [];
+  for (const document of evidence.parsed(file)?.documents ?? []) {
+    visit(document.data as Json, [], (path, name, value) => {
+      if (secretName.test(name) && value.length >= 4 && !placeholder.test(value) && !/\s/.test(value))
+        found.push({ file, line: document.line(path), what: name });
+    });
+  }
+  return found;
+}
+
+function visit(
+  value: Json | undefined,
+  path: readonly (string | number)[],
+  see: (path: readonly (string | number)[], name: string, value: string) => void,
+): void {
+  if (path.length > 30) return;
+  if (Array.isArray(value)) {
+    for (const [index, item] of (value as readonly Json[]).entries()) visit(item, [...path, index], see);
+    return;
+  }
+  if (!isObject(value)) return;
+  const { name, value: own } = value;
+  if (typeof name === "string" && typeof own === "string") see([...path, "value"], name, own);
+  for (const [key, inner] of Object.entries(value)) {
+    if (typeof inner === "string") see([...path, key], key, inner);
+    else visit(inner, [...path, key], see);
+  }
+}

@@ -1,0 +1,89 @@
+import { edit } from "../../../../test/audit/check-rule.js";
+import { checkServerlessRule } from "../../../../test/audit/check-serverless-rule.js";
+import { measured, samCsharp, serverlessTypescript } from "../../../../test/audit/hand-written-functions.js";
+import { rule } from "./rule.js";
+
+checkServerlessRule(rule, [
+  {
+    title: "nothing measured",
+    service: "sam/user-service",
+    verdict: "manual",
+    at: /docs\/cold-start\.md$/,
+  },
+  {
+    title: "measured a while ago",
+    files: serverlessTypescript,
+    change(repository) {
+      repository["docs/cold-start.md"] = measured("notes-dev-create", { runtime: "nodejs24.x", memory: 512, date: "2025-01-02" });
+    },
+    verdict: "fail",
+    at: /cold-start\.md:1/,
+  },
+  {
+    title: "measured on a day to come",
+    files: serverlessTypescript,
+    change(repository) {
+      repository["docs/cold-start.md"] = measured("notes-dev-create", { runtime: "nodejs24.x", memory: 512, date: "2031-01-02" });
+    },
+    verdict: "fail",
+  },
+  {
+    title: "measured with another runtime",
+    files: serverlessTypescript,
+    change(repository) {
+      repository["docs/cold-start.md"] = measured("notes-dev-create", { runtime: "nodejs20.x", memory: 512 });
+    },
+    verdict: "fail",
+  },
+  {
+    title: "measured with more memory than any stage has",
+    files: samCsharp,
+    change(repository) {
+      repository["docs/cold-start.md"] = measured("shop-ApiFunction-1", { runtime: "dotnet10", memory: 3008 });
+    },
+    verdict: "fail",
+  },
+  {
+    title: "measured with the memory of the other stage",
+    files: samCsharp,
+    change(repository) {
+      repository["docs/cold-start.md"] = measured("shop-ApiFunction-1", { runtime: "dotnet10", memory: 256 });
+    },
+    verdict: "pass",
+    at: /cold-start\.md:1/,
+  },
+  {
+    title: "a function that is gone",
+    files: serverlessTypescript,
+    change(repository) {
+      edit(repository, "docs/cold-start.md", /notes-dev-create/g, "notes-dev-make");
+    },
+    verdict: "fail",
+  },
+  {
+    title: "a section whose end is cut off",
+    files: serverlessTypescript,
+    change(repository) {
+      edit(repository, "docs/cold-start.md", /<!-- msx lambda report \S+: end -->/, "");
+    },
+    verdict: "manual",
+  },
+  {
+    title: "a page written by hand",
+    files: serverlessTypescript,
+    change(repository) {
+      repository["docs/cold-start.md"] = "# Cold starts\n\nThey are fine.\n";
+    },
+    verdict: "manual",
+    at: /cold-start\.md:1/,
+  },
+  {
+    title: "an attested analysis elsewhere",
+    service: "sam/user-service",
+    change(repository) {
+      edit(repository, "sam/user-service/service.yaml", /$/, `attestations:\n  - { item: SL-1, owner: team-user, link: "https://wiki.invalid/1", date: "2026-10-01", expires: "2027-10-01" }\n`);
+    },
+    verdict: "pass",
+    at: /service\.yaml:\d+/,
+  },
+]);

@@ -1,0 +1,83 @@
+import { edit } from "../../../../test/audit/check-rule.js";
+import { checkServerlessRule } from "../../../../test/audit/check-serverless-rule.js";
+import { measured, samCsharp, serverlessTypescript } from "../../../../test/audit/hand-written-functions.js";
+import { rule } from "./rule.js";
+
+checkServerlessRule(rule, [
+  {
+    title: "none",
+    service: "sam/order-service",
+    change(repository) {
+      edit(repository, "sam/order-service/template.yaml", / +Timeout: 30\n/, "");
+    },
+    verdict: "fail",
+    at: /template\.yaml:\d+/,
+  },
+  {
+    title: "longer than API Gateway waits",
+    service: "serverless/order-service",
+    change(repository) {
+      edit(repository, "serverless/order-service/serverless.yml", /timeout: 15/g, "timeout: 60");
+    },
+    verdict: "fail",
+    at: /serverless\.yml:\d+/,
+  },
+  {
+    title: "longer than API Gateway waits, by a parameter",
+    files: samCsharp,
+    change(repository) {
+      edit(repository, "template.yaml", "Default: 20", "Default: 60");
+    },
+    verdict: "fail",
+  },
+  {
+    title: "no number",
+    files: samCsharp,
+    change(repository) {
+      edit(repository, "template.yaml", "Timeout: 30", "Timeout: thirty");
+    },
+    verdict: "fail",
+  },
+  {
+    title: "more than Lambda allows",
+    files: serverlessTypescript,
+    change(repository) {
+      edit(repository, "config/limits.yml", "20", "901");
+    },
+    verdict: "fail",
+    at: /config\/limits\.yml:1/,
+  },
+  {
+    title: "less than was measured",
+    files: serverlessTypescript,
+    change(repository) {
+      repository["docs/cold-start.md"] = measured("notes-dev-create", { runtime: "nodejs24.x", memory: 512, longest: 9400 });
+    },
+    verdict: "fail",
+  },
+  {
+    title: "from somewhere only the deployment knows",
+    files: serverlessTypescript,
+    change(repository) {
+      edit(repository, "serverless.yml", "  timeout: 10", "  timeout: ${env:TIMEOUT}");
+    },
+    verdict: "pass",
+  },
+  {
+    title: "variables that refer to themselves",
+    files: serverlessTypescript,
+    change(repository) {
+      edit(repository, "serverless.yml", "  timeout: 10", "  timeout: ${self:provider.timeout}");
+    },
+    verdict: "pass",
+  },
+  {
+    title: "a template of tags that are not known",
+    files: samCsharp,
+    change(repository) {
+      repository["template.yaml"] = "Transform: AWS::Serverless-2016-10-31\nResources:\n  A:\n    Type: AWS::Serverless::Function\n    Properties: !Evil {}\n";
+    },
+    verdict: "manual",
+    at: /template\.yaml:5/,
+  },
+]);

@@ -1,0 +1,55 @@
+import { edit } from "../../../../test/audit/check-rule.js";
+import { checkServerlessRule } from "../../../../test/audit/check-serverless-rule.js";
+import { samCsharp, serverlessTypescript } from "../../../../test/audit/hand-written-functions.js";
+import { rule } from "./rule.js";
+
+checkServerlessRule(rule, [
+  {
+    title: "a write without a condition",
+    files: serverlessTypescript,
+    change(repository) {
+      edit(repository, "src/notes/remind.ts", ", ConditionExpression: \"attribute_not_exists(messageId)\"", "");
+    },
+    verdict: "fail",
+    at: /src\/notes\/remind\.ts:\d+/,
+  },
+  {
+    title: "a condition in a comment",
+    files: samCsharp,
+    change(repository) {
+      edit(repository, "src/Shop/ConsumeFunction.cs", "ConditionExpression = \"attribute_not_exists(Id)\",", "// ConditionExpression = \"attribute_not_exists(Id)\",");
+    },
+    verdict: "fail",
+    at: /ConsumeFunction\.cs:\d+/,
+  },
+  {
+    title: "the utility of Powertools",
+    files: serverlessTypescript,
+    change(repository) {
+      edit(repository, "src/notes/remind.ts", ", ConditionExpression: \"attribute_not_exists(messageId)\"", "");
+      edit(repository, "src/notes/remind.ts", "export const handler =", "export const handler = makeIdempotent(0 as never); const other =");
+    },
+    verdict: "pass",
+    at: /remind\.ts:\d+/,
+  },
+  {
+    title: "a handler that is not there",
+    files: serverlessTypescript,
+    change(repository) {
+      edit(repository, "serverless.yml", "handler: src/notes/remind.handler", "handler: src/notes/gone.handler");
+    },
+    verdict: "manual",
+    at: /serverless\.yml:\d+/,
+  },
+  {
+    title: "the inbox of a generated consumer without its condition",
+    service: "trigger/events",
+    change(repository) {
+      edit(repository, "trigger/events/src/chassis/inbox.ts", "ConditionExpression: \"attribute_not_exists(pk)\",", "");
+      for (const file of ["src/adapters/dynamodb-processed-store.ts", "src/chassis/event-store.ts"])
+        repository[`trigger/events/${file}`] = (repository[`trigger/events/${file}`] ?? "").replaceAll("attribute_not_exists", "exists");
+    },
+    verdict: "fail",
+    at: /\.ts:\d+/,
+  },
+]);

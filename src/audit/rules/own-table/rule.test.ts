@@ -1,0 +1,51 @@
+import { edit } from "../../../../test/audit/check-rule.js";
+import { checkServerlessRule } from "../../../../test/audit/check-serverless-rule.js";
+import { serverlessTypescript } from "../../../../test/audit/hand-written-functions.js";
+import { rule } from "./rule.js";
+
+checkServerlessRule(rule, [
+  {
+    title: "another service's table in an environment variable",
+    service: "sam/order-service",
+    change(repository) {
+      edit(repository, "sam/order-service/template.yaml", "TABLE_NAME: !Ref Table", `TABLE_NAME: !Ref Table\n          USERS_TABLE: !Sub "user-service-${"$"}{Stage}"`);
+    },
+    verdict: "fail",
+    at: /template\.yaml:\d+/,
+  },
+  {
+    title: "another service's table in a policy",
+    service: "serverless/order-service",
+    change(repository) {
+      edit(repository, "serverless/order-service/serverless.yml", "Resource: !GetAtt SagaQueue.Arn", `Resource: !Sub "arn:aws:dynamodb:eu-west-1:1:table/user-service-${"$"}{sls:stage}"`);
+    },
+    verdict: "fail",
+    at: /serverless\.yml:\d+/,
+  },
+  {
+    title: "credentials in the code",
+    files: serverlessTypescript,
+    change(repository) {
+      edit(repository, "src/notes/create.ts", "const logger", "const url = \"postgres://notes:hunter2@db/notes\";\nconst logger");
+    },
+    verdict: "fail",
+    at: /create\.ts:\d+/,
+  },
+  {
+    title: "no table of its own",
+    files: serverlessTypescript,
+    change(repository) {
+      edit(repository, "config/data.yml", "Type: AWS::DynamoDB::Table", "Type: AWS::S3::Bucket");
+    },
+    verdict: "manual",
+  },
+  {
+    title: "no data",
+    files: serverlessTypescript,
+    change(repository) {
+      edit(repository, "config/data.yml", "Type: AWS::DynamoDB::Table", "Type: AWS::S3::Bucket");
+      edit(repository, "package.json", ",\n    \"@aws-sdk/lib-dynamodb\": \"3.0.0\"", "");
+    },
+    verdict: "not-applicable",
+  },
+]);

@@ -1,0 +1,73 @@
+import { onNode, overFunctions } from "../../engine/over-functions.js";
+import { at, failOn, manual, notApplicable, type Pointer, pass, pointer, type Rule } from "../../engine/rule.js";
+import { dependsOn } from "../../evidence/package-references.js";
+import type { ServiceEvidence } from "../../evidence/service-evidence.js";
+import { namedTables, ownStores, ownTableNames } from "../../evidence/serverless/table-names.js";
+
+const drivers =
+  /^(?:pg|postgres|mysql2?|mssql|mongodb|mongoose|kysely|knex|typeorm|sequelize|drizzle-orm|@prisma\/client|dynamoose|electrodb|Npgsql.*|Microsoft\.EntityFrameworkCore(?:\..*)?|Dapper|MongoDB\.Driver|@aws-sdk\/.*dynamodb|AWSSDK\.DynamoDBv2|Amazon\.Lambda\.DynamoDBEvents)$/;
+const literalCredentials =
+  /^[a-z][a-z0-9+]*:\/\/[^\s:/@]+:[^\s@/$]+@|(?:^|;)\s*(?:password|pwd)\s*=\s*[^;{$]+/i;
+
+/** MS-6: the functions keep their data in a table of their own, and read nobody else's. */
+export const rule: Rule = {
+  id: "own-table",
+  item: "MS-6",
+  forms: ["lambda"],
+  title: {
+    en: "The functions have a table of their own, and nobody else's",
+    es: "Las funciones tienen su propia tabla, y la de nadie más",
+  },
+  severity: "high",
+  waivable: true,
+  section: "Base de Datos por Servicio",
+  why: {
+    en: "Who reads another service's table depends on its keys and attributes without its knowing; neither can change alone any more.",
+    es: "Quien lee la tabla de otro servicio depende de sus claves y atributos sin que este lo sepa; ninguno puede cambiar solo.",
+  },
+  fix: {
+    en: "Define the table in the service's own template and reach it by reference (!Ref Table); ask others for their data by API or events.",
+    es: "Define la tabla en la plantilla del servicio y úsala por referencia (!Ref Table); pide a los demás sus datos por API o eventos.",
+  },
+  evaluate(evidence) {
+    return overFunctions(evidence, (functions) => {
+      const [store, ...others] = ownStores(evidence);
+      const credentials = evidence
+        .findLiterals(literalCredentials)
+        .map((hit) => at(hit, { en: "credentials in the code", es: "credenciales en el código" }));
+      return failOn(
+        [...credentials, ...foreignTables(evidence)],
+        { en: "A table of somebody else is used", es: "Se usa una tabla ajena" },
+        () => {
+          const none = { en: "Keeps no data", es: "No guarda datos" };
+          const declared = evidence.manifest?.at(["owns", "database"]);
+          if (store)
+            return pass(
+              { en: "Has a table of its own", es: "Tiene su propia tabla" },
+              ...([onNode(store.node, { en: store.id, es: store.id })] as const),
+              ...others.map(({ node, id }) => onNode(node, { en: id, es: id })),
+            );
+          if (declared === "none" || (declared === undefined && !dependsOn(evidence.packages, drivers)))
+            return notApplicable(none, onNode(functions[0].node, { en: "no table", es: "sin tabla" }));
+          return manual(
+            { en: "No template of the service makes its table: whose is it?", es: "Ninguna plantilla del servicio crea su tabla: ¿de quién es?" },
+            evidence.manifest
+              ? pointer("service.yaml", evidence.manifest.line(["owns"]), { en: "owns", es: "owns" })
+              : onNode(functions[0].node, { en: "no table", es: "sin tabla" }),
+          );
+        },
+      );
+    });
+  },
+};
+
+function foreignTables(evidence: ServiceEvidence): readonly Pointer[] {
+  const own = ownTableNames(evidence);
+  const others = evidence.neighbours.services.filter(({ folder }) => folder !== evidence.service.folder);
+  return namedTables(evidence)
+    .filter(({ name }) => !own.has(name))
+    .flatMap(({ name, node }) => {
+      const owner = others.find((other) => evidence.neighbours.tablesOf(other).has(name));
+      return owner ? [onNode(node, { en: `${name} belongs to ${owner.name}`, es: `${name} es de ${owner.name}` })] : [];
+    });
+}

@@ -1,0 +1,42 @@
+import { edit } from "../../../../test/audit/check-rule.js";
+import { checkServerlessRule } from "../../../../test/audit/check-serverless-rule.js";
+import { samCsharp, serverlessTypescript } from "../../../../test/audit/hand-written-functions.js";
+import { rule } from "./rule.js";
+
+checkServerlessRule(rule, [
+  {
+    title: "not asked for",
+    service: "sam/order-service",
+    change(repository) {
+      edit(repository, "sam/order-service/template.yaml", / +FunctionResponseTypes: \[ReportBatchItemFailures\]\n/g, "");
+    },
+    verdict: "fail",
+    at: /template\.yaml:\d+/,
+  },
+  {
+    title: "answered though nobody asks: what failed is lost",
+    files: samCsharp,
+    change(repository) {
+      edit(repository, "template.yaml", / +FunctionResponseTypes:\n.*\n/, "");
+    },
+    verdict: "fail",
+    at: /template\.yaml:\d+/,
+  },
+  {
+    title: "asked for and never answered",
+    files: serverlessTypescript,
+    change(repository) {
+      edit(repository, "src/notes/publish.ts", "return { batchItemFailures: [] };", "return {}; // batchItemFailures");
+    },
+    verdict: "fail",
+    at: /serverless\.yml:\d+/,
+  },
+  {
+    title: "one at a time",
+    files: samCsharp,
+    change(repository) {
+      edit(repository, "template.yaml", "            BatchSize: 10\n            FunctionResponseTypes:\n              - ReportBatchItemFailures\n", "            BatchSize: 1\n");
+    },
+    verdict: "not-applicable",
+  },
+]);

@@ -1,0 +1,137 @@
+import { expect, test } from "vitest";
+import { auditService } from "../../src/audit/engine/audit-service.js";
+import { rules } from "../../src/audit/rules/index.js";
+import type { Infrastructure } from "../../src/generator/plan-lambda.js";
+import { edit, evidenceFor, type Repository } from "./check-rule.js";
+import { reference } from "./check-serverless-rule.js";
+import { measured } from "./hand-written-functions.js";
+
+/** Breaks one thing in a generated service. */
+interface Mutation {
+  readonly rule: string;
+  readonly service: "user" | "order";
+  /** Only where the two infrastructures differ, both are tried. */
+  readonly iac: readonly Infrastructure[];
+  readonly change: (files: ServiceFiles, iac: Infrastructure) => void;
+}
+
+/** The files of one service of a repository. */
+class ServiceFiles {
+  readonly #repository: Repository;
+  readonly folder: string;
+  /** Its template.yaml or serverless.yml. */
+  readonly stack: string;
+
+  constructor(repository: Repository, folder: string, stack: string) {
+    this.#repository = repository;
+    this.folder = folder;
+    this.stack = stack;
+  }
+
+  edit(file: string, from: string | RegExp, to: string): void {
+    edit(this.#repository, `${this.folder}/${file}`, from, to);
+  }
+
+  set(file: string, text: string): void {
+    this.#repository[`${this.folder}/${file}`] = text;
+  }
+
+  /** In every file that a pattern names. */
+  editAll(paths: RegExp, from: string, to: string): void {
+    for (const path of this.#below(paths))
+      this.#repository[path] = (this.#repository[path] ?? "").replaceAll(from, to);
+  }
+
+  remove(paths: RegExp): void {
+    for (const path of this.#below(paths)) delete this.#repository[path];
+  }
+
+  #below(paths: RegExp): readonly string[] {
+    const own = Object.keys(this.#repository).filter((path) => path.startsWith(`${this.folder}/`));
+    return own.filter((path) => paths.test(path.slice(this.folder.length + 1)));
+  }
+}
+
+const stacks: Readonly<Record<Infrastructure, string>> = { sam: "template.yaml", serverless: "serverless.yml" };
+const both: readonly Infrastructure[] = ["sam", "serverless"];
+
+const mutation = (
+  rule: string,
+  service: Mutation["service"],
+  change: Mutation["change"],
+  iac: Mutation["iac"] = ["sam"],
+): Mutation => ({ rule, service, change, iac });
+
+const mutations: readonly Mutation[] = [
+  mutation("api-versioned", "user", (files) => files.editAll(/./, "/api/v1/", "/api/")),
+  mutation("asyncapi-contract", "user", (files) => files.edit("contracts/asyncapi.json", /"asyncapi": "3[^"]*"/, '"asyncapi": "9"')),
+  mutation("business-value", "user", (files) => files.remove(/^docs\/business-value\.md$/)),
+  mutation("communication-declared", "user", (files) => files.edit("service.yaml", "calls: []", "calls: [{ service: order-service }]")),
+  mutation("no-sibling-source", "user", (files) => files.edit("src/adapters/service.ts", /^/, 'import "../../../order-service/src/domain/orders.js";\n')),
+  mutation("openapi-contract", "user", (files) => files.edit("contracts/openapi.json", '"title"', '"titel"')),
+  mutation("resilient-calls", "user", (files) => files.edit("src/adapters/service.ts", /$/, 'await fetch("http://order-service/api/v1/orders");\n')),
+  mutation("service-owner", "user", (files) => files.edit("service.yaml", "owner: team-user", "owner: todo")),
+  mutation("structured-logs", "user", (files) => files.edit("src/chassis/logger.ts", "JSON.stringify(line, readable)", "line.message")),
+  mutation("tests-run", "user", (files) => files.edit(".github/workflows/ci.yml", "-- npm test", "-- npm ci")),
+  mutation("own-stack", "user", (files) => files.remove(/^(?:template\.yaml|serverless\.yml)$/), both),
+  mutation("api-events-match-contract", "user", (files) => files.edit(files.stack, '"/api/v1/users"', '"/api/v1/people"'), both),
+  mutation("function-dead-letters", "order", (files) => files.edit(files.stack, /\n *RedrivePolicy:\n.*\n.*/, ""), both),
+  mutation("partial-batch-failures", "order", (files) => files.edit(files.stack, /\n *[fF]unctionResponseTypes?:.*/, ""), both),
+  mutation("stream-outbox", "user", (files) => files.edit("src/adapters/service.ts", /^/, 'import { eventBridge } from "../chassis/bus.js";\n')),
+  mutation("idempotent-consumers", "order", (files) => files.editAll(/^src\/.*\.ts$/, "attribute_not_exists(", "size(")),
+  mutation("own-table", "order", (files, iac) => {
+    const stage = iac === "sam" ? "Stage" : "sls:stage";
+    const text = `"user-service-\${${stage}}"`;
+    files.edit(files.stack, "TABLE_NAME: !Ref Table", `USERS_TABLE: ${iac === "sam" ? `!Sub ${text}` : text}\n          TABLE_NAME: !Ref Table`.replace("          ", iac === "sam" ? "          " : "      "));
+  }, both),
+  mutation("least-privilege", "user", (files) => files.edit(files.stack, "- dynamodb:GetItem", "- dynamodb:*"), both),
+  mutation("function-tracing", "user", (files) => files.edit(files.stack, /Tracing: Active|tracing: \{ lambda: true \}/, "Description: none"), both),
+  mutation("functions-pipeline", "user", (files) => files.editAll(/^\.github\//, " deploy --st", " list --st"), both),
+  mutation("runtime-supported", "user", (files) => files.edit(files.stack, "nodejs24.x", "nodejs18.x"), both),
+  mutation("secrets-not-in-files", "user", (files) => files.set("src/key.pem", "-----BEGIN PRIVATE KEY-----\n")),
+  mutation("cold-starts-analysed", "user", (files) => {
+    const api = { runtime: "nodejs24.x", memory: 512, date: "2024-05-01" };
+    files.set("docs/cold-start.md", measured("user-service-dev-api", api));
+  }, both),
+  mutation("provisioned-concurrency", "user", (files) => {
+    files.edit(files.stack, /\n *[pP]rovisionedConcurrency(?:Config)?:.*/, "");
+    files.edit("docs/adr/0003-functions.md", /^\| concurrency .*\n/m, "");
+  }, both),
+  mutation("function-timeouts", "order", (files) => files.edit(files.stack, /\n *[tT]imeout: 30/, ""), both),
+  mutation("queue-visibility", "order", (files) => files.edit(files.stack, "VisibilityTimeout: 180", "VisibilityTimeout: 100"), both),
+  mutation("function-alarms", "user", (files) => files.edit(files.stack, "MetricName: Errors", "MetricName: Invocations"), both),
+  mutation("function-metrics", "user", (files) => files.edit("src/chassis/cloudwatch.ts", "new PutMetricDataCommand(", "Object.assign(")),
+  mutation("local-testing", "user", (files) => files.remove(/^events\//)),
+  mutation("budget-alarm", "user", (files) => files.edit(files.stack, "AWS::Budgets::Budget", "AWS::SNS::Topic"), both),
+  mutation("cost-estimate", "user", (files) => files.remove(/^docs\/costs\.md$/)),
+];
+
+function failing(repository: Repository, folder: string): readonly string[] {
+  const report = auditService(evidenceFor(repository, folder), { rules, waivers: [], lang: "en" });
+  const all = report.items.flatMap((item) => item.rules);
+  return all.filter(({ verdict }) => verdict === "fail").map(({ id, evidence }) => {
+    const [place] = evidence;
+    return place ? id : `${id} without evidence`;
+  });
+}
+
+test("every rule that decides functions is broken by a mutation", () => {
+  const deciding = rules.filter(({ item, forms }) => forms?.includes("lambda") ?? item.startsWith("SL-"));
+  expect(mutations.map(({ rule }) => rule).sort()).toEqual(deciding.map(({ id }) => id).sort());
+});
+
+test.each(both.flatMap((iac) => (["user", "order"] as const).map((service) => [service, iac] as const)))(
+  "nothing fails in the %s service, deployed by %s",
+  (service, iac) => {
+    expect(failing(reference, `${iac}/${service}-service`)).toEqual([]);
+  },
+);
+
+const cases = mutations.flatMap(({ iac, ...one }) => iac.map((each) => ({ ...one, iac: each })));
+
+test.each(cases)("$rule fails alone when what it asks for is broken ($iac)", ({ rule, service, iac, change }) => {
+  const repository = { ...reference };
+  const folder = `${iac}/${service}-service`;
+  change(new ServiceFiles(repository, folder, stacks[iac]), iac);
+  expect(failing(repository, folder)).toEqual([rule]);
+});
