@@ -80,9 +80,9 @@ const mutations: readonly Mutation[] = [
   mutation("stream-outbox", "user", (files) => files.edit("src/adapters/service.ts", /^/, 'import { eventBridge } from "../chassis/bus.js";\n')),
   mutation("idempotent-consumers", "order", (files) => files.editAll(/^src\/.*\.ts$/, "attribute_not_exists(", "size(")),
   mutation("own-table", "order", (files, iac) => {
-    const stage = iac === "sam" ? "Stage" : "sls:stage";
-    const text = `"user-service-\${${stage}}"`;
-    files.edit(files.stack, "TABLE_NAME: !Ref Table", `USERS_TABLE: ${iac === "sam" ? `!Sub ${text}` : text}\n          TABLE_NAME: !Ref Table`.replace("          ", iac === "sam" ? "          " : "      "));
+    const [name, indent] =
+      iac === "sam" ? ['!Sub "user-service-${Stage}"', 10] : ['"user-service-${sls:stage}"', 6];
+    files.edit(files.stack, "TABLE_NAME:", `USERS_TABLE: ${name}\n${" ".repeat(indent)}TABLE_NAME:`);
   }, both),
   mutation("least-privilege", "user", (files) => files.edit(files.stack, "- dynamodb:GetItem", "- dynamodb:*"), both),
   mutation("function-tracing", "user", (files) => files.edit(files.stack, /Tracing: Active|tracing: \{ lambda: true \}/, "Description: none"), both),
@@ -93,10 +93,7 @@ const mutations: readonly Mutation[] = [
     const api = { runtime: "nodejs24.x", memory: 512, date: "2024-05-01" };
     files.set("docs/cold-start.md", measured("user-service-dev-api", api));
   }, both),
-  mutation("provisioned-concurrency", "user", (files) => {
-    files.edit(files.stack, /\n *[pP]rovisionedConcurrency(?:Config)?:.*/, "");
-    files.edit("docs/adr/0003-functions.md", /^\| concurrency .*\n/m, "");
-  }, both),
+  mutation("provisioned-concurrency", "user", (files) => files.edit(files.stack, /\n *[pP]rovisionedConcurrency(?:Config)?:.*/, ""), both),
   mutation("function-timeouts", "order", (files) => files.edit(files.stack, /\n *[tT]imeout: 30/, ""), both),
   mutation("queue-visibility", "order", (files) => files.edit(files.stack, "VisibilityTimeout: 180", "VisibilityTimeout: 100"), both),
   mutation("function-alarms", "user", (files) => files.edit(files.stack, "MetricName: Errors", "MetricName: Invocations"), both),

@@ -20,14 +20,18 @@ const tokens: readonly (readonly [what: string, pattern: RegExp])[] = [
   ["Google API key", /\bAIza[A-Za-z0-9_-]{35}\b/],
   ["SendGrid key", /\bSG\.[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{20,}/],
 ];
-/** `postgres://user:password@host`, `Server=…;Password=…`. */
-const connection =
-  /\b[a-z][a-z0-9+]{1,20}:\/\/[^\s:/@"'`]{1,80}:([^\s@/"'`]{1,80})@|\b(?:Password|Pwd)\s*=\s*([^\s;"'`]{1,80})/i;
+/** `postgres://user:password@host`; what is on this machine opens no door. */
+const address = /\b[a-z][a-z0-9+]{1,20}:\/\/[^\s:/@"'`]{0,80}:([^\s@/"'`]{1,80})@(?!localhost\b|127\.0\.0\.1\b|0\.0\.0\.0\b)/i;
+/** `Server=…;Password=…`, as ADO.NET has it. */
+const pairs = /(?:^|["'`;])\s*(?:Password|Pwd)\s*=\s*([^\s;"'`]{1,80})/i;
+const serverPair = /\b(?:Server|Host|Data Source|Database|User ?Id|Username|User)\s*=/i;
 const secretName =
   /(?:^|[^a-z])(?:password|passwd|pwd|passphrase|secret|client[_-]?secret|api[_-]?key|access[_-]?key|private[_-]?key|auth[_-]?token|access[_-]?token)$/i;
+/** A value that a template's function fills in. */
+const references = /[:\s[{,]!\w/;
 /** Where a secret is filled in, or what nobody takes for one. */
 const placeholder =
-  /^$|[$%][({]|\$[A-Z_a-z]|\{\{|^<.*>$|^\[.*\]$|^\*+$|^x+$|^\.{3,}$|^(?:null|none|true|false|undefined|string|test(?:ing)?|example|sample|dummy|fake|placeholder|change[-_ ]?me|todo|required|optional|guest|local(?:stack)?|minioadmin|redacted)$|^(?:your|my|replace|insert|the)[-_ ].*|example|placeholder|change[-_]?me|^arn:|^\/|^ssm:|^secretsmanager:|\{resolve:/i;
+  /^$|[$%][({]|\$[A-Z_a-z]|\{\{|^<.*>$|^\[.*\]$|^\*+$|^x+$|^\.{3,}$|^(?:null|none|true|false|undefined|string|test(?:ing)?|example|sample|dummy|fake|placeholder|change[-_ ]?me|todo|required|optional|guest|local(?:stack)?|minioadmin|redacted)$|^(?:your|my|replace|insert|the)[-_ ][a-z_ -]*$|example|placeholder|change[-_]?me|^arn:|^\/|^ssm:|^secretsmanager:|\{resolve:/i;
 
 const never =
   /(?:^|\/)(?:node_modules|tests?|__tests__|__mocks__|fixtures|specs?|e2e|events|contracts|samples)\/|\.(?:md|adoc|lock|svg|map)$|\.(?:test|spec)\.\w+$|(?:^|\/)(?:package-lock|pnpm-lock|yarn)[\w.-]*$|[a-z]Tests?\/|[a-z]Tests?\.cs$|\.example$|\.sample$|\.template\.env$/i;
@@ -53,14 +57,18 @@ export function secretsIn(evidence: ServiceEvidence): readonly FoundSecret[] {
   return [...new Map(found.map((one) => [`${one.file}:${one.line}`, one])).values()].slice(0, maxFound);
 }
 
+function isSecretName(name: string): boolean {
+  return secretName.test(name.replace(/([a-z0-9])([A-Z])/g, "$1_$2"));
+}
+
 function tokenIn(line: string): string | undefined {
   return tokens.find(([, pattern]) => pattern.test(line))?.[0];
 }
 
 function connectionIn(line: string): string | undefined {
   if (/^\s*(?:\/\/|#|\*|--)/.test(line)) return undefined;
-  const [, url, pair] = connection.exec(line) ?? [];
-  const value = (url ?? pair)?.replace(/[\\"'`,;]+$/, "");
+  const found = address.exec(line)?.[1] ?? (serverPair.test(line) ? pairs.exec(line)?.[1] : undefined);
+  const value = found?.replace(/[\\"'`,;]+$/, "");
   return value === undefined || placeholder.test(value) || /[{(]/.test(value) ? undefined : "password in a connection string";
 }
 
@@ -68,15 +76,17 @@ function connectionIn(line: string): string | undefined {
 function settingIn(line: string): string | undefined {
   const [, name = "", value = ""] =
     /^\s*(?:(?:export|ENV|ARG)\s+)?([\w.-]{1,80})\s*[= ]\s*["']?([^"'#\s]{4,200})["']?\s*$/.exec(line) ?? [];
-  return secretName.test(name) && !placeholder.test(value) ? name : undefined;
+  return isSecretName(name) && !placeholder.test(value) ? name : undefined;
 }
 
 /** Values of YAML and JSON under a name that says what they are; `{name: PASSWORD, value: …}` of Kubernetes too. */
 function valuesIn(evidence: ServiceEvidence, file: string): readonly FoundSecret[] {
   const found: FoundSecret[] = [];
+  const lines = (evidence.tree.read(file) ?? "").split("\n");
   for (const document of evidence.parsed(file)?.documents ?? []) {
     visit(document.data as Json, [], (path, name, value) => {
-      if (secretName.test(name) && value.length >= 4 && !placeholder.test(value) && !/\s/.test(value))
+      if (references.test(lines[document.line(path) - 1] ?? "")) return;
+      if (isSecretName(name) && value.length >= 4 && !placeholder.test(value) && !/\s/.test(value))
         found.push({ file, line: document.line(path), what: name });
     });
   }

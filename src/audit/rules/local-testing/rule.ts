@@ -65,7 +65,6 @@ export const rule: Rule = {
 
 /** An assertion of a test file that talks to a local AWS, itself or by a helper it imports. */
 function integrationTest({ sources: { tests } }: ServiceEvidence): Hit | undefined {
-  const speaks = (text: string): boolean => local.test(text);
   const helpers = tests
     .filter((file) => mentions(file) && !file.has(asserts))
     .map(({ path }) => path.replace(/\.\w+$/, "").split("/").at(-1) ?? "");
@@ -80,9 +79,12 @@ function integrationTest({ sources: { tests } }: ServiceEvidence): Hit | undefin
   }
   return undefined;
 
-  /** In live code or a literal; a comment is no evidence. */
+  /** In live code, or a literal that is a value: neither a comment nor the title of a test is evidence. */
   function mentions(file: (typeof tests)[number]): boolean {
-    return speaks(file.code) || file.literals.some(({ text }) => speaks(text) || starts.test(text));
+    return (
+      local.test(file.code) ||
+      file.literals.some(({ text }) => starts.test(text) || (!/\s/.test(text) && local.test(text)))
+    );
   }
 }
 

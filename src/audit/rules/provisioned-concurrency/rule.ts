@@ -118,8 +118,9 @@ function written(evidence: ServiceEvidence): Pointer | undefined {
 
 function saysWhy(lines: readonly string[], index: number): boolean {
   const end = lines.findIndex((line, at) => at > index && line.trim() === "");
-  const paragraph = lines.slice(index, end < 0 ? undefined : end).join(" ");
+  const isRow = /^\s*\|/.test(lines[index] ?? "");
+  const paragraph = lines.slice(index, isRow ? index + 1 : end < 0 ? undefined : end).join(" ");
   const words = paragraph.match(/\p{L}{3,}/gu) ?? [];
-  const reason = /\b(?:because|since|so that|therefore|not worth|cost|latency|instances?|porque|ya que|por eso|cuesta|costo|latencia|instancias?)\b/i;
+  const reason = /\b(?:because|since|so that|therefore|not worth|costs?|cheaper|latency|porque|ya que|por eso|cuesta|costos?|latencia)\b/i;
   return words.length >= minWords && reason.test(paragraph) && !/\b(?:TODO|TBD|FIXME|por definir)\b/i.test(paragraph);
 }
