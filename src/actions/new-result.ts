@@ -1,11 +1,11 @@
 import type { GatewayRoute } from "../generator/gateway-routes.js";
 
 export interface Created {
-  readonly kind: "workspace" | "service";
+  readonly kind: "workspace" | "service" | "migration";
   readonly name: string;
   /** Absolute folder. */
   readonly path: string;
-  /** How many files it has, its ownership manifest included. */
+  /** How many files it has, its ownership manifest, where it has one, included. */
   readonly files: number;
   /** The routes it got in `gateway/ocelot.json`. */
   readonly routes: readonly GatewayRoute[];

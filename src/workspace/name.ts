@@ -44,8 +44,8 @@ export function nameProblem(name: string): string | undefined {
   return kind && `it is ${kind}`;
 }
 
-/** @throws MsxError NAME_INVALID when a workspace or service cannot be called so. */
-export function assertName(name: string, kind: "workspace" | "service"): void {
+/** @throws MsxError NAME_INVALID when a workspace, a service or a migration cannot be called so. */
+export function assertName(name: string, kind: "workspace" | "service" | "migration"): void {
   const reason = nameProblem(name);
   if (reason) throw new MsxError("NAME_INVALID", { name, kind, reason });
 }

@@ -1,5 +1,6 @@
 import type { Lang } from "../../messages/text.js";
 import { checklists as builtIn, type ChecklistItem, type Checklists } from "../checklists/checklists.js";
+import { migrationsOf } from "../evidence/migrations.js";
 import type { AuditedService, ServiceEvidence } from "../evidence/service-evidence.js";
 import { attestedRules } from "./attested-rules.js";
 import type { ItemReport, RuleReport, ServiceReport, Verdict } from "./report.js";
@@ -17,19 +18,23 @@ export interface AuditPolicy {
 /** Decides every item of the checklists that apply to a service. Pure: the same evidence gives the same report. */
 export function auditService(evidence: ServiceEvidence, policy: AuditPolicy): ServiceReport {
   const { service } = evidence;
+  const { microservices, serverless, migrations, general } = itemsAsked(service, policy.checklists ?? builtIn);
+  const items = [
+    ...microservices,
+    ...serverless,
+    ...(evidence.fact(migrationsOf).length > 0 ? migrations : []),
+    ...general,
+  ];
   return {
     name: service.name,
     path: service.folder,
-    items: itemsAsked(service, policy.checklists ?? builtIn).map((item) => auditItem(item, evidence, policy)),
+    items: items.map((item) => auditItem(item, evidence, policy)),
   };
 }
 
-/** The items of the checklists that apply to a service. Those for migrations are asked of none. */
-export function itemsAsked(
-  { form }: Pick<AuditedService, "form">,
-  { microservices, serverless, general }: Checklists,
-): readonly ChecklistItem[] {
-  return [...microservices, ...(form === "lambda" ? serverless : []), ...general];
+/** What is asked of a form of service: the list for serverless of functions only; that for migrations of what takes part in one. */
+export function itemsAsked({ form }: Pick<AuditedService, "form">, checklists: Checklists): Checklists {
+  return { ...checklists, serverless: form === "lambda" ? checklists.serverless : [] };
 }
 
 function auditItem(item: ChecklistItem, evidence: ServiceEvidence, policy: AuditPolicy): ItemReport {

@@ -23,6 +23,12 @@ import { rule as imagePinned } from "./image-pinned/rule.js";
 import { rule as kubernetesHardened } from "./kubernetes-hardened/rule.js";
 import { rule as leastPrivilege } from "./least-privilege/rule.js";
 import { rule as localTesting } from "./local-testing/rule.js";
+import { rule as migrationDocumentation } from "./migration-documentation/rule.js";
+import { rule as migrationImpact } from "./migration-impact/rule.js";
+import { rule as migrationPlan } from "./migration-plan/rule.js";
+import { rule as migrationRollback } from "./migration-rollback/rule.js";
+import { rule as migrationTesting } from "./migration-testing/rule.js";
+import { rule as migrationTraining } from "./migration-training/rule.js";
 import { rule as noSiblingSource } from "./no-sibling-source/rule.js";
 import { rule as openapiContract } from "./openapi-contract/rule.js";
 import { rule as openapiMatchesRoutes } from "./openapi-matches-routes/rule.js";
@@ -68,6 +74,12 @@ export const rules: readonly Rule[] = [
   kubernetesHardened,
   leastPrivilege,
   localTesting,
+  migrationDocumentation,
+  migrationImpact,
+  migrationPlan,
+  migrationRollback,
+  migrationTesting,
+  migrationTraining,
   noSiblingSource,
   openapiContract,
   openapiMatchesRoutes,

@@ -1,0 +1,4 @@
+import { checkMigrationRule } from "../../../../test/audit/check-migration-rule.js";
+import { rule } from "./rule.js";
+
+checkMigrationRule(rule, { document: "impact", before: "started", shown: false });
