@@ -20,9 +20,11 @@ const rooms = {
     ...["workspace", "io", "messages", "errors"],
   ],
   dashboard: ["audit", "platform", "messages", "errors"],
-  audit: ["cloudformation", "deploy", "platform", "workspace", "io", "messages", "errors"],
+  // It prices functions from the table that the measured reports use.
+  decision: ["deploy", "workspace", "messages", "errors"],
+  audit: ["cloudformation", "decision", "deploy", "platform", "workspace", "io", "messages", "errors"],
   actions: [
-    ...["generator", "audit", "dashboard", "deploy", "dev", "platform", "cloudformation", "emulators"],
+    ...["generator", "audit", "decision", "dashboard", "deploy", "dev", "platform", "cloudformation", "emulators"],
     ...["workspace", "io", "messages", "errors"],
   ],
   cli: ["actions", "ui", "io", "messages", "errors"],

@@ -31,6 +31,7 @@ export const errorCodes = {
   OPTION_INVALID: { kind: "user", exit: 2 },
   MESSAGING_NEEDS_DATABASE: { kind: "user", exit: 2 },
   REFERENCE_NEEDS_ALL: { kind: "user", exit: 2 },
+  DECISION_UNUSABLE: { kind: "user", exit: 2 },
   NOT_GENERATED: { kind: "user", exit: 2 },
   UPDATE_UNCOMMITTED: { kind: "user", exit: 2 },
   UPDATE_NOT_IN_GIT: { kind: "user", exit: 2 },

@@ -4,6 +4,7 @@ import { auditMessages } from "./audit.js";
 import { commandMessages } from "./commands.js";
 import { dashboardMessages } from "./dashboard.js";
 import { databaseMessages } from "./database.js";
+import { decideMessages } from "./decide.js";
 import { deployMessages } from "./deploy.js";
 import { devMessages } from "./dev.js";
 import { emulatorMessages } from "./emulators.js";
@@ -12,6 +13,7 @@ import { execMessages } from "./exec.js";
 import { generatorMessages } from "./generator.js";
 import { lambdaReportMessages } from "./lambda-report.js";
 import { messagingMessages } from "./messaging.js";
+import { migrationMessages } from "./migration.js";
 import { openMessages } from "./open.js";
 import { platformMessages } from "./platform.js";
 import { fill, type Lang, type MessageParams, type MessageTable } from "./text.js";
@@ -22,6 +24,8 @@ const messages = {
   ...commandMessages,
   ...generatorMessages,
   ...addMessages,
+  ...decideMessages,
+  ...migrationMessages,
   ...platformMessages,
   ...messagingMessages,
   ...databaseMessages,

@@ -169,6 +169,17 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     },
     fix: { en: "Choose another name, or move it away.", es: "Elige otro nombre, o quítalo de ahí." },
   },
+  DECISION_UNUSABLE: {
+    what: { en: "{file}: {detail}", es: "{file}: {detail}" },
+    why: {
+      en: "A service can only be made from a decision for a microservice or a Lambda, and as that says.",
+      es: "Un servicio solo se puede crear a partir de una decisión a favor de un microservicio o una Lambda, y como ella dice.",
+    },
+    fix: {
+      en: "Give another record of docs/decisions, leave out what contradicts it, or decide again: msx decide",
+      es: "Da otro registro de docs/decisions, quita lo que lo contradice, o decide de nuevo: msx decide",
+    },
+  },
   NOT_GENERATED: {
     what: { en: "There is nothing to update in {path}", es: "No hay nada que actualizar en {path}" },
     why: {
