@@ -21,8 +21,10 @@ import { templateRoot } from "../generator/template-root.js";
 import { writeTree } from "../generator/write-tree.js";
 import type { Io } from "../io/io.js";
 import { assertName } from "../workspace/name.js";
+import { assertOwner } from "../workspace/owner.js";
 import { loadSharedWorkspace, type Workspace } from "../workspace/workspace.js";
 import type { ActionContext } from "./context.js";
+import { filledFrom, readDecision } from "./from-decision.js";
 import { assertFitting, assertMakeable } from "./makeable.js";
 import type { NewResult } from "./new-result.js";
 
@@ -48,40 +50,46 @@ export interface NewServiceOptions {
   /** What the infrastructure is written for; AWS SAM unless told otherwise. Only of the form `lambda`. */
   readonly iac?: Infrastructure;
   readonly stack: string;
-  /** `microservice` or `lambda`. */
-  readonly form: string;
+  /** `microservice` or `lambda`; as the decision says, else `microservice`, when absent. */
+  readonly form?: string;
+  /** A record of `msx decide` in the workspace: name, form, owner and business value come from it. */
+  readonly fromDecision?: string;
   /** Take the entity from the name when neither `reference` nor `entity` is given. */
   readonly yes: boolean;
   readonly dryRun: boolean;
+  /** The day by which a decision's review is due. */
+  readonly now?: Date;
   /** The folder of the template layers; msx's own unless told otherwise. */
   readonly templates?: string;
 }
-
-/** Goes into YAML and into Kubernetes labels as it is: the characters of a label, at most 63. */
-const ownerPattern = /^[A-Za-z](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
-const yamlWords = /^(true|false|yes|no|on|off|null|y|n)$/i;
 
 /**
  * Makes a service in the workspace that the current folder lies in, and gives it its routes at the gateway: both, or
  * neither.
  * @throws MsxError NO_WORKSPACE, FILE_INVALID, NAME_INVALID, NAME_TAKEN, ENTITY_INVALID, OPTION_INVALID,
- *   MESSAGING_NEEDS_DATABASE, REFERENCE_NEEDS_ALL,
+ *   MESSAGING_NEEDS_DATABASE, REFERENCE_NEEDS_ALL, FILE_UNREADABLE, DECISION_UNUSABLE,
  *   NOT_AVAILABLE, ANSWER_MISSING, TARGET_NOT_EMPTY, TARGET_UNSAFE, ROUTE_TAKEN, WRITE_FAILED or INTERRUPTED;
  *   nothing is written then.
  */
-export async function newService(options: NewServiceOptions, context: ActionContext): Promise<NewResult> {
-  assertMakeable(options);
+export async function newService(given: NewServiceOptions, context: ActionContext): Promise<NewResult> {
+  assertMakeable({ stack: given.stack, ...(given.form !== undefined && { form: given.form }) });
+  const workspace = loadSharedWorkspace(context.cwd);
+  const { fromDecision, now = new Date() } = given;
+  const decision =
+    fromDecision === undefined
+      ? undefined
+      : readDecision(fromDecision, workspace.folder, given, context, now);
+  const options = { ...given, form: decision?.form ?? given.form ?? "microservice" };
   assertFitting(options.form, { ...options });
   if (options.form === "microservice") serviceUses(options, options.reference);
-  const workspace = loadSharedWorkspace(context.cwd);
   const name =
-    options.name ?? (await context.io.ask({ type: "input", flag: "NAME", code: "new.ask.service" }));
+    decision?.service ??
+    options.name ??
+    (await context.io.ask({ type: "input", flag: "NAME", code: "new.ask.service" }));
   const target = freeFolder(workspace, name, options.dryRun);
   const { entity, reference, uses } = await chooseSubject(name, options, context);
-  const owner = options.owner ?? `team-${name.replace(/-service$/, "")}`;
-  if (!ownerPattern.test(owner) || yamlWords.test(owner)) {
-    throw new MsxError("OPTION_INVALID", { option: "--owner", value: owner, allowed: ownerPattern.source });
-  }
+  const owner = options.owner ?? decision?.owner ?? `team-${name.replace(/-service$/, "")}`;
+  assertOwner(owner);
 
   const root = options.templates ?? templateRoot();
   const common = {
@@ -95,14 +103,13 @@ export async function newService(options: NewServiceOptions, context: ActionCont
     options.form === "lambda"
       ? planLambda({ ...common, ...lambdaChoice(options, reference) }, root)
       : planService({ ...common, uses, ...(reference && { reference }) }, root);
+  const files = decision ? filledFrom(decision, plan.files, target, root) : plan.files;
   const edits = routeEdits(workspace, plan.routes);
-  if (!options.dryRun) await writeTree({ target, files: plan.files, edits, signal: context.signal });
+  if (!options.dryRun) await writeTree({ target, files, edits, signal: context.signal });
 
-  const tree = options.dryRun ? { tree: plan.files.map((file) => file.path) } : {};
+  const tree = options.dryRun ? { tree: files.map((file) => file.path) } : {};
   return {
-    created: [
-      { kind: "service", name, path: target, files: plan.files.length, routes: plan.routes, ...tree },
-    ],
+    created: [{ kind: "service", name, path: target, files: files.length, routes: plan.routes, ...tree }],
     next: ["msx up", `msx deploy ${name}`],
     dryRun: options.dryRun,
   };

@@ -34,6 +34,7 @@ export default class NewLambda extends MsxCommand {
       summary: help("flag.ci"),
     })(),
     stack: Flags.string({ summary: help("flag.stack"), default: "typescript", helpValue: "typescript" }),
+    "from-decision": Flags.string({ summary: help("flag.from-decision"), helpValue: "FILE" }),
     yes: Flags.boolean({ summary: help("flag.yes"), default: false }),
     "dry-run": Flags.boolean({ summary: help("flag.dry-run"), default: false }),
   };
@@ -41,6 +42,7 @@ export default class NewLambda extends MsxCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(NewLambda);
     const options = {
+      ...(flags["from-decision"] !== undefined && { fromDecision: flags["from-decision"] }),
       ...(args.name !== undefined && { name: args.name }),
       ...(flags.trigger && { trigger: flags.trigger }),
       ...(flags.reference && { reference: flags.reference }),

@@ -11,6 +11,7 @@ export default class NewService extends MsxCommand {
     "<%= config.bin %> new service user-service --reference user --owner team-accounts",
     "<%= config.bin %> new service rate-service --entity Rate --database none",
     "<%= config.bin %> new service order-service --form lambda --reference order",
+    "<%= config.bin %> new service --from-decision docs/decisions/0001-order-service-microservice.md",
     "<%= config.bin %> new service staff-service --entity Person --plural Staff --dry-run",
   ];
 
@@ -49,13 +50,17 @@ export default class NewService extends MsxCommand {
       exclusive: ["reference"],
     })(),
     iac: Flags.option({ options: ["sam", "serverless"] as const, summary: help("flag.iac") })(),
+    "from-decision": Flags.string({ summary: help("flag.from-decision"), helpValue: "FILE" }),
     yes: Flags.boolean({ summary: help("flag.yes"), default: false }),
     "dry-run": Flags.boolean({ summary: help("flag.dry-run"), default: false }),
   };
 
   async run(): Promise<void> {
-    const { args, flags } = await this.parse(NewService);
+    const { args, flags, metadata } = await this.parse(NewService);
+    // What nobody asked for does not contradict a decision.
+    const form = metadata.flags.form?.setFromDefault === true ? {} : { form: flags.form };
     const options = {
+      ...(flags["from-decision"] !== undefined && { fromDecision: flags["from-decision"] }),
       ...(args.name !== undefined && { name: args.name }),
       ...(flags.reference && { reference: flags.reference }),
       ...(flags.entity !== undefined && { entity: flags.entity }),
@@ -67,7 +72,7 @@ export default class NewService extends MsxCommand {
       ...(flags.trigger && { trigger: flags.trigger }),
       ...(flags.iac && { iac: flags.iac }),
       stack: flags.stack,
-      form: flags.form,
+      ...form,
       yes: flags.yes,
       dryRun: flags["dry-run"],
     };

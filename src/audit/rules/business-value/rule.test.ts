@@ -1,7 +1,72 @@
-import { checkRule } from "../../../../test/audit/check-rule.js";
+import { checkRule, type Repository } from "../../../../test/audit/check-rule.js";
 import { rule } from "./rule.js";
 
+const decision = {
+  ...{ kind: "decision", number: 2, service: "user-service", form: "microservice", status: "accepted" },
+  ...{
+    owner: "team-user",
+    approver: "Ada",
+    approved: "2026-11-02",
+    date: "2026-11-01",
+    review: "2027-11-01",
+  },
+};
+const value =
+  "Customers register once and are known everywhere, which saves every other team from building its own registration again.";
+const measure = "Fewer than one duplicate customer in ten thousand, seen in the monthly report of support.";
+
+/** A record of `msx decide` beside the services. */
+function decided(change: Partial<Record<keyof typeof decision, unknown>> = {}, text = value) {
+  const front = Object.entries({ ...decision, ...change }).map(([key, fact]) => `${key}: ${fact}`);
+  const body = `# 2. user-service\n\n## Business value\n\n${text}\n\n## How it is measured\n\n${measure}\n`;
+  return (repository: Repository): void => {
+    repository[`docs/decisions/000${{ ...decision, ...change }.number}-user-service.md`] =
+      `---\n${front.join("\n")}\n---\n${body}`;
+  };
+}
+const service = "services/user-service";
+
 checkRule(rule, [
+  {
+    title: "an approved decision",
+    ...{ service, change: decided(), verdict: "pass", at: /^\/docs\/decisions\/0002-user-service\.md:9$/ },
+  },
+  {
+    title: "a decision that nobody has approved yet",
+    ...{ service, change: decided({ status: "proposed", approved: null }), verdict: "manual", at: /:6$/ },
+  },
+  {
+    title: "a decision whose review is due",
+    ...{ service, change: decided({ review: "2026-11-23" }), verdict: "fail", at: /:11$/ },
+  },
+  {
+    title: "a decision for another form",
+    ...{ service, change: decided({ form: "lambda" }), verdict: "fail", at: /:5$/ },
+  },
+  {
+    title: "a decision that says nothing",
+    ...{ service, change: decided({}, "TBD"), verdict: "fail" },
+  },
+  {
+    title: "a rejected decision, and one on another service: neither counts",
+    change: (repository) => {
+      decided({ status: "rejected" })(repository);
+      decided({ number: 3, service: "order-service" })(repository);
+    },
+    ...{ service, verdict: "manual", at: /business-value\.md/ },
+  },
+  {
+    title: "a later decision takes the place of an earlier one",
+    change: (repository) => {
+      decided({ review: "2026-11-23" })(repository);
+      decided({ number: 3 })(repository);
+    },
+    ...{ service, verdict: "pass" },
+  },
+  {
+    title: "a decision that is no valid one",
+    ...{ service, change: decided({ approved: "[*a" }), verdict: "manual" },
+  },
   {
     title: "no justification",
     service: "services/user-service",
