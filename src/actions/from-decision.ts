@@ -71,7 +71,7 @@ export function filledFrom(
   templates: string,
 ): readonly PlannedFile[] {
   const { body, file, form, number, owner, approver, approved, review, service } = decision;
-  const lang: Lang = /^##\s+Valor de negocio\s*$/im.test(body) ? "es" : "en";
+  const lang: Lang = /^##[ \t]+Valor de negocio[ \t]*$/im.test(body) ? "es" : "en";
   const link = path.relative(path.join(target, "docs"), file).split(path.sep).join("/");
   const context = {
     ...{ service, owner, number, link, approver, approved, review },

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { splitFrontMatter } from "../workspace/front-matter.js";
+import { ownWords } from "../workspace/own-words.js";
 import { forms } from "./questions.js";
 
 /** Where decisions stand, relative to the workspace. */
@@ -29,8 +30,8 @@ export const decisionSchema = z.strictObject({
 export type DecisionFrontMatter = z.infer<typeof decisionSchema>;
 
 const headings = {
-  value: /^##\s+(?:Business value|Valor de negocio)\s*$/im,
-  measure: /^##\s+(?:How it is measured|Cómo se mide)\s*$/im,
+  value: /^##[ \t]+(?:Business value|Valor de negocio)[ \t]*$/im,
+  measure: /^##[ \t]+(?:How it is measured|Cómo se mide)[ \t]*$/im,
 } as const;
 
 /** The text below one of a decision's headings, in either language; empty when it is not there. */
@@ -44,13 +45,12 @@ export function sectionOf(body: string, name: keyof typeof headings): string {
 /** Below this a text justifies nothing. */
 export const minWords = 25;
 
-/** Whether enough words of three letters or more remain without headings, comments and placeholders. */
+/** Whether a text says enough without its placeholders. */
 export function saysEnough(text: string): boolean {
-  const own = text
-    .replace(/<!--[\s\S]*?-->/g, "")
-    .replace(/^#.*$/gm, "")
-    .replace(/\b(?:TODO|TBD|FIXME|lorem ipsum|to be (?:written|defined)|por definir)\b.*$/gim, "");
-  return (own.match(/\p{L}{3,}/gu) ?? []).length >= minWords;
+  // Upper case only: "todo" is a word in Spanish.
+  const marks = /\b(?:TODO|TBD|FIXME)\b.*$/gm;
+  const phrases = /\b(?:lorem ipsum|to be (?:written|defined)|por definir)\b.*$/gim;
+  return ownWords(text.replace(marks, "").replace(phrases, "")) >= minWords;
 }
 
 /** Whether a Markdown text says of itself that it is a decision of `msx decide`. */

@@ -139,8 +139,6 @@ export const choiceQuestions = {
 
 export type ChoiceId = keyof typeof choiceQuestions;
 export type ChoiceValue<Id extends ChoiceId> = keyof (typeof choiceQuestions)[Id]["choices"] & string;
-/** One answer to each question that has a list of them. */
-export type ChoiceAnswers = { readonly [Id in ChoiceId]: ChoiceValue<Id> };
 
 export const choiceIds = Object.keys(choiceQuestions) as readonly ChoiceId[];
 

@@ -4,9 +4,7 @@ import { migrationRule } from "../../engine/migration-rule.js";
 export const rule = migrationRule({
   id: "migration-documentation",
   item: "MG-5",
-  document: "documentation",
-  before: "finished",
-  shown: true,
+  requirement: { document: "documentation", before: "finished", shown: true },
   title: {
     en: "What a migration changes is documented",
     es: "Lo que cambia una migración está documentado",

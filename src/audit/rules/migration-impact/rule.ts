@@ -4,9 +4,7 @@ import { migrationRule } from "../../engine/migration-rule.js";
 export const rule = migrationRule({
   id: "migration-impact",
   item: "MG-1",
-  document: "impact",
-  before: "started",
-  shown: false,
+  requirement: { document: "impact", before: "started", shown: false },
   title: {
     en: "The impact analysis of every migration is complete",
     es: "El análisis de impacto de cada migración está completo",

@@ -4,9 +4,7 @@ import { migrationRule } from "../../engine/migration-rule.js";
 export const rule = migrationRule({
   id: "migration-plan",
   item: "MG-2",
-  document: "plan",
-  before: "started",
-  shown: false,
+  requirement: { document: "plan", before: "started", shown: false },
   title: {
     en: "Every migration has a strategy",
     es: "Cada migración tiene una estrategia",

@@ -4,9 +4,7 @@ import { migrationRule } from "../../engine/migration-rule.js";
 export const rule = migrationRule({
   id: "migration-rollback",
   item: "MG-3",
-  document: "rollback",
-  before: "started",
-  shown: false,
+  requirement: { document: "rollback", before: "started", shown: false },
   title: {
     en: "Every migration can be rolled back, and it is written how",
     es: "Cada migración se puede deshacer, y está escrito cómo",

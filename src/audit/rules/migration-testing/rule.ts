@@ -4,9 +4,7 @@ import { migrationRule } from "../../engine/migration-rule.js";
 export const rule = migrationRule({
   id: "migration-testing",
   item: "MG-4",
-  document: "testing",
-  before: "finished",
-  shown: true,
+  requirement: { document: "testing", before: "finished", shown: true },
   title: {
     en: "Every migration was tested, and the runs are named",
     es: "Cada migración se probó, y se nombran las ejecuciones",

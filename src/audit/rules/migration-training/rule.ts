@@ -4,9 +4,7 @@ import { migrationRule } from "../../engine/migration-rule.js";
 export const rule = migrationRule({
   id: "migration-training",
   item: "MG-6",
-  document: "training",
-  before: "finished",
-  shown: true,
+  requirement: { document: "training", before: "finished", shown: true },
   title: {
     en: "The team can run what was migrated",
     es: "El equipo puede operar lo migrado",
