@@ -9,9 +9,7 @@ test("docs/decide.md shows the questions and their weights as they are", () => {
       const adds = forms
         .filter((form) => weights[form] !== undefined)
         .map((form) => `${form} +${weights[form]}`);
-      const out = rulesOut
-        ? `${exceptions[rulesOut].form}: ${rulesOut} ${exceptions[rulesOut].title}`
-        : "-";
+      const out = rulesOut ? `${exceptions[rulesOut].form}: ${rulesOut} ${exceptions[rulesOut].title}` : "-";
       const { step, section } = choiceQuestions[id];
       return `| \`${id}\` | \`${value}\` | ${adds.join(", ") || "-"} | ${out} | ${step}, ${section} |`;
     }),

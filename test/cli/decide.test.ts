@@ -113,7 +113,10 @@ test("it recommends with reasons, costs and what is ruled out, and writes number
   ]);
 
   const json = path.join(folder, "answers.json");
-  const fields = answers.trim().split("\n").map((line) => line.split(/: (.*)/s));
+  const fields = answers
+    .trim()
+    .split("\n")
+    .map((line) => line.split(/: (.*)/s));
   writeFileSync(
     json,
     JSON.stringify(
@@ -139,7 +142,9 @@ describe("a service from the decision", () => {
     [["new", "service", "item-service", "--yes"]],
     [["new", "service", "--form", "lambda", "--yes"]],
   ])("%j contradicts it", async (args) => {
-    const { exitCode, result } = await msxJson<Failure>([...args, "--from-decision", decision], { cwd: shop });
+    const { exitCode, result } = await msxJson<Failure>([...args, "--from-decision", decision], {
+      cwd: shop,
+    });
     expect({ exitCode, code: result.error.code }).toEqual({ exitCode: 2, code: "DECISION_UNUSABLE" });
   });
 

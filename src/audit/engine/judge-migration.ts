@@ -72,7 +72,8 @@ function wrongIn(file: FrontMatterFile, subject: Subject): Flaw | undefined {
   }
   if (said(file, "status") !== "done") return undefined;
   const open = openIn(file);
-  if (open) return { ...open, reason: text("it calls itself done, and is not", "se declara hecho y no lo está") };
+  if (open)
+    return { ...open, reason: text("it calls itself done, and is not", "se declara hecho y no lo está") };
   return ownerFlaw(file) ?? dateFlaw(file, subject) ?? evidenceFlaw(file, subject);
 }
 
@@ -83,7 +84,10 @@ function missingIn(file: FrontMatterFile): Flaw | undefined {
   const open = openIn(file);
   if (open) return { ...open, reason: text("it is not filled in", "no está completado") };
   return {
-    reason: text("it is written, but nobody has called it done", "está escrito, pero nadie lo ha dado por hecho"),
+    reason: text(
+      "it is written, but nobody has called it done",
+      "está escrito, pero nadie lo ha dado por hecho",
+    ),
     line: lineOf(file, "status"),
     note: text(`status: ${String(status)}`, `status: ${String(status)}`),
   };
