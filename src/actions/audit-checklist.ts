@@ -1,53 +1,104 @@
 import { realpathSync, statSync } from "node:fs";
 import path from "node:path";
-import { auditRepository } from "../audit/engine/audit-repository.js";
-import { builtInPolicy, policyInForce } from "../audit/engine/own-policy.js";
+import { auditRepository, relativeReport } from "../audit/engine/audit-repository.js";
+import { type Baseline, baselineOf, baselineSchema, compareWithBaseline } from "../audit/engine/baseline.js";
 import type { ChecklistReport } from "../audit/engine/report.js";
+import type { RuleInfo } from "../audit/engine/rule.js";
+import { changedFiles } from "../audit/evidence/changed-files.js";
 import { diskTree } from "../audit/evidence/disk-tree.js";
+import { GitHistory, GitRefusal } from "../audit/evidence/git-history.js";
 import { MsxError } from "../errors/msx-error.js";
 import { message } from "../messages/catalogue.js";
+import { message } from "../messages/catalogue.js";
 import type { Lang } from "../messages/text.js";
-import { findWorkspaceFolder, loadWorkspace } from "../workspace/workspace.js";
+import { writeFileAtomically } from "../workspace/atomic-file.js";
+import { findWorkspaceFolder } from "../workspace/workspace.js";
+import { readYamlFile } from "../workspace/yaml-file.js";
+import { openWaivers } from "./audit-waiver-book.js";
 import type { ActionContext } from "./context.js";
+import { policyOf } from "./rules-in-force.js";
 
-export type { ChecklistReport, ItemReport, RuleReport } from "../audit/engine/report.js";
+export { failLevels, isFailure } from "../audit/engine/outcome.js";
+export type { ChecklistReport } from "../audit/engine/report.js";
 
 export interface AuditChecklistOptions {
   /** The folder to audit; the current one without it. */
-  readonly path?: string;
+  readonly path?: string | undefined;
   /** The language of messages in the report. */
   readonly lang: Lang;
+  /** Whether a waiver whose author the history does not show excuses nothing. */
+  readonly strict?: boolean;
+  /** A file of known failures to compare with. */
+  readonly baseline?: string | undefined;
+  /** A file to write the present failures to; they are known then. */
+  readonly writeBaseline?: string | undefined;
+  /** Only the services that changed since this branch, tag or commit parted from what is checked out. */
+  readonly base?: string | undefined;
   /** The audit's clock: waivers and attestations end by it. */
   readonly now?: Date;
 }
 
 /**
  * Decides every checklist item of every service at or below a folder. Executes nothing of what it audits.
- * @throws MsxError AUDIT_PATH_INVALID, NOTHING_TO_AUDIT, FILE_INVALID (a workspace's msx.yaml, or a rule it names), GUIDELINE_UNUSABLE
+ * @throws MsxError AUDIT_PATH_INVALID, NOTHING_TO_AUDIT, FILE_INVALID (a workspace's msx.yaml, a rule it names, a baseline),
+ * GUIDELINE_UNUSABLE, FILE_UNREADABLE, BASE_UNUSABLE, WRITE_FAILED, DISK_FULL, READ_ONLY
  */
 export async function auditChecklist(
   options: AuditChecklistOptions,
   context: ActionContext,
 ): Promise<ChecklistReport> {
-  const asked = folderAt(path.resolve(context.cwd, options.path ?? "."));
-  const workspaceFolder = findWorkspaceFolder(asked);
-  // The whole workspace is read, also for one service: some rules look at its neighbours.
-  const root = workspaceFolder ? folderAt(workspaceFolder) : asked;
-  const tree = diskTree(root);
-  const policy = workspaceFolder ? loadWorkspace(workspaceFolder).policy : undefined;
-  const { rules, checklists, changed } = policy ? policyInForce(policy, tree) : builtInPolicy;
-  const report = auditRepository({
-    tree,
-    below: path.relative(root, asked).split(path.sep).join("/") || ".",
-    place: asked,
-    rules,
-    checklists,
-    waivers: policy?.waivers ?? [],
-    now: options.now ?? new Date(),
-    lang: options.lang,
-  });
-  const notes = changed.map(({ id, line }) => message("audit.note.changed", options.lang, { id, line }));
-  return { ...report, notes: [...notes, ...report.notes] };
+  return (await auditWithRules(options, context)).report;
+}
+
+/** The same, with the rules that the report may name. */
+export async function auditWithRules(
+  options: AuditChecklistOptions,
+  context: ActionContext,
+): Promise<{ readonly report: ChecklistReport; readonly rules: readonly RuleInfo[] }> {
+  const { lang } = options;
+  const place = auditedPlace(context.cwd, options.path);
+  const inFile = (file: string): string => path.resolve(context.cwd, file);
+  const known = options.baseline === undefined ? undefined : readBaseline(inFile(options.baseline));
+  const now = options.now ?? new Date();
+  const tree = diskTree(place.root);
+  const { rules, known: named, checklists, changed } = policyOf(place.workspaceFolder, tree);
+  const waivers = openWaivers({ ...place, tree, rules: named, now, strict: options.strict ?? false });
+  try {
+    const report = auditRepository({
+      ...{ tree, below: place.below, place: place.asked, rules, checklists, waivers, now, lang },
+      ...(options.base !== undefined && { changed: changedSince(options.base, place.root, tree) }),
+    });
+    const written = options.writeBaseline === undefined ? undefined : baselineOf(report, named);
+    if (written && options.writeBaseline !== undefined)
+      writeFileAtomically(inFile(options.writeBaseline), `${JSON.stringify(written, null, 2)}\n`);
+    const baseline: Baseline | undefined = written ?? known;
+    const compared = baseline ? compareWithBaseline(report, baseline, named, lang) : report;
+    const notes = changed.map(({ id, line }) => message("audit.note.changed", lang, { id, line }));
+    const whole = { ...compared, notes: [...notes, ...compared.notes] };
+    return { report: relativeReport(whole, place.below), rules: named };
+  } finally {
+    waivers.close();
+  }
+}
+
+export interface AuditedPlace {
+  /** The folder that was asked for, absolute, no symbolic link. */
+  readonly asked: string;
+  /** What is read: the whole workspace around it, since some rules look at a service's neighbours. */
+  readonly root: string;
+  /** `asked` within `root`, "." for all of it; forward slashes. */
+  readonly below: string;
+  /** The folder with msx.yaml, where there is one. */
+  readonly workspaceFolder: string | undefined;
+}
+
+/** What a path on the command line means to the audit. @throws MsxError AUDIT_PATH_INVALID */
+export function auditedPlace(cwd: string, asked: string | undefined): AuditedPlace {
+  const folder = folderAt(path.resolve(cwd, asked ?? "."));
+  const workspaceFolder = findWorkspaceFolder(folder);
+  const root = workspaceFolder ? folderAt(workspaceFolder) : folder;
+  const below = path.relative(root, folder).split(path.sep).join("/") || ".";
+  return { asked: folder, root, below, workspaceFolder };
 }
 
 function folderAt(place: string): string {
@@ -58,4 +109,23 @@ function folderAt(place: string): string {
     throw new MsxError("AUDIT_PATH_INVALID", { path: place, detail: (cause as Error).message }, { cause });
   }
   throw new MsxError("AUDIT_PATH_INVALID", { path: place, detail: "not a folder" });
+}
+
+function readBaseline(file: string): Baseline {
+  return readYamlFile(file, baselineSchema);
+}
+
+function changedSince(ref: string, root: string, tree: ReturnType<typeof diskTree>): readonly string[] {
+  let history: GitHistory | undefined;
+  try {
+    history = GitHistory.open(root);
+    if (!history) throw new GitRefusal(`${root} is in no git repository with a commit`);
+    return changedFiles(root, tree, history.filesSince(ref));
+  } catch (cause) {
+    if (cause instanceof GitRefusal)
+      throw new MsxError("BASE_UNUSABLE", { ref, detail: cause.message }, { cause });
+    throw cause;
+  } finally {
+    history?.close();
+  }
 }

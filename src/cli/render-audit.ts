@@ -1,41 +1,44 @@
-import type { ChecklistReport, ItemReport, RuleReport } from "../actions/audit-checklist.js";
+import { type AuditReportResult, writeTerminal } from "../actions/audit-outputs.js";
+import type { WaiveResult } from "../actions/audit-waive.js";
+import type { ListedWaiver, WaiversResult } from "../actions/audit-waivers.js";
 import type { Page } from "../ui/page.js";
 
-const look = {
-  pass: { mark: "✔", colour: "green" },
-  fail: { mark: "✖", colour: "red" },
-  manual: { mark: "?", colour: "yellow" },
-  waived: { mark: "~", colour: "cyan" },
-  "not-applicable": { mark: "-", colour: "dim" },
-} as const;
-
-/** The scorecard of an audit: every item of every service, and where to look for those that do not pass. */
-export function renderAudit(report: ChecklistReport, page: Page): void {
-  for (const service of report.services) {
-    page.line(page.style("bold", page.text("audit.service", { name: service.name, path: service.path })));
-    for (const item of service.items) renderItem(item, page);
-    page.line();
-  }
-  for (const note of report.notes) page.line(`! ${note}`);
-  page.say("audit.summary", { ...report.summary });
+/** The scorecard of an audit, or the format that was asked for on stdout. */
+export function renderAudit({ report, text }: AuditReportResult, page: Page): void {
+  if (text === undefined) writeTerminal(report, page);
+  else page.raw(text);
 }
 
-function renderItem(item: ItemReport, page: Page): void {
-  const { mark, colour } = look[item.verdict];
-  const verdict = page.text(`audit.verdict.${item.verdict}`);
+/** Where a waiver was written, and who has to commit it. */
+export function renderWaive({ state, file, line, approver }: WaiveResult, page: Page): void {
+  page.say(`audit.waive.${state}`, { file, line });
+  if (state === "written") page.say("audit.waive.next", { approver });
+}
+
+/** Every waiver with where it is written, and what is wrong with it or to know of it. */
+export function renderWaivers({ waivers }: WaiversResult, page: Page): void {
+  if (waivers.length === 0) {
+    page.say("audit.waivers.none");
+    return;
+  }
+  for (const waiver of waivers) renderWaiver(waiver, page);
+  const count = (state: ListedWaiver["state"]): number => waivers.filter((one) => one.state === state).length;
+  page.line();
+  page.say("audit.waivers.summary", {
+    ...{ count: waivers.length, problems: count("refused"), warnings: count("doubtful") },
+  });
+}
+
+function renderWaiver(waiver: ListedWaiver, page: Page): void {
+  const { state, file, line, rule, reason, approver, expires, message } = waiver;
+  const [mark, colour] = { valid: ["✔", "green"], doubtful: ["!", "yellow"], refused: ["✖", "red"] }[
+    state
+  ] as [string, "green" | "yellow" | "red"];
+  const everywhere = waiver.kind === "code" ? "audit.waivers.here" : "audit.waivers.everywhere";
+  const scope = waiver.service ?? page.text(everywhere);
   page.line(
-    `  ${page.style(colour, mark)} ${item.id} ${item.title[page.lang]}: ${page.style(colour, verdict)}`,
+    `${page.style(colour, mark)} ${page.text("audit.waivers.entry", { rule, scope, expires, approver, reason })}`,
   );
-  for (const rule of item.rules) {
-    if (rule.verdict === "fail" || rule.verdict === "manual" || rule.verdict === "waived")
-      renderRule(rule, page);
-  }
-}
-
-function renderRule(rule: RuleReport, page: Page): void {
-  page.line(`      ${rule.message} ${page.style("dim", `[${rule.id}]`)}`);
-  for (const { file, line, note } of rule.evidence)
-    page.line(`        ${file}${line === null ? "" : `:${line}`}  ${page.style("dim", note)}`);
-  if (rule.waiver) page.line(`        ${page.text("audit.waiver", { ...rule.waiver })}`);
-  if (rule.fix) page.line(`        ${page.text("audit.fix", { fix: rule.fix })}`);
+  page.line(`    ${page.style("dim", `${file}:${line}`)}`);
+  if (message !== undefined) page.line(`    ${page.style(colour, message)}`);
 }

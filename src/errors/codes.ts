@@ -111,6 +111,9 @@ export const errorCodes = {
   NOTHING_TO_AUDIT: { kind: "user", exit: 2 },
   GUIDELINE_UNUSABLE: { kind: "user", exit: 2 },
   UNKNOWN_RULE: { kind: "user", exit: 2 },
+  BASE_UNUSABLE: { kind: "user", exit: 2 },
+  WAIVER_REFUSED: { kind: "user", exit: 2 },
+  WAIVER_PLACE_INVALID: { kind: "user", exit: 2 },
 } as const satisfies Record<string, { kind: "user" | "environment" | "bug"; exit: number }>;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -115,17 +115,205 @@ export const auditMessages = {
     en: "{mapped} items are decided by rules, {unmapped} need a person, {changed} changed without their rules, {missing} missing",
     es: "{mapped} puntos los deciden reglas, {unmapped} requieren a una persona, {changed} cambiaron sin sus reglas, {missing} faltan",
   },
+  "flag.audit.checklist.output": {
+    en: "write the report as FORMAT to FILE, - for stdout; again for more of them. Formats: terminal, json, sarif, junit, markdown, html, github, gitlab",
+    es: "escribir el informe como FORMATO en ARCHIVO, - para stdout; se puede repetir. Formatos: terminal, json, sarif, junit, markdown, html, github, gitlab",
+  },
+  "flag.audit.checklist.fail-on": {
+    en: "exit 3 only when a rule of this severity or worse fails; none: never",
+    es: "terminar con 3 solo cuando falla una regla de esta severidad o peor; none: nunca",
+  },
+  "flag.audit.checklist.baseline": {
+    en: "exit 3 only for failures that this file does not know",
+    es: "terminar con 3 solo por fallas que este archivo no conoce",
+  },
+  "flag.audit.checklist.write-baseline": {
+    en: "write the present failures to this file, as known ones",
+    es: "escribir las fallas actuales en este archivo, como conocidas",
+  },
+  "flag.audit.checklist.changed": {
+    en: "audit only the services that changed since --base",
+    es: "auditar solo los servicios que cambiaron desde --base",
+  },
+  "flag.audit.checklist.base": {
+    en: "the branch, tag or commit that --changed compares with",
+    es: "la rama, etiqueta o commit con que --changed compara",
+  },
+  "command.audit.waive.summary": {
+    en: "accept what a rule finds, for a time: with a reason and an approver",
+    es: "aceptar lo que encuentra una regla, por un tiempo: con motivo y quien aprueba",
+  },
+  "command.audit.waive.description": {
+    en: "Writes a waiver to policy.waivers of msx.yaml, or with --at as a comment at the place in code. The approver must be one of policy.approvers, and somebody other than who commits it.",
+    es: "Escribe una excepción en policy.waivers de msx.yaml, o con --at como comentario en el lugar del código. Quien aprueba debe estar en policy.approvers y ser otra persona que quien hace el commit.",
+  },
+  "arg.audit.waive.rule": { en: "the rule that is waived", es: "la regla que se exceptúa" },
+  "flag.audit.waive.reason": { en: "why it is accepted", es: "por qué se acepta" },
+  "flag.audit.waive.approved-by": {
+    en: "who approves it, as in policy.approvers",
+    es: "quién lo aprueba, como en policy.approvers",
+  },
+  "flag.audit.waive.expires": {
+    en: "the last day it holds: YYYY-MM-DD",
+    es: "el último día en que vale: AAAA-MM-DD",
+  },
+  "flag.audit.waive.service": {
+    en: "only in this service (default: in all)",
+    es: "solo en este servicio (por defecto: en todos)",
+  },
+  "flag.audit.waive.at": {
+    en: "write it as a comment above this line of code, for this place only",
+    es: "escribirla como comentario sobre esta línea de código, solo para este lugar",
+  },
+  "command.audit.waivers.summary": {
+    en: "list the waivers, and say which do not hold or end soon",
+    es: "listar las excepciones y decir cuáles no valen o vencen pronto",
+  },
+  "command.audit.waivers.description": {
+    en: "Reads policy.waivers of msx.yaml and the comments of every file. Exits 3 when a waiver does not hold.",
+    es: "Lee policy.waivers de msx.yaml y los comentarios de cada archivo. Termina con 3 cuando una excepción no vale.",
+  },
+  "arg.audit.waivers.path": {
+    en: "folder whose waivers are listed (default: this one)",
+    es: "carpeta cuyas excepciones se listan (por defecto: esta)",
+  },
+  "flag.audit.waivers.within": {
+    en: "warn of those that end within so many days",
+    es: "avisar de las que vencen dentro de tantos días",
+  },
+  "flag.audit.waivers.strict": {
+    en: "a waiver whose author the history does not show does not hold",
+    es: "una excepción cuyo autor no consta en el historial no vale",
+  },
+  "audit.waivers.none": { en: "There are no waivers.", es: "No hay excepciones." },
+  "audit.waivers.entry": {
+    en: "{rule} in {scope}, until {expires}, approved by {approver}: {reason}",
+    es: "{rule} en {scope}, hasta {expires}, aprobada por {approver}: {reason}",
+  },
+  "audit.waivers.everywhere": { en: "all services", es: "todos los servicios" },
+  "audit.waivers.here": { en: "this place", es: "este lugar" },
+  "audit.waivers.summary": {
+    en: "{count} waivers: {problems} do not hold, {warnings} to look at",
+    es: "{count} excepciones: {problems} no valen, {warnings} por revisar",
+  },
+  "audit.waive.written": { en: "Written: {file}:{line}", es: "Escrita: {file}:{line}" },
+  "audit.waive.planned": { en: "Would be written: {file}:{line}", es: "Se escribiría: {file}:{line}" },
+  "audit.waive.unchanged": {
+    en: "The same waiver is there already: {file}:{line}",
+    es: "La misma excepción ya está: {file}:{line}",
+  },
+  "audit.waive.next": {
+    en: "Somebody other than {approver} commits it; the audit reads that from git.",
+    es: "Otra persona que {approver} hace el commit; la auditoría lo lee de git.",
+  },
+  "audit.waiver.note": { en: "{file}:{line}: {detail}", es: "{file}:{line}: {detail}" },
+  "audit.waiver.malformed": {
+    en: "a waiver takes a rule, --reason, --approved-by and --expires YYYY-MM-DD",
+    es: "una excepción lleva una regla, --reason, --approved-by y --expires AAAA-MM-DD",
+  },
+  "audit.waiver.unknown-rule": {
+    en: "a waiver names an unknown rule: {rule}",
+    es: "una excepción nombra una regla desconocida: {rule}",
+  },
+  "audit.waiver.not-waivable": {
+    en: "the rule {rule} cannot be waived",
+    es: "la regla {rule} no admite excepciones",
+  },
+  "audit.waiver.expired": {
+    en: "the waiver of {rule} expired on {expires}",
+    es: "la excepción de {rule} venció el {expires}",
+  },
+  "audit.waiver.not-an-approver": {
+    en: "{approver} approved the waiver of {rule}, but is not in policy.approvers",
+    es: "{approver} aprobó la excepción de {rule}, pero no está en policy.approvers",
+  },
+  "audit.waiver.self-approved": {
+    en: "{approver} both wrote and approved the waiver of {rule}",
+    es: "{approver} escribió y aprobó la excepción de {rule}",
+  },
+  "audit.waiver.unproven": {
+    en: "who added the waiver of {rule} is not known",
+    es: "no se sabe quién añadió la excepción de {rule}",
+  },
+  "audit.waiver.doubt.no-repository": {
+    en: "who added the waiver of {rule} is not known: there is no git history to read",
+    es: "no se sabe quién añadió la excepción de {rule}: no hay historial de git que leer",
+  },
+  "audit.waiver.doubt.uncommitted": {
+    en: "the waiver of {rule} is not committed yet",
+    es: "la excepción de {rule} aún no está en un commit",
+  },
+  "audit.waiver.doubt.shallow": {
+    en: "who added the waiver of {rule} is not known: the clone is shallow (fetch the whole history, fetch-depth: 0)",
+    es: "no se sabe quién añadió la excepción de {rule}: el clon es superficial (trae todo el historial, fetch-depth: 0)",
+  },
+  "audit.waiver.doubt.unreadable": {
+    en: "who added the waiver of {rule} is not known: git cannot read the history",
+    es: "no se sabe quién añadió la excepción de {rule}: git no puede leer el historial",
+  },
+  "audit.waiver.soon": {
+    en: "the waiver of {rule} ends on {expires}, in {days} days",
+    es: "la excepción de {rule} vence el {expires}, en {days} días",
+  },
+  "audit.note.truncated": {
+    en: "The folder is too large or too deep: not every file was read.",
+    es: "La carpeta es demasiado grande o profunda: no se leyeron todos los archivos.",
+  },
+  "audit.note.unchanged": {
+    en: "{count} services have not changed and were not audited.",
+    es: "{count} servicios no cambiaron y no se auditaron.",
+  },
+  "audit.note.baseline-mended": {
+    en: "{count} failures of the baseline are gone: write it again.",
+    es: "{count} fallas de la línea base ya no están: vuelve a escribirla.",
+  },
   "audit.service": { en: "{name} ({path})", es: "{name} ({path})" },
   "audit.verdict.pass": { en: "pass", es: "cumple" },
   "audit.verdict.fail": { en: "FAIL", es: "FALLA" },
   "audit.verdict.manual": { en: "needs a person", es: "requiere a una persona" },
   "audit.verdict.waived": { en: "waived", es: "exceptuado" },
   "audit.verdict.not-applicable": { en: "does not apply", es: "no aplica" },
+  "audit.severity.high": { en: "high", es: "alta" },
+  "audit.severity.medium": { en: "medium", es: "media" },
+  "audit.severity.low": { en: "low", es: "baja" },
   "audit.fix": { en: "fix: {fix}", es: "corrige: {fix}" },
   "audit.waiver": {
-    en: "waived until {expires} by {approver}: {reason}",
-    es: "exceptuado hasta {expires} por {approver}: {reason}",
+    en: "waived until {expires} by {approver}: {reason} ({file}:{line})",
+    es: "exceptuado hasta {expires} por {approver}: {reason} ({file}:{line})",
   },
+  "audit.refused": {
+    en: "its waiver does not hold: {detail} ({file}:{line})",
+    es: "su excepción no vale: {detail} ({file}:{line})",
+  },
+  "audit.known": { en: "known, by the baseline", es: "conocida, según la línea base" },
+  "audit.title": { en: "Audit against the guideline", es: "Auditoría contra el lineamiento" },
+  "audit.result.pass": { en: "No item fails", es: "Ningún punto falla" },
+  "audit.result.fail": {
+    en: "{fail} items fail in {services} of {of} services",
+    es: "{fail} puntos fallan en {services} de {of} servicios",
+  },
+  "audit.result.fail-one": {
+    en: "1 item fails in 1 of {of} services",
+    es: "1 punto falla en 1 de {of} servicios",
+  },
+  "audit.result.known": { en: "{known} of them known", es: "{known} de ellos conocidos" },
+  "audit.more-services": {
+    en: "… and {count} more services, {clean} of them without a failure",
+    es: "… y {count} servicios más, {clean} de ellos sin fallas",
+  },
+  "audit.cut": {
+    en: "The rest is left out here: {count} more. The other formats have all.",
+    es: "Aquí se omite el resto: {count} más. Los otros formatos lo tienen todo.",
+  },
+  "audit.heading.service": { en: "Service", es: "Servicio" },
+  "audit.heading.fail": { en: "What fails", es: "Lo que falla" },
+  "audit.heading.manual": { en: "What needs a person", es: "Lo que requiere a una persona" },
+  "audit.heading.waived": { en: "What is waived", es: "Lo que está exceptuado" },
+  "audit.heading.all": { en: "Every item, with its evidence", es: "Cada punto, con su evidencia" },
+  "audit.heading.notes": { en: "To know besides", es: "Además" },
+  "audit.heading.item": { en: "Item", es: "Punto" },
+  "audit.heading.rule": { en: "Rule", es: "Regla" },
+  "audit.heading.waiver": { en: "Waiver", es: "Excepción" },
   "audit.summary": {
     en: "{pass} pass, {fail} fail, {manual} need a person, {waived} waived, {notApplicable} do not apply",
     es: "{pass} cumplen, {fail} fallan, {manual} requieren a una persona, {waived} exceptuados, {notApplicable} no aplican",

@@ -985,4 +985,40 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     why: { en: "Perhaps you mean one of: {closest}", es: "Quizá quieres decir una de: {closest}" },
     fix: { en: "See them all: msx audit list", es: "Mira todas: msx audit list" },
   },
+  BASE_UNUSABLE: {
+    what: { en: "Cannot compare with {ref}: {detail}", es: "No se puede comparar con {ref}: {detail}" },
+    why: {
+      en: "--changed needs the history from where that branch, tag or commit parted from what is checked out.",
+      es: "--changed necesita el historial desde donde esa rama, etiqueta o commit se separó de lo que está extraído.",
+    },
+    fix: {
+      en: "Fetch it with its history (in CI: fetch-depth: 0), or audit without --changed.",
+      es: "Tráelo con su historial (en CI: fetch-depth: 0), o audita sin --changed.",
+    },
+  },
+  WAIVER_REFUSED: {
+    what: { en: "The waiver would not hold: {detail}", es: "La excepción no valdría: {detail}" },
+    why: {
+      en: "A waiver is the word of an approver (policy.approvers of msx.yaml: {approvers}) who is not the one who commits it, for a rule that can be waived, until a day to come.",
+      es: "Una excepción es la palabra de quien puede aprobar (policy.approvers de msx.yaml: {approvers}), que no es quien hace el commit, para una regla que la admite, hasta un día por venir.",
+    },
+    fix: {
+      en: "Correct it and run again, or mend what the rule finds.",
+      es: "Corrígela y vuelve a ejecutar, o corrige lo que la regla encuentra.",
+    },
+  },
+  WAIVER_PLACE_INVALID: {
+    what: {
+      en: "No comment can be written at {place}: {detail}",
+      es: "No se puede escribir un comentario en {place}: {detail}",
+    },
+    why: {
+      en: "A waiver in code is a comment above the line that the audit shows.",
+      es: "Una excepción en el código es un comentario sobre la línea que la auditoría muestra.",
+    },
+    fix: {
+      en: "Give FILE:LINE as the audit shows it, or waive the rule in msx.yaml: without --at.",
+      es: "Indica ARCHIVO:LÍNEA como la auditoría lo muestra, o exceptúa la regla en msx.yaml: sin --at.",
+    },
+  },
 };

@@ -30,6 +30,11 @@ export class Page {
     this.#write(`${text}\n`);
   }
 
+  /** A text that is a document of its own, as it is. */
+  raw(text: string): void {
+    this.#write(text);
+  }
+
   /** A line of the catalogue. */
   say(code: MessageCode, params?: MessageParams): void {
     this.line(this.text(code, params));

@@ -56,6 +56,9 @@ export const workspaceSchema = z.strictObject({
       guideline: z.string().min(1).optional(),
       /** Files, or folders of files, with rules of one's own, relative to msx.yaml. */
       rules: z.array(z.string().min(1)).default([]),
+      /** Who may approve a waiver: e-mail addresses, or names, as in commits. */
+      approvers: z.array(z.string().min(1)).default([]),
+      waivers: z.array(waiver).default([]),
     })
     .prefault({}),
 });

@@ -1,16 +1,19 @@
 import nodePath from "node:path";
 import { MsxError } from "../../errors/msx-error.js";
+import { message } from "../../messages/catalogue.js";
 import type { Lang } from "../../messages/text.js";
 import { type Checklists, checklists } from "../checklists/checklists.js";
+import { touchedBy } from "../evidence/changed-files.js";
 import { discoverServices } from "../evidence/discover-services.js";
 import { type FileTree, subtree } from "../evidence/file-tree.js";
 import { ownedTables } from "../evidence/owned-tables.js";
 import { type AuditedService, type Neighbours, ServiceEvidence } from "../evidence/service-evidence.js";
 import { attestationNotes } from "./attestation-notes.js";
 import { auditService } from "./audit-service.js";
-import type { ChecklistReport, ServiceReport, Verdict } from "./report.js";
+import type { WaiverBook } from "./excuse.js";
+import type { ChecklistReport, RefusedWaiver, ServiceReport, Verdict, WaiverReport } from "./report.js";
 import type { Rule } from "./rule.js";
-import { stillHolds, type Waiver } from "./waivers.js";
+import { waiverNotes } from "./waiver-notes.js";
 
 export interface AuditOptions {
   /** The whole repository or workspace, so that rules can look beside a service. */
@@ -22,13 +25,15 @@ export interface AuditOptions {
   readonly rules: readonly Rule[];
   /** The lists whose items are decided; msx's guideline's without them. */
   readonly checklists?: Checklists;
-  readonly waivers: readonly Waiver[];
+  readonly waivers: WaiverBook;
   readonly now: Date;
   readonly lang: Lang;
+  /** Changed files of the repository: only the services that they touch are audited. All of them without it. */
+  readonly changed?: readonly string[];
 }
 
 /**
- * Audits every service of a repository.
+ * Audits every service of a repository. Paths in the report are relative to the repository: see `relativeReport`.
  * @throws MsxError NOTHING_TO_AUDIT when there is no service.
  */
 export function auditRepository(options: AuditOptions): ChecklistReport {
@@ -39,12 +44,18 @@ export function auditRepository(options: AuditOptions): ChecklistReport {
   );
   if (chosen.length === 0) throw new MsxError("NOTHING_TO_AUDIT", { path: options.place });
   const neighbours = neighboursOf(all, tree, options.now);
-  const services = chosen.map((service) => {
-    const evidence = evidenceOf(service, tree, neighbours, options.now);
-    return relativeTo(below, auditService(evidence, options));
-  });
-  const notes = [...notesOf(options), ...attestationNotes(chosen, { checklists, ...options })];
-  return { services, summary: summarise(services), notes };
+  const touched = options.changed ? chosen.filter(touchedBy(options.changed, all)) : chosen;
+  const services = touched.map((service) =>
+    auditService(evidenceOf(service, tree, neighbours, options.now), options),
+  );
+  const notes = [
+    ...(services.length === chosen.length
+      ? []
+      : [message("audit.note.unchanged", options.lang, { count: chosen.length - services.length })]),
+    ...notesOf(options),
+    ...attestationNotes(touched, { checklists, ...options }),
+  ];
+  return { schema: "msx-audit-report/1", services, summary: summarise(services), notes };
 }
 
 /** The evidence of one service: the files of its folder, and of the folders that belong to it. */
@@ -97,10 +108,18 @@ function neighboursOf(services: readonly AuditedService[], tree: FileTree, now: 
   return neighbours;
 }
 
-/** Paths as the user sees them: relative to the folder that was asked for. */
-function relativeTo(below: string, report: ServiceReport): ServiceReport {
+/** A report with paths as the user sees them: relative to the folder that was asked for. */
+export function relativeReport(report: ChecklistReport, below: string): ChecklistReport {
   if (below === ".") return report;
+  return { ...report, services: report.services.map((service) => relativeTo(below, service)) };
+}
+
+function relativeTo(below: string, report: ServiceReport): ServiceReport {
   const cut = (path: string) => nodePath.posix.relative(below, path) || ".";
+  const moved = <T extends WaiverReport | RefusedWaiver>(waiver: T): T => ({
+    ...waiver,
+    file: cut(waiver.file),
+  });
   return {
     ...report,
     path: cut(report.path),
@@ -108,7 +127,13 @@ function relativeTo(below: string, report: ServiceReport): ServiceReport {
       ...item,
       rules: item.rules.map((rule) => ({
         ...rule,
-        evidence: rule.evidence.map((place) => ({ ...place, file: cut(place.file) })),
+        ...(rule.waiver && { waiver: moved(rule.waiver) }),
+        ...(rule.refusedWaivers && { refusedWaivers: rule.refusedWaivers.map(moved) }),
+        evidence: rule.evidence.map((place) => ({
+          ...place,
+          file: cut(place.file),
+          ...(place.waiver && { waiver: moved(place.waiver) }),
+        })),
       })),
     })),
   };
@@ -126,25 +151,11 @@ function summarise(services: readonly ServiceReport[]): ChecklistReport["summary
   };
 }
 
-function notesOf({ tree, waivers, rules, now, lang }: AuditOptions): readonly string[] {
-  const notes: string[] = [];
-  const say = (en: string, es: string) => notes.push(lang === "es" ? es : en);
-  if (tree.truncated) {
-    say(
-      "The folder is too large or too deep: not every file was read.",
-      "La carpeta es demasiado grande o profunda: no se leyeron todos los archivos.",
-    );
-  }
-  for (const { rule, expires } of waivers) {
-    const known = rules.find(({ id }) => id === rule);
-    if (!known)
-      say(`A waiver names an unknown rule: ${rule}`, `Una excepción nombra una regla desconocida: ${rule}`);
-    else if (!known.waivable)
-      say(`The rule ${rule} cannot be waived.`, `La regla ${rule} no admite excepciones.`);
-    else if (!stillHolds(expires, now))
-      say(`The waiver of ${rule} expired on ${expires}.`, `La excepción de ${rule} venció el ${expires}.`);
-  }
-  return notes;
+function notesOf({ tree, waivers, now, lang }: AuditOptions): readonly string[] {
+  return [
+    ...(tree.truncated ? [message("audit.note.truncated", lang)] : []),
+    ...waiverNotes(waivers, now, lang),
+  ];
 }
 
 function compare(one: string, other: string): number {

@@ -3,15 +3,16 @@ import { checklists as builtIn, type ChecklistItem, type Checklists } from "../c
 import { migrationsOf } from "../evidence/migrations.js";
 import type { AuditedService, ServiceEvidence } from "../evidence/service-evidence.js";
 import { attestedRules } from "./attested-rules.js";
-import type { ItemReport, RuleReport, ServiceReport, Verdict } from "./report.js";
-import { type Finding, formsOf, notApplicable, type Rule } from "./rule.js";
-import { type Waiver, waiverFor } from "./waivers.js";
+import { excuseFor, type WaiverBook } from "./excuse.js";
+import { fingerprints } from "./fingerprint.js";
+import type { EvidenceReport, ItemReport, RuleReport, ServiceReport, Verdict } from "./report.js";
+import { type Finding, formsOf, notApplicable, type Pointer, type Rule } from "./rule.js";
 
 export interface AuditPolicy {
   readonly rules: readonly Rule[];
   /** The lists whose items are decided; msx's guideline's without them. */
   readonly checklists?: Checklists;
-  readonly waivers: readonly Waiver[];
+  readonly waivers: WaiverBook;
   readonly lang: Lang;
 }
 
@@ -49,32 +50,59 @@ function auditItem(item: ChecklistItem, evidence: ServiceEvidence, policy: Audit
 
 function auditRule(
   rule: Rule,
+  item: ChecklistItem,
   evidence: ServiceEvidence,
-  { waivers, lang }: AuditPolicy,
+  policy: AuditPolicy,
 ): RuleReport {
+  const { lang } = policy;
   const finding = isAbout(rule, item, evidence.service) ? rule.evaluate(evidence) : otherForm(evidence);
-  const waiver =
-    finding.verdict === "fail" ? waiverFor(waivers, rule, evidence.service.name, evidence.now) : undefined;
-  const verdict = waiver ? "waived" : finding.verdict;
+  const places = finding.evidence.map((place) => ({ ...place, file: repositoryPath(evidence, place) }));
+  const failure = finding.verdict === "fail" ? judgeFailure(rule, places, evidence, policy) : undefined;
+  const verdict = failure?.waiver ? "waived" : finding.verdict;
   return {
     id: rule.id,
     verdict,
     severity: rule.severity,
     message: finding.message[lang],
-    evidence: finding.evidence.map(({ file, line, note }) => ({
-      file: joined(evidence.service.folder, file),
-      line,
-      note: note[lang],
+    evidence: places.map(({ file, line, note }, index) => ({
+      ...{ file, line, note: note[lang] },
+      ...failure?.marks[index],
     })),
     ...((verdict === "fail" || verdict === "manual") && { fix: rule.fix[lang] }),
-    ...(waiver && {
-      waiver: { reason: waiver.reason, approver: waiver.approver, expires: waiver.expires },
-    }),
+    ...(failure?.waiver && { waiver: failure.waiver }),
+    ...(failure && failure.refused.length > 0 && { refusedWaivers: failure.refused }),
   };
 }
 
+/** What marks each place of a failure, and what excuses it. */
+function judgeFailure(
+  rule: Rule,
+  places: readonly Pointer[],
+  { service, repository }: ServiceEvidence,
+  { waivers }: AuditPolicy,
+) {
+  const texts = new Map<string, readonly string[]>();
+  const lines = (file: string): readonly string[] => {
+    const known = texts.get(file) ?? (repository.read(file) ?? "").split(/\r?\n/);
+    texts.set(file, known);
+    return known;
+  };
+  const excuse = excuseFor({ rule, service: service.name }, places, lines, waivers);
+  const prints = fingerprints(
+    rule.id,
+    service.folder,
+    places.map((place) => ({ ...place, note: place.note.en })),
+    lines,
+  );
+  const marks = prints.map((fingerprint, index): Pick<EvidenceReport, "fingerprint" | "waiver"> => {
+    const waiver = excuse.places[index];
+    return { fingerprint, ...(waiver && { waiver }) };
+  });
+  return { ...excuse, marks };
+}
+
 /** Evidence outside the service's folder is written with a leading `/`: relative to the repository. */
-function joined(folder: string, file: string): string {
+function repositoryPath({ service: { folder } }: ServiceEvidence, { file }: Pointer): string {
   if (file.startsWith("/")) return file.slice(1);
   if (file === ".") return folder;
   return folder === "." ? file : `${folder}/${file}`;

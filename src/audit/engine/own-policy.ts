@@ -8,12 +8,14 @@ import { type ComparedGuideline, type ComparedItem, checklistsOf } from "../guid
 import { readGuideline } from "../guideline/read-guideline.js";
 import { rules as builtInRules } from "../rules/index.js";
 import { attestationRule } from "./attestation.js";
-import type { Rule } from "./rule.js";
+import type { Rule, RuleInfo } from "./rule.js";
 
 /** What an audit goes by: msx's guideline and rules, or an organisation's own, as `policy` in msx.yaml says. */
 export interface PolicyInForce {
   readonly checklists: Checklists;
   readonly rules: readonly Rule[];
+  /** All that a report may name: the rules, and what stands for a person's word. */
+  readonly known: readonly RuleInfo[];
   /** Those of `rules` that are the organisation's own. */
   readonly custom: readonly CustomRule[];
   /** Items of the organisation's guideline that no rule decides because their text changed without their rules. */
@@ -26,6 +28,7 @@ type Policy = Pick<WorkspaceFile["policy"], "guideline" | "rules">;
 export const builtInPolicy: PolicyInForce = {
   checklists: builtInChecklists,
   rules: builtInRules,
+  known: [...builtInRules, attestationRule],
   custom: [],
   changed: [],
 };
@@ -43,7 +46,8 @@ export function policyInForce(policy: Policy, tree: FileTree): PolicyInForce {
   const changed = (guideline?.lists ?? []).flatMap(({ items }) =>
     items.filter(({ standing }) => standing === "changed"),
   );
-  return { checklists, rules: [...builtInRules, ...custom.map(({ rule }) => rule)], custom, changed };
+  const rules = [...builtInRules, ...custom.map(({ rule }) => rule)];
+  return { checklists, rules, known: [...rules, attestationRule], custom, changed };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Args, Flags } from "@oclif/core";
-import { auditChecklist } from "../../actions/audit-checklist.js";
+import { failLevels, isFailure } from "../../actions/audit-checklist.js";
+import { auditReport, parseOutputs } from "../../actions/audit-outputs.js";
 import { help, MsxCommand } from "../../cli/msx-command.js";
 import { renderAudit } from "../../cli/render-audit.js";
 
@@ -10,20 +11,51 @@ export default class AuditChecklist extends MsxCommand {
     "<%= config.bin %> audit checklist",
     "<%= config.bin %> audit checklist services/order-service",
     "<%= config.bin %> audit checklist --strict --json",
+    "<%= config.bin %> audit checklist --output sarif=audit.sarif --output html=audit.html",
+    "<%= config.bin %> audit checklist --changed --base origin/main --fail-on medium",
   ];
 
   static override args = { path: Args.string({ description: help("arg.audit.checklist.path") }) };
 
   static override flags = {
     strict: Flags.boolean({ summary: help("flag.audit.checklist.strict"), default: false }),
+    output: Flags.string({
+      summary: help("flag.audit.checklist.output"),
+      helpValue: "FORMAT=FILE",
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
+    "fail-on": Flags.option({
+      options: failLevels,
+      summary: help("flag.audit.checklist.fail-on"),
+      default: "low",
+    })(),
+    baseline: Flags.string({ summary: help("flag.audit.checklist.baseline"), helpValue: "FILE" }),
+    "write-baseline": Flags.string({
+      summary: help("flag.audit.checklist.write-baseline"),
+      helpValue: "FILE",
+      exclusive: ["baseline", "changed"],
+    }),
+    changed: Flags.boolean({ summary: help("flag.audit.checklist.changed"), dependsOn: ["base"] }),
+    base: Flags.string({
+      summary: help("flag.audit.checklist.base"),
+      helpValue: "REF",
+      dependsOn: ["changed"],
+    }),
   };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(AuditChecklist);
-    const options = { lang: this.lang(), ...(args.path !== undefined && { path: args.path }) };
-    await this.perform(flags, (context) => auditChecklist(options, context), {
-      render: renderAudit,
-      exitCode: ({ summary }) => (summary.fail > 0 || (flags.strict && summary.manual > 0) ? 3 : 0),
-    });
+    const { strict, baseline, base } = flags;
+    const outputs = parseOutputs([...(flags.output ?? []), ...(flags.json ? ["json=-"] : [])]);
+    const options = { lang: this.lang(), path: args.path, strict, baseline, base, outputs };
+    await this.perform(
+      { ...flags, json: false },
+      (context) => auditReport({ ...options, writeBaseline: flags["write-baseline"] }, context),
+      {
+        render: renderAudit,
+        exitCode: ({ report }) => (isFailure(report, { failOn: flags["fail-on"], strict }) ? 3 : 0),
+      },
+    );
   }
 }

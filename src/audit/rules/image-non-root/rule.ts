@@ -7,7 +7,7 @@ export const rule: Rule = {
   item: "MS-8",
   title: { en: "The image does not run as root", es: "La imagen no se ejecuta como root" },
   severity: "high",
-  waivable: true,
+  waivable: false,
   section: "Multi-stage Builds para Optimización",
   why: {
     en: "A process that is root inside the container is one mistake away from being root outside.",

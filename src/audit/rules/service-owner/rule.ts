@@ -9,7 +9,7 @@ export const rule: Rule = {
   forms: ["microservice", "lambda"],
   title: { en: "A team owns the service", es: "Un equipo es dueño del servicio" },
   severity: "medium",
-  waivable: true,
+  waivable: false,
   section: "Autonomía de Servicios",
   why: {
     en: "Autonomous teams per service: without an owner nobody deploys, answers the alert or decides.",

@@ -1,0 +1,126 @@
+import type { Lang } from "../../messages/text.js";
+import type { ChecklistReport, ItemReport, ServiceReport, Verdict } from "../engine/report.js";
+import {
+  countOf,
+  headline,
+  type Judged,
+  judgedIn,
+  marks,
+  placeText,
+  remarks,
+  textIn,
+  verdicts,
+  worstFirst,
+} from "./reporter.js";
+
+/** What the scorecard is written on: lines, coloured where that can be. */
+export interface Sheet {
+  readonly lang: Lang;
+  style(style: Colour, text: string): string;
+  line(text?: string): void;
+}
+
+type Colour = "bold" | "dim" | "green" | "red" | "yellow" | "cyan";
+
+const colours: Readonly<Record<Verdict, Colour>> = {
+  ...{ pass: "green", fail: "red", manual: "yellow", waived: "cyan", "not-applicable": "dim" },
+};
+
+/** More rows than this are not read in ten seconds. */
+const mostRows = 20;
+
+/** The scorecard of an audit, then what fails, what needs a person and what is waived, with the places to look at. */
+export function writeTerminal(report: ChecklistReport, sheet: Sheet): void {
+  const text = textIn(sheet.lang);
+  const { lang } = sheet;
+  const tone = report.summary.fail > 0 ? "red" : "green";
+  sheet.line(`${sheet.style("bold", text("audit.title"))}: ${sheet.style(tone, headline(report, lang))}`);
+  sheet.line();
+  const [only, ...others] = report.services;
+  if (only && others.length === 0) writeItems(only, sheet);
+  else if (only) writeMatrix(report.services, sheet);
+  for (const verdict of ["fail", "manual", "waived"] as const) writeDetail(report, verdict, sheet);
+  if (report.notes.length > 0) sheet.line();
+  for (const note of report.notes) sheet.line(`! ${note}`);
+  sheet.line();
+  sheet.line(text("audit.summary", { ...report.summary }));
+}
+
+function writeItems({ name, path, items }: ServiceReport, sheet: Sheet): void {
+  const text = textIn(sheet.lang);
+  sheet.line(sheet.style("bold", text("audit.service", { name, path })));
+  for (const { id, title, verdict } of items) {
+    const told = sheet.style(colours[verdict], text(`audit.verdict.${verdict}`));
+    sheet.line(`  ${mark(verdict, sheet)} ${id} ${title[sheet.lang]}: ${told}`);
+  }
+}
+
+/** A row a service, a column an item. */
+function writeMatrix(services: readonly ServiceReport[], sheet: Sheet): void {
+  const text = textIn(sheet.lang);
+  const shown = worstFirst(services).slice(0, mostRows);
+  const ids = [...new Set(shown.flatMap(({ items }) => items.map(({ id }) => id)))];
+  const groups = [...new Set(ids.map(groupOf))].map((group) => ({
+    group,
+    ids: ids.filter((id) => groupOf(id) === group),
+  }));
+  const width = Math.max(...shown.map(({ name }) => name.length));
+  const numbers = groups.map(({ group, ids: own }) =>
+    [group, ...own.map((id) => id.slice(group.length + 1))].join(" "),
+  );
+  sheet.line(`  ${" ".repeat(width)}  ${sheet.style("dim", numbers.join("   "))}`);
+  for (const { name, items } of shown) {
+    const cells = groups.map(({ group, ids: own }) =>
+      [
+        " ".repeat(group.length),
+        ...own.map((id) => cell(items, id, id.length - group.length - 1, sheet)),
+      ].join(" "),
+    );
+    sheet.line(`  ${name.padEnd(width)}  ${cells.join("   ")}`);
+  }
+  const rest = worstFirst(services).slice(mostRows);
+  if (rest.length > 0) {
+    const clean = rest.filter((service) => countOf(service, "fail") === 0).length;
+    sheet.line(`  ${text("audit.more-services", { count: rest.length, clean })}`);
+  }
+  const legend = verdicts.map((verdict) => `${mark(verdict, sheet)} ${text(`audit.verdict.${verdict}`)}`);
+  sheet.line(`  ${legend.join("  ")}`);
+}
+
+function groupOf(id: string): string {
+  return id.includes("-") ? id.slice(0, id.lastIndexOf("-")) : "";
+}
+
+function cell(items: readonly ItemReport[], id: string, width: number, sheet: Sheet): string {
+  const verdict = items.find((item) => item.id === id)?.verdict;
+  const padding = " ".repeat(Math.max(0, width - 1));
+  return padding + (verdict === undefined ? " " : mark(verdict, sheet));
+}
+
+function mark(verdict: Verdict, sheet: Sheet): string {
+  return sheet.style(colours[verdict], marks[verdict]);
+}
+
+function writeDetail(report: ChecklistReport, verdict: "fail" | "manual" | "waived", sheet: Sheet): void {
+  const found = judgedIn(report).filter((one) => one.verdict === verdict);
+  if (found.length === 0) return;
+  sheet.line();
+  sheet.line(sheet.style("bold", textIn(sheet.lang)(`audit.heading.${verdict}`)));
+  for (const one of found) writeJudged(one, sheet);
+}
+
+function writeJudged({ service, item, rule, verdict }: Judged, sheet: Sheet): void {
+  const text = textIn(sheet.lang);
+  const severity = rule && sheet.style("dim", `[${rule.id}, ${text(`audit.severity.${rule.severity}`)}]`);
+  const title = `${item.id} ${item.title[sheet.lang]}`;
+  sheet.line(
+    `  ${mark(verdict, sheet)} ${sheet.style("bold", service.name)}: ${title} ${severity ?? ""}`.trimEnd(),
+  );
+  if (!rule) return;
+  sheet.line(`      ${rule.message}`);
+  for (const place of rule.evidence) {
+    sheet.line(`        ${placeText(place)}  ${sheet.style("dim", place.note)}`);
+  }
+  for (const remark of remarks(rule, sheet.lang)) sheet.line(`        ${remark}`);
+  if (rule.fix) sheet.line(`        ${text("audit.fix", { fix: rule.fix })}`);
+}
