@@ -1,6 +1,6 @@
 import { realpathSync, statSync } from "node:fs";
 import path from "node:path";
-import { waiversAt } from "../audit/engine/inline-waiver.js";
+import { isCommentOnly, waiversAt } from "../audit/engine/inline-waiver.js";
 import { judgeWaiver, type Waiver } from "../audit/engine/waivers.js";
 import { GitHistory } from "../audit/evidence/git-history.js";
 import { yamlLines } from "../audit/evidence/yaml-lines.js";
@@ -147,9 +147,9 @@ function commentText({ rule, reason, approver, expires }: AuditWaiveOptions): st
   return `msx-waive ${rule} --reason "${quoted}" --approved-by ${by} --expires ${expires}`;
 }
 
-/** Above the line, indented like it; in place of the waiver of the same rule that is there. */
+/** Above the line, indented like it; in place of the comment that waives the same rule there. */
 function inserted(lines: readonly string[], line: number, own: Waiver | undefined, text: string) {
-  const above = own && own.place.line < line ? own.place.line : undefined;
+  const above = own && isCommentOnly(lines[own.place.line - 1] ?? "") ? own.place.line : undefined;
   const like = lines[(above ?? line) - 1] ?? "";
   const ending = like.endsWith("\r") ? "\r" : "";
   const written = `${/^\s*/.exec(like)?.[0].replace("\r", "") ?? ""}${text}${ending}`;

@@ -3,7 +3,6 @@ import type { Waiver } from "./waivers.js";
 /** A comment of any language that says `msx-waive`, with the words of the command behind it. */
 const comment = /(?:\/\/|#|\/\*+|<!--|--|^\s*\*)\s*msx-waive\s+(?<words>\S.*?)\s*(?:\*\/|-->)?\s*$/;
 
-/** A line that holds nothing but a comment, or nothing. */
 const commentOnly = /^\s*(?:(?:\/\/|#|\/\*|\*|<!--|--).*)?$/;
 
 /** How far above its place a waiver may stand, comments and blank lines between. */
@@ -44,11 +43,16 @@ export function waiversAt(lines: readonly string[], file: string, line: number):
   const found = own ? [own] : [];
   for (let above = line - 1; above >= Math.max(1, line - reach); above -= 1) {
     const text = (lines[above - 1] ?? "").slice(0, 2_000);
-    if (!commentOnly.test(text)) break;
+    if (!isCommentOnly(text)) break;
     const waiver = waiverInLine(text, file, above);
     if (waiver) found.push(waiver);
   }
   return found;
+}
+
+/** Whether a line holds nothing but a comment, or nothing. */
+export function isCommentOnly(text: string): boolean {
+  return commentOnly.test(text);
 }
 
 /** Words as a shell splits them: quotes of either kind hold one together. */

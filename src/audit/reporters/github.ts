@@ -5,6 +5,7 @@ import {
   type ReportContext,
   type Reporter,
   remarks,
+  isOpenPlace,
   repositoryFile,
   textIn,
 } from "./reporter.js";
@@ -32,7 +33,7 @@ function annotations(judged: Judged, context: ReportContext): readonly { command
   const fix = rule?.fix === undefined ? [] : [textIn(lang)("audit.fix", { fix: rule.fix })];
   const places = rule?.evidence.length ? rule.evidence : [{ file: service.path, line: null, note: "" }];
   return places.map((place) => {
-    const isOpen = isNew && !("waiver" in place && place.waiver);
+    const isOpen = isNew && isOpenPlace(place);
     const command = isOpen ? commands[rule?.severity ?? "low"] : "notice";
     const said = rule
       ? [

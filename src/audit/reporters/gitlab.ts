@@ -6,6 +6,7 @@ import {
   type ReportContext,
   type Reporter,
   remarks,
+  isOpenPlace,
   repositoryFile,
   textIn,
 } from "./reporter.js";
@@ -26,7 +27,6 @@ function entriesOf({ rule, item, verdict, service }: Judged, context: ReportCont
   const places = rule?.evidence.length ? rule.evidence : [{ file: service.path, line: null, note: "" }];
   return places.map((place, index) => {
     const own = "fingerprint" in place ? place.fingerprint : undefined;
-    const waived = "waiver" in place && place.waiver !== undefined;
     const said = rule
       ? [`${rule.message}${place.note === "" ? "" : `: ${place.note}`}`, ...remarks(rule, lang)]
       : [item.title[lang]];
@@ -34,7 +34,7 @@ function entriesOf({ rule, item, verdict, service }: Judged, context: ReportCont
       description: told + said.join(". "),
       check_name: rule?.id ?? item.id,
       fingerprint: own ?? hash([service.path, item.id, rule?.id, place.file, index].join("\0")),
-      severity: isNew && !waived ? severities[rule?.severity ?? "low"] : "info",
+      severity: isNew && isOpenPlace(place) ? severities[rule?.severity ?? "low"] : "info",
       location: { path: repositoryFile(place.file, context), lines: { begin: place.line ?? 1 } },
     };
   });

@@ -52,10 +52,9 @@ function testCase({ service, item, rule }: Judged, outcome: Outcome, { lang }: R
   const name = rule ? `${item.id} ${rule.id}` : `${item.id} ${item.title[lang]}`;
   const head = `    <testcase classname="${escapeXml(service.name)}" name="${escapeXml(name)}"`;
   if (outcome.kind === "passed") return `${head}/>\n`;
-  const message = `message="${escapeXml(outcome.message)}"`;
   const inner =
     outcome.kind === "skipped"
-      ? `<skipped ${message}/>`
-      : `<failure ${message} type="${outcome.type}">${escapeXml(outcome.text)}</failure>`;
+      ? `<skipped>${escapeXml(outcome.message)}</skipped>`
+      : `<failure message="${escapeXml(outcome.message)}" type="${outcome.type}">${escapeXml(outcome.text)}</failure>`;
   return `${head}>\n      ${inner}\n    </testcase>\n`;
 }

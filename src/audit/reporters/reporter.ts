@@ -60,6 +60,11 @@ export function repositoryFile(file: string, { prefix }: ReportContext): string 
   return nodePath.normalize(nodePath.join(prefix, file));
 }
 
+/** Whether a place is neither waived by itself nor known by the baseline. */
+export function isOpenPlace(place: Partial<EvidenceReport>): boolean {
+  return place.waiver === undefined && place.baseline !== "known";
+}
+
 export function placeText({ file, line }: Pick<EvidenceReport, "file" | "line">): string {
   return line === null ? file : `${file}:${line}`;
 }

@@ -41,7 +41,7 @@ export function writeTerminal(report: ChecklistReport, sheet: Sheet): void {
   else if (only) writeMatrix(report.services, sheet);
   for (const verdict of ["fail", "manual", "waived"] as const) writeDetail(report, verdict, sheet);
   if (report.notes.length > 0) sheet.line();
-  for (const note of report.notes) sheet.line(`! ${note}`);
+  for (const note of report.notes) sheet.line(`! ${plain(note)}`);
   sheet.line();
   sheet.line(text("audit.summary", { ...report.summary }));
 }
@@ -117,10 +117,15 @@ function writeJudged({ service, item, rule, verdict }: Judged, sheet: Sheet): vo
     `  ${mark(verdict, sheet)} ${sheet.style("bold", service.name)}: ${title} ${severity ?? ""}`.trimEnd(),
   );
   if (!rule) return;
-  sheet.line(`      ${rule.message}`);
+  sheet.line(`      ${plain(rule.message)}`);
   for (const place of rule.evidence) {
-    sheet.line(`        ${placeText(place)}  ${sheet.style("dim", place.note)}`);
+    sheet.line(`        ${plain(placeText(place))}  ${sheet.style("dim", plain(place.note))}`);
   }
-  for (const remark of remarks(rule, sheet.lang)) sheet.line(`        ${remark}`);
-  if (rule.fix) sheet.line(`        ${text("audit.fix", { fix: rule.fix })}`);
+  for (const remark of remarks(rule, sheet.lang)) sheet.line(`        ${plain(remark)}`);
+  if (rule.fix) sheet.line(`        ${plain(text("audit.fix", { fix: rule.fix }))}`);
+}
+
+/** Words of the audited repository on one line, without the control characters that would move in the terminal. */
+function plain(text: string): string {
+  return text.replace(/\s+/g, " ").replace(/\p{Cc}/gu, "\ufffd");
 }
