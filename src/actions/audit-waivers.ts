@@ -4,6 +4,7 @@ import { waiverWord } from "../audit/engine/waiver-notes.js";
 import type { Waiver } from "../audit/engine/waivers.js";
 import { diskTree } from "../audit/evidence/disk-tree.js";
 import type { FileTree } from "../audit/evidence/file-tree.js";
+import { message } from "../messages/catalogue.js";
 import type { Lang } from "../messages/text.js";
 import { auditedPlace } from "./audit-checklist.js";
 import { openWaivers } from "./audit-waiver-book.js";
@@ -61,9 +62,9 @@ export async function auditWaivers(
       const again = waivers.find(
         (other) => other !== waiver && waiver.place.kind === "policy" && isTwice(other, waiver),
       );
-      const message = told?.text ?? (again && `= ${again.place.file}:${again.place.line}`);
-      const state = told?.kind === "problem" ? "refused" : message === undefined ? "valid" : "doubtful";
-      return { ...described(waiver), state, ...(message !== undefined && { message }) };
+      const said = told?.text ?? (again && twice(again, options.lang));
+      const state = told?.kind === "problem" ? "refused" : said === undefined ? "valid" : "doubtful";
+      return { ...described(waiver), state, ...(said !== undefined && { message: said }) };
     });
     return { waivers: listed.sort((one, other) => (one.expires < other.expires ? -1 : 1)) };
   } finally {
@@ -76,6 +77,10 @@ function inCode(tree: FileTree, below: string): readonly Waiver[] {
     .filter((path) => below === "." || path.startsWith(`${below}/`))
     .filter((path) => !/\.(?:md|json)$/.test(path))
     .flatMap((path) => waiversInText(tree.read(path) ?? "", path));
+}
+
+function twice({ place }: Waiver, lang: Lang): string {
+  return message("audit.waiver.twice", lang, { file: place.file, line: place.line });
 }
 
 function isTwice(other: Waiver, { rule, service = "" }: Waiver): boolean {

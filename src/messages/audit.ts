@@ -255,6 +255,10 @@ export const auditMessages = {
     en: "the waiver of {rule} ends on {expires}, in {days} days",
     es: "la excepción de {rule} vence el {expires}, en {days} días",
   },
+  "audit.waiver.twice": {
+    en: "the waiver at {file}:{line} excuses this already",
+    es: "la excepción de {file}:{line} ya cubre esto",
+  },
   "audit.note.truncated": {
     en: "The folder is too large or too deep: not every file was read.",
     es: "La carpeta es demasiado grande o profunda: no se leyeron todos los archivos.",

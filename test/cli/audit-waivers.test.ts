@@ -193,7 +193,7 @@ test("several formats in one run, one of them on stdout; paths are the whole rep
   expect(stdout).toMatch(/^::error file=services\/one\//);
   expect(readFileSync(path.join(cwd, "out/a.sarif"), "utf8")).toContain('"uri": "services/one/Dockerfile"');
   expect(readFileSync(path.join(cwd, "out/a.xml"), "utf8")).toContain('<testsuite name="one"');
-  for (const bad of [["--output", "pdf=a"], ["--json", "--output", "sarif=-"]]) {
+  for (const bad of [["--output", "pdf=a"], ["--output", "json", "--output", "sarif=-"]]) {
     const refused = await msx(["audit", "checklist", ...bad], { cwd });
     expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining("--output cannot be")]);
   }

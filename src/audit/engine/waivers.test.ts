@@ -32,6 +32,14 @@ test.each([
   ["not-an-approver", { approver: "joe@example.com" }, {}],
   ["not-an-approver", {}, { approvers: [] }],
   ["self-approved", {}, { authorsOf: () => ({ names: ["Jane <JANE@example.com>"] }) }],
+  [
+    "self-approved",
+    { approver: "jane@example.com" },
+    {
+      approvers: ["Jane Doe <jane@example.com>"],
+      authorsOf: () => ({ names: ["Jane Doe <1+jane@users.noreply.github.com>"] }),
+    },
+  ],
   ["unproven", {}, { strict: true, authorsOf: () => ({ names: [], unproven: "shallow" }) }],
 ] as const)("%s: %j %j", (problem, other, rest) => {
   expect(judgeWaiver({ ...waiver, ...other }, { ...court, ...(rest as Partial<WaiverCourt>) })).toMatchObject(

@@ -76,10 +76,12 @@ export function judgeWaiver(waiver: Waiver, court: WaiverCourt): Judgement {
   if (!rule) return { problem: "unknown-rule" };
   if (!rule.waivable) return { problem: "not-waivable" };
   if (!stillHolds(waiver.expires, court.now)) return { problem: "expired" };
-  if (!court.approvers.some((approver) => isSame(approver, waiver.approver)))
-    return { problem: "not-an-approver" };
+  const known = court.approvers.filter((approver) => isSame(approver, waiver.approver));
+  if (known.length === 0) return { problem: "not-an-approver" };
   const { names, unproven } = court.authorsOf(waiver);
-  if (names.some((name) => isSame(name, waiver.approver))) return { problem: "self-approved" };
+  // The policy may know somebody by more than the waiver says: by the address as well as by the name.
+  const approver = [waiver.approver, ...known];
+  if (names.some((name) => approver.some((one) => isSame(name, one)))) return { problem: "self-approved" };
   if (unproven === undefined) return {};
   return court.strict ? { problem: "unproven", doubt: unproven } : { doubt: unproven };
 }
