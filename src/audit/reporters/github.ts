@@ -1,11 +1,11 @@
 import type { Severity } from "../engine/rule.js";
 import {
+  isOpenPlace,
   type Judged,
   judgedIn,
   type ReportContext,
   type Reporter,
   remarks,
-  isOpenPlace,
   repositoryFile,
   textIn,
 } from "./reporter.js";

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import type { Severity } from "../engine/rule.js";
 import {
+  isOpenPlace,
   type Judged,
   judgedIn,
   type ReportContext,
   type Reporter,
   remarks,
-  isOpenPlace,
   repositoryFile,
   textIn,
 } from "./reporter.js";
