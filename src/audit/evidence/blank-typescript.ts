@@ -7,6 +7,21 @@ const beforeExpression = new Set(
 /** A closing parenthesis of one of these ends a head, so an expression may follow. */
 const heads = new Set(["if", "while", "for", "with"]);
 
+/** Longer words than `instanceof` decide nothing. */
+const longestWord = 10;
+
+/** Letters, digits, `_`, `$` and everything beyond ASCII; false behind the end of the text. */
+function isWordCode(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 48 && code <= 57) ||
+    code === 95 ||
+    code === 36 ||
+    code >= 128
+  );
+}
+
 type Opener = { readonly kind: "("; readonly head: boolean } | { readonly kind: "{" | "[" | "${" };
 
 /**
@@ -47,23 +62,22 @@ class TypescriptLexer {
     if (char === '"' || char === "'") return this.#string(char);
     if (char === "`") return this.#template(this.#at, this.#at + 1);
     if (char === "/" && this.#expectsExpression && this.#regex()) return;
-    if (/[\w$\u0080-\uffff]/.test(char)) return this.#word();
+    if (isWordCode(this.#source.charCodeAt(this.#at))) return this.#word();
     this.#punctuation(char, next);
   }
 
   #word(): void {
-    const pattern = /[\w$\u0080-\uffff]+/y;
-    pattern.lastIndex = this.#at;
-    const word = pattern.exec(this.#source)?.[0] ?? "";
-    const member = this.#source[this.#at - 1] === ".";
-    this.#at += Math.max(word.length, 1);
+    const start = this.#at;
+    while (isWordCode(this.#source.charCodeAt(this.#at))) this.#at += 1;
+    const member = this.#source[start - 1] === ".";
+    const word = this.#at - start <= longestWord ? this.#source.slice(start, this.#at) : "";
     this.#lastWord = member ? "" : word;
     this.#expectsExpression = !member && beforeExpression.has(word);
   }
 
   #punctuation(char: string, next: string | undefined): void {
     this.#at += 1;
-    if (/\s/.test(char)) return;
+    if (char <= " ") return;
     const word = this.#lastWord;
     this.#lastWord = "";
     if ((char === "+" || char === "-") && next === char) {

@@ -33,10 +33,7 @@ export class Blanker {
   blank(start: number, end: number): void {
     const from = Math.max(start, this.#done);
     if (end <= from) return;
-    this.#parts.push(
-      this.#source.slice(this.#done, from),
-      this.#source.slice(from, end).replace(/[^\r\n]/g, " "),
-    );
+    this.#parts.push(this.#source.slice(this.#done, from), blanks(this.#source.slice(from, end)));
     this.#done = end;
   }
 
@@ -51,4 +48,12 @@ export class Blanker {
       literals: this.literals.sort((one, other) => one.start - other.start),
     };
   }
+}
+
+const spaces = " ".repeat(256);
+
+/** As many spaces, line breaks kept. */
+function blanks(text: string): string {
+  if (text.includes("\n") || text.includes("\r")) return text.replace(/[^\r\n]+/g, (run) => " ".repeat(run.length));
+  return text.length <= spaces.length ? spaces.slice(0, text.length) : " ".repeat(text.length);
 }

@@ -1,14 +1,14 @@
-import { enclosing } from "./brackets.js";
-import type { CodeFile } from "./code-file.js";
+import { enclosing, opening } from "./brackets.js";
+import type { CodeText } from "./code-text.js";
 import { constantTruth } from "./constant-condition.js";
 
-const constants = new WeakMap<CodeFile, ReadonlyMap<string, boolean>>();
+const constants = new WeakMap<CodeText, ReadonlyMap<string, boolean>>();
 
 /**
  * Whether C# code at an offset can never run: a constant condition around it, a statement behind `return` or `throw`,
  * a private method that nobody names. Told from the brackets of the blanked code; a syntax tree is not needed for these.
  */
-export function isDeadCsharp(file: CodeFile, offset: number): boolean {
+export function isDeadCsharp(file: CodeText, offset: number): boolean {
   const { code } = file;
   const known = constantsOf(file);
   if (deadExpression(code, statementStart(code, offset), offset, known)) return true;
@@ -99,11 +99,11 @@ function elseOfTrue(code: string, elseStart: number, known: ReadonlyMap<string, 
 }
 
 /** Whether a `return` or `throw` statement of the block that starts at `from` stands before the offset. */
-function behindJump(file: CodeFile, from: number, offset: number): boolean {
+function behindJump(file: CodeText, from: number, offset: number): boolean {
   const { code } = file;
   let statement = from;
   for (let at = from; at < offset; at += 1) {
-    const pair = /[([{]/.test(code[at] ?? "") ? file.brackets.find(({ open }) => open === at) : undefined;
+    const pair = /[([{]/.test(code[at] ?? "") ? opening(file.brackets, at) : undefined;
     if (pair) {
       if (pair.close >= offset) return false;
       at = pair.close;
@@ -122,7 +122,7 @@ function behindJump(file: CodeFile, from: number, offset: number): boolean {
   return false;
 }
 
-function uncalledPrivate(file: CodeFile, offset: number): boolean {
+function uncalledPrivate(file: CodeText, offset: number): boolean {
   for (const { name, nameAt, start, end } of file.functions) {
     if (offset < start || offset >= end) continue;
     const head = file.code.slice(statementStart(file.code, nameAt), nameAt);
@@ -133,7 +133,7 @@ function uncalledPrivate(file: CodeFile, offset: number): boolean {
 }
 
 /** Names of `const bool` and `static readonly bool` fields and of never reassigned boolean locals. */
-function constantsOf(file: CodeFile): ReadonlyMap<string, boolean> {
+function constantsOf(file: CodeText): ReadonlyMap<string, boolean> {
   const known = constants.get(file);
   if (known) return known;
   const found = new Map<string, boolean>();

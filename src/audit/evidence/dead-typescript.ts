@@ -1,29 +1,26 @@
 import { createRequire } from "node:module";
 import type typescript from "typescript";
-import type { CodeFile } from "./code-file.js";
+import type { CodeText } from "./code-text.js";
+import { mentionsOf } from "./mentions.js";
+import { isMereType, mayBeDead } from "./suspect-typescript.js";
 
 type Node = typescript.Node;
 
-const trees = new WeakMap<CodeFile, typescript.SourceFile>();
-const suspicion = new WeakMap<CodeFile, boolean>();
+const trees = new WeakMap<CodeText, typescript.SourceFile | undefined>();
 let compiler: typeof typescript | undefined;
 
 /**
  * Whether code at an offset can never run, told from the syntax tree: a constant condition on an ancestor, a statement
- * behind `return` or `throw`, a function of this file that nobody names, a mere type.
+ * behind `return` or `throw`, a function of this file that nothing live names, a mere type.
  *
- * The tree costs a parse and the compiler's loading (0.3 s), so a file is parsed only when the text says that something
- * of the kind may be there; `mayHoldDeadCode` errs towards parsing.
+ * The tree costs a parse and the compiler's loading (0.3 s), so it is asked only where `mayBeDead` has a suspicion.
  */
-export function isDeadTypescript(file: CodeFile, offset: number): boolean {
-  let suspicious = suspicion.get(file);
-  if (suspicious === undefined) {
-    suspicious = mayHoldDeadCode(file.code);
-    suspicion.set(file, suspicious);
-  }
-  if (!suspicious) return false;
+export function isDeadTypescript(file: CodeText, offset: number): boolean {
+  if (isMereType(file, offset)) return true;
+  if (!mayBeDead(file, offset)) return false;
   const ts = load();
   const tree = treeOf(file, ts);
+  if (!tree) return false;
   for (let node = deepest(tree, offset), child: Node | undefined; node; child = node, node = node.parent) {
     if (child && (neverReached(ts, tree, node, child) || isUncalled(ts, file, child))) return true;
     if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return true;
@@ -32,79 +29,20 @@ export function isDeadTypescript(file: CodeFile, offset: number): boolean {
   return false;
 }
 
-/** The cheap gate before the tree. Input is blanked code, so nothing in a comment or string counts. */
-function mayHoldDeadCode(code: string): boolean {
-  if (/\b(?:false|true|null|undefined|NaN|void|\d+)\s*(?:\)|&&|\|\||\?[^.?]|[!=<>]=|[<>])/.test(code))
-    return true;
-  if (/(?:[!=<>]==?|[<>&|(!])\s*(?:false|true|null|NaN|\d+)\s*\)/.test(code)) return true;
-  if (
-    /\b(?:const|let|var)\s+[\w$]+\s*(?::[^=;]+)?=\s*!*(?:false|true|null|0|1|undefined|""|'')\s*(?:as\s+\w+\s*)?(?:;|\n|$)/.test(
-      code,
-    )
-  )
-    return true;
-  if (/\b(?:interface|type)\s+\w+/.test(code) && /:\s*typeof\b|=>\s*void/.test(code)) return true;
-  if (
-    /[{};\n]\s*(?:return|throw|break|continue)\b[^;{}\n]*[;\n]\s*(?!\s*(?:\}|case\b|default\b|\/\/))[^\s})\].,?:&|]/.test(
-      code,
-    )
-  ) {
-    return true;
-  }
-  if (/\b(?:return|throw)\b[^;]*;\s*(?!case\b|default\b)[\w$]/.test(code) && hasStatementAfterJump(code))
-    return true;
-  if (/\belse\s*\{[^{}]*\b(?:return|throw)\b[^{}]*\}\s*[^\s})]/.test(code)) return true;
-  return hasUnnamedFunction(code);
-}
-
-/** Finds `return …; more();` where the jump is a statement of a block and not the body of an `if`. */
-function hasStatementAfterJump(code: string): boolean {
-  for (const match of code.matchAll(/([;{}])\s*(?:return|throw)\b/g)) {
-    let depth = 0;
-    for (let at = match.index + match[0].length; at < code.length; at += 1) {
-      const char = code[at] ?? "";
-      if ("([{".includes(char)) depth += 1;
-      else if (")]}".includes(char)) depth -= 1;
-      if (depth < 0) break;
-      if (char === ";" && depth === 0) {
-        if (
-          /^\s*(?!case\b|default\b|function\b|class\b|async\s+function\b)[^\s}]/.test(
-            code.slice(at + 1, at + 200),
-          )
-        )
-          return true;
-        break;
-      }
-    }
-  }
-  return false;
-}
-
-/** A function that is declared, not exported, and whose name stands nowhere else. */
-function hasUnnamedFunction(code: string): boolean {
-  const declared = [
-    ...code.matchAll(/(?<!\bexport\s+(?:default\s+)?(?:async\s+)?)\bfunction\s*\*?\s+([\w$]+)/g),
-    ...code.matchAll(
-      /(?<!\bexport\s+)\b(?:const|let)\s+([\w$]+)\s*(?::[^=;]+)?=\s*(?:async\s*)?(?:\(|function\b|[\w$]+\s*=>)/g,
-    ),
-    ...code.matchAll(/(#[\w$]+)\s*(?:<[^>]*>)?\(/g),
-    ...code.matchAll(/\bprivate\s+(?:static\s+|readonly\s+)?(?:async\s+)?([\w$]+)\s*(?:<[^>]*>)?\(/g),
-  ];
-  if (declared.length === 0) return false;
-  const counts = new Map<string, number>();
-  for (const [word] of code.matchAll(/#?[\w$]+/g)) counts.set(word, (counts.get(word) ?? 0) + 1);
-  return declared.some((match) => counts.get(match[1] ?? "") === 1);
-}
-
 function load(): typeof typescript {
   compiler ??= createRequire(import.meta.url)("typescript") as typeof typescript;
   return compiler;
 }
 
-function treeOf(file: CodeFile, ts: typeof typescript): typescript.SourceFile {
-  const known = trees.get(file);
-  if (known) return known;
-  const tree = ts.createSourceFile(file.path, file.raw, ts.ScriptTarget.Latest, true);
+/** Undefined where the parser gives up: it recurses, and a hostile file nests deeper than the stack is. */
+function treeOf(file: CodeText, ts: typeof typescript): typescript.SourceFile | undefined {
+  if (trees.has(file)) return trees.get(file);
+  let tree: typescript.SourceFile | undefined;
+  try {
+    tree = ts.createSourceFile(file.jsx ? "file.tsx" : "file.ts", file.raw, ts.ScriptTarget.Latest, true);
+  } catch {
+    tree = undefined;
+  }
   trees.set(file, tree);
   return tree;
 }
@@ -171,12 +109,37 @@ function jumps(ts: typeof typescript, tree: typescript.SourceFile, statement: ty
     return true;
   }
   if (ts.isBlock(statement)) return statement.statements.some((inner) => jumps(ts, tree, inner));
+  if (ts.isLabeledStatement(statement)) return false;
+  if (ts.isTryStatement(statement)) return tryJumps(ts, tree, statement);
+  if (ts.isWhileStatement(statement) || ts.isForStatement(statement)) return isEndless(ts, tree, statement);
   if (!ts.isIfStatement(statement)) return false;
   const truth = truthOf(ts, tree, statement.expression, 0);
   const thenJumps = jumps(ts, tree, statement.thenStatement);
   const elseJumps = statement.elseStatement ? jumps(ts, tree, statement.elseStatement) : false;
   if (truth === true) return thenJumps;
   return truth === false ? elseJumps : thenJumps && elseJumps;
+}
+
+function tryJumps(
+  ts: typeof typescript,
+  tree: typescript.SourceFile,
+  { tryBlock, catchClause, finallyBlock }: typescript.TryStatement,
+): boolean {
+  if (finallyBlock && jumps(ts, tree, finallyBlock)) return true;
+  return jumps(ts, tree, tryBlock) && (!catchClause || jumps(ts, tree, catchClause.block));
+}
+
+/** `while (true)` and `for (;;)` without a way out but leaving the function. */
+function isEndless(
+  ts: typeof typescript,
+  tree: typescript.SourceFile,
+  loop: typescript.WhileStatement | typescript.ForStatement,
+): boolean {
+  const condition = ts.isWhileStatement(loop) ? loop.expression : loop.condition;
+  if (condition && truthOf(ts, tree, condition, 0) !== true) return false;
+  const breaks = (node: Node): boolean =>
+    ts.isBreakStatement(node) || (!ts.isFunctionLike(node) && (node.forEachChild(breaks) ?? false));
+  return !breaks(loop.statement);
 }
 
 /** The truth of an expression that reading tells; names are followed to `const` declarations of the same file. */
@@ -279,18 +242,30 @@ function constantOf(
   return isConst ? constantValue(ts, tree, only.initializer, depth + 1) : unknown;
 }
 
-/** A function, not exported, whose name stands nowhere in the file but at its declaration. */
-function isUncalled(ts: typeof typescript, file: CodeFile, node: Node): boolean {
+const asked = new WeakMap<CodeText, Set<string>>();
+
+/** A function or class, not exported, that nothing live names but itself. */
+function isUncalled(ts: typeof typescript, file: CodeText, node: Node): boolean {
   const name = localFunctionName(ts, node);
   if (!name) return false;
-  const word = new RegExp(`(?<![\\w$#])${name.replace(/\$/g, "\\$")}(?![\\w$])`, "g");
-  return [...file.code.matchAll(word)].length === 1;
+  const asking = asked.get(file) ?? new Set();
+  asked.set(file, asking);
+  if (asking.has(name)) return true; // a circle of functions is alive only if something outside calls in
+  asking.add(name);
+  try {
+    return mentionsOf(file.code, name)
+      .filter((at) => at < node.pos || at >= node.end)
+      .every((at) => file.isDead(at));
+  } finally {
+    asking.delete(name);
+  }
 }
 
 function localFunctionName(ts: typeof typescript, node: Node): string | undefined {
   const exported = (owner: typescript.HasModifiers) =>
     ts.getModifiers(owner)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false;
-  if (ts.isFunctionDeclaration(node)) return exported(node) ? undefined : node.name?.text;
+  if (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node))
+    return exported(node) ? undefined : node.name?.text;
   if (ts.isVariableDeclaration(node) && node.initializer && ts.isIdentifier(node.name)) {
     const isFunction = ts.isArrowFunction(node.initializer) || ts.isFunctionExpression(node.initializer);
     const statement = node.parent.parent;

@@ -1,3 +1,4 @@
+import { opening } from "./brackets.js";
 import type { CodeFile, Hit } from "./code-file.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 
@@ -39,7 +40,7 @@ function isConstructor(file: CodeFile, offset: number, type: string | undefined)
 function classAround(file: CodeFile, offset: number): string | undefined {
   const candidates = [...file.code.matchAll(/\bclass\s+([\w$]+)[^{;]*\{/g)].filter((match) => {
     const open = match.index + match[0].length - 1;
-    const body = file.brackets.find((bracket) => bracket.open === open);
+    const body = opening(file.brackets, open);
     return body !== undefined && body.open < offset && offset < body.close;
   });
   return candidates.at(-1)?.[1];

@@ -1,4 +1,5 @@
 import { type Document, isAlias, isCollection, isNode, LineCounter, parseAllDocuments, visit } from "yaml";
+import { jsonPlace } from "./json-place.js";
 
 type Key = string | number;
 
@@ -37,16 +38,18 @@ export function parseFile(file: string, text: string): ParsedFile {
 }
 
 function jsonDocument(file: string, text: string, data: unknown): ParsedDocument {
-  let located: ParsedDocument | undefined;
   return {
     file,
     data,
-    line(path) {
-      located ??= parseYamlText(file, text).documents[0];
-      return located?.line(path) ?? 1;
-    },
+    line: (path) => lineOf(text, jsonPlace(text, path)),
     at: (path) => valueAt(data, path),
   };
+}
+
+function lineOf(text: string, offset: number): number {
+  let line = 1;
+  for (let at = text.indexOf("\n"); at >= 0 && at < offset; at = text.indexOf("\n", at + 1)) line += 1;
+  return line;
 }
 
 function parseYamlText(file: string, text: string): ParsedFile {
@@ -57,7 +60,7 @@ function parseYamlText(file: string, text: string): ParsedFile {
     for (const document of documents) {
       const error = document.errors[0];
       if (error) return broken(lines.linePos(error.pos[0]).line, error.message);
-      const problem = aliasProblem(document);
+      const problem = text.includes("*") ? aliasProblem(document) : undefined;
       if (problem !== undefined) return broken(1, problem);
     }
     return {

@@ -147,8 +147,7 @@ function handledClients(evidence: ServiceEvidence): readonly HandledClient[] {
   const everyPolicy = (pattern: ResiliencePattern) => evidence.find(csharpPolicies[pattern]).length > 0;
   return evidence.code.flatMap((file) =>
     file.find(/\b(?:AddHttpClient|ConfigureHttpClientDefaults)\s*(<[^()]*>)?\s*\(/g).map((hit) => {
-      const byOpen = new Map(file.brackets.map((pair) => [pair.open, pair]));
-      const end = expressionEnd(file.code, hit.offset, byOpen);
+      const end = expressionEnd(file.code, hit.offset, file.brackets);
       const chain = file.code.slice(hit.offset, end);
       const patterns = new Set<ResiliencePattern>();
       const all: readonly ResiliencePattern[] = ["timeout", "retry", "breaker"];

@@ -1,0 +1,181 @@
+import { blankCsharp } from "./blank-csharp.js";
+import { blankTypescript } from "./blank-typescript.js";
+import type { BlankedCode, Literal } from "./blanked-code.js";
+import { type Bracket, bracketsOf, functionsOf, type NamedFunction, opening } from "./brackets.js";
+import { isDeadCsharp } from "./dead-csharp.js";
+import { isDeadTypescript } from "./dead-typescript.js";
+
+export type Language = "typescript" | "csharp";
+
+/** A live match of a pattern, wherever the text is kept. */
+export interface Match {
+  readonly offset: number;
+  readonly text: string;
+  readonly groups: readonly (string | undefined)[];
+}
+
+/** More live matches of one pattern in one file tell nothing new; only a file made to cost has them. */
+const maxMatches = 1_000;
+
+/**
+ * The text of a source file, read through the evidence tiers: each is computed when first asked for, and kept. Knows
+ * nothing of where the file lies, so files of the same content share one (see `codeText`).
+ */
+export class CodeText {
+  readonly language: Language;
+  /** The source as it is. */
+  readonly raw: string;
+  /** Whether it may hold JSX. */
+  readonly jsx: boolean;
+  readonly #defined: ReadonlySet<string>;
+  readonly #found = new Map<string, readonly Match[]>();
+  readonly #dead = new Map<number, boolean>();
+  #blanked: BlankedCode | undefined;
+  #brackets: readonly Bracket[] | undefined;
+  #functions: readonly NamedFunction[] | undefined;
+  #lineStarts: readonly number[] | undefined;
+
+  constructor(raw: string, language: Language, jsx: boolean, defined: ReadonlySet<string>) {
+    this.raw = raw;
+    this.language = language;
+    this.jsx = jsx;
+    this.#defined = defined;
+  }
+
+  get code(): string {
+    return this.#blank().code;
+  }
+
+  get literals(): readonly Literal[] {
+    return this.#blank().literals;
+  }
+
+  get brackets(): readonly Bracket[] {
+    this.#brackets ??= bracketsOf(this.code);
+    return this.#brackets;
+  }
+
+  get functions(): readonly NamedFunction[] {
+    this.#functions ??= functionsOf(this.code, this.brackets);
+    return this.#functions;
+  }
+
+  find(pattern: RegExp): readonly Match[] {
+    return this.#remember(`code ${pattern}`, () => {
+      const found: Match[] = [];
+      for (const match of this.code.matchAll(pattern)) {
+        if (found.length >= maxMatches) break;
+        if (!this.isDead(match.index))
+          found.push({ offset: match.index, text: match[0], groups: match.slice(1) });
+      }
+      return found;
+    });
+  }
+
+  findLiterals(pattern: RegExp): readonly Match[] {
+    return this.#remember(`literal ${pattern}`, () => {
+      const found: Match[] = [];
+      for (const { start, text } of this.literals) {
+        const match = found.length < maxMatches ? pattern.exec(text) : null;
+        if (match && !this.isDead(start)) found.push({ offset: start, text, groups: match.slice(1) });
+      }
+      return found;
+    });
+  }
+
+  /** The literal that starts at an offset. */
+  literalFrom(offset: number): Literal | undefined {
+    const { literals } = this;
+    let low = 0;
+    let high = literals.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((literals[middle]?.start ?? 0) < offset) low = middle + 1;
+      else high = middle;
+    }
+    const found = literals[low];
+    return found?.start === offset ? found : undefined;
+  }
+
+  lineAt(offset: number): number {
+    this.#lineStarts ??= lineStartsOf(this.raw);
+    let low = 0;
+    let high = this.#lineStarts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((this.#lineStarts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return low + 1;
+  }
+
+  argumentsAfter(offset: number): { readonly start: number; readonly end: number } | undefined {
+    const open = this.code.indexOf("(", offset);
+    const paren = open < 0 ? undefined : opening(this.brackets, open);
+    return paren && { start: paren.open + 1, end: paren.close };
+  }
+
+  isDead(offset: number): boolean {
+    const known = this.#dead.get(offset);
+    if (known !== undefined) return known;
+    const dead = this.language === "csharp" ? isDeadCsharp(this, offset) : isDeadTypescript(this, offset);
+    this.#dead.set(offset, dead);
+    return dead;
+  }
+
+  #blank(): BlankedCode {
+    this.#blanked ??=
+      this.language === "csharp" ? blankCsharp(this.raw, this.#defined) : blankTypescript(this.raw);
+    return this.#blanked;
+  }
+
+  #remember(key: string, find: () => readonly Match[]): readonly Match[] {
+    let found = this.#found.get(key);
+    if (!found) {
+      found = find();
+      this.#found.set(key, found);
+    }
+    return found;
+  }
+}
+
+function lineStartsOf(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** How many characters of source are kept for files that may come again. */
+const keptChars = 6_000_000;
+const kept = new Map<string, Map<string, CodeText>>();
+let keptNow = 0;
+
+/**
+ * The text of a file, shared with files of the same content: the services of a workspace are generated alike, and most
+ * of their files are read once however many they are. The least recently used are let go.
+ */
+export function codeText(
+  raw: string,
+  language: Language,
+  jsx: boolean,
+  defined: ReadonlySet<string>,
+): CodeText {
+  const kind = `${language} ${jsx} ${[...defined].sort().join(" ")}`;
+  const ofKind = kept.get(kind) ?? new Map<string, CodeText>();
+  kept.set(kind, ofKind);
+  const known = ofKind.get(raw);
+  if (known) {
+    ofKind.delete(raw);
+    ofKind.set(raw, known);
+    return known;
+  }
+  const text = new CodeText(raw, language, jsx, defined);
+  ofKind.set(raw, text);
+  keptNow += raw.length;
+  for (const [oldest] of ofKind) {
+    if (keptNow <= keptChars || oldest === raw) break;
+    ofKind.delete(oldest);
+    keptNow -= oldest.length;
+  }
+  return text;
+}
