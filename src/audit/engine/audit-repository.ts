@@ -5,7 +5,7 @@ import type { Lang } from "../../messages/text.js";
 import { type Checklists, checklists } from "../checklists/checklists.js";
 import { touchedBy } from "../evidence/changed-files.js";
 import { discoverServices } from "../evidence/discover-services.js";
-import { type FileTree, subtree } from "../evidence/file-tree.js";
+import { type FileTree, pathsBelow, subtree } from "../evidence/file-tree.js";
 import { ownedTables } from "../evidence/owned-tables.js";
 import { type AuditedService, type Neighbours, ServiceEvidence } from "../evidence/service-evidence.js";
 import { attestationNotes } from "./attestation-notes.js";
@@ -76,19 +76,47 @@ function evidenceOf(
 
 function treeOf(service: AuditedService, tree: FileTree, all: readonly AuditedService[]): FileTree {
   const own = subtree(tree, service.folder);
-  const inner = all
-    .filter((other) => other !== service && isInside(other.folder, service.folder))
+  const inner = innerServices(service, all)
     .map(({ folder }) => `${nodePath.posix.relative(service.folder, folder)}/`);
-  const paths = own.paths.filter((path) => !inner.some((prefix) => path.startsWith(prefix)));
+  const paths =
+    inner.length === 0
+      ? own.paths
+      : own.paths.filter((path) => !inner.some((prefix) => path.startsWith(prefix)));
   const extra = (service.alsoIn ?? [])
     .filter((folder) => !isInside(folder, service.folder))
-    .flatMap((folder) => tree.paths.filter((path) => path.startsWith(`${folder}/`)))
+    .flatMap((folder) => pathsBelow(tree, folder))
     .map((path) => `/${path}`);
   return {
-    paths: [...new Set([...paths, ...extra])],
+    paths: extra.length === 0 ? paths : [...new Set([...paths, ...extra])],
     truncated: tree.truncated,
     read: (path) => (path.startsWith("/") ? tree.read(path.slice(1)) : own.read(path)),
   };
+}
+
+const insides = new WeakMap<readonly AuditedService[], ReadonlyMap<string, readonly AuditedService[]>>();
+
+/** The services in a folder of another: their files are theirs alone. */
+function innerServices(
+  service: AuditedService,
+  all: readonly AuditedService[],
+): readonly AuditedService[] {
+  const known = insides.get(all) ?? byOuterFolder(all);
+  insides.set(all, known);
+  return known.get(service.folder) ?? [];
+}
+
+function byOuterFolder(all: readonly AuditedService[]): ReadonlyMap<string, readonly AuditedService[]> {
+  const found = new Map<string, AuditedService[]>();
+  for (const service of all) {
+    let { folder } = service;
+    while (folder !== ".") {
+      folder = nodePath.posix.dirname(folder);
+      const inside = found.get(folder) ?? [];
+      found.set(folder, inside);
+      inside.push(service);
+    }
+  }
+  return found;
 }
 
 function isInside(folder: string, outer: string): boolean {

@@ -1,3 +1,4 @@
+import { type FileTree, treeFact } from "./file-tree.js";
 import { type ParsedDocument, parseFile } from "./parsed-document.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 
@@ -26,22 +27,22 @@ const pipelineFile =
 
 /** The pipelines that build a service: those in its folder, and those of the repository around it. */
 export function ciPipelines(evidence: ServiceEvidence): readonly CiPipeline[] {
+  return evidence.fact(pipelinesOf);
+}
+
+function pipelinesOf(evidence: ServiceEvidence): readonly CiPipeline[] {
   const own = evidence
     .paths(pipelineFile)
     .flatMap((path) => pipelinesIn(path, evidence.parsed(path)?.documents ?? []));
   if (evidence.service.folder === ".") return own;
-  const around = evidence.repository.paths
-    .filter((path) => pipelineFile.test(path))
-    .flatMap((path) => pipelinesIn(`/${path}`, evidence.fact(repositoryDocuments).get(path) ?? []));
-  return [...own, ...around];
+  return [...own, ...treeFact(evidence.repository, repositoryPipelines)];
 }
 
-function repositoryDocuments(evidence: ServiceEvidence): ReadonlyMap<string, readonly ParsedDocument[]> {
-  return new Map(
-    evidence.repository.paths
-      .filter((path) => pipelineFile.test(path))
-      .map((path) => [path, parseFile(path, evidence.repository.read(path) ?? "").documents]),
-  );
+/** The pipelines at the root of a repository, read once for all its services. */
+function repositoryPipelines(repository: FileTree): readonly CiPipeline[] {
+  return repository.paths
+    .filter((path) => pipelineFile.test(path))
+    .flatMap((path) => pipelinesIn(`/${path}`, parseFile(path, repository.read(path) ?? "").documents));
 }
 
 function pipelinesIn(file: string, documents: readonly ParsedDocument[]): readonly CiPipeline[] {

@@ -14,6 +14,8 @@ export interface Hit {
   readonly groups: readonly (string | undefined)[];
 }
 
+const none: readonly Hit[] = [];
+
 /** A source file of a service: its text, seen from where it lies. */
 export class CodeFile {
   readonly path: string;
@@ -52,7 +54,7 @@ export class CodeFile {
 
   /** Every live match of a pattern in the code (global flag required). */
   find(pattern: RegExp): readonly Hit[] {
-    return this.text.find(pattern).map((match) => this.#hit(match));
+    return this.#hits(this.text.find(pattern));
   }
 
   /** Whether a live match exists. */
@@ -62,7 +64,7 @@ export class CodeFile {
 
   /** Every live string literal whose content matches. */
   findLiterals(pattern: RegExp): readonly Hit[] {
-    return this.text.findLiterals(pattern).map((match) => this.#hit(match));
+    return this.#hits(this.text.findLiterals(pattern));
   }
 
   /** The literal that starts at an offset (whitespace before it skipped). */
@@ -99,7 +101,14 @@ export class CodeFile {
     return this.text.isDead(offset);
   }
 
-  #hit({ offset, text, groups }: Match): Hit {
-    return { file: this, offset, line: this.lineAt(offset), text, groups };
+  #hits(matches: readonly Match[]): readonly Hit[] {
+    if (matches.length === 0) return none;
+    return matches.map(({ offset, text, groups }) => ({
+      file: this,
+      offset,
+      line: this.lineAt(offset),
+      text,
+      groups,
+    }));
   }
 }

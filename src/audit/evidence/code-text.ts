@@ -16,6 +16,25 @@ export interface Match {
 
 /** More live matches of one pattern in one file tell nothing new; only a file made to cost has them. */
 const maxMatches = 1_000;
+const none: readonly Match[] = [];
+
+/** Patterns made from names in other files would pile up in a text that many services share. */
+const maxPatterns = 400;
+
+class MatchesByPattern {
+  readonly #known = new Map<string, { readonly flags: string; readonly matches: readonly Match[] }>();
+
+  get({ source, flags }: RegExp): readonly Match[] | undefined {
+    const known = this.#known.get(source);
+    return known?.flags === flags ? known.matches : undefined;
+  }
+
+  set({ source, flags }: RegExp, matches: readonly Match[]): readonly Match[] {
+    if (this.#known.size >= maxPatterns) this.#known.clear();
+    this.#known.set(source, { flags, matches });
+    return matches;
+  }
+}
 
 /**
  * The text of a source file, read through the evidence tiers: each is computed when first asked for, and kept. Knows
@@ -28,7 +47,9 @@ export class CodeText {
   /** Whether it may hold JSX. */
   readonly jsx: boolean;
   readonly #defined: ReadonlySet<string>;
-  readonly #found = new Map<string, readonly Match[]>();
+  readonly #matches = new MatchesByPattern();
+  readonly #literalMatches = new MatchesByPattern();
+  readonly #facts = new Map<unknown, unknown>();
   readonly #dead = new Map<number, boolean>();
   #blanked: BlankedCode | undefined;
   #brackets: readonly Bracket[] | undefined;
@@ -61,26 +82,40 @@ export class CodeText {
   }
 
   find(pattern: RegExp): readonly Match[] {
-    return this.#remember(`code ${pattern}`, () => {
-      const found: Match[] = [];
-      for (const match of this.code.matchAll(pattern)) {
-        if (found.length >= maxMatches) break;
-        if (!this.isDead(match.index))
-          found.push({ offset: match.index, text: match[0], groups: match.slice(1) });
-      }
-      return found;
-    });
+    return this.#matches.get(pattern) ?? this.#matches.set(pattern, this.#find(pattern));
+  }
+
+  #find(pattern: RegExp): readonly Match[] {
+    let found: Match[] | undefined;
+    for (const match of this.code.matchAll(pattern)) {
+      if (this.isDead(match.index)) continue;
+      found ??= [];
+      found.push({ offset: match.index, text: match[0], groups: match.slice(1) });
+      if (found.length >= maxMatches) break;
+    }
+    return found ?? none;
   }
 
   findLiterals(pattern: RegExp): readonly Match[] {
-    return this.#remember(`literal ${pattern}`, () => {
-      const found: Match[] = [];
-      for (const { start, text } of this.literals) {
-        const match = found.length < maxMatches ? pattern.exec(text) : null;
-        if (match && !this.isDead(start)) found.push({ offset: start, text, groups: match.slice(1) });
-      }
-      return found;
-    });
+    return this.#literalMatches.get(pattern) ?? this.#literalMatches.set(pattern, this.#findLiterals(pattern));
+  }
+
+  #findLiterals(pattern: RegExp): readonly Match[] {
+    let found: Match[] | undefined;
+    for (const { start, text } of this.literals) {
+      const match = pattern.exec(text);
+      if (!match || this.isDead(start)) continue;
+      found ??= [];
+      found.push({ offset: start, text, groups: match.slice(1) });
+      if (found.length >= maxMatches) break;
+    }
+    return found ?? none;
+  }
+
+  /** Something derived from this text alone, computed once however many files and rules ask. */
+  fact<T>(derive: (text: CodeText) => T): T {
+    if (!this.#facts.has(derive)) this.#facts.set(derive, derive(this));
+    return this.#facts.get(derive) as T;
   }
 
   /** The literal that starts at an offset. */
@@ -127,15 +162,6 @@ export class CodeText {
     this.#blanked ??=
       this.language === "csharp" ? blankCsharp(this.raw, this.#defined) : blankTypescript(this.raw);
     return this.#blanked;
-  }
-
-  #remember(key: string, find: () => readonly Match[]): readonly Match[] {
-    let found = this.#found.get(key);
-    if (!found) {
-      found = find();
-      this.#found.set(key, found);
-    }
-    return found;
   }
 }
 

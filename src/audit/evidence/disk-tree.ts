@@ -1,69 +1,123 @@
-import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
-import nodePath from "node:path";
-import ignore, { type Ignore } from "ignore";
-import type { FileTree } from "./file-tree.js";
+import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from "node:fs";
+import type { Ignore } from "ignore";
+import type { FileTree, LeftOut, LeftOutReason } from "./file-tree.js";
+import { ignoreRules } from "./ignore-rules.js";
 
 /** Bounds that keep a hostile repository from costing more than a report: a number is reached, the walk stops. */
-const limits = { entries: 200_000, depth: 40, fileBytes: 1_048_576 };
+const limits = { entries: 400_000, depth: 40, fileBytes: 1_048_576, yamlBytes: 524_288, lineChars: 20_000 };
 
 /** Never evidence of what a team wrote: dependencies, build output, tool state. */
 const skippedFolders = new Set([
   ..."node_modules .git .msx bin obj dist build out coverage .vs .idea vendor .next target".split(" "),
 ]);
+const code = /\.(?:[cm]?[jt]sx?|cs)$/;
+
+/** A read of what turned into a pipe since the walk does not wait, and one of a link does not follow. */
+const openFlags =
+  constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 
 interface Scope {
   readonly base: string;
   readonly rules: Ignore;
 }
 
+/** A file's content, or why it is not looked at. */
+export type Content = { readonly bytes: Buffer } | { readonly reason: LeftOutReason };
+
+/** A tree on disk, whose contents can also be had as bytes. */
+export interface DiskTree extends FileTree {
+  content(path: string): Content;
+  leftOut(): readonly LeftOut[];
+}
+
 /**
  * Walks a folder once, synchronously (about seven times faster here than asynchronous reads). Respects every
- * `.gitignore` and `.msxignore` on the way; follows no symbolic link, so it cannot loop or leave the folder.
+ * `.gitignore` and `.msxignore` on the way; follows no symbolic link, so it cannot loop or leave the folder. What it
+ * leaves out it can name.
  */
-export function diskTree(root: string): FileTree {
-  const paths: string[] = [];
-  let truncated = false;
-  const visit = (folder: string, depth: number, outer: readonly Scope[]): void => {
-    const entries = list(nodePath.join(root, folder));
-    const scopes = withIgnoreFiles(root, folder, entries, outer);
+export function diskTree(root: string): DiskTree {
+  const walk = new Walk(root);
+  walk.visit("", 0, []);
+  const { paths, leftOut, truncated } = walk;
+  const content = (path: string) => readContent(`${root}/${path}`, path);
+  return {
+    paths: paths.sort(),
+    truncated,
+    content,
+    read(path) {
+      const found = content(path);
+      const text = "reason" in found ? found : textOf(path, found.bytes);
+      if (typeof text === "string") return text;
+      if (text.reason !== "binary" || code.test(path)) leftOut.set(path, text.reason);
+      return undefined;
+    },
+    leftOut: () => [...leftOut].map(([path, reason]) => ({ path, reason })),
+  };
+}
+
+class Walk {
+  readonly paths: string[] = [];
+  readonly leftOut = new Map<string, LeftOutReason>();
+  truncated = false;
+  #entries = 0;
+  readonly #root: string;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  visit(folder: string, depth: number, outer: readonly Scope[]): void {
+    const entries = this.#list(folder);
+    const scopes = this.#withIgnoreFiles(folder, entries, outer);
     for (const entry of entries) {
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-      if (paths.length >= limits.entries || depth > limits.depth) {
-        truncated = true;
+      this.#entries += 1;
+      if (this.#entries > limits.entries || depth > limits.depth) {
+        this.truncated = true;
+        this.leftOut.set(path, depth > limits.depth ? "too-deep" : "too-many");
         return;
       }
       if (entry.isDirectory()) {
-        if (!skippedFolders.has(entry.name) && !ignored(scopes, `${path}/`)) visit(path, depth + 1, scopes);
-      } else if (entry.isFile() && !ignored(scopes, path)) {
-        paths.push(path);
+        if (!skippedFolders.has(entry.name) && !ignored(scopes, `${path}/`))
+          this.visit(path, depth + 1, scopes);
+      } else if (!ignored(scopes, path)) {
+        if (entry.isFile()) this.paths.push(path);
+        else this.leftOut.set(path, entry.isSymbolicLink() ? "link" : "special");
       }
     }
-  };
-  visit("", 0, []);
-  return { paths: paths.sort(), truncated, read: (path) => readText(nodePath.join(root, path)) };
-}
-
-function list(folder: string) {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return []; // an unreadable folder is no evidence, and no reason to stop
   }
-}
 
-function withIgnoreFiles(
-  root: string,
-  folder: string,
-  entries: readonly { name: string; isFile(): boolean }[],
-  outer: readonly Scope[],
-): readonly Scope[] {
-  const files = entries.filter(
-    (entry) => (entry.name === ".gitignore" || entry.name === ".msxignore") && entry.isFile(),
-  );
-  if (files.length === 0) return outer;
-  const rules = ignore();
-  for (const { name } of files) rules.add(readText(nodePath.join(root, folder, name)) ?? "");
-  return [...outer, { base: folder === "" ? "" : `${folder}/`, rules }];
+  #list(folder: string) {
+    try {
+      return readdirSync(`${this.#root}/${folder}`, { withFileTypes: true });
+    } catch {
+      this.leftOut.set(folder, "unreadable");
+      return []; // an unreadable folder is no evidence, and no reason to stop
+    }
+  }
+
+  #withIgnoreFiles(
+    folder: string,
+    entries: readonly { name: string; isFile(): boolean }[],
+    outer: readonly Scope[],
+  ): readonly Scope[] {
+    const files = entries
+      .filter(({ name }) => name === ".gitignore" || name === ".msxignore")
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => (folder === "" ? name : `${folder}/${name}`))
+      .sort();
+    if (files.length === 0) return outer;
+    const texts = files.map((path) => {
+      const found = readContent(`${this.#root}/${path}`, path);
+      const text = "reason" in found ? found : textOf(path, found.bytes);
+      if (typeof text === "string") return text;
+      this.leftOut.set(path, text.reason);
+      return "";
+    });
+    const { rules, dropped } = ignoreRules(texts);
+    if (dropped) this.leftOut.set(files.at(-1) ?? folder, "ignore-pattern");
+    return [...outer, { base: folder === "" ? "" : `${folder}/`, rules }];
+  }
 }
 
 /** The innermost ignore file that says anything about a path decides, as in git. */
@@ -78,30 +132,49 @@ function ignored(scopes: readonly Scope[], path: string): boolean {
   return false;
 }
 
-/** Text of at most `limits.fileBytes`; invalid UTF-8 becomes U+FFFD, a NUL byte means binary. */
-function readText(file: string): string | undefined {
+function readContent(file: string, path: string): Content {
   let descriptor: number | undefined;
   try {
-    descriptor = openSync(file, "r");
-    const { size } = fstatSync(descriptor);
-    if (size > limits.fileBytes) return undefined;
-    const text = size === 0 ? readFileSync(descriptor, "utf8") : readExactly(descriptor, size);
-    return text.includes("\0") ? undefined : text.replace(/^\uFEFF/, "");
+    descriptor = openSync(file, openFlags);
+    const stats = fstatSync(descriptor);
+    if (!stats.isFile()) return { reason: "special" };
+    const most = /\.ya?ml$/.test(path) ? limits.yamlBytes : limits.fileBytes;
+    if (stats.size > most) return { reason: "too-large" };
+    return { bytes: readExactly(descriptor, stats.size) };
   } catch {
-    return undefined;
+    return { reason: "unreadable" };
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }
 }
 
-/** Reads no more than the size seen: a file that grows meanwhile cannot exhaust memory. */
-function readExactly(descriptor: number, size: number): string {
-  const buffer = Buffer.allocUnsafe(size);
+/** Invalid UTF-8 becomes U+FFFD, a NUL byte means binary; code in endless lines was written by a program. */
+function textOf(path: string, bytes: Buffer): string | { readonly reason: LeftOutReason } {
+  if (bytes.includes(0)) return { reason: "binary" };
+  const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  if (bytes.length > limits.lineChars && code.test(path) && hasEndlessLine(bytes)) return { reason: "generated" };
+  return bytes.toString("utf8", start);
+}
+
+function hasEndlessLine(bytes: Buffer): boolean {
+  let start = 0;
+  while (bytes.length - start > limits.lineChars) {
+    const end = bytes.indexOf(10, start);
+    if (end < 0 || end - start > limits.lineChars) return true;
+    start = end + 1;
+  }
+  return false;
+}
+
+const shared = Buffer.allocUnsafeSlow(limits.fileBytes);
+
+/** Reads no more than the size seen: a file that grows meanwhile cannot exhaust memory. The buffer is used again by the next read. */
+function readExactly(descriptor: number, size: number): Buffer {
   let length = 0;
   while (length < size) {
-    const read = readSync(descriptor, buffer, length, size - length, length);
+    const read = readSync(descriptor, shared, length, size - length, length);
     if (read === 0) break;
     length += read;
   }
-  return buffer.toString("utf8", 0, length);
+  return shared.subarray(0, length);
 }

@@ -1,3 +1,20 @@
+/** Why something of a repository was not looked at. */
+export type LeftOutReason =
+  | "too-large"
+  | "binary"
+  | "generated"
+  | "unreadable"
+  | "link"
+  | "special"
+  | "too-deep"
+  | "too-many"
+  | "ignore-pattern";
+
+export interface LeftOut {
+  readonly path: string;
+  readonly reason: LeftOutReason;
+}
+
 /** The files of a repository, or of one service in it, as the audit sees them: never written, never executed. */
 export interface FileTree {
   /** Relative paths with forward slashes, sorted. Ignored, linked and unreadable entries are not among them. */
@@ -6,6 +23,8 @@ export interface FileTree {
   readonly truncated: boolean;
   /** The text of one of `paths`; undefined when it is missing, binary, or larger than the cap. */
   read(path: string): string | undefined;
+  /** What was not looked at so far; the report says so. */
+  leftOut?(): readonly LeftOut[];
 }
 
 /** A tree in memory, for tests and for documents that are not on disk. */
@@ -22,8 +41,36 @@ export function subtree(tree: FileTree, folder: string): FileTree {
   if (folder === "" || folder === ".") return tree;
   const prefix = `${folder}/`;
   return {
-    paths: tree.paths.filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length)),
+    paths: pathsBelow(tree, folder).map((path) => path.slice(prefix.length)),
     truncated: tree.truncated,
     read: (path) => tree.read(prefix + path),
   };
+}
+
+/** The paths below a folder. They stand together in a sorted list, so the cost is theirs and not the repository's. */
+export function pathsBelow({ paths }: FileTree, folder: string): readonly string[] {
+  const start = firstFrom(paths, `${folder}/`);
+  return paths.slice(start, firstFrom(paths, `${folder}0`, start)); // "0" is what follows "/"
+}
+
+/** Index of the first path that is not before `text`. */
+function firstFrom(paths: readonly string[], text: string, from = 0): number {
+  let low = from;
+  let high = paths.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((paths[middle] ?? "") < text) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+const known = new WeakMap<FileTree, Map<unknown, unknown>>();
+
+/** Something derived from a whole tree, computed once however many services ask. */
+export function treeFact<T>(tree: FileTree, derive: (tree: FileTree) => T): T {
+  const facts = known.get(tree) ?? new Map<unknown, unknown>();
+  known.set(tree, facts);
+  if (!facts.has(derive)) facts.set(derive, derive(tree));
+  return facts.get(derive) as T;
 }

@@ -1,4 +1,5 @@
 import type { CodeFile, Hit } from "./code-file.js";
+import type { CodeText } from "./code-text.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 
 /** A route that production code registers. */
@@ -117,18 +118,21 @@ function stringConstants(files: readonly CodeFile[]): ReadonlyMap<string, string
   const found = new Map<string, string>();
   const ambiguous = new Set<string>();
   for (const file of files) {
-    for (const match of file.code.matchAll(
-      /\b(?:const|readonly|string)\s+([\w$]+)\s*(?::\s*string\s*)?=\s*(?=["'`])/g,
-    )) {
-      const literal = file.literalAt(match.index + match[0].length);
-      const name = match[1] ?? "";
-      if (!literal?.text.startsWith("/")) continue;
-      if (found.has(name) && found.get(name) !== literal.text) ambiguous.add(name);
-      found.set(name, literal.text);
+    for (const [name, text] of file.text.fact(pathConstants)) {
+      if (found.has(name) && found.get(name) !== text) ambiguous.add(name);
+      found.set(name, text);
     }
   }
   for (const name of ambiguous) found.delete(name);
   return found;
+}
+
+function pathConstants(text: CodeText): readonly (readonly [name: string, path: string])[] {
+  const declared = /\b(?:const|readonly|string)\s+([\w$]+)\s*(?::\s*string\s*)?=\s*(?=["'`])/g;
+  return [...text.code.matchAll(declared)].flatMap((match) => {
+    const literal = text.literalFrom(match.index + match[0].length);
+    return literal?.text.startsWith("/") ? [[match[1] ?? "", literal.text] as const] : [];
+  });
 }
 
 function csharpRoutes(file: CodeFile, constants: ReadonlyMap<string, string>): Route[] {

@@ -79,15 +79,33 @@ function toCall(file: CodeFile, hit: Hit): OutboundCall {
 /** Code that a call's resilience may be written in: its file, what that imports, and what imports it. */
 export function resilienceScope(evidence: ServiceEvidence, file: CodeFile): readonly CodeFile[] {
   if (file.language === "csharp") return evidence.code;
-  const byPath = new Map(evidence.code.map((other) => [other.path, other]));
-  const importsOf = (from: CodeFile) =>
-    relativeImports(from).flatMap(({ target }) => resolveImport(byPath, from.path, target) ?? []);
-  const typesToo = (from: CodeFile) =>
-    from.literals
-      .filter(({ text }) => /^\.\.?\//.test(text))
-      .flatMap(({ text }) => resolveImport(byPath, from.path, text) ?? []);
-  const importers = evidence.code.filter((other) => importsOf(other).includes(file));
-  return [...new Set([file, ...typesToo(file), ...importers, ...importers.flatMap(importsOf)])];
+  const { byPath, imports, importers } = evidence.fact(importGraph);
+  const typesToo = file.literals
+    .filter(({ text }) => /^\.\.?\//.test(text))
+    .flatMap(({ text }) => resolveImport(byPath, file.path, text) ?? []);
+  const from = importers.get(file) ?? [];
+  return [...new Set([file, ...typesToo, ...from, ...from.flatMap((other) => imports.get(other) ?? [])])];
+}
+
+interface ImportGraph {
+  readonly byPath: ReadonlyMap<string, CodeFile>;
+  readonly imports: ReadonlyMap<CodeFile, readonly CodeFile[]>;
+  readonly importers: ReadonlyMap<CodeFile, readonly CodeFile[]>;
+}
+
+/** Which production file imports which. */
+function importGraph(evidence: ServiceEvidence): ImportGraph {
+  const byPath = new Map(evidence.code.map((file) => [file.path, file]));
+  const imports = new Map<CodeFile, CodeFile[]>();
+  const importers = new Map<CodeFile, CodeFile[]>();
+  for (const file of evidence.code) {
+    const targets = relativeImports(file).flatMap(
+      ({ target }) => resolveImport(byPath, file.path, target) ?? [],
+    );
+    imports.set(file, targets);
+    for (const target of new Set(targets)) importers.set(target, [...(importers.get(target) ?? []), file]);
+  }
+  return { byPath, imports, importers };
 }
 
 /** Calls that run what they are given under a policy. */

@@ -1,7 +1,7 @@
-import type { Hit } from "./code-file.js";
+import type { CodeFile, Hit } from "./code-file.js";
 import { dependsOn } from "./package-references.js";
 import { ownTableNames } from "./serverless/table-names.js";
-import type { ServiceEvidence } from "./service-evidence.js";
+import type { AuditedService, Neighbours, ServiceEvidence } from "./service-evidence.js";
 
 /** Infrastructure tables that every service may have under the same name, in its own database. */
 const commonTables =
@@ -33,6 +33,34 @@ export function ownedTables(evidence: ServiceEvidence): ReadonlySet<string> {
   return new Set([...tables].filter((table) => !commonTables.test(table)));
 }
 
+const owners = new WeakMap<Neighbours, ReadonlyMap<string, readonly AuditedService[]>>();
+
+/**
+ * Another service that owns a table this one does not. The neighbours are looked at only when a table is neither its
+ * own nor of a kind that everybody has, and then once for all services.
+ */
+export function foreignOwner(evidence: ServiceEvidence, table: string): AuditedService | undefined {
+  if (commonTables.test(table) || evidence.fact(ownedTables).has(table)) return undefined;
+  const known = owners.get(evidence.neighbours) ?? ownersByTable(evidence.neighbours);
+  owners.set(evidence.neighbours, known);
+  return known.get(table)?.find(({ folder }) => folder !== evidence.service.folder);
+}
+
+function ownersByTable(neighbours: Neighbours): ReadonlyMap<string, readonly AuditedService[]> {
+  const found = new Map<string, AuditedService[]>();
+  for (const service of neighbours.services) {
+    for (const table of neighbours.tablesOf(service)) {
+      const those = found.get(table) ?? [];
+      found.set(table, those);
+      those.push(service);
+    }
+  }
+  return found;
+}
+
+/** What may follow `update` or `from` in SQL and is no table: `for update skip locked`, `do update set`. */
+const sqlWords = /^(?:skip|nowait|of|set|select|only|lateral|unnest|values)?$/;
+
 export interface TableUse {
   readonly table: string;
   readonly hit: Hit;
@@ -40,7 +68,11 @@ export interface TableUse {
 
 /** The tables production code reads or writes, by query builder calls and SQL in strings. */
 export function usedTables(evidence: ServiceEvidence): readonly TableUse[] {
-  return evidence.code.flatMap((file) => [
+  return evidence.code.flatMap(tablesUsedIn).filter(({ table }) => !sqlWords.test(table));
+}
+
+function tablesUsedIn(file: CodeFile): readonly TableUse[] {
+  return [
     ...file
       .find(
         /\.(?:selectFrom|insertInto|updateTable|deleteFrom|innerJoin|leftJoin|rightJoin|fullJoin)\s*(?:<[^>]*>)?\s*\(/g,
@@ -58,7 +90,7 @@ export function usedTables(evidence: ServiceEvidence): readonly TableUse[] {
           hit,
         })),
       ),
-  ]);
+  ];
 }
 
 /** Without schema, quotes and alias. */

@@ -34,7 +34,19 @@ export function parseFile(file: string, text: string): ParsedFile {
       // not JSON: the YAML parser below says where, and accepts comments
     }
   }
-  return parseYamlText(file, text);
+  return sharedYaml(file, text);
+}
+
+/** A manifest is read to find its service and again to judge it, and small ones are alike in many services. */
+const shared = new Map<string, ParsedFile>();
+const sharing = { files: 256, chars: 4_000 };
+
+function sharedYaml(file: string, text: string): ParsedFile {
+  if (text.length > sharing.chars) return parseYamlText(file, text);
+  const known = shared.get(text) ?? parseYamlText(file, text);
+  if (shared.size >= sharing.files) shared.clear();
+  shared.set(text, known);
+  return { ...known, documents: known.documents.map((document) => ({ ...document, file })) };
 }
 
 function jsonDocument(file: string, text: string, data: unknown): ParsedDocument {

@@ -105,12 +105,12 @@ export class ServiceEvidence {
 
   /** Every live match of a pattern in production code. */
   find(pattern: RegExp): readonly Hit[] {
-    return this.code.flatMap((file) => file.find(pattern));
+    return gathered(this.code, (file) => file.find(pattern));
   }
 
   /** Every live string literal of production code whose content matches. */
   findLiterals(pattern: RegExp): readonly Hit[] {
-    return this.code.flatMap((file) => file.findLiterals(pattern));
+    return gathered(this.code, (file) => file.findLiterals(pattern));
   }
 
   /** Something derived from this evidence by `derive`, computed once however many rules ask. */
@@ -118,4 +118,14 @@ export class ServiceEvidence {
     if (!this.#facts.has(derive)) this.#facts.set(derive, derive(this));
     return this.#facts.get(derive) as T;
   }
+}
+
+/** Most files have no hit of most patterns: nothing is made for them. */
+function gathered(files: readonly CodeFile[], find: (file: CodeFile) => readonly Hit[]): readonly Hit[] {
+  const hits: Hit[] = [];
+  for (const file of files) {
+    const found = find(file);
+    if (found.length > 0) hits.push(...found);
+  }
+  return hits;
 }

@@ -1,5 +1,6 @@
 import nodePath from "node:path/posix";
 import { CodeFile } from "./code-file.js";
+import type { CodeText } from "./code-text.js";
 import type { FileTree } from "./file-tree.js";
 import type { PackageReferences } from "./package-references.js";
 
@@ -92,17 +93,23 @@ export interface RelativeImport {
 
 /** The relative module specifiers a file imports, exports from, or requires; type-only imports are left out. */
 export function relativeImports(file: CodeFile): readonly RelativeImport[] {
-  if (file.language === "csharp") return [];
-  return file.literals
-    .filter((literal) => /^\.\.?(?:\/|$)/.test(literal.text))
+  return file.text.fact(importsOf);
+}
+
+function importsOf(text: CodeText): readonly RelativeImport[] {
+  if (text.language === "csharp") return [];
+  return text.literals
+    .filter((literal) => literal.text.startsWith(".") && /^\.\.?(?:\/|$)/.test(literal.text))
     .filter((literal) => {
-      const before = file.code.slice(Math.max(0, literal.start - 2000), literal.start);
+      const before = text.code.slice(Math.max(0, literal.start - 2000), literal.start);
       if (/\b(?:import|require)\s*\(\s*$/.test(before)) return true;
       const statement = /\b(import|export)\b([^;"'`]*?)(?:\bfrom\s*)?$/.exec(before);
       return statement !== null && !/^\s*type\s/.test(statement[2] ?? "");
     })
     .map((literal) => ({ target: literal.text, offset: literal.start }));
 }
+
+const extensions = ["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs"];
 
 /** The file of `files` that a relative specifier means, as TypeScript and Node resolve it. */
 export function resolveImport(
@@ -112,13 +119,13 @@ export function resolveImport(
 ): CodeFile | undefined {
   const base = nodePath.normalize(nodePath.join(nodePath.dirname(from), target));
   const stem = base.replace(/\.[cm]?[jt]sx?$/, "");
-  const candidates = [base];
-  for (const name of [stem, base, `${base}/index`])
-    for (const extension of ["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs"])
-      candidates.push(`${name}.${extension}`);
-  for (const candidate of candidates) {
-    const file = files.get(candidate);
-    if (file) return file;
+  const exact = files.get(base);
+  if (exact) return exact;
+  for (const name of [stem, base, `${base}/index`]) {
+    for (const extension of extensions) {
+      const file = files.get(`${name}.${extension}`);
+      if (file) return file;
+    }
   }
   return undefined;
 }

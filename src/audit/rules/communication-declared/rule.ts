@@ -81,10 +81,10 @@ export const rule: Rule = {
 
     function named(name: string): boolean {
       const exact = new RegExp(`^${name.replace(/[^\w]/g, "\\$&")}$`);
-      return (
-        evidence.findLiterals(exact).length > 0 ||
-        evidence.find(new RegExp(`\\bclass\\s+${name.replace(/\W/g, "")}\\b`, "g")).length > 0
-      );
+      const declared = new RegExp(`\\bclass\\s+${name.replace(/\W/g, "")}\\b`, "g");
+      return evidence.code
+        .filter(({ raw }) => raw.includes(name))
+        .some((file) => file.findLiterals(exact).length > 0 || file.has(declared));
     }
   },
 };

@@ -1,6 +1,6 @@
 import { at, fail, failOn, manual, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
 import { declaredAt } from "../../evidence/declared-communication.js";
-import { usedTables } from "../../evidence/owned-tables.js";
+import { foreignOwner, usedTables } from "../../evidence/owned-tables.js";
 import { dependsOn } from "../../evidence/package-references.js";
 
 const drivers =
@@ -48,11 +48,8 @@ export const rule: Rule = {
       .findLiterals(literalCredentials)
       .map((hit) => at(hit, { en: "credentials in the code", es: "credenciales en el código" }));
     const foreign = evidence.fact(usedTables).flatMap(({ table, hit }) => {
-      const owner = evidence.neighbours.services.find(
-        (other) => other.folder !== evidence.service.folder && evidence.neighbours.tablesOf(other).has(table),
-      );
-      const own = evidence.neighbours.tablesOf(evidence.service).has(table);
-      return owner && !own
+      const owner = foreignOwner(evidence, table);
+      return owner
         ? [at(hit, { en: `${table} belongs to ${owner.name}`, es: `${table} es de ${owner.name}` })]
         : [];
     });

@@ -1,3 +1,4 @@
+import { type FileTree, treeFact } from "../../evidence/file-tree.js";
 import { fail, manual, pass, pointer, type Rule } from "../../engine/rule.js";
 
 const placeholder = /^(?:todo|tbd|unknown|none|nobody|n\/?a|-|\?+|changeme|owner|team)$/i;
@@ -27,12 +28,12 @@ export const rule: Rule = {
         pointer("service.yaml", manifest?.line(["owner"]) ?? 1, { en: "owner", es: "dueño" }),
       );
     }
-    const own = codeOwners(tree.paths, tree.read, "");
+    const own = codeOwners(codeOwnersFile(tree), "");
     const around =
       own ??
       (service.folder === "."
         ? undefined
-        : codeOwners(repository.paths, repository.read, "/", service.folder));
+        : codeOwners(treeFact(repository, codeOwnersFile), "/", service.folder));
     if (around)
       return pass(
         { en: `Owned by ${around.owner}`, es: `Su dueño es ${around.owner}` },
@@ -51,23 +52,31 @@ export const rule: Rule = {
   },
 };
 
+interface CodeOwnersFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+function codeOwnersFile({ paths, read }: FileTree): CodeOwnersFile | undefined {
+  const file = paths.find((path) => /^(?:\.github\/|docs\/)?CODEOWNERS$/.test(path));
+  return file === undefined ? undefined : { file, text: read(file) ?? "" };
+}
+
 /** The first CODEOWNERS line that covers a folder (any line when none is given). */
 function codeOwners(
-  paths: readonly string[],
-  read: (path: string) => string | undefined,
+  owners: CodeOwnersFile | undefined,
   prefix: string,
   folder?: string,
 ): { file: string; line: number; owner: string } | undefined {
-  const file = paths.find((path) => /^(?:\.github\/|docs\/)?CODEOWNERS$/.test(path));
-  for (const [index, text] of (file ? (read(file) ?? "") : "").split("\n").entries()) {
+  if (!owners) return undefined;
+  for (const [index, text] of owners.text.split("\n").entries()) {
     const [pattern = "", owner] = text.replace(/#.*$/, "").trim().split(/\s+/);
     const covered = pattern.replace(/^\/|\/?\*{0,2}$/g, "");
     if (
       owner &&
-      file &&
       (folder === undefined || covered === "" || folder === covered || folder.startsWith(`${covered}/`))
     )
-      return { file: prefix + file, line: index + 1, owner };
+      return { file: prefix + owners.file, line: index + 1, owner };
   }
   return undefined;
 }
