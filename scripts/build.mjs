@@ -1,6 +1,7 @@
 // Bundles the command line: one small entry, a chunk per command, shared chunks between them; the gateway and the
 // OTLP emulator as single files for their image; the embedded engine's supervisor; what services run in under `msx dev`; the dashboard's page. Writes oclif.manifest.json; `--check-manifest` fails on a stale one.
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import {
   copyFileSync,
   existsSync,
@@ -18,6 +19,17 @@ import ts from "typescript";
 const root = fileURLToPath(new URL("..", import.meta.url));
 process.chdir(root);
 
+/** Tells this build of msx from every other: of what it is made, and with what. */
+function sourcesDigest() {
+  const sum = createHash("sha256");
+  const files = readdirSync("src", { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
+    .sort();
+  for (const file of [...files, "package.json", "package-lock.json"]) sum.update(`${file}\0`).update(readFileSync(file));
+  return sum.digest("hex").slice(0, 32);
+}
+
 const shared = {
   bundle: true,
   platform: "node",
@@ -26,6 +38,7 @@ const shared = {
   sourcemap: "linked",
   logLevel: "warning",
   legalComments: "none",
+  define: { MSX_BUILD: JSON.stringify(sourcesDigest()) },
   // CommonJS libraries inside an ES module still call require.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

@@ -9,11 +9,11 @@ import { diskTree } from "../audit/evidence/disk-tree.js";
 import { GitHistory, GitRefusal } from "../audit/evidence/git-history.js";
 import { MsxError } from "../errors/msx-error.js";
 import { message } from "../messages/catalogue.js";
-import { message } from "../messages/catalogue.js";
 import type { Lang } from "../messages/text.js";
 import { writeFileAtomically } from "../workspace/atomic-file.js";
 import { findWorkspaceFolder } from "../workspace/workspace.js";
 import { readYamlFile } from "../workspace/yaml-file.js";
+import { auditMemory } from "./audit-memory.js";
 import { openWaivers } from "./audit-waiver-book.js";
 import type { ActionContext } from "./context.js";
 import { policyOf } from "./rules-in-force.js";
@@ -36,6 +36,8 @@ export interface AuditChecklistOptions {
   readonly base?: string | undefined;
   /** The audit's clock: waivers and attestations end by it. */
   readonly now?: Date;
+  /** Whether what earlier audits found in the same content may be taken for found; it is unless told otherwise. */
+  readonly cache?: boolean;
 }
 
 /**
@@ -62,10 +64,12 @@ export async function auditWithRules(
   const now = options.now ?? new Date();
   const tree = diskTree(place.root);
   const { rules, known: named, checklists, changed } = policyOf(place.workspaceFolder, tree);
+  const memory = options.cache === false ? undefined : auditMemory(place.root, context.env);
   const waivers = openWaivers({ ...place, tree, rules: named, now, strict: options.strict ?? false });
   try {
     const report = auditRepository({
       ...{ tree, below: place.below, place: place.asked, rules, checklists, waivers, now, lang },
+      ...(memory && { memory }),
       ...(options.base !== undefined && { changed: changedSince(options.base, place.root, tree) }),
     });
     const written = options.writeBaseline === undefined ? undefined : baselineOf(report, named);

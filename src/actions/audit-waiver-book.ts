@@ -6,7 +6,7 @@ import type { FileTree } from "../audit/evidence/file-tree.js";
 import { GitHistory, GitRefusal } from "../audit/evidence/git-history.js";
 import { waiverAuthors } from "../audit/evidence/waiver-authors.js";
 import { yamlLines } from "../audit/evidence/yaml-lines.js";
-import { loadWorkspace } from "../workspace/workspace.js";
+import { loadWorkspaceFile } from "../workspace/workspace.js";
 import { readText } from "../workspace/yaml-file.js";
 
 export interface OpenWaivers extends WaiverBook {
@@ -29,7 +29,7 @@ export function openWaivers(options: {
   readonly strict: boolean;
 }): OpenWaivers {
   const { root, workspaceFolder, tree, rules, now, strict } = options;
-  const policy = workspaceFolder ? loadWorkspace(workspaceFolder).policy : { approvers: [], waivers: [] };
+  const policy = workspaceFolder ? loadWorkspaceFile(workspaceFolder).policy : { approvers: [], waivers: [] };
   const declared = workspaceFolder === undefined ? [] : declaredIn(workspaceFolder, policy.waivers);
   let history: { readonly opened: GitHistory | undefined } | undefined;
   const judged = new Map<string, Judgement>();

@@ -3,7 +3,7 @@ import { diskTree } from "../audit/evidence/disk-tree.js";
 import type { FileTree } from "../audit/evidence/file-tree.js";
 import { similarity, wordStems } from "../audit/guideline/similarity.js";
 import { MsxError } from "../errors/msx-error.js";
-import { findWorkspaceFolder, loadWorkspace } from "../workspace/workspace.js";
+import { findWorkspaceFolder, loadWorkspaceFile } from "../workspace/workspace.js";
 
 /**
  * The checklists and rules that an audit of a folder goes by: those of its workspace, or msx's own.
@@ -15,13 +15,14 @@ export function rulesInForce(folder: string): PolicyInForce {
 }
 
 /**
- * The same of a workspace whose files are known already; msx's own without a workspace.
+ * The same of a workspace whose files are known already; msx's own without a workspace. A `service.yaml` that is not valid
+ * is a finding, no reason to stop.
  * @throws MsxError FILE_INVALID, GUIDELINE_UNUSABLE
  */
 export function policyOf(workspaceFolder: string | undefined, tree: FileTree): PolicyInForce {
   return workspaceFolder === undefined
     ? builtInPolicy
-    : policyInForce(loadWorkspace(workspaceFolder).policy, tree);
+    : policyInForce(loadWorkspaceFile(workspaceFolder).policy, tree);
 }
 
 /** The error that says which rules somebody may have meant. */

@@ -271,6 +271,10 @@ export const auditMessages = {
     en: "{count} failures of the baseline are gone: write it again.",
     es: "{count} fallas de la línea base ya no están: vuelve a escribirla.",
   },
+  "flag.audit.checklist.cache": {
+    en: "Take what an earlier audit found in the same content for found (kept in the user's cache folder)",
+    es: "Dar por hallado lo que una auditoría anterior halló en el mismo contenido (se guarda en la carpeta de caché del usuario)",
+  },
   "audit.service": { en: "{name} ({path})", es: "{name} ({path})" },
   "audit.verdict.pass": { en: "pass", es: "cumple" },
   "audit.verdict.fail": { en: "FAIL", es: "FALLA" },

@@ -43,7 +43,7 @@ export function loadWorkspace(from: string): Workspace {
 export function loadSharedWorkspace(from: string): Workspace {
   const folder = findWorkspaceFolder(from);
   if (!folder) throw new MsxError("NO_WORKSPACE", { path: path.resolve(from) });
-  const file = readYamlFile(path.join(folder, "msx.yaml"), workspaceSchema);
+  const file = loadWorkspaceFile(folder);
   const allServices = file.services
     .flatMap((pattern) => expand(folder, pattern))
     .filter((candidate) => existsSync(path.join(candidate, "service.yaml")))
@@ -51,6 +51,11 @@ export function loadSharedWorkspace(from: string): Workspace {
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   assertDistinct(allServices);
   return { ...file, folder, allServices };
+}
+
+/** The `msx.yaml` of a folder alone, without the services it names. @throws MsxError FILE_INVALID or FILE_UNREADABLE. */
+export function loadWorkspaceFile(folder: string): WorkspaceFile {
+  return readYamlFile(path.join(folder, "msx.yaml"), workspaceSchema);
 }
 
 /** One validated `service.yaml`. @throws MsxError FILE_INVALID or FILE_UNREADABLE. */

@@ -9,11 +9,14 @@ import { type FileTree, pathsBelow, subtree } from "../evidence/file-tree.js";
 import { ownedTables } from "../evidence/owned-tables.js";
 import { type AuditedService, type Neighbours, ServiceEvidence } from "../evidence/service-evidence.js";
 import { attestationNotes } from "./attestation-notes.js";
-import { auditService } from "./audit-service.js";
 import type { WaiverBook } from "./excuse.js";
+import { type FindingsCache, RepositoryDigests, remembered } from "./findings-cache.js";
+import { GuardedAudit } from "./guarded-audit.js";
+import { leftOutNotes } from "./left-out-notes.js";
 import type { ChecklistReport, RefusedWaiver, ServiceReport, Verdict, WaiverReport } from "./report.js";
-import type { Rule } from "./rule.js";
+import type { Finding, Rule } from "./rule.js";
 import { waiverNotes } from "./waiver-notes.js";
+import { Watch } from "./watched-tree.js";
 
 export interface AuditOptions {
   /** The whole repository or workspace, so that rules can look beside a service. */
@@ -30,6 +33,8 @@ export interface AuditOptions {
   readonly lang: Lang;
   /** Changed files of the repository: only the services that they touch are audited. All of them without it. */
   readonly changed?: readonly string[];
+  /** What earlier runs found, and the rules it may answer for: those whose build it knows. */
+  readonly memory?: { readonly cache: FindingsCache; readonly rules: ReadonlySet<Rule> };
 }
 
 /**
@@ -43,11 +48,14 @@ export function auditRepository(options: AuditOptions): ChecklistReport {
     ({ folder }) => below === "." || folder === below || folder.startsWith(`${below}/`),
   );
   if (chosen.length === 0) throw new MsxError("NOTHING_TO_AUDIT", { path: options.place });
-  const neighbours = neighboursOf(all, tree, options.now);
+  const watch = new Watch(tree, neighboursOf(all, tree, options.now));
+  const digests = tree.digest && new RepositoryDigests(tree, tree.digest, all, options.now);
+  const guard = new GuardedAudit();
   const touched = options.changed ? chosen.filter(touchedBy(options.changed, all)) : chosen;
   const services = touched.map((service) =>
-    auditService(evidenceOf(service, tree, neighbours, options.now), options),
+    auditOne(service, { ...options, watch, guard, ...(digests && { digests }) }),
   );
+  options.memory?.cache.save();
   const notes = [
     ...(services.length === chosen.length
       ? []
@@ -56,6 +64,42 @@ export function auditRepository(options: AuditOptions): ChecklistReport {
     ...attestationNotes(touched, { checklists, ...options }),
   ];
   return { schema: "msx-audit-report/1", services, summary: summarise(services), notes };
+}
+
+interface Run extends AuditOptions {
+  readonly watch: Watch;
+  readonly guard: GuardedAudit;
+  readonly digests?: RepositoryDigests;
+}
+
+/** Audits a service, but for what was found before in the same content. */
+function auditOne(service: AuditedService, run: Run): ServiceReport {
+  const { tree, watch, guard, digests, memory } = run;
+  const files = treeOf(service, tree, watch.neighbours.services);
+  const evidence = () =>
+    new ServiceEvidence({
+      service,
+      tree: files,
+      repository: watch.tree,
+      neighbours: watch.neighbours,
+      now: run.now,
+    });
+  // Also without a memory: what cannot be read is found out on the way.
+  const key = digests?.ofService(service, files.paths);
+  if (!digests || !key || !memory) return guard.audit(evidence, run).report;
+  const known = memory.cache.find(key, () => digests.whole);
+  const findings: Record<string, Finding> = {};
+  const rules = run.rules.map((rule) =>
+    memory.rules.has(rule) ? remembered(rule, known, findings) : rule,
+  );
+  const { found, wide } = watch.during(service, () => guard.audit(evidence, { ...run, rules }));
+  if (found.complete && Object.keys(findings).length > 0)
+    memory.cache.remember({
+      key,
+      findings: { ...known, ...findings },
+      ...(wide && { wide: digests.whole }),
+    });
+  return found.report;
 }
 
 /** The evidence of one service: the files of its folder, and of the folders that belong to it. */
@@ -182,6 +226,7 @@ function summarise(services: readonly ServiceReport[]): ChecklistReport["summary
 function notesOf({ tree, waivers, now, lang }: AuditOptions): readonly string[] {
   return [
     ...(tree.truncated ? [message("audit.note.truncated", lang)] : []),
+    ...leftOutNotes(tree.leftOut?.() ?? [], lang),
     ...waiverNotes(waivers, now, lang),
   ];
 }

@@ -176,6 +176,12 @@ const keptChars = 6_000_000;
 const kept = new Map<string, Map<string, CodeText>>();
 let keptNow = 0;
 
+/** Lets go of every text: what was being computed of one may have been ended in its middle. */
+export function forgetCodeTexts(): void {
+  kept.clear();
+  keptNow = 0;
+}
+
 /**
  * The text of a file, shared with files of the same content: the services of a workspace are generated alike, and most
  * of their files are read once however many they are. The least recently used are let go.

@@ -4,8 +4,8 @@ import {
   decisionsFolder,
   sectionOf,
 } from "../../decision/decision-record.js";
+import { type FileTree, treeFact } from "./file-tree.js";
 import { type FrontMatterFile, frontMatterOf } from "./front-matter.js";
-import { oncePerTree } from "./once-per-tree.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 
 /** A decision of `msx decide` on the audited service. */
@@ -22,20 +22,20 @@ export interface RecordedDecision {
 /** The decision on the service that holds: the one with the highest number, of those that have the shape of one. */
 export function decisionOn({ service, repository, tree }: ServiceEvidence): RecordedDecision | undefined {
   const isAlone = service.folder === ".";
-  const shared = decisionsIn(repository).map((one) => (isAlone ? one : { ...one, file: `/${one.file}` }));
-  return [...shared, ...(isAlone ? [] : decisionsIn(tree))]
+  const shared = treeFact(repository, decisionsIn).map((one) => (isAlone ? one : { ...one, file: `/${one.file}` }));
+  return [...shared, ...(isAlone ? [] : treeFact(tree, decisionsIn))]
     .filter(({ front }) => front.service === service.name && front.status !== "rejected")
     .sort((one, other) => other.front.number - one.front.number)[0];
 }
 
-const decisionsIn = oncePerTree((tree) =>
-  tree.paths
+function decisionsIn(tree: FileTree): readonly RecordedDecision[] {
+  return tree.paths
     .filter((path) => path.startsWith(`${decisionsFolder}/`) && path.endsWith(".md"))
     .flatMap((path) => {
       const file = frontMatterOf(tree, path);
       return file ? recorded(file) : [];
-    }),
-);
+    });
+}
 
 function recorded({ path: file, front: document, body }: FrontMatterFile): readonly RecordedDecision[] {
   const front = decisionSchema.safeParse(document?.data);

@@ -1,15 +1,18 @@
+import { hash } from "node:crypto";
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from "node:fs";
 import type { Ignore } from "ignore";
 import type { FileTree, LeftOut, LeftOutReason } from "./file-tree.js";
 import { ignoreRules } from "./ignore-rules.js";
 
 /** Bounds that keep a hostile repository from costing more than a report: a number is reached, the walk stops. */
-const limits = { entries: 400_000, depth: 40, fileBytes: 1_048_576, yamlBytes: 524_288, lineChars: 20_000 };
+const limits = { entries: 400_000, depth: 40, fileBytes: 1_048_576, yamlBytes: 524_288, lineChars: 20_000, recentBytes: 4_194_304 };
 
 /** Never evidence of what a team wrote: dependencies, build output, tool state. */
 const skippedFolders = new Set([
   ..."node_modules .git .msx bin obj dist build out coverage .vs .idea vendor .next target".split(" "),
 ]);
+/** What rules read: with a NUL byte in it, it is not what its name says. */
+const evidence = /\.(?:[cm]?[jt]sx?|cs|csproj|ya?ml|json|md|sql|env|props)$|(?:^|\/)(?:Dockerfile[^/]*|CODEOWNERS|\.gitignore|\.msxignore)$/i;
 const code = /\.(?:[cm]?[jt]sx?|cs)$/;
 
 /** A read of what turned into a pipe since the walk does not wait, and one of a link does not follow. */
@@ -22,11 +25,11 @@ interface Scope {
 }
 
 /** A file's content, or why it is not looked at. */
-export type Content = { readonly bytes: Buffer } | { readonly reason: LeftOutReason };
+type Content = { readonly bytes: Buffer } | { readonly reason: LeftOutReason };
 
-/** A tree on disk, whose contents can also be had as bytes. */
+/** A tree on disk, which can tell contents apart without decoding them, and say what it left out. */
 export interface DiskTree extends FileTree {
-  content(path: string): Content;
+  digest(path: string): string;
   leftOut(): readonly LeftOut[];
 }
 
@@ -39,20 +42,48 @@ export function diskTree(root: string): DiskTree {
   const walk = new Walk(root);
   walk.visit("", 0, []);
   const { paths, leftOut, truncated } = walk;
-  const content = (path: string) => readContent(`${root}/${path}`, path);
+  const recent = new RecentContents();
+  const content = (path: string): Content => {
+    const found = recent.get(path) ?? readContent(`${root}/${path}`, path);
+    if ("reason" in found) leftOut.set(path, found.reason);
+    return found;
+  };
   return {
     paths: paths.sort(),
     truncated,
-    content,
     read(path) {
       const found = content(path);
-      const text = "reason" in found ? found : textOf(path, found.bytes);
-      if (typeof text === "string") return text;
-      if (text.reason !== "binary" || code.test(path)) leftOut.set(path, text.reason);
-      return undefined;
+      if ("reason" in found || found.bytes.includes(0)) return undefined;
+      return found.bytes.toString("utf8", startOfText(found.bytes));
+    },
+    digest(path) {
+      const found = content(path);
+      if ("reason" in found) return found.reason;
+      recent.add(path, found);
+      return hash("sha1", found.bytes, "base64");
     },
     leftOut: () => [...leftOut].map(([path, reason]) => ({ path, reason })),
   };
+}
+
+/** What was digested a moment ago is about to be read: a service at a time fits. */
+class RecentContents {
+  readonly #contents = new Map<string, { readonly bytes: Buffer }>();
+  #bytes = 0;
+
+  get(path: string): { readonly bytes: Buffer } | undefined {
+    return this.#contents.get(path);
+  }
+
+  add(path: string, { bytes }: { readonly bytes: Buffer }): void {
+    if (this.#contents.has(path)) return;
+    this.#bytes += bytes.length;
+    if (this.#bytes > limits.recentBytes) {
+      this.#contents.clear();
+      this.#bytes = bytes.length;
+    }
+    this.#contents.set(path, { bytes: Buffer.from(bytes) });
+  }
 }
 
 class Walk {
@@ -109,9 +140,8 @@ class Walk {
     if (files.length === 0) return outer;
     const texts = files.map((path) => {
       const found = readContent(`${this.#root}/${path}`, path);
-      const text = "reason" in found ? found : textOf(path, found.bytes);
-      if (typeof text === "string") return text;
-      this.leftOut.set(path, text.reason);
+      if (!("reason" in found)) return found.bytes.toString("utf8", startOfText(found.bytes));
+      this.leftOut.set(path, found.reason);
       return "";
     });
     const { rules, dropped } = ignoreRules(texts);
@@ -140,7 +170,7 @@ function readContent(file: string, path: string): Content {
     if (!stats.isFile()) return { reason: "special" };
     const most = /\.ya?ml$/.test(path) ? limits.yamlBytes : limits.fileBytes;
     if (stats.size > most) return { reason: "too-large" };
-    return { bytes: readExactly(descriptor, stats.size) };
+    return textProblem(path, readExactly(descriptor, stats.size));
   } catch {
     return { reason: "unreadable" };
   } finally {
@@ -148,12 +178,16 @@ function readContent(file: string, path: string): Content {
   }
 }
 
-/** Invalid UTF-8 becomes U+FFFD, a NUL byte means binary; code in endless lines was written by a program. */
-function textOf(path: string, bytes: Buffer): string | { readonly reason: LeftOutReason } {
-  if (bytes.includes(0)) return { reason: "binary" };
-  const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+/** A NUL byte means binary, and code in endless lines was written by a program. Invalid UTF-8 is read as U+FFFD. */
+function textProblem(path: string, bytes: Buffer): Content {
+  if (bytes.includes(0)) return evidence.test(path) ? { reason: "binary" } : { bytes };
   if (bytes.length > limits.lineChars && code.test(path) && hasEndlessLine(bytes)) return { reason: "generated" };
-  return bytes.toString("utf8", start);
+  return { bytes };
+}
+
+/** Behind a byte order mark. */
+function startOfText(bytes: Buffer): number {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
 }
 
 function hasEndlessLine(bytes: Buffer): boolean {

@@ -25,6 +25,10 @@ export interface FileTree {
   read(path: string): string | undefined;
   /** What was not looked at so far; the report says so. */
   leftOut?(): readonly LeftOut[];
+  /** A digest of a file's content, where contents can be told apart without reading them as text. */
+  digest?(path: string): string;
+  /** The tree this one is a view of. */
+  readonly origin?: FileTree;
 }
 
 /** A tree in memory, for tests and for documents that are not on disk. */
@@ -67,10 +71,14 @@ function firstFrom(paths: readonly string[], text: string, from = 0): number {
 
 const known = new WeakMap<FileTree, Map<unknown, unknown>>();
 
-/** Something derived from a whole tree, computed once however many services ask. */
+/**
+ * Something derived from a repository's own files (those outside its services), computed once however many services ask.
+ * What lies in services is no business of such a fact: a change there does not make remembered findings stale.
+ */
 export function treeFact<T>(tree: FileTree, derive: (tree: FileTree) => T): T {
-  const facts = known.get(tree) ?? new Map<unknown, unknown>();
-  known.set(tree, facts);
-  if (!facts.has(derive)) facts.set(derive, derive(tree));
+  const whole = tree.origin ?? tree;
+  const facts = known.get(whole) ?? new Map<unknown, unknown>();
+  known.set(whole, facts);
+  if (!facts.has(derive)) facts.set(derive, derive(whole));
   return facts.get(derive) as T;
 }

@@ -1,7 +1,6 @@
 import nodePath from "node:path/posix";
-import type { FileTree } from "./file-tree.js";
+import { type FileTree, treeFact } from "./file-tree.js";
 import { type FrontMatterFile, frontMatterOf } from "./front-matter.js";
-import { oncePerTree } from "./once-per-tree.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 
 export const migrationDocuments = [
@@ -39,23 +38,24 @@ export function migrationsOf(evidence: ServiceEvidence): readonly Migration[] {
   const { service, repository, tree, neighbours } = evidence;
   const names = neighbours.services.map(({ name }) => name);
   const prefix = service.folder === "." ? "" : "/";
-  const shared = migrationsIn(repository)
+  const shared = treeFact(repository, migrationsIn)
     .filter((migration) => {
       const meant = servicesOf(migration).filter((name) => names.includes(name));
       return meant.length === 0 || meant.includes(service.name);
     })
-    .map((migration) => ({ ...migration, prefix }));
-  return [...shared, ...(service.folder === "." ? [] : migrationsIn(tree))];
+    // What a document names as evidence may lie in any service.
+    .map((migration) => ({ ...migration, prefix, tree: repository }));
+  return [...shared, ...(service.folder === "." ? [] : treeFact(tree, migrationsIn))];
 }
 
-const migrationsIn = oncePerTree((tree): readonly Migration[] => {
+function migrationsIn(tree: FileTree): readonly Migration[] {
   const folders = new Set(
     tree.paths
       .filter((path) => /^docs\/migrations\/[^/]+\/[^/]+\.md$/.test(path))
       .map((path) => nodePath.dirname(path)),
   );
   return [...folders].flatMap((folder) => migrationAt(tree, folder) ?? []);
-});
+}
 
 /** A folder of documents is a migration when one of them says so: other tools keep other things under that name. */
 function migrationAt(tree: FileTree, folder: string): Migration | undefined {

@@ -33,7 +33,7 @@ export function ownedTables(evidence: ServiceEvidence): ReadonlySet<string> {
   return new Set([...tables].filter((table) => !commonTables.test(table)));
 }
 
-const owners = new WeakMap<Neighbours, ReadonlyMap<string, readonly AuditedService[]>>();
+const owners = new WeakMap<Neighbours["services"], ReadonlyMap<string, readonly AuditedService[]>>();
 
 /**
  * Another service that owns a table this one does not. The neighbours are looked at only when a table is neither its
@@ -41,8 +41,10 @@ const owners = new WeakMap<Neighbours, ReadonlyMap<string, readonly AuditedServi
  */
 export function foreignOwner(evidence: ServiceEvidence, table: string): AuditedService | undefined {
   if (commonTables.test(table) || evidence.fact(ownedTables).has(table)) return undefined;
-  const known = owners.get(evidence.neighbours) ?? ownersByTable(evidence.neighbours);
-  owners.set(evidence.neighbours, known);
+  const { neighbours } = evidence;
+  neighbours.onLook?.();
+  const known = owners.get(neighbours.services) ?? ownersByTable(neighbours);
+  owners.set(neighbours.services, known);
   return known.get(table)?.find(({ folder }) => folder !== evidence.service.folder);
 }
 

@@ -21,6 +21,8 @@ export interface Neighbours {
   readonly services: readonly AuditedService[];
   /** The tables a service owns, by service name. Computed when first asked for. */
   tablesOf(service: AuditedService): ReadonlySet<string>;
+  /** Told whenever what is found depends on another service. */
+  onLook?(): void;
 }
 
 /**

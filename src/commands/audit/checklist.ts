@@ -42,13 +42,14 @@ export default class AuditChecklist extends MsxCommand {
       helpValue: "REF",
       dependsOn: ["changed"],
     }),
+    cache: Flags.boolean({ summary: help("flag.audit.checklist.cache"), default: true, allowNo: true }),
   };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(AuditChecklist);
-    const { strict, baseline, base } = flags;
+    const { strict, baseline, base, cache } = flags;
     const outputs = parseOutputs([...(flags.output ?? []), ...(flags.json ? ["json=-"] : [])]);
-    const options = { lang: this.lang(), path: args.path, strict, baseline, base, outputs };
+    const options = { lang: this.lang(), path: args.path, strict, baseline, base, cache, outputs };
     await this.perform(
       { ...flags, json: false },
       (context) => auditReport({ ...options, writeBaseline: flags["write-baseline"] }, context),

@@ -1,0 +1,49 @@
+import { realpathSync } from "node:fs";
+import { homedir } from "node:os";
+import path from "node:path";
+import { FindingsCache } from "../audit/engine/findings-cache.js";
+import type { AuditOptions } from "../audit/engine/audit-repository.js";
+import { rules } from "../audit/rules/index.js";
+
+/** Filled in by the build: a digest of the sources and of what they are built with. Absent when run from source. */
+declare const MSX_BUILD: string | undefined;
+
+/**
+ * What earlier audits of a repository found, kept in the user's cache folder. None where that lies in the repository (what
+ * is audited must not answer for itself), and none when msx runs from source, where nothing tells one state of its rules
+ * from another.
+ */
+export function auditMemory(root: string, env: NodeJS.ProcessEnv): AuditOptions["memory"] {
+  const build = typeof MSX_BUILD === "undefined" ? undefined : MSX_BUILD;
+  const folder = cacheFolder(env);
+  if (build === undefined || folder === undefined || isInside(resolved(folder), root)) return undefined;
+  return {
+    cache: new FindingsCache({ folder: path.join(folder, "audit"), build, root }),
+    rules: new Set(rules),
+  };
+}
+
+/** Where programs keep what they can make again (XDG Base Directory Specification; Apple's and Microsoft's usage). */
+function cacheFolder(env: NodeJS.ProcessEnv): string | undefined {
+  if (env.XDG_CACHE_HOME && path.isAbsolute(env.XDG_CACHE_HOME)) return path.join(env.XDG_CACHE_HOME, "msx");
+  if (process.platform === "win32")
+    return env.LOCALAPPDATA ? path.join(env.LOCALAPPDATA, "msx", "cache") : undefined;
+  const home = homedir();
+  if (!path.isAbsolute(home)) return undefined;
+  return path.join(home, process.platform === "darwin" ? "Library/Caches" : ".cache", "msx");
+}
+
+/** A path with its links followed, as far as it exists. */
+function resolved(place: string): string {
+  try {
+    return realpathSync(place);
+  } catch {
+    const parent = path.dirname(place);
+    return parent === place ? place : path.join(resolved(parent), path.basename(place));
+  }
+}
+
+function isInside(place: string, folder: string): boolean {
+  const relative = path.relative(folder, place);
+  return relative === "" || !(relative.startsWith("..") || path.isAbsolute(relative));
+}

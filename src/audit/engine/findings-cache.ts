@@ -1,0 +1,182 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import nodePath from "node:path";
+import { writeFileAtomically } from "../../workspace/atomic-file.js";
+import type { FileTree } from "../evidence/file-tree.js";
+import type { AuditedService } from "../evidence/service-evidence.js";
+import type { Finding, Rule } from "./rule.js";
+
+/** What the rules found in one service, by rule, and what it holds for. */
+interface Entry {
+  readonly key: string;
+  /** Digest of the whole repository, where a finding depends on other services. */
+  readonly wide?: string;
+  readonly findings: Readonly<Record<string, Finding>>;
+}
+
+export interface CacheOptions {
+  /** A folder of the user's, never one of the audited repository. */
+  readonly folder: string;
+  /** Tells one build of the rules from another: findings of another are not used. */
+  readonly build: string;
+  /** Absolute path of the repository: each has a file of its own. */
+  readonly root: string;
+}
+
+const maxAgeMs = 30 * 24 * 60 * 60 * 1000;
+const fileName = /^[0-9a-f]{40}\.json$/;
+
+/**
+ * Remembers findings between runs by the content they were found in: the digests of a service's files and of the
+ * repository's own, the build of the rules, and the day (attestations end). A file that is damaged, another user's or
+ * another build's counts as none. Runs at the same time write whole files by rename; the last one's stays, and each is right.
+ */
+export class FindingsCache {
+  readonly #file: string;
+  readonly #build: string;
+  readonly #before: ReadonlyMap<string, Entry>;
+  readonly #now = new Map<string, Entry>();
+  #changed = false;
+
+  constructor({ folder, build, root }: CacheOptions) {
+    this.#file = nodePath.join(folder, `${createHash("sha1").update(root).digest("hex")}.json`);
+    this.#build = build;
+    this.#before = new Map(readEntries(this.#file, build).map((entry) => [entry.key, entry]));
+  }
+
+  /** What was found for a key, unless it depends on a repository that has changed. `whole` is asked only for such. */
+  find(key: string, whole: () => string): Readonly<Record<string, Finding>> | undefined {
+    const entry = this.#before.get(key);
+    if (!entry || (entry.wide !== undefined && entry.wide !== whole())) return undefined;
+    this.#now.set(key, entry);
+    return entry.findings;
+  }
+
+  remember(entry: Entry): void {
+    this.#now.set(entry.key, entry);
+    this.#changed = true;
+  }
+
+  /** Writes what was found, when there is something new. A cache that cannot be written is no failure of an audit. */
+  save(): void {
+    if (!this.#changed) return;
+    try {
+      const body = JSON.stringify([...this.#now.values()]);
+      const head = JSON.stringify({ build: this.#build, sum: sumOf(body) });
+      writeFileAtomically(this.#file, `${head}\n${body}\n`, 0o600);
+      prune(nodePath.dirname(this.#file));
+    } catch {
+      // read-only or full: the next run looks again
+    }
+  }
+}
+
+function readEntries(file: string, build: string): readonly Entry[] {
+  try {
+    if (!isOwn(file)) return [];
+    const text = readFileSync(file, "utf8");
+    const end = text.indexOf("\n");
+    const head = JSON.parse(text.slice(0, end)) as { build?: unknown; sum?: unknown };
+    const body = text.slice(end + 1, -1);
+    if (head.build !== build || head.sum !== sumOf(body)) return [];
+    return JSON.parse(body) as Entry[];
+  } catch {
+    return [];
+  }
+}
+
+/** Whether a file is the user's and nobody else can write it. */
+function isOwn(file: string): boolean {
+  const { uid, mode } = statSync(file);
+  return process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
+}
+
+function sumOf(text: string): string {
+  return createHash("sha1").update(text).digest("hex");
+}
+
+/** Repositories that nobody has audited for a month are forgotten. */
+function prune(folder: string): void {
+  const oldest = Date.now() - maxAgeMs;
+  for (const name of readdirSync(folder)) {
+    const file = nodePath.join(folder, name);
+    if (fileName.test(name) && statSync(file).mtimeMs < oldest) rmSync(file, { force: true });
+  }
+}
+
+/** The digests a run asks for: of each service with the repository's own files, and of everything. */
+export class RepositoryDigests {
+  readonly #tree: FileTree;
+  readonly #digest: (path: string) => string;
+  readonly #day: string;
+  readonly #services: readonly AuditedService[];
+  #own: string | undefined;
+  #whole: string | undefined;
+
+  constructor(tree: FileTree, digest: (path: string) => string, services: readonly AuditedService[], now: Date) {
+    const known = new Map<string, string>();
+    this.#tree = tree;
+    this.#digest = (path) => {
+      const found = known.get(path) ?? digest(path);
+      known.set(path, found);
+      return found;
+    };
+    this.#services = services;
+    this.#day = now.toISOString().slice(0, 10);
+  }
+
+  /** @param files the service's files; those outside its folder with a leading `/`, as in its tree */
+  ofService(service: AuditedService, files: readonly string[]): string {
+    this.#own ??= this.#ownFiles();
+    const sum = createHash("sha1").update(`${this.#own}\0${this.#day}\0${JSON.stringify(service)}\0`);
+    for (const file of files) {
+      const path = file.startsWith("/") ? file.slice(1) : join(service.folder, file);
+      sum.update(`${file}\0${this.#digest(path)}\0`);
+    }
+    return sum.digest("base64");
+  }
+
+  get whole(): string {
+    this.#whole ??= this.#sum(this.#tree.paths);
+    return this.#whole;
+  }
+
+  /** Files outside every service, and which services there are. */
+  #ownFiles(): string {
+    const folders = new Set(this.#services.map(({ folder }) => folder));
+    if (folders.has(".")) return JSON.stringify(this.#services);
+    const inService = (path: string) => {
+      for (let folder = nodePath.posix.dirname(path); folder !== "."; folder = nodePath.posix.dirname(folder))
+        if (folders.has(folder)) return true;
+      return false;
+    };
+    return `${JSON.stringify(this.#services)}${this.#sum(this.#tree.paths.filter((path) => !inService(path)))}`;
+  }
+
+  #sum(paths: readonly string[]): string {
+    const sum = createHash("sha1");
+    for (const path of paths) sum.update(`${path}\0${this.#digest(path)}\0`);
+    return sum.digest("base64");
+  }
+}
+
+function join(folder: string, file: string): string {
+  return folder === "." ? file : `${folder}/${file}`;
+}
+
+/** A rule that answers from what is known, or notes what it finds in `found`. */
+export function remembered(
+  rule: Rule,
+  known: Readonly<Record<string, Finding>> | undefined,
+  found: Record<string, Finding>,
+): Rule {
+  const before = known && Object.hasOwn(known, rule.id) ? known[rule.id] : undefined;
+  return {
+    ...rule,
+    evaluate(evidence) {
+      const finding = before ?? rule.evaluate(evidence);
+      if (!before) found[rule.id] = finding;
+      return finding;
+    },
+  };
+}
