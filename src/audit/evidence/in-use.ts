@@ -1,4 +1,4 @@
-import { opening } from "./brackets.js";
+import { enclosing, opening } from "./brackets.js";
 import type { CodeFile, Hit } from "./code-file.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 
@@ -9,7 +9,7 @@ import type { ServiceEvidence } from "./service-evidence.js";
 export function isInUse(evidence: ServiceEvidence, { file, offset }: Pick<Hit, "file" | "offset">): boolean {
   const owner = file.functionAround(offset);
   const type = classAround(file, offset);
-  const name = type ?? owner?.name.replace(/^#/, "");
+  const name = type ?? owner?.name.replace(/^#/, "") ?? boundAtTop(file, offset);
   if (!name) return true;
   const word = new RegExp(`(?<![\\w$])${name.replace(/\$/g, "\\$")}(?![\\w$])\\s*(?=[<(,)\\]};.>]|$)`, "gm");
   return evidence.code.some(
@@ -20,12 +20,21 @@ export function isInUse(evidence: ServiceEvidence, { file, offset }: Pick<Hit, "
         const declares =
           /\b(?:function\s*\*?|class|interface|type)\s+$/.test(before) ||
           (other === file && hit.offset === owner?.nameAt) ||
+          /\b(?:const|let)\s+$/.test(before) ||
           isConstructor(other, hit.offset, type);
         return (
           !declares && !/\b(?:import|export)\s+(?:type\s+)?\{[^}]*$/.test(before) && !/:\s*$/.test(before)
         );
       }),
   );
+}
+
+/** The name of the module's `const` a place stands in the value of: an object of probes that nobody is handed does nothing. */
+function boundAtTop(file: CodeFile, offset: number): string | undefined {
+  const outermost = file.language === "typescript" ? enclosing(file.brackets, offset).at(-1) : undefined;
+  if (!outermost) return undefined;
+  const before = file.code.slice(Math.max(0, outermost.open - 200), outermost.open);
+  return /(?:^|[;}\n])\s*(?:export\s+)?(?:const|let)\s+([\w$]+)\s*(?::[^=;]+)?=\s*[^;=]*$/.exec(before)?.[1];
 }
 
 /** In C# a constructor bears the name of its class. */

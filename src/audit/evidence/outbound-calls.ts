@@ -120,14 +120,55 @@ export function runsUnderPolicy(evidence: ServiceEvidence, call: OutboundCall): 
   return isWrapped(evidence, call.hit.file, call.hit.offset, new Set());
 }
 
+const policyWords =
+  /polic|resilien|breaker|circuit|retry|retries|backoff|timeout|bulkhead|pipeline|opossum|cockatiel|\bwrap\b|attempt/i;
+
+/** The policies' calls an offset stands in the arguments of. `execute` of a transaction or a query is none. */
+function wrappersAround(evidence: ServiceEvidence, file: CodeFile, offset: number): readonly string[] {
+  return file
+    .callsAround(offset)
+    .filter(({ callee, at }) => wrappers.test(callee) && !file.isDead(at))
+    .map(({ callee }) => callee)
+    .filter((callee) => file.language === "csharp" || isPolicy(evidence, file, callee));
+}
+
+function isPolicy(evidence: ServiceEvidence, file: CodeFile, callee: string): boolean {
+  const [, receiver] = /([\w$#]+)(?:\(\))?\s*[?!]?\.\s*\w+$/.exec(callee) ?? [];
+  if (receiver === undefined || policyWords.test(receiver)) return true;
+  const made = new RegExp(
+    `(?<![\\w$])${receiver.replace(/\$/g, "\\$")}\\s*(?::[^=;]{0,100})?=(?![=>])([^;]{0,300})`,
+    "g",
+  );
+  return resilienceScope(evidence, file).some(
+    (other) => other.raw.includes(receiver) && other.find(made).some(({ groups }) => policyWords.test(groups[0] ?? "")),
+  );
+}
+
+/** Names of the policies that a call runs under, on every way that leads to it. */
+export function policiesAround(evidence: ServiceEvidence, call: OutboundCall): ReadonlySet<string> {
+  const names = new Set<string>();
+  const seen = new Set<string>();
+  const collect = (file: CodeFile, offset: number): void => {
+    for (const callee of wrappersAround(evidence, file, offset))
+      names.add(/([\w$#]+)\s*[?!]?\.\s*\w+$/.exec(callee)?.[1] ?? "");
+    const owner = file.functionAround(offset);
+    if (!owner || seen.size > 12 || seen.has(`${file.path}#${owner.name}`)) return;
+    seen.add(`${file.path}#${owner.name}`);
+    for (const use of usesOf(evidence, file, owner.name, owner.nameAt)) collect(use.file, use.offset);
+  };
+  collect(call.hit.file, call.hit.offset);
+  return names;
+}
+
 function isWrapped(evidence: ServiceEvidence, file: CodeFile, offset: number, seen: Set<string>): boolean {
-  if (file.callsAround(offset).some(({ callee, at }) => wrappers.test(callee) && !file.isDead(at)))
-    return true;
+  if (wrappersAround(evidence, file, offset).length > 0) return true;
   const owner = file.functionAround(offset);
   if (!owner || seen.size > 6) return false;
   const key = `${file.path}#${owner.name}`;
   if (seen.has(key)) return true; // recursion: the other ways decide
-  const uses = usesOf(evidence, file, owner.name, owner.nameAt);
+  const uses = usesOf(evidence, file, owner.name, owner.nameAt).filter(
+    (use) => use.file !== file || use.offset < owner.start || use.offset >= owner.end,
+  );
   const next = new Set([...seen, key]);
   return uses.length > 0 && uses.every((use) => isWrapped(evidence, use.file, use.offset, next));
 }

@@ -1,6 +1,6 @@
 import { expressionEnd } from "./brackets.js";
 import type { CodeFile, Hit } from "./code-file.js";
-import { type OutboundCall, outboundCalls, resilienceScope, runsUnderPolicy } from "./outbound-calls.js";
+import { type OutboundCall, outboundCalls, policiesAround, resilienceScope, runsUnderPolicy } from "./outbound-calls.js";
 import { dependsOn } from "./package-references.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 
@@ -45,10 +45,11 @@ function typescriptPattern(
   if (pattern === "retry" && inlineRetry(call)) return call.hit;
   if (!dependsOn(evidence.packages, libraries) && !ownBreaker(evidence)) return undefined;
   if (!evidence.fact(wrappedCalls).has(call.hit.file.path + call.hit.offset)) return undefined;
+  const around = policiesAround(evidence, call);
   for (const other of [file, ...resilienceScope(evidence, file).filter((candidate) => candidate !== file)]) {
     const made = other
       .find(typescriptPolicies[pattern])
-      .find((hit) => isUsed(other, hit) && pauses(other, hit, pattern));
+      .find((hit) => isUsed(other, hit, around) && !isOwnName(other, hit) && pauses(other, hit, pattern));
     if (made) return made;
     if (pattern === "timeout") {
       const option = other
@@ -101,14 +102,43 @@ function argumentsOf(file: CodeFile, hit: Hit): string {
   return span ? file.code.slice(span.start, span.end) : "";
 }
 
-/** A policy bound to a name must be used under that name; one that is not bound is used where it stands. */
-function isUsed(file: CodeFile, hit: Hit): boolean {
-  const name = /\b(?:const|let|var)\s+([\w$]+)\s*(?::[^=;]+)?=\s*(?:new\s+|Policy\.)?$/.exec(
-    file.code.slice(Math.max(0, hit.offset - 200), hit.offset),
-  )?.[1];
+/** What only watches a policy or asks how it is. */
+const listening = /^\s*[?!]?\.\s*(?:on[A-Z]?\w*|off|addListener|once|state|stats|opened|closed|halfOpen|isolate|dispose|name)\b/;
+const running = /^\s*[?!]?\.\s*(?:execute|fire|call|run)\s*(?:<[^()]*>)?\(/;
+
+/**
+ * Whether a policy reaches a call: one that is not bound to a name is used where it stands; one that is must be handed
+ * on (returned, wrapped into another that is used) or run around the call. To be listened to is no use.
+ */
+function isUsed(file: CodeFile, hit: Hit, around: ReadonlySet<string>): boolean {
+  const name = boundName(file, hit.offset);
   if (!name) return !/(?:^|[;{}])\s*$/.test(file.code.slice(Math.max(0, hit.offset - 200), hit.offset)); // not a bare statement
-  const word = new RegExp(`(?<![\\w$])${name.replace(/\$/g, "\\$")}(?![\\w$])`, "g");
-  return file.find(word).length > 1;
+  return reaches(file, name, around, 0);
+}
+
+function reaches(file: CodeFile, name: string, around: ReadonlySet<string>, depth: number): boolean {
+  const word = new RegExp(`(?<![\\w$.])(?:this\\s*\\.\\s*)?${name.replace(/\$/g, "\\$")}(?![\\w$])`, "g");
+  return file.find(word).some(({ offset, text }) => {
+    const rest = file.code.slice(offset + text.length, offset + text.length + 100);
+    if (/^\s*(?::[^=;()]{0,100})?=(?![=>])/.test(rest) || listening.test(rest)) return false;
+    if (/^\s*:/.test(rest) && /[{,]\s*$/.test(file.code.slice(Math.max(0, offset - 100), offset))) return false; // a key
+    if (running.test(rest)) return around.has(name);
+    const other = boundName(file, offset);
+    return other === undefined || other === name || depth > 5 || reaches(file, other, around, depth + 1);
+  });
+}
+
+/** The name that the statement of an offset binds its value to: `const once = wrap(breaker, …)`. */
+function boundName(file: CodeFile, offset: number): string | undefined {
+  const before = file.code.slice(Math.max(0, offset - 400), offset);
+  return /\b(?:const|let|var)\s+([\w$]+)\s*(?::[^=;]+)?=(?![=>])(?:[^;{}=]|=>)*$/.exec(before)?.[1];
+}
+
+/** A function of the file's own that only bears the name of a policy. */
+function isOwnName(file: CodeFile, hit: Hit): boolean {
+  const name = /^([\w$]+)\s*\(/.exec(hit.text)?.[1];
+  if (name === undefined) return false;
+  return file.has(new RegExp(`\\b(?:function\\s*\\*?\\s+|(?:const|let|var)\\s+)${name}\\b(?!\\s*=\\s*(?:await\\s+)?(?:require|import)\\b)`, "g"));
 }
 
 function pauses(file: CodeFile, hit: Hit, pattern: ResiliencePattern): boolean {

@@ -16,4 +16,13 @@ checkRule(rule, [
     verdict: "fail",
     at: /Dockerfile:\d+/,
   },
+  {
+    title: "a build argument without a default",
+    service: "services/user-service",
+    change: (repository) => {
+      edit(repository, "services/user-service/Dockerfile", /^ARG NODE_IMAGE=.*$/m, "ARG NODE_IMAGE");
+    },
+    verdict: "fail",
+    at: /Dockerfile:\d+/,
+  },
 ]);

@@ -27,11 +27,20 @@ export const rule: Rule = {
       const aliases = new Set(stages.map(({ alias }) => alias));
       const loose = stages
         .filter(
-          ({ image }) => image !== "scratch" && !aliases.has(image.toLowerCase()) && !image.includes("$"),
+          ({ image }) => image !== "scratch" && !aliases.has(image.toLowerCase()),
         )
         .filter(({ image }) => !/@sha256:/.test(image) && !/:(?!latest\b)[\w.-]+$/.test(image))
         .map(({ image, from }) =>
-          pointer(file, from.line, { en: `${image} is not pinned`, es: `${image} no está fijada` }),
+          pointer(
+            file,
+            from.line,
+            image.includes("$")
+              ? {
+                  en: `${image} is whatever the build is given: its ARG has no default`,
+                  es: `${image} es lo que se pase al construir: su ARG no tiene valor por defecto`,
+                }
+              : { en: `${image} is not pinned`, es: `${image} no está fijada` },
+          ),
         );
       const single =
         stages.length === 1

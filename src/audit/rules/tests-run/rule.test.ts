@@ -1,4 +1,4 @@
-import { checkRule, edit } from "../../../../test/audit/check-rule.js";
+import { checkRule, edit, type Repository } from "../../../../test/audit/check-rule.js";
 import { rule } from "./rule.js";
 
 checkRule(rule, [
@@ -24,4 +24,16 @@ checkRule(rule, [
     },
     verdict: "fail",
   },
+  ...["expect(true).toBe(true)", "expect(1 + 1).toBe(2)", "const two = 2;\n  expect(two).toBe(2)"].map(
+    (assertion) => ({
+      title: `tests that assert constants only: ${assertion}`,
+      service: "services/user-service",
+      change: (repository: Repository) => {
+        for (const file of Object.keys(repository)) if (/\.test\.ts$|\/test\//.test(file)) delete repository[file];
+        repository["services/user-service/test/a.test.ts"] = `it("holds", () => {\n  ${assertion};\n});\n`;
+      },
+      verdict: "fail" as const,
+      at: /test/,
+    }),
+  ),
 ]);

@@ -1,4 +1,5 @@
 import { at, failOn, pass, pointer, type Rule } from "../../engine/rule.js";
+import type { Hit } from "../../evidence/code-file.js";
 import { ciPipelines } from "../../evidence/ci-pipeline.js";
 
 const declares =
@@ -30,7 +31,7 @@ export const rule: Rule = {
   },
   evaluate(evidence) {
     const tests = evidence.sources.tests.flatMap((file) => {
-      const [assertion] = file.has(declares) ? file.find(asserts) : [];
+      const assertion = file.has(declares) ? file.find(asserts).find(assertsSomething) : undefined;
       return assertion ? [assertion] : [];
     });
     const [first] = tests;
@@ -62,3 +63,18 @@ export const rule: Rule = {
     );
   },
 };
+
+const constant =
+  /\b(?:const|readonly|var|let)\s+(?:bool\s+|int\s+|string\s+)?([\w$]+)\s*(?::\s*\w+\s*)?=\s*(?:-?\d[\w.]*|true|false|null|undefined|"[^"]*"|'[^']*'|`[^`$]*`)\s*(?:;|\n|$)/g;
+
+/** `expect(true).toBe(true)` holds whatever the code does: an assertion names something that is no constant. */
+function assertsSomething({ file, offset, text }: Hit): boolean {
+  const span = file.argumentsAfter(text.endsWith("(") ? offset + text.length - 1 : offset + text.length);
+  const receiver = text.startsWith(".") ? file.code.slice(Math.max(0, offset - 200), offset) : "";
+  const asserted = `${/[^;{}]*$/.exec(receiver)?.[0] ?? ""} ${span ? file.code.slice(span.start, span.end) : ""}`;
+  const constants = new Set(
+    [...file.code.matchAll(constant)].map((match) => match[1]).filter((name) => name !== undefined),
+  );
+  const names = asserted.match(/(?<![\w$.])[A-Za-z_$][\w$]*/g) ?? [];
+  return names.some((name) => !/^(?:true|false|null|undefined|NaN|new|void|typeof)$/.test(name) && !constants.has(name));
+}
