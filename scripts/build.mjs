@@ -26,7 +26,8 @@ function sourcesDigest() {
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
     .sort();
-  for (const file of [...files, "package.json", "package-lock.json"]) sum.update(`${file}\0`).update(readFileSync(file));
+  for (const file of [...files, "package.json", "package-lock.json"])
+    sum.update(`${file}\0`).update(readFileSync(file));
   return sum.digest("hex").slice(0, 32);
 }
 

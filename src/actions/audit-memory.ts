@@ -1,8 +1,8 @@
 import { realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
-import { FindingsCache } from "../audit/engine/findings-cache.js";
 import type { AuditOptions } from "../audit/engine/audit-repository.js";
+import { FindingsCache } from "../audit/engine/findings-cache.js";
 import { rules } from "../audit/rules/index.js";
 
 /** Filled in by the build: a digest of the sources and of what they are built with. Absent when run from source. */

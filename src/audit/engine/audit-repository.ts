@@ -89,9 +89,7 @@ function auditOne(service: AuditedService, run: Run): ServiceReport {
   if (!digests || !key || !memory) return guard.audit(evidence, run).report;
   const known = memory.cache.find(key, () => digests.whole);
   const findings: Record<string, Finding> = {};
-  const rules = run.rules.map((rule) =>
-    memory.rules.has(rule) ? remembered(rule, known, findings) : rule,
-  );
+  const rules = run.rules.map((rule) => (memory.rules.has(rule) ? remembered(rule, known, findings) : rule));
   const { found, wide } = watch.during(service, () => guard.audit(evidence, { ...run, rules }));
   if (found.complete && Object.keys(findings).length > 0)
     memory.cache.remember({
@@ -120,8 +118,9 @@ function evidenceOf(
 
 function treeOf(service: AuditedService, tree: FileTree, all: readonly AuditedService[]): FileTree {
   const own = subtree(tree, service.folder);
-  const inner = innerServices(service, all)
-    .map(({ folder }) => `${nodePath.posix.relative(service.folder, folder)}/`);
+  const inner = innerServices(service, all).map(
+    ({ folder }) => `${nodePath.posix.relative(service.folder, folder)}/`,
+  );
   const paths =
     inner.length === 0
       ? own.paths
@@ -140,10 +139,7 @@ function treeOf(service: AuditedService, tree: FileTree, all: readonly AuditedSe
 const insides = new WeakMap<readonly AuditedService[], ReadonlyMap<string, readonly AuditedService[]>>();
 
 /** The services in a folder of another: their files are theirs alone. */
-function innerServices(
-  service: AuditedService,
-  all: readonly AuditedService[],
-): readonly AuditedService[] {
+function innerServices(service: AuditedService, all: readonly AuditedService[]): readonly AuditedService[] {
   const known = insides.get(all) ?? byOuterFolder(all);
   insides.set(all, known);
   return known.get(service.folder) ?? [];

@@ -113,7 +113,12 @@ export class RepositoryDigests {
   #own: string | undefined;
   #whole: string | undefined;
 
-  constructor(tree: FileTree, digest: (path: string) => string, services: readonly AuditedService[], now: Date) {
+  constructor(
+    tree: FileTree,
+    digest: (path: string) => string,
+    services: readonly AuditedService[],
+    now: Date,
+  ) {
     const known = new Map<string, string>();
     this.#tree = tree;
     this.#digest = (path) => {

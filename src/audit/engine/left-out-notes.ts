@@ -27,13 +27,15 @@ export function leftOutNotes(leftOut: readonly LeftOut[], lang: keyof Text): rea
     byReason.set(reason, paths);
     paths.push(path);
   }
-  return [...byReason].sort(([one], [other]) => (one < other ? -1 : 1)).map(([reason, paths]) => {
-    const some = paths.sort().slice(0, named).map(printable).join(", ");
-    const more = paths.length > named ? ", …" : "";
-    return lang === "es"
-      ? `No se examinaron (${says[reason].es}): ${paths.length}: ${some}${more}`
-      : `Not looked at (${says[reason].en}): ${paths.length}: ${some}${more}`;
-  });
+  return [...byReason]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([reason, paths]) => {
+      const some = paths.sort().slice(0, named).map(printable).join(", ");
+      const more = paths.length > named ? ", …" : "";
+      return lang === "es"
+        ? `No se examinaron (${says[reason].es}): ${paths.length}: ${some}${more}`
+        : `Not looked at (${says[reason].en}): ${paths.length}: ${some}${more}`;
+    });
 }
 
 /** A file name may hold anything but a slash: control characters would write over the terminal. */

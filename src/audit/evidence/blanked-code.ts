@@ -54,6 +54,7 @@ const spaces = " ".repeat(256);
 
 /** As many spaces, line breaks kept. */
 function blanks(text: string): string {
-  if (text.includes("\n") || text.includes("\r")) return text.replace(/[^\r\n]+/g, (run) => " ".repeat(run.length));
+  if (text.includes("\n") || text.includes("\r"))
+    return text.replace(/[^\r\n]+/g, (run) => " ".repeat(run.length));
   return text.length <= spaces.length ? spaces.slice(0, text.length) : " ".repeat(text.length);
 }

@@ -129,7 +129,9 @@ function mayHaveBody(code: string, from: number): boolean {
   let at = from;
   while (at < code.length && code.charCodeAt(at) <= 32) at += 1;
   const char = code[at] ?? "";
-  return char === "{" || char === ":" || (char === "=" && code[at + 1] === ">") || (char >= "a" && char <= "z");
+  return (
+    char === "{" || char === ":" || (char === "=" && code[at + 1] === ">") || (char >= "a" && char <= "z")
+  );
 }
 
 function nameBefore(code: string, paren: number): { name: string; nameAt: number } | undefined {
@@ -151,7 +153,8 @@ function lastWord(text: string): { name: string; start: number } | undefined {
   while (start > 0 && /[\w$]/.test(text[start - 1] ?? "")) start -= 1;
   if (start === text.length) return undefined;
   if (text[start - 1] === "#") start -= 1;
-  if (text[start - 1] === "." || /\bnew\s+$/.test(text.slice(Math.max(0, start - 20), start))) return undefined;
+  if (text[start - 1] === "." || /\bnew\s+$/.test(text.slice(Math.max(0, start - 20), start)))
+    return undefined;
   return { name: text.slice(start), start };
 }
 

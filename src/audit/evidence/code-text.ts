@@ -97,7 +97,9 @@ export class CodeText {
   }
 
   findLiterals(pattern: RegExp): readonly Match[] {
-    return this.#literalMatches.get(pattern) ?? this.#literalMatches.set(pattern, this.#findLiterals(pattern));
+    return (
+      this.#literalMatches.get(pattern) ?? this.#literalMatches.set(pattern, this.#findLiterals(pattern))
+    );
   }
 
   #findLiterals(pattern: RegExp): readonly Match[] {

@@ -5,19 +5,26 @@ import type { FileTree, LeftOut, LeftOutReason } from "./file-tree.js";
 import { ignoreRules } from "./ignore-rules.js";
 
 /** Bounds that keep a hostile repository from costing more than a report: a number is reached, the walk stops. */
-const limits = { entries: 400_000, depth: 40, fileBytes: 1_048_576, yamlBytes: 524_288, lineChars: 20_000, recentBytes: 4_194_304 };
+const limits = {
+  entries: 400_000,
+  depth: 40,
+  fileBytes: 1_048_576,
+  yamlBytes: 524_288,
+  lineChars: 20_000,
+  recentBytes: 4_194_304,
+};
 
 /** Never evidence of what a team wrote: dependencies, build output, tool state. */
 const skippedFolders = new Set([
   ..."node_modules .git .msx bin obj dist build out coverage .vs .idea vendor .next target".split(" "),
 ]);
 /** What rules read: with a NUL byte in it, it is not what its name says. */
-const evidence = /\.(?:[cm]?[jt]sx?|cs|csproj|ya?ml|json|md|sql|env|props)$|(?:^|\/)(?:Dockerfile[^/]*|CODEOWNERS|\.gitignore|\.msxignore)$/i;
+const evidence =
+  /\.(?:[cm]?[jt]sx?|cs|csproj|ya?ml|json|md|sql|env|props)$|(?:^|\/)(?:Dockerfile[^/]*|CODEOWNERS|\.gitignore|\.msxignore)$/i;
 const code = /\.(?:[cm]?[jt]sx?|cs)$/;
 
 /** A read of what turned into a pipe since the walk does not wait, and one of a link does not follow. */
-const openFlags =
-  constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
+const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 
 interface Scope {
   readonly base: string;
@@ -181,7 +188,8 @@ function readContent(file: string, path: string): Content {
 /** A NUL byte means binary, and code in endless lines was written by a program. Invalid UTF-8 is read as U+FFFD. */
 function textProblem(path: string, bytes: Buffer): Content {
   if (bytes.includes(0)) return evidence.test(path) ? { reason: "binary" } : { bytes };
-  if (bytes.length > limits.lineChars && code.test(path) && hasEndlessLine(bytes)) return { reason: "generated" };
+  if (bytes.length > limits.lineChars && code.test(path) && hasEndlessLine(bytes))
+    return { reason: "generated" };
   return { bytes };
 }
 

@@ -140,7 +140,9 @@ function isPolicy(evidence: ServiceEvidence, file: CodeFile, callee: string): bo
     "g",
   );
   return resilienceScope(evidence, file).some(
-    (other) => other.raw.includes(receiver) && other.find(made).some(({ groups }) => policyWords.test(groups[0] ?? "")),
+    (other) =>
+      other.raw.includes(receiver) &&
+      other.find(made).some(({ groups }) => policyWords.test(groups[0] ?? "")),
   );
 }
 

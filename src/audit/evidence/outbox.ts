@@ -122,16 +122,18 @@ function isStarted(evidence: ServiceEvidence, relay: Hit): boolean {
   }
   if (!/(?:^|[;{}\n])\s*(?:public\s+)?(?:async\s+)?(?:start|run|listen)\s*\(/.test(relay.file.code))
     return true;
-  return evidence.code.filter(({ raw }) => raw.includes(name)).some((file) =>
-    [...file.code.matchAll(new RegExp(`([\\w$#]+)\\s*(?::[^=;]+)?=\\s*new\\s+${name}\\s*[<(]`, "g"))].some(
-      (match) =>
-        !file.isDead(match.index) &&
-        file.has(
-          new RegExp(
-            `(?<![\\w$])${(match[1] ?? "").replace(/\$/g, "\\$")}\\s*\\.\\s*(?:start|run|listen)\\s*\\(`,
-            "g",
+  return evidence.code
+    .filter(({ raw }) => raw.includes(name))
+    .some((file) =>
+      [...file.code.matchAll(new RegExp(`([\\w$#]+)\\s*(?::[^=;]+)?=\\s*new\\s+${name}\\s*[<(]`, "g"))].some(
+        (match) =>
+          !file.isDead(match.index) &&
+          file.has(
+            new RegExp(
+              `(?<![\\w$])${(match[1] ?? "").replace(/\$/g, "\\$")}\\s*\\.\\s*(?:start|run|listen)\\s*\\(`,
+              "g",
+            ),
           ),
-        ),
-    ),
-  );
+      ),
+    );
 }

@@ -1,6 +1,12 @@
 import { expressionEnd } from "./brackets.js";
 import type { CodeFile, Hit } from "./code-file.js";
-import { type OutboundCall, outboundCalls, policiesAround, resilienceScope, runsUnderPolicy } from "./outbound-calls.js";
+import {
+  type OutboundCall,
+  outboundCalls,
+  policiesAround,
+  resilienceScope,
+  runsUnderPolicy,
+} from "./outbound-calls.js";
 import { dependsOn } from "./package-references.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 
@@ -103,7 +109,8 @@ function argumentsOf(file: CodeFile, hit: Hit): string {
 }
 
 /** What only watches a policy or asks how it is. */
-const listening = /^\s*[?!]?\.\s*(?:on[A-Z]?\w*|off|addListener|once|state|stats|opened|closed|halfOpen|isolate|dispose|name)\b/;
+const listening =
+  /^\s*[?!]?\.\s*(?:on[A-Z]?\w*|off|addListener|once|state|stats|opened|closed|halfOpen|isolate|dispose|name)\b/;
 const running = /^\s*[?!]?\.\s*(?:execute|fire|call|run)\s*(?:<[^()]*>)?\(/;
 
 /**
@@ -121,7 +128,8 @@ function reaches(file: CodeFile, name: string, around: ReadonlySet<string>, dept
   return file.find(word).some(({ offset, text }) => {
     const rest = file.code.slice(offset + text.length, offset + text.length + 100);
     if (/^\s*(?::[^=;()]{0,100})?=(?![=>])/.test(rest) || listening.test(rest)) return false;
-    if (/^\s*:/.test(rest) && /[{,]\s*$/.test(file.code.slice(Math.max(0, offset - 100), offset))) return false; // a key
+    if (/^\s*:/.test(rest) && /[{,]\s*$/.test(file.code.slice(Math.max(0, offset - 100), offset)))
+      return false; // a key
     if (running.test(rest)) return around.has(name);
     const other = boundName(file, offset);
     return other === undefined || other === name || depth > 5 || reaches(file, other, around, depth + 1);
@@ -138,7 +146,12 @@ function boundName(file: CodeFile, offset: number): string | undefined {
 function isOwnName(file: CodeFile, hit: Hit): boolean {
   const name = /^([\w$]+)\s*\(/.exec(hit.text)?.[1];
   if (name === undefined) return false;
-  return file.has(new RegExp(`\\b(?:function\\s*\\*?\\s+|(?:const|let|var)\\s+)${name}\\b(?!\\s*=\\s*(?:await\\s+)?(?:require|import)\\b)`, "g"));
+  return file.has(
+    new RegExp(
+      `\\b(?:function\\s*\\*?\\s+|(?:const|let|var)\\s+)${name}\\b(?!\\s*=\\s*(?:await\\s+)?(?:require|import)\\b)`,
+      "g",
+    ),
+  );
 }
 
 function pauses(file: CodeFile, hit: Hit, pattern: ResiliencePattern): boolean {

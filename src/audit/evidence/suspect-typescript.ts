@@ -65,8 +65,8 @@ function constantConditions(code: string): readonly RegExp[] {
       `(?:^|${group}|[,;{?:}]|&&|\\|\\||(?<![=!<>])=(?!=)|=>|\\b(?:return|await|else)\\b)\\s*${atom}\\s*(?:&&|\\|\\||\\?(?![.?]))`,
     ),
     new RegExp(`\\b(?:if|while)\\s*\\(\\s*(?!(?:true|1)\\s*\\)\\s*\\{?$)${atom}\\s*\\)`),
-    new RegExp(`\\b(?:if|while)\\s*\\(\\s*(?:true|1)\\s*\\)\\s*[^{\\s]`),
-    new RegExp(`\\bif\\s*\\(\\s*(?:true|1)\\s*\\)`),
+    /\b(?:if|while)\s*\(\s*(?:true|1)\s*\)\s*[^{\s]/,
+    /\bif\s*\(\s*(?:true|1)\s*\)/,
     new RegExp(`\\b(?:if|while)\\s*\\([^{};]*(?:&&|\\|\\|)\\s*${atom}\\s*\\)`),
     new RegExp(`\\bfor\\s*\\([^;]*;\\s*${atom}\\s*;`),
   ];
@@ -152,7 +152,10 @@ function isLocal(code: string, { name, nameAt }: NamedFunction): boolean {
   if (name.startsWith("#")) return true;
   const before = code.slice(Math.max(0, nameAt - 80), nameAt);
   if (/\bexport\s+(?:default\s+)?(?:async\s+)?(?:function\s*\*?|const|let)\s*$/.test(before)) return false;
-  return /\b(?:function\s*\*?|const|let|var)\s*$/.test(before) || /\bprivate\s+(?:static\s+|readonly\s+|async\s+)*$/.test(before);
+  return (
+    /\b(?:function\s*\*?|const|let|var)\s*$/.test(before) ||
+    /\bprivate\s+(?:static\s+|readonly\s+|async\s+)*$/.test(before)
+  );
 }
 
 function outlineOf(file: CodeText, suspicion: Suspicion, bracket: Bracket | undefined): Outline {
@@ -175,7 +178,8 @@ function readOutline(file: CodeText, suspicion: Suspicion, from: number, to: num
     const tried = starts[index - 1] ?? start;
     jumps.push(
       mayJump(file, suspicion, start, end) &&
-        (!/^\s*catch\b/.test(file.code.slice(start, start + 40)) || blockJumps(file, suspicion, tried, start)),
+        (!/^\s*catch\b/.test(file.code.slice(start, start + 40)) ||
+          blockJumps(file, suspicion, tried, start)),
     );
   }
   return { starts, jumps };
@@ -230,7 +234,9 @@ function endsOperand(code: string, at: number): boolean {
 function startsStatement(code: string, from: number): boolean {
   let at = from;
   while (at < code.length && code.charCodeAt(at) <= 32) at += 1;
-  return /[\w$"'`@#{]/.test(code[at] ?? "") && !/^(?:in|instanceof|as|satisfies)\b/.test(code.slice(at, at + 12));
+  return (
+    /[\w$"'`@#{]/.test(code[at] ?? "") && !/^(?:in|instanceof|as|satisfies)\b/.test(code.slice(at, at + 12))
+  );
 }
 
 function lastAtOrBefore(starts: readonly number[], offset: number): number {

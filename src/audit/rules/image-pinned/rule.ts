@@ -26,9 +26,7 @@ export const rule: Rule = {
     const problems = dockerfiles.flatMap(({ file, stages }) => {
       const aliases = new Set(stages.map(({ alias }) => alias));
       const loose = stages
-        .filter(
-          ({ image }) => image !== "scratch" && !aliases.has(image.toLowerCase()),
-        )
+        .filter(({ image }) => image !== "scratch" && !aliases.has(image.toLowerCase()))
         .filter(({ image }) => !/@sha256:/.test(image) && !/:(?!latest\b)[\w.-]+$/.test(image))
         .map(({ image, from }) =>
           pointer(

@@ -69,7 +69,8 @@ checkRule(rule, [
     change: (repository) => {
       const file = "services/order-service/src/chassis/resilience.ts";
       edit(repository, file, "  circuitBreaker,\n", "");
-      repository[file] += "\nfunction circuitBreaker(..._: unknown[]) {\n  return timeout(1, TimeoutStrategy.Aggressive);\n}\n";
+      repository[file] +=
+        "\nfunction circuitBreaker(..._: unknown[]) {\n  return timeout(1, TimeoutStrategy.Aggressive);\n}\n";
     },
     verdict: "fail",
     at: /client.ts:\d+/,

@@ -1,5 +1,5 @@
-import { type FileTree, treeFact } from "../../evidence/file-tree.js";
 import { fail, manual, pass, pointer, type Rule } from "../../engine/rule.js";
+import { type FileTree, treeFact } from "../../evidence/file-tree.js";
 
 const placeholder = /^(?:todo|tbd|unknown|none|nobody|n\/?a|-|\?+|changeme|owner|team)$/i;
 

@@ -29,7 +29,8 @@ checkRule(rule, [
       title: `tests that assert constants only: ${assertion}`,
       service: "services/user-service",
       change: (repository: Repository) => {
-        for (const file of Object.keys(repository)) if (/\.test\.ts$|\/test\//.test(file)) delete repository[file];
+        for (const file of Object.keys(repository))
+          if (/\.test\.ts$|\/test\//.test(file)) delete repository[file];
         repository["services/user-service/test/a.test.ts"] = `it("holds", () => {\n  ${assertion};\n});\n`;
       },
       verdict: "fail" as const,

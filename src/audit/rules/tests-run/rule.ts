@@ -1,6 +1,6 @@
 import { at, failOn, pass, pointer, type Rule } from "../../engine/rule.js";
-import type { Hit } from "../../evidence/code-file.js";
 import { ciPipelines } from "../../evidence/ci-pipeline.js";
+import type { Hit } from "../../evidence/code-file.js";
 
 const declares =
   /(?<![.\w$])(?:test|it)(?:\.each\s*\([^)]*\))?\s*\(|\[\s*(?:TestMethod|Fact|Theory|Test|DataTestMethod)\b/g;
@@ -76,5 +76,7 @@ function assertsSomething({ file, offset, text }: Hit): boolean {
     [...file.code.matchAll(constant)].map((match) => match[1]).filter((name) => name !== undefined),
   );
   const names = asserted.match(/(?<![\w$.])[A-Za-z_$][\w$]*/g) ?? [];
-  return names.some((name) => !/^(?:true|false|null|undefined|NaN|new|void|typeof)$/.test(name) && !constants.has(name));
+  return names.some(
+    (name) => !/^(?:true|false|null|undefined|NaN|new|void|typeof)$/.test(name) && !constants.has(name),
+  );
 }
