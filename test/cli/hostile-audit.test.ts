@@ -16,7 +16,11 @@ let marker = "";
 let before: readonly string[] = [];
 let run: { exitCode: number; result: Report; seconds: number };
 
-const filesBelow = () => readdirSync(root, { recursive: true, encoding: "utf8" }).sort();
+/** With file types, since without them Node follows the links. */
+const filesBelow = () =>
+  readdirSync(root, { recursive: true, withFileTypes: true })
+    .map(({ parentPath, name }) => path.join(parentPath, name))
+    .sort();
 
 beforeAll(async () => {
   root = path.join(folder(), "evil");

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from "node:fs";
+import { closeSync, constants, type Dirent, openSync, readdirSync, readSync } from "node:fs";
 import type { Ignore } from "ignore";
 import type { FileTree, LeftOut, LeftOutReason } from "./file-tree.js";
 import { ignoreRules } from "./ignore-rules.js";
@@ -26,6 +26,8 @@ const code = /\.(?:[cm]?[jt]sx?|cs)$/;
 /** A read of what turned into a pipe since the walk does not wait, and one of a link does not follow. */
 const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 
+const ignoreFiles = new Set([".gitignore", ".msxignore"]);
+
 interface Scope {
   readonly base: string;
   readonly rules: Ignore;
@@ -46,62 +48,81 @@ export interface DiskTree extends FileTree {
  * leaves out it can name.
  */
 export function diskTree(root: string): DiskTree {
-  const walk = new Walk(root);
-  walk.visit("", 0, []);
-  const { paths, leftOut, truncated } = walk;
+  const leftOut = new Map<string, LeftOutReason>();
   const recent = new RecentContents();
   const content = (path: string): Content => {
-    const found = recent.get(path) ?? readContent(`${root}/${path}`, path);
+    const found = recent.get(path) ?? recent.add(path, readContent(`${root}/${path}`, path, recent));
     if ("reason" in found) leftOut.set(path, found.reason);
     return found;
   };
+  const read = (path: string) => {
+    const found = content(path);
+    return "reason" in found || found.bytes.includes(0) ? undefined : textOf(found.bytes);
+  };
+  const walk = new Walk(root, leftOut, read);
+  walk.visit("", 0, []);
   return {
-    paths: paths.sort(),
-    truncated,
-    read(path) {
-      const found = content(path);
-      if ("reason" in found || found.bytes.includes(0)) return undefined;
-      return found.bytes.toString("utf8", startOfText(found.bytes));
-    },
+    paths: walk.paths.sort(),
+    truncated: walk.truncated,
+    read,
     digest(path) {
       const found = content(path);
-      if ("reason" in found) return found.reason;
-      recent.add(path, found);
-      return hash("sha1", found.bytes, "base64");
+      return "reason" in found ? found.reason : hash("sha1", found.bytes, "base64");
     },
     leftOut: () => [...leftOut].map(([path, reason]) => ({ path, reason })),
   };
 }
 
-/** What was digested a moment ago is about to be read: a service at a time fits. */
+/**
+ * The files read last, in one buffer that is filled and then begun anew: what was digested a moment ago is about to be
+ * read as text, and a service at a time fits.
+ */
 class RecentContents {
-  readonly #contents = new Map<string, { readonly bytes: Buffer }>();
-  #bytes = 0;
+  readonly #contents = new Map<string, Content>();
+  readonly #buffer = Buffer.allocUnsafeSlow(limits.recentBytes);
+  #end = 0;
 
-  get(path: string): { readonly bytes: Buffer } | undefined {
+  get(path: string): Content | undefined {
     return this.#contents.get(path);
   }
 
-  add(path: string, { bytes }: { readonly bytes: Buffer }): void {
-    if (this.#contents.has(path)) return;
-    this.#bytes += bytes.length;
-    if (this.#bytes > limits.recentBytes) {
+  add(path: string, content: Content): Content {
+    this.#contents.set(path, content);
+    return content;
+  }
+
+  /** Reads an open file to its end, or to where it is larger than `most`: undefined then. */
+  read(descriptor: number, most: number): Buffer | undefined {
+    if (this.#end + most >= this.#buffer.length) {
       this.#contents.clear();
-      this.#bytes = bytes.length;
+      this.#end = 0;
     }
-    this.#contents.set(path, { bytes: Buffer.from(bytes) });
+    const start = this.#end;
+    let length = 0;
+    for (let read = -1; read !== 0 && length <= most; length += read)
+      read = readSync(descriptor, this.#buffer, start + length, most + 1 - length, null);
+    if (length > most) return undefined;
+    this.#end += length;
+    return this.#buffer.subarray(start, start + length);
   }
 }
 
 class Walk {
   readonly paths: string[] = [];
-  readonly leftOut = new Map<string, LeftOutReason>();
   truncated = false;
   #entries = 0;
   readonly #root: string;
+  readonly #leftOut: Map<string, LeftOutReason>;
+  readonly #read: (path: string) => string | undefined;
 
-  constructor(root: string) {
+  constructor(
+    root: string,
+    leftOut: Map<string, LeftOutReason>,
+    read: (path: string) => string | undefined,
+  ) {
     this.#root = root;
+    this.#leftOut = leftOut;
+    this.#read = read;
   }
 
   visit(folder: string, depth: number, outer: readonly Scope[]): void {
@@ -112,7 +133,7 @@ class Walk {
       this.#entries += 1;
       if (this.#entries > limits.entries || depth > limits.depth) {
         this.truncated = true;
-        this.leftOut.set(path, depth > limits.depth ? "too-deep" : "too-many");
+        this.#leftOut.set(path, depth > limits.depth ? "too-deep" : "too-many");
         return;
       }
       if (entry.isDirectory()) {
@@ -120,7 +141,7 @@ class Walk {
           this.visit(path, depth + 1, scopes);
       } else if (!ignored(scopes, path)) {
         if (entry.isFile()) this.paths.push(path);
-        else this.leftOut.set(path, entry.isSymbolicLink() ? "link" : "special");
+        else this.#leftOut.set(path, entry.isSymbolicLink() ? "link" : "special");
       }
     }
   }
@@ -129,30 +150,19 @@ class Walk {
     try {
       return readdirSync(`${this.#root}/${folder}`, { withFileTypes: true });
     } catch {
-      this.leftOut.set(folder, "unreadable");
+      this.#leftOut.set(folder, "unreadable");
       return []; // an unreadable folder is no evidence, and no reason to stop
     }
   }
 
-  #withIgnoreFiles(
-    folder: string,
-    entries: readonly { name: string; isFile(): boolean }[],
-    outer: readonly Scope[],
-  ): readonly Scope[] {
+  #withIgnoreFiles(folder: string, entries: readonly Dirent[], outer: readonly Scope[]): readonly Scope[] {
     const files = entries
-      .filter(({ name }) => name === ".gitignore" || name === ".msxignore")
-      .filter((entry) => entry.isFile())
+      .filter((entry) => ignoreFiles.has(entry.name) && entry.isFile())
       .map(({ name }) => (folder === "" ? name : `${folder}/${name}`))
       .sort();
     if (files.length === 0) return outer;
-    const texts = files.map((path) => {
-      const found = readContent(`${this.#root}/${path}`, path);
-      if (!("reason" in found)) return found.bytes.toString("utf8", startOfText(found.bytes));
-      this.leftOut.set(path, found.reason);
-      return "";
-    });
-    const { rules, dropped } = ignoreRules(texts);
-    if (dropped) this.leftOut.set(files.at(-1) ?? folder, "ignore-pattern");
+    const { rules, dropped } = ignoreRules(files.map((path) => this.#read(path) ?? ""));
+    if (dropped) this.#leftOut.set(files.at(-1) ?? folder, "ignore-pattern");
     return [...outer, { base: folder === "" ? "" : `${folder}/`, rules }];
   }
 }
@@ -169,15 +179,12 @@ function ignored(scopes: readonly Scope[], path: string): boolean {
   return false;
 }
 
-function readContent(file: string, path: string): Content {
+function readContent(file: string, path: string, into: RecentContents): Content {
   let descriptor: number | undefined;
   try {
     descriptor = openSync(file, openFlags);
-    const stats = fstatSync(descriptor);
-    if (!stats.isFile()) return { reason: "special" };
-    const most = /\.ya?ml$/.test(path) ? limits.yamlBytes : limits.fileBytes;
-    if (stats.size > most) return { reason: "too-large" };
-    return textProblem(path, readExactly(descriptor, stats.size));
+    const bytes = into.read(descriptor, /\.ya?ml$/.test(path) ? limits.yamlBytes : limits.fileBytes);
+    return bytes ? textProblem(path, bytes) : { reason: "too-large" };
   } catch {
     return { reason: "unreadable" };
   } finally {
@@ -193,9 +200,10 @@ function textProblem(path: string, bytes: Buffer): Content {
   return { bytes };
 }
 
-/** Behind a byte order mark. */
-function startOfText(bytes: Buffer): number {
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+/** Invalid UTF-8 becomes U+FFFD, and a byte order mark is no text. */
+function textOf(bytes: Buffer): string {
+  const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return bytes.toString("utf8", marked ? 3 : 0);
 }
 
 function hasEndlessLine(bytes: Buffer): boolean {
@@ -206,17 +214,4 @@ function hasEndlessLine(bytes: Buffer): boolean {
     start = end + 1;
   }
   return false;
-}
-
-const shared = Buffer.allocUnsafeSlow(limits.fileBytes);
-
-/** Reads no more than the size seen: a file that grows meanwhile cannot exhaust memory. The buffer is used again by the next read. */
-function readExactly(descriptor: number, size: number): Buffer {
-  let length = 0;
-  while (length < size) {
-    const read = readSync(descriptor, shared, length, size - length, length);
-    if (read === 0) break;
-    length += read;
-  }
-  return shared.subarray(0, length);
 }

@@ -1,5 +1,16 @@
-import { type Document, isAlias, isCollection, isNode, LineCounter, parseAllDocuments, visit } from "yaml";
+import {
+  type Document,
+  isCollection,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseAllDocuments,
+  visit,
+} from "yaml";
 import { jsonPlace } from "./json-place.js";
+import { type PlainDocument, readPlainYaml } from "./plain-yaml.js";
 
 type Key = string | number;
 
@@ -21,6 +32,7 @@ export interface ParsedFile {
 
 /** An alias bomb expands exponentially; a hundred expanded aliases are more than an honest file has. */
 const maxAliases = 100;
+const maxFlowDepth = 200;
 
 /**
  * Parses YAML or JSON (which YAML contains) without throwing. JSON goes through JSON.parse, ten times faster, and
@@ -65,6 +77,26 @@ function lineOf(text: string, offset: number): number {
 }
 
 function parseYamlText(file: string, text: string): ParsedFile {
+  const documents = readPlainYaml(text)?.map((document) => plainDocument(file, document));
+  return documents ? { documents } : parseAnyYaml(file, text);
+}
+
+function plainDocument(file: string, { data, place }: PlainDocument): ParsedDocument {
+  const line = (path: readonly Key[]): number => {
+    let found = place;
+    for (const key of path) {
+      const next = found.inner?.get(key);
+      if (!next) break;
+      found = next;
+    }
+    return found.line;
+  };
+  return { file, data, line, at: (path) => valueAt(data, path) };
+}
+
+/** All of YAML 1.2, ten times slower. */
+export function parseAnyYaml(file: string, text: string): ParsedFile {
+  if (nestsTooDeep(text)) return broken(1, `nested more than ${maxFlowDepth} deep`);
   const lines = new LineCounter();
   try {
     const parsed = parseAllDocuments(text, { lineCounter: lines, logLevel: "silent", prettyErrors: false });
@@ -78,14 +110,7 @@ function parseYamlText(file: string, text: string): ParsedFile {
     return {
       documents: documents.map((document) => {
         const data: unknown = document.toJS({ maxAliasCount: maxAliases });
-        const line = (path: readonly Key[]): number => {
-          for (let depth = path.length; depth > 0; depth -= 1) {
-            const node = document.getIn(path.slice(0, depth), true);
-            if (isNode(node) && !isAlias(node) && node.range)
-              return lines.linePos(startOf(text, path[depth - 1], node.range[0], isCollection(node))).line;
-          }
-          return document.contents?.range ? lines.linePos(document.contents.range[0]).line : 1;
-        };
+        const line = (path: readonly Key[]) => lines.linePos(offsetOf(document, path)).line;
         return { file, data, line, at: (path) => valueAt(data, path) };
       }),
     };
@@ -95,7 +120,7 @@ function parseYamlText(file: string, text: string): ParsedFile {
 }
 
 /** Too many aliases, or one within what it stands for: data without an end. */
-function aliasProblem(document: Document): string | undefined {
+function aliasProblem(document: Document.Parsed): string | undefined {
   let aliases = 0;
   let problem: string | undefined;
   visit(document, {
@@ -110,13 +135,29 @@ function aliasProblem(document: Document): string | undefined {
   return problem;
 }
 
-/** A block collection starts below its key; a reader looks for the key. */
-function startOf(text: string, key: Key | undefined, offset: number, collection: boolean): number {
-  if (!collection || typeof key !== "string") return offset;
-  const found = text.lastIndexOf(key, offset);
-  return found >= 0 && /^["']?\s*:\s*$/.test(text.slice(found + key.length, offset).trimEnd())
-    ? found
-    : offset;
+/** The parser's time grows with the square of the depth of flow collections. */
+function nestsTooDeep(text: string): boolean {
+  let depth = 0;
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    depth += bracket === "[" || bracket === "{" ? 1 : -1;
+    if (depth > maxFlowDepth) return true;
+  }
+  return false;
+}
+
+/** Offset of the deepest existing node on the way to `path`; of a collection below a key that of the key. */
+function offsetOf({ contents }: Document.Parsed, path: readonly Key[]): number {
+  let node: unknown = contents;
+  let offset = contents?.range?.[0] ?? 0;
+  for (const step of path) {
+    const pair = isMap(node) ? node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step)) : undefined;
+    const value: unknown = pair ? pair.value : isSeq(node) ? node.items[Number(step)] : undefined;
+    const at = pair && (isCollection(value) || !isNode(value)) ? pair.key : value;
+    if (!isNode(at) || !at.range) return offset;
+    offset = at.range[0];
+    node = value;
+  }
+  return offset;
 }
 
 function broken(line: number, detail: string): ParsedFile {

@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { parseAnyYaml } from "./parsed-document.js";
+import { type Place, readPlainYaml } from "./plain-yaml.js";
+
+/** The YAML of this repository: templates' output, pipelines, contracts. */
+const corpus = ["test/golden", ".github", "templates"]
+  .flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => path.join(folder, file)),
+  )
+  .filter((file) => /\.ya?ml$/.test(file) && !file.includes("node_modules"))
+  .map((file) => readFileSync(file, "utf8"));
+
+const shapes = [
+  "a:\n- 1\n- b: 2\n  c: [x, 'it''s', \"a\\nb\", {k: v, l: []}]\n-\n  d: ~\n- \n- e\nf: |\n  one\n\n   two\n  three\n\ng: >-\n  fold\n  this\n\n\n  that\nh: {}\n",
+  "# c\n---\nkind: A # what\nlist:\n  # first\n  - name: x\n    run: a && b\n  - true\n---\nkind: B\nn: -1.5e3\no: 010\np: 1_000\nq: 2024-01-01\nr: http://x/y#z\n\"on\": push\n/path/{id}:\n  get: {}\n",
+  "a: b\n  c\n",
+  "a: b: c\n",
+  "a: &x 1\nb: *x\n",
+  "a: !t 1\n",
+  "a: 1\na: 2\n",
+  "- a\n - b\n",
+  "a:\n  b\n",
+  "a: [1, 2\n",
+  "a: 'x\n  y'\n",
+  "a: |+\n  x\n\n",
+  "a: |\n  x",
+  "a: -\n",
+  "- - a\n- [\n",
+  "? a\n: b\n",
+  "a: # c\n  b: 1\n",
+  "<<: {a: 1}\n",
+  "null: 1\ntrue: 2\n~: 3\n",
+  "a: 0x1F\nb: .inf\nc: +1\nd: .5\ne: 5.\n",
+  "a: ''\nb: \"\"\nc: ' x '\nd: \"\\x41\"\n",
+];
+
+/** Reads a text by both ways; true when the plain one answered. */
+function agrees(text: string): boolean {
+  const plain = readPlainYaml(text);
+  if (!plain) return false;
+  const full = parseAnyYaml("a.yaml", text);
+  expect(full.problem, text).toBeUndefined();
+  expect(plain.map(({ data }) => data), text).toEqual(full.documents.map(({ data }) => data));
+  for (const [index, { place }] of plain.entries())
+    for (const { at, line } of placesIn(place)) expect([text, at, full.documents[index]?.line(at)]).toEqual([text, at, line]);
+  return true;
+}
+
+function placesIn(place: Place, at: readonly (string | number)[] = []): { at: readonly (string | number)[]; line: number }[] {
+  const inner = [...(place.inner ?? [])].flatMap(([key, value]) => placesIn(value, [...at, key]));
+  return [{ at, line: place.line }, ...inner];
+}
+
+test("what both readers read, they read alike, and nearly all of ours is plain", () => {
+  const plain = corpus.filter(agrees);
+  expect(plain.length / corpus.length).toBeGreaterThan(0.8);
+});
+
+test("a text that is not plain, or wrong, is left to the parser for all of YAML, changed in any way", () => {
+  const random = generator(20_261_127);
+  let plain = 0;
+  for (const text of shapes) {
+    agrees(text);
+    for (let round = 0; round < rounds; round += 1) if (agrees(changed(text, random))) plain += 1;
+  }
+  expect(plain).toBeGreaterThan(rounds);
+});
+
+const rounds = Number(process.env.ROUNDS ?? 60);
+const pieces = [..." \n:-#'\"[]{},|>&*!?%@`~.\\01aé", "  ", "- ", ": ", " #", "\n  ", "\n---\n", "null", "true", "a: b", "- a\n", "...", "<<: ", "''", "\"\"", "[]", "{a: 1}", "|\n", ">-\n"];
+
+/** A text with a few pieces put in, taken out or moved. */
+function changed(text: string, random: () => number): string {
+  let result = text;
+  for (let changes = 1 + Math.floor(random() * 3); changes > 0; changes -= 1) {
+    const at = Math.floor(random() * result.length);
+    const until = random() < 0.5 ? at : at + Math.floor(random() * 6);
+    const piece = random() < 0.8 ? (pieces[Math.floor(random() * pieces.length)] ?? "") : "";
+    result = result.slice(0, at) + piece + result.slice(until);
+  }
+  return result;
+}
+
+/** Park and Miller's generator: the same texts in every run. */
+function generator(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}
