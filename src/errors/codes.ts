@@ -114,6 +114,8 @@ export const errorCodes = {
   BASE_UNUSABLE: { kind: "user", exit: 2 },
   WAIVER_REFUSED: { kind: "user", exit: 2 },
   WAIVER_PLACE_INVALID: { kind: "user", exit: 2 },
+  LIVE_NOT_LOCAL: { kind: "user", exit: 2 },
+  LIVE_NOT_DEPLOYED: { kind: "user", exit: 2 },
 } as const satisfies Record<string, { kind: "user" | "environment" | "bug"; exit: number }>;
 
 export type ErrorCode = keyof typeof errorCodes;

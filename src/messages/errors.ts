@@ -955,6 +955,31 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     why: { en: "The audit reads a folder.", es: "La auditoría lee una carpeta." },
     fix: { en: "Give the path of a repository.", es: "Indica la ruta de un repositorio." },
   },
+  LIVE_NOT_LOCAL: {
+    what: {
+      en: "{what} is not on this machine only: {where}",
+      es: "{what} no está solo en esta máquina: {where}",
+    },
+    why: {
+      en: "--live stops databases, kills replicas and sends broken requests: nothing that others use may get those.",
+      es: "--live detiene bases de datos, mata réplicas y envía peticiones rotas: nada que usen otros puede recibirlas.",
+    },
+    fix: {
+      en: "Run it with a local daemon, and without that variable in service.yaml.",
+      es: "Ejecútalo con un daemon local, y sin esa variable en service.yaml.",
+    },
+  },
+  LIVE_NOT_DEPLOYED: {
+    what: {
+      en: "{service} does not run as its sources say: {running} runs, the sources make {sources}",
+      es: "{service} no funciona como dicen sus fuentes: funciona {running}, las fuentes hacen {sources}",
+    },
+    why: {
+      en: "What is proven must be what is in the repository, all of it, and ready.",
+      es: "Lo que se prueba debe ser lo que está en el repositorio, entero y listo.",
+    },
+    fix: { en: "msx deploy {service}", es: "msx deploy {service}" },
+  },
   NOTHING_TO_AUDIT: {
     what: { en: "No service found in {path}", es: "No se encontró ningún servicio en {path}" },
     why: {

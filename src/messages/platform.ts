@@ -86,6 +86,14 @@ export const platformMessages = {
     en: "The state of this workspace was missing or damaged: rebuilt from what runs of it",
     es: "El estado de este espacio faltaba o estaba dañado: se reconstruyó con lo que está en marcha",
   },
+  "platform.faults.undoing": {
+    en: "An audit was cut off while it had broken something on purpose: mending it",
+    es: "Una auditoría se cortó mientras había roto algo a propósito: se repara",
+  },
+  "platform.faults.left": {
+    en: "Not everything could be mended ({detail}); the next command tries again",
+    es: "No todo se pudo reparar ({detail}); el siguiente comando lo intenta de nuevo",
+  },
   "platform.env.missing": {
     en: "Not running, so its variables are missing: {missing}",
     es: "No está en marcha, así que faltan sus variables: {missing}",

@@ -4,6 +4,7 @@ import type { Workspace } from "../workspace/workspace.js";
 import { type ChosenEngine, chooseEngine, type Why } from "./engines/choose-engine.js";
 import { placesOf } from "./engines/embedded/places.js";
 import type { Engine, EngineName } from "./engines/engine.js";
+import { undoLeftFaults } from "./faults/left-faults.js";
 import { openState, type PlatformState } from "./platform-state.js";
 import type { Resource, ResourceContext } from "./resource.js";
 import { resources } from "./resources/index.js";
@@ -32,7 +33,8 @@ export interface Platform {
 }
 
 /**
- * Finds the engine and the workspace's state on this machine; changes nothing that runs.
+ * Finds the engine and the workspace's state on this machine; changes nothing that runs, but for what a killed
+ * `audit checklist --live` left broken on purpose.
  * @throws MsxError ENGINE_UNAVAILABLE, ENGINE_IN_USE
  */
 export async function openPlatform(options: OpenOptions): Promise<Platform> {
@@ -42,7 +44,7 @@ export async function openPlatform(options: OpenOptions): Promise<Platform> {
   const { state, recovered } = await openState(workspace, () => recover(chosen, workspace));
   if (recovered) io.emit({ type: "note", level: "warn", code: "platform.state.recovered" });
   const context: ResourceContext = { workspace, env, secret: (name) => state.secret(name) };
-  return {
+  const platform: Platform = {
     workspace,
     engine: await makeEngine(chosen, { state, resources: enabled, context }),
     why: chosen.name === "embedded" ? chosen.why : undefined,
@@ -51,6 +53,8 @@ export async function openPlatform(options: OpenOptions): Promise<Platform> {
     state,
     mask: (text) => state.mask(text),
   };
+  await undoLeftFaults(platform, io);
+  return platform;
 }
 
 /** Every resource that the workspace does not do without. */

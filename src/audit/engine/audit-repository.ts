@@ -23,6 +23,8 @@ export interface AuditOptions {
   readonly tree: FileTree;
   /** Only services at or below this folder of the tree are reported; "." for all. */
   readonly below: string;
+  /** Only services of these names are reported; all when empty. */
+  readonly services?: readonly string[];
   /** What to call the place in an error. */
   readonly place: string;
   readonly rules: readonly Rule[];
@@ -45,7 +47,9 @@ export function auditRepository(options: AuditOptions): ChecklistReport {
   const { tree, below } = options;
   const all = [...discoverServices(tree)].sort((one, other) => compare(one.folder, other.folder));
   const chosen = all.filter(
-    ({ folder }) => below === "." || folder === below || folder.startsWith(`${below}/`),
+    ({ name, folder }) =>
+      (below === "." || folder === below || folder.startsWith(`${below}/`)) &&
+      (options.services === undefined || options.services.length === 0 || options.services.includes(name)),
   );
   if (chosen.length === 0) throw new MsxError("NOTHING_TO_AUDIT", { path: options.place });
   const watch = new Watch(tree, neighboursOf(all, tree, options.now));

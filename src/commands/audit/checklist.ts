@@ -3,6 +3,7 @@ import { failLevels, isFailure } from "../../actions/audit-checklist.js";
 import { auditReport, parseOutputs } from "../../actions/audit-outputs.js";
 import { help, MsxCommand } from "../../cli/msx-command.js";
 import { renderAudit } from "../../cli/render-audit.js";
+import { MsxError } from "../../errors/msx-error.js";
 
 export default class AuditChecklist extends MsxCommand {
   static override summary = help("command.audit.checklist.summary");
@@ -15,9 +16,13 @@ export default class AuditChecklist extends MsxCommand {
     "<%= config.bin %> audit checklist --changed --base origin/main --fail-on medium",
   ];
 
+  // Names of services with --live, else one path.
+  static override strict = false;
   static override args = { path: Args.string({ description: help("arg.audit.checklist.path") }) };
 
   static override flags = {
+    live: Flags.boolean({ summary: help("flag.audit.checklist.live"), default: false }),
+    seed: Flags.integer({ summary: help("flag.audit.checklist.seed"), dependsOn: ["live"], min: 0 }),
     strict: Flags.boolean({ summary: help("flag.audit.checklist.strict"), default: false }),
     output: Flags.string({
       summary: help("flag.audit.checklist.output"),

@@ -218,6 +218,8 @@ export interface ServiceEngine {
   inspect(instance: Instance): Promise<Instance | undefined>;
   /** SIGTERM, the grace period, then SIGKILL; it stays as it is, for `revive`. */
   stop(instance: Instance, graceSeconds: number): Promise<void>;
+  /** SIGKILL, as a crash is; where the engine restarts what ended by itself, it may be back at once. Else `revive`. */
+  kill(instance: Instance): Promise<void>;
   /** As `stop`, and removes it. */
   remove(instance: Instance, graceSeconds: number): Promise<void>;
   /** Removes the images built here for a service, but for those named and those in use; answers which it removed. */
@@ -234,6 +236,8 @@ export interface Engine {
   /** For people: "Docker 29.1 at unix:///var/run/docker.sock (context default)". */
   readonly description: string;
   readonly services: ServiceEngine;
+  /** Whether what it runs runs on this machine (or in a virtual machine of it). */
+  readonly isLocal: boolean;
   /** Whether a browser shows something of this resource. */
   hasPage(resource: Resource): boolean;
   /** Everything of this workspace, resources and services, in name order. */
@@ -255,6 +259,8 @@ export interface Engine {
   ended(resource: ResourceName): Promise<string | undefined>;
   /** A healthy resource: from now on it is restarted when it ends or the machine restarts. */
   settle(resource: ResourceName): Promise<void>;
+  /** Ends a running resource, whose data and ports stay its own: the next `plan` and `apply` bring it back. */
+  stop(resource: ResourceName): Promise<void>;
   /** Removes what a failed step made, and only when this run made it. */
   discard(step: ResourceStep): Promise<void>;
   /** Puts the files of a running resource in step with its spec; answers whether any differed. */

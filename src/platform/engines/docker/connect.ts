@@ -16,6 +16,8 @@ export interface Daemon {
   /** "Docker 29.1.2 (API 1.47) at unix:///var/run/docker.sock, default socket" */
   readonly description: string;
   readonly isPodman: boolean;
+  /** Whether it was reached on this machine: by a socket, or by TCP on a loopback address. */
+  readonly isLocal: boolean;
   /** Its socket, by the path that its own machine has it at: what a container is given. */
   readonly socket: string;
 }
@@ -57,7 +59,16 @@ async function greet(
   const answer = `${isPodman ? "Podman" : "Docker"} ${version.Version} (API ${api})`;
   const docker = limitCalls(new Docker({ ...options(place, env), version: `v${api}` }), timeoutMs);
   const description = `${answer} at ${place.host}, ${place.source}`;
-  return { daemon: { docker, description, isPodman, socket: socketToMount(place, env) }, answer };
+  const { host } = place;
+  const daemon = { docker, description, isPodman, isLocal: isLocal(host), socket: socketToMount(place, env) };
+  return { daemon, answer };
+}
+
+/** Whether a daemon's address leads to this machine. */
+export function isLocal(host: string): boolean {
+  if (host.startsWith("unix://") || host.startsWith("npipe://")) return true;
+  const { protocol, hostname } = new URL(host.includes("//") ? host : `tcp://${host}`);
+  return protocol !== "ssh:" && /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
 /**

@@ -50,11 +50,15 @@ export interface DockerEngineOptions {
   readonly context: ResourceContext;
 }
 
+/** SIGTERM to SIGKILL for a resource: PostgreSQL and RabbitMQ write down what they have within seconds. */
+const resourceGraceSeconds = 20;
+
 /** The platform as containers of one workspace on a Docker daemon. */
 export class DockerEngine implements Engine {
   readonly name = "docker";
   readonly description: string;
   readonly services: ServiceEngine;
+  readonly isLocal: boolean;
   readonly #options: DockerEngineOptions;
   readonly #identity: Identity;
   readonly #images: ImageStore;
@@ -70,6 +74,7 @@ export class DockerEngine implements Engine {
   constructor(options: DockerEngineOptions) {
     const { daemon, state, context } = options;
     this.description = daemon.description;
+    this.isLocal = daemon.isLocal;
     this.#options = options;
     this.#identity = { workspace: context.workspace, id: state.id };
     this.#images = new ImageStore(daemon, context);
@@ -145,6 +150,15 @@ export class DockerEngine implements Engine {
   async settle(resource: ResourceName): Promise<void> {
     const instance = this.#kept.get(resource)?.instance ?? (await this.#find(resource));
     if (instance && !instance.settled) await restartAlways(this.#docker, instance.id);
+  }
+
+  async stop(resource: ResourceName): Promise<void> {
+    const instance = await this.#find(resource);
+    if (instance?.state !== "running") return;
+    this.#kept.delete(resource);
+    await whileDoing(`stopping ${instance.name}`, () =>
+      this.#docker.getContainer(instance.id).stop({ t: resourceGraceSeconds }),
+    );
   }
 
   async discard({ resource }: ResourceStep): Promise<void> {

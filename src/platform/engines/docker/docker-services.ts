@@ -107,6 +107,12 @@ export class DockerServices implements ServiceEngine {
     });
   }
 
+  async kill(instance: Instance): Promise<void> {
+    await whileDoing(`killing ${instance.name}`, () =>
+      this.#docker.getContainer(instance.id).kill({ signal: "SIGKILL" }),
+    );
+  }
+
   async remove(instance: Instance, graceSeconds: number): Promise<void> {
     await whileDoing(`stopping ${instance.name}`, async () => {
       const current = await inspectInstance(this.#docker, instance.id);

@@ -45,6 +45,7 @@ const portRaces = 10;
 export class EmbeddedEngine implements Engine {
   readonly name = "embedded";
   readonly description = "embedded, without Docker";
+  readonly isLocal = true;
   readonly services: EmbeddedServices;
   readonly #options: EmbeddedEngineOptions;
   readonly #places: Places;
@@ -127,6 +128,10 @@ export class EmbeddedEngine implements Engine {
   async settle(resource: ResourceName): Promise<void> {
     await this.#client.call({ method: "POST", path: `/resources/${resource}/settle`, answer: nothing });
     await this.#client.remember(this.#options.state.snapshot);
+  }
+
+  async stop(resource: ResourceName): Promise<void> {
+    await this.#stop(resource);
   }
 
   async discard({ resource }: ResourceStep): Promise<void> {

@@ -96,6 +96,10 @@ export class EmbeddedServices implements ServiceEngine {
     });
   }
 
+  async kill({ name }: Instance): Promise<void> {
+    await this.#options.client.call({ method: "POST", path: `/services/${name}/kill`, answer: nothing });
+  }
+
   async remove({ name }: Instance, graceSeconds: number): Promise<void> {
     await this.#delete(name, graceSeconds * 1000);
   }

@@ -13,6 +13,7 @@ import type { EmbeddedProgram } from "../../resource.js";
  *     POST   /KIND/NAME/reload    → { changed }; the gateway looks at its routes now
  *     POST   /services/NAME/start → { changed }; one that was stopped runs again, as it was made
  *     POST   /services/NAME/stop  Grace → {}; when it has ended
+ *     POST   /services/NAME/kill  → {}; SIGKILL, as a crash is: a settled one is started again
  *     DELETE /KIND/NAME           Grace → {}; when it has ended; nothing remembers it
  *     PUT    /memory              WorkspaceState → {}; kept in case that its file is lost
  *     GET    /memory              → the last one, or {}

@@ -84,6 +84,9 @@ async function handle(supervisor: Supervisor, request: IncomingMessage): Promise
     case "POST services/stop":
       await supervisor.stopService(name, grace.parse(await json(request)).graceMs);
       return ok();
+    case "POST services/kill":
+      supervisor.killService(name);
+      return ok();
     case "POST services/settle":
       supervisor.settleService(name);
       return ok();

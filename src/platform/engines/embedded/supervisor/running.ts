@@ -22,6 +22,8 @@ export interface Ended {
 export interface Running {
   /** @param graceMs how long what is under way may take to finish, where that can be chosen */
   stop(graceMs?: number): Promise<void>;
+  /** Ends it at once; absent for what lives in the supervisor's own process. */
+  kill?(): void;
   /** Resolves when it has ended, told to or not; absent for what lives in the supervisor's own process. */
   readonly ended?: Promise<Ended>;
   /** Looks at its file again now; answers whether that changed anything. */

@@ -46,6 +46,11 @@ export class Supervised {
     return (await this.#running?.reload?.()) ?? false;
   }
 
+  /** Ends it as a crash does, where it has a process of its own. */
+  kill(): void {
+    this.#running?.kill?.();
+  }
+
   /** Resolves when it has ended. */
   async stop(graceMs?: number): Promise<void> {
     this.#stopping.abort();

@@ -125,6 +125,11 @@ export class Supervisor {
     return this.#inTurn(name, async () => this.#services.get(name)?.supervised.stop(graceMs));
   }
 
+  /** As a crash is: a settled replica is started again. */
+  killService(name: string): void {
+    this.#services.get(name)?.supervised.kill();
+  }
+
   removeService(name: string, graceMs?: number): Promise<void> {
     return this.#inTurn(name, async () => {
       await this.#services.get(name)?.supervised.stop(graceMs);

@@ -1,0 +1,55 @@
+import { randomInt } from "node:crypto";
+import type { ChecklistReport } from "../audit/engine/report.js";
+import { auditLive as proveLive } from "../audit/live/audit-live.js";
+import { liveRules } from "../audit/live/live-rules.js";
+import { openLocalTarget } from "../deploy/targets/index.js";
+import { MsxError } from "../errors/msx-error.js";
+import type { Lang } from "../messages/text.js";
+import { openPlatform } from "../platform/platform.js";
+import { withWorkspaceLock } from "../platform/workspace-lock.js";
+import { loadWorkspace, selectServices } from "../workspace/workspace.js";
+import { auditChecklist } from "./audit-checklist.js";
+import type { ActionContext } from "./context.js";
+import { assertUp } from "./rolling-out.js";
+import { whatIsLeft } from "./what-is-left.js";
+
+export interface AuditLiveOptions {
+  /** All of the workspace when empty. */
+  readonly services: readonly string[];
+  /** Of what is made up for requests; another one each time without it. */
+  readonly seed?: number;
+  readonly lang: Lang;
+}
+
+/** For a replica that is started for an experiment, from its start until it is reached. */
+const startMs = 120_000;
+
+/**
+ * Audits services of the workspace around `cwd`, and proves on its running platform what they do when things go wrong. What is
+ * broken for that is mended, also when it is interrupted; after a crash the next command does.
+ * @throws MsxError NO_WORKSPACE, FILE_INVALID, UNKNOWN_SERVICE, ENGINE_UNAVAILABLE, PLATFORM_DOWN, WORKSPACE_BUSY, LIVE_NOT_LOCAL,
+ *   LIVE_NOT_DEPLOYED, INTERRUPTED; RESOURCE_FAILED and the like when something could not be mended
+ */
+export async function auditLive(options: AuditLiveOptions, context: ActionContext): Promise<ChecklistReport> {
+  const { cwd, env, io, signal } = context;
+  const workspace = loadWorkspace(cwd);
+  const services = selectServices(workspace, options.services);
+  const platform = await openPlatform({ workspace, engine: "auto", env, io });
+  await assertUp(platform);
+  const target = openLocalTarget(platform, { env, timeoutMs: startMs });
+  const seed = options.seed ?? randomInt(0, 2 ** 31);
+  const results = await withWorkspaceLock(workspace, "audit checklist --live", async () => {
+    try {
+      return await proveLive({ platform, services, target, seed, io, signal });
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      throw new MsxError("INTERRUPTED", { left: await whatIsLeft(platform) }, { cause: error });
+    }
+  });
+  const names = services.map(({ name }) => name);
+  const { lang } = options;
+  return auditChecklist(
+    { path: workspace.folder, services: names, moreRules: liveRules(results), lang },
+    context,
+  );
+}
