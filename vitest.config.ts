@@ -9,6 +9,7 @@ const conformance = "test/conformance/**/*.test.ts";
 const outside = ["test/cli/**/*.test.ts", "test/integration/**/*.test.ts", "test/e2e/**/*.test.ts"];
 const alone = [
   "test/e2e/reference-workspace.test.ts",
+  "test/integration/audit/**/*.test.ts",
   "test/integration/chaos/**/*.test.ts",
   "test/integration/platform/**/*.test.ts",
   "test/integration/embedded/{a-killed-deploy,a-killed-supervisor,choosing-an-engine,deploy-without-docker,side-by-side}.test.ts",

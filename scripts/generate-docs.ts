@@ -5,6 +5,7 @@ import path from "node:path";
 import { checklists } from "../src/audit/checklists/checklists.js";
 import { attestationRule } from "../src/audit/engine/attestation.js";
 import type { RuleInfo } from "../src/audit/engine/rule.js";
+import { liveRules } from "../src/audit/live/live-rules.js";
 import { rules } from "../src/audit/rules/index.js";
 import { type ErrorCode, errorCodes } from "../src/errors/codes.js";
 import { errorTexts } from "../src/messages/errors.js";
@@ -100,8 +101,8 @@ function lines(...paragraphs: readonly string[]): string {
   return `${paragraphs.join("\n\n")}\n`;
 }
 
-/** Every rule, and what decides items in place of rules. */
-const described: readonly RuleInfo[] = [...rules, attestationRule].sort((a, b) => (a.id < b.id ? -1 : 1));
+/** Every rule, those that experiments decide included, and what decides items in place of rules. */
+const described: readonly RuleInfo[] = [...rules, ...liveRules([]), attestationRule].sort((a, b) => (a.id < b.id ? -1 : 1));
 const codes = Object.keys(errorCodes) as ErrorCode[];
 const pages = new Map<string, string>();
 for (const lang of ["en", "es"] as const) {

@@ -1,6 +1,8 @@
 import { randomInt } from "node:crypto";
 import type { ChecklistReport } from "../audit/engine/report.js";
 import { auditLive as proveLive } from "../audit/live/audit-live.js";
+import type { Experiment } from "../audit/live/experiment.js";
+import { experiments } from "../audit/live/experiments/index.js";
 import { liveRules } from "../audit/live/live-rules.js";
 import { openLocalTarget } from "../deploy/targets/index.js";
 import { MsxError } from "../errors/msx-error.js";
@@ -16,6 +18,8 @@ import { whatIsLeft } from "./what-is-left.js";
 export interface AuditLiveOptions {
   /** All of the workspace when empty. */
   readonly services: readonly string[];
+  /** Ids; every one when empty. */
+  readonly experiments: readonly string[];
   /** Of what is made up for requests; another one each time without it. */
   readonly seed?: number;
   readonly lang: Lang;
@@ -27,11 +31,12 @@ const startMs = 120_000;
 /**
  * Audits services of the workspace around `cwd`, and proves on its running platform what they do when things go wrong. What is
  * broken for that is mended, also when it is interrupted; after a crash the next command does.
- * @throws MsxError NO_WORKSPACE, FILE_INVALID, UNKNOWN_SERVICE, ENGINE_UNAVAILABLE, PLATFORM_DOWN, WORKSPACE_BUSY, LIVE_NOT_LOCAL,
+ * @throws MsxError NO_WORKSPACE, FILE_INVALID, UNKNOWN_SERVICE, USAGE, ENGINE_UNAVAILABLE, PLATFORM_DOWN, WORKSPACE_BUSY, LIVE_NOT_LOCAL,
  *   LIVE_NOT_DEPLOYED, INTERRUPTED; RESOURCE_FAILED and the like when something could not be mended
  */
 export async function auditLive(options: AuditLiveOptions, context: ActionContext): Promise<ChecklistReport> {
   const { cwd, env, io, signal } = context;
+  const chosen = chooseExperiments(options.experiments);
   const workspace = loadWorkspace(cwd);
   const services = selectServices(workspace, options.services);
   const platform = await openPlatform({ workspace, engine: "auto", env, io });
@@ -40,7 +45,7 @@ export async function auditLive(options: AuditLiveOptions, context: ActionContex
   const seed = options.seed ?? randomInt(0, 2 ** 31);
   const results = await withWorkspaceLock(workspace, "audit checklist --live", async () => {
     try {
-      return await proveLive({ platform, services, target, seed, io, signal });
+      return await proveLive({ platform, services, experiments: chosen, target, seed, io, signal });
     } catch (error) {
       if (!signal.aborted) throw error;
       throw new MsxError("INTERRUPTED", { left: await whatIsLeft(platform) }, { cause: error });
@@ -52,4 +57,14 @@ export async function auditLive(options: AuditLiveOptions, context: ActionContex
     { path: workspace.folder, services: names, moreRules: liveRules(results), lang },
     context,
   );
+}
+
+function chooseExperiments(ids: readonly string[]): readonly Experiment[] {
+  const known = experiments.map(({ id }) => id);
+  const stranger = ids.find((id) => !known.includes(id));
+  if (stranger !== undefined) {
+    const detail = `--experiment ${stranger}: not one of ${known.join(", ")}`;
+    throw new MsxError("USAGE", { detail, command: "audit checklist" });
+  }
+  return ids.length === 0 ? experiments : experiments.filter(({ id }) => ids.includes(id));
 }

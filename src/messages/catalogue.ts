@@ -1,6 +1,7 @@
 import type { MsxError } from "../errors/msx-error.js";
 import { addMessages } from "./add.js";
 import { auditMessages } from "./audit.js";
+import { auditLiveMessages } from "./audit-live.js";
 import { commandMessages } from "./commands.js";
 import { dashboardMessages } from "./dashboard.js";
 import { databaseMessages } from "./database.js";
@@ -36,6 +37,7 @@ const messages = {
   ...devMessages,
   ...execMessages,
   ...auditMessages,
+  ...auditLiveMessages,
   ...tracingMessages,
   ...updateMessages,
   ...emulatorMessages,

@@ -4,7 +4,7 @@ import { Faults } from "../../platform/faults/faults.js";
 import type { Platform } from "../../platform/platform.js";
 import type { Service } from "../../workspace/workspace.js";
 import { Random } from "./contract/random.js";
-import { experiments } from "./experiments/index.js";
+import type { Experiment } from "./experiment.js";
 import { Lab } from "./lab.js";
 import { assertLocal } from "./local-only.js";
 import { assertDeployed, type LiveResult, runExperiments } from "./run-experiments.js";
@@ -15,6 +15,7 @@ export interface LiveAudit {
   readonly platform: Platform;
   /** The services that are tried. */
   readonly services: readonly Service[];
+  readonly experiments: readonly Experiment[];
   /** Starts more replicas. */
   readonly target: Target;
   /** Of what is made up; the same makes the same requests. */
@@ -28,7 +29,7 @@ export interface LiveAudit {
  * @throws MsxError LIVE_NOT_LOCAL, LIVE_NOT_DEPLOYED before anything is touched; the signal's reason; what could not be mended
  */
 export async function auditLive(audit: LiveAudit): Promise<readonly LiveResult[]> {
-  const { platform, services, target, seed, io, signal } = audit;
+  const { platform, services, experiments, target, seed, io, signal } = audit;
   assertLocal(platform, services);
   const subjects = platform.workspace.allServices.map(openSubject);
   const chosen = subjects.filter(({ service }) => services.includes(service));

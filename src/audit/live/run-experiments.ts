@@ -89,7 +89,7 @@ async function runOne(
 
 async function carryOut(experiment: Experiment, trials: readonly Trial[], lab: Lab): Promise<void> {
   try {
-    for (const { subject } of trials) await ensureReplicas(subject, experiment.replicas ?? 1, lab);
+    await Promise.all(trials.map(({ subject }) => ensureReplicas(subject, experiment.replicas ?? 1, lab)));
     await experiment.run(trials, lab);
     await lab.faults.undo(lab.signal, ({ kind }) => kind !== "replicas-added");
     // The next one begins with services that work.

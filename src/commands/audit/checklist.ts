@@ -22,6 +22,12 @@ export default class AuditChecklist extends MsxCommand {
 
   static override flags = {
     live: Flags.boolean({ summary: help("flag.audit.checklist.live"), default: false }),
+    experiment: Flags.string({
+      summary: help("flag.audit.checklist.experiment"),
+      multiple: true,
+      dependsOn: ["live"],
+      helpValue: "ID",
+    }),
     seed: Flags.integer({ summary: help("flag.audit.checklist.seed"), dependsOn: ["live"], min: 0 }),
     strict: Flags.boolean({ summary: help("flag.audit.checklist.strict"), default: false }),
     output: Flags.string({

@@ -38,7 +38,8 @@ export async function undoFaults(
   };
   for (const one of of("instances-replaced")) await attempt(() => putInstancesBack(platform, one, signal));
   await attempt(() => startReplicas(platform, of("replica-ended"), signal));
-  for (const one of of("replicas-added")) await attempt(() => removeAdded(platform, one, signal));
+  const added = of("replicas-added");
+  await attempt(async () => void (await Promise.all(added.map((one) => removeAdded(platform, one, signal)))));
   await attempt(() => emptyQueues(platform, of("message-sent"), of("queue-made"), signal));
   if (failures.length > 0) throw failures[0];
 }

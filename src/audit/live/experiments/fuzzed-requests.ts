@@ -1,3 +1,4 @@
+import type { Text } from "../../../messages/text.js";
 import type { Experiment } from "../experiment.js";
 import { brokenBodies, hostileTexts, mutate } from "../contract/hostile.js";
 import type { Operation, Parameter } from "../contract/operations.js";
@@ -7,6 +8,7 @@ import { type PlannedRequest, planRequest } from "../http/plan.js";
 import { describeAnswer } from "../http/send.js";
 import type { Lab } from "../lab.js";
 import type { Trial } from "../trial.js";
+import { unreached } from "./unreached.js";
 
 const perOperation = 30;
 const mostRequests = 300;
@@ -36,7 +38,7 @@ export const fuzzedRequests: Experiment = {
   form: "microservice",
   item: "MS-3",
   section: "Desacoplamiento",
-  excuse: ({ contract }) => excuse(contract?.operations.length ?? 0),
+  excuse: ({ contract }) => withoutOperations(contract?.operations.length ?? 0),
   run: (trials, lab) => fuzzAll(trials, lab),
 };
 
@@ -47,11 +49,11 @@ export const functionFuzzedRequests: Experiment = {
   form: "lambda",
   item: "SL-5",
   section: "Testing de Funciones Serverless",
-  excuse: ({ contract }) => excuse(contract?.operations.length ?? 0),
+  excuse: (subject) => unreached(subject) ?? withoutOperations(subject.contract?.operations.length ?? 0),
   run: (trials, lab) => fuzzAll(trials, lab),
 };
 
-function excuse(operations: number) {
+function withoutOperations(operations: number): Text | undefined {
   if (operations > 0) return undefined;
   return { en: "It has no OpenAPI document", es: "No tiene documento OpenAPI" };
 }
@@ -63,7 +65,9 @@ async function fuzzAll(trials: readonly Trial[], lab: Lab): Promise<void> {
 
 async function fuzz(trial: Trial, seed: number, lab: Lab): Promise<void> {
   const { subject } = trial;
-  const requests = plan(trial, new Random(seed));
+  const isReached = (one: PlannedRequest): boolean =>
+    subject.service.form === "microservice" || lab.throughGateway(subject, one) !== undefined;
+  const requests = plan(trial, new Random(seed)).filter(isReached);
   trial.saw(`${requests.length} requests`, { seed });
   lab.progress("audit.live.fuzzing", { service: subject.service.name, count: requests.length });
   const failures: string[] = [];

@@ -1,10 +1,12 @@
 import type { StoredSpan } from "../../../emulators/otlp/span-store.js";
+import type { Text } from "../../../messages/text.js";
 import { openTraceReader } from "../../../platform/tracing/trace-reader.js";
 import type { Service } from "../../../workspace/workspace.js";
 import type { Experiment } from "../experiment.js";
 import { describeAnswer, isOk } from "../http/send.js";
 import type { Lab } from "../lab.js";
 import type { Trial } from "../trial.js";
+import { unreached } from "./unreached.js";
 
 /** Spans are sent in batches, and events take their way. */
 const arriveMs = 30_000;
@@ -45,11 +47,11 @@ export const functionTraceComplete: Experiment = {
   id: "live-function-trace-complete",
   form: "lambda",
   item: "SL-4",
-  excuse: (_subject, lab) => excuse(lab),
+  excuse: (subject, lab) => unreached(subject) ?? excuse(lab),
   run: (trials, lab) => followAll(trials, lab),
 };
 
-function excuse(lab: Lab) {
+function excuse(lab: Lab): Text | undefined {
   if (lab.hasResource("tracing")) return undefined;
   return {
     en: "This workspace does without tracing (platform.disabled)",

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
-import { connect, negotiate, socketToMount } from "./connect.js";
+import { connect, isLocal, negotiate, socketToMount } from "./connect.js";
 
 test.each([
   ["1.41", "1.12", "1.41"],
@@ -56,4 +56,15 @@ test.each([
 ] as const)("a container gets the socket of the daemon at %s (%s) from %s", (host, platform, path) => {
   expect(socketToMount({ host }, {}, platform)).toBe(path);
   expect(socketToMount({ host }, { MSX_DOCKER_SOCKET: "/own.sock" }, platform)).toBe("/own.sock");
+});
+
+test.each([
+  ["unix:///var/run/docker.sock", true],
+  ["npipe:////./pipe/docker_engine", true],
+  ["tcp://127.0.0.1:2375", true],
+  ["localhost:2375", true],
+  ["tcp://build-server:2376", false],
+  ["ssh://ada@localhost", false],
+])("a daemon at %s runs on this machine: %s", (host, expected) => {
+  expect(isLocal(host)).toBe(expected);
 });
