@@ -41,6 +41,8 @@ async function buildsOf({ subject }: Trial, lab: Lab): Promise<readonly object[]
 }
 
 function ownVersion(): string {
-  const manifest = JSON.parse(readFileSync(path.join(packageFolder(), "package.json"), "utf8")) as { version: string };
+  const manifest = JSON.parse(readFileSync(path.join(packageFolder(), "package.json"), "utf8")) as {
+    version: string;
+  };
   return manifest.version;
 }

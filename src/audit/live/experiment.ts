@@ -2,8 +2,8 @@ import type { Text } from "../../messages/text.js";
 import type { ServiceFile } from "../../workspace/schema.js";
 import type { Severity } from "../engine/rule.js";
 import type { Lab } from "./lab.js";
-import type { Trial } from "./trial.js";
 import type { Subject } from "./subject.js";
+import type { Trial } from "./trial.js";
 
 /**
  * Proves one thing of running services by making something go wrong, or by looking closely. One file each; its result stands

@@ -90,7 +90,8 @@ export class Lab {
   async ask(subject: Subject, planned: PlannedRequest): Promise<Answer> {
     if (subject.service.form === "lambda") return this.askGateway(subject, planned);
     const [replica] = await this.replicas(subject);
-    if (replica === undefined) return { status: 0, text: "", location: undefined, ms: 0, failure: "no replica runs" };
+    if (replica === undefined)
+      return { status: 0, text: "", location: undefined, ms: 0, failure: "no replica runs" };
     return send(originOf(replica), planned, this.signal);
   }
 

@@ -37,7 +37,10 @@ export async function runExperiments(
   const { io } = lab.options;
   const results: LiveResult[] = [];
   const chosen = experiments.filter(({ form }) => subjects.some(({ service }) => service.form === form));
-  io.emit({ type: "plan", tasks: chosen.map((one) => ({ id: taskOf(one), code: "audit.live.task", params: { ...one.title } })) });
+  io.emit({
+    type: "plan",
+    tasks: chosen.map((one) => ({ id: taskOf(one), code: "audit.live.task", params: { ...one.title } })),
+  });
   try {
     for (const [index, experiment] of chosen.entries()) {
       const own = subjects.filter(({ service }) => service.form === experiment.form);
@@ -81,7 +84,14 @@ async function runOne(
   );
   const others = excused.flatMap(({ subject, why }): LiveResult[] =>
     why
-      ? [{ experiment: experiment.id, service: subject.service.name, verdict: "not-applicable", message: why }]
+      ? [
+          {
+            experiment: experiment.id,
+            service: subject.service.name,
+            verdict: "not-applicable",
+            message: why,
+          },
+        ]
       : [],
   );
   return [...tried, ...others];
@@ -93,7 +103,8 @@ async function carryOut(experiment: Experiment, trials: readonly Trial[], lab: L
     await experiment.run(trials, lab);
     await lab.faults.undo(lab.signal, ({ kind }) => kind !== "replicas-added");
     // The next one begins with services that work.
-    if (!(await lab.untilServing(trials.map(({ subject }) => subject)))) throw new Error("not everything serves again");
+    if (!(await lab.untilServing(trials.map(({ subject }) => subject))))
+      throw new Error("not everything serves again");
   } catch (error) {
     lab.signal.throwIfAborted();
     const detail = lab.platform.mask(reasonOf(error));
@@ -109,19 +120,30 @@ async function ensureReplicas(subject: Subject, replicas: number, lab: Lab): Pro
   const present = await lab.replicas(subject);
   if (service.form === "lambda" || present.length >= replicas) return;
   lab.progress("audit.live.scaling", { service: service.name, replicas });
-  lab.faults.addReplicas(service.name, present.map(({ name }) => name));
+  lab.faults.addReplicas(
+    service.name,
+    present.map(({ name }) => name),
+  );
   const { target } = lab.options;
   const outcome = await target.apply(await target.plan(service, { replicas }), silentIo, lab.signal);
   if (outcome.error) throw outcome.error;
 }
 
 function say(experiment: Experiment, results: readonly LiveResult[], io: Io): void {
-  const count = (wanted: LiveResult["verdict"]): number => results.filter(({ verdict }) => verdict === wanted).length;
+  const count = (wanted: LiveResult["verdict"]): number =>
+    results.filter(({ verdict }) => verdict === wanted).length;
   const id = taskOf(experiment);
   const params = { pass: count("pass"), fail: count("fail"), manual: count("manual") };
   const tried = params.pass + params.fail + params.manual;
   if (tried === 0) io.emit({ type: "task", id, state: "skipped", code: "audit.live.excused" });
-  else io.emit({ type: "task", id, state: params.fail > 0 ? "failed" : "succeeded", code: "audit.live.done", params });
+  else
+    io.emit({
+      type: "task",
+      id,
+      state: params.fail > 0 ? "failed" : "succeeded",
+      code: "audit.live.done",
+      params,
+    });
 }
 
 function taskOf({ id }: Pick<Experiment, "id">): string {

@@ -1,9 +1,9 @@
 import { isObject, type Operation, type Schema } from "./contract/operations.js";
+import type { Random } from "./contract/random.js";
 import { sampleOf, typeOf } from "./contract/sample.js";
+import type { PlannedRequest } from "./http/plan.js";
 import { idIn, planRequest } from "./http/plan.js";
 import { type Answer, isOk } from "./http/send.js";
-import type { PlannedRequest } from "./http/plan.js";
-import type { Random } from "./contract/random.js";
 import type { Subject } from "./subject.js";
 
 /** Sends a request to a service, wherever it is reached. */
@@ -115,10 +115,13 @@ export class Stimuli {
     if (typeof value !== "string") return value;
     const entityId = this.#known.get(entityIn(name) ?? "");
     if (entityId !== undefined) return entityId;
-    if (known.format === "email" || /^[^@\s]+@[^@\s]+$/.test(value)) return `live-${this.#random.uuid()}@example.com`;
+    if (known.format === "email" || /^[^@\s]+@[^@\s]+$/.test(value))
+      return `live-${this.#random.uuid()}@example.com`;
     if (known.format === "uuid" && name === "id") return this.#random.uuid();
     const isFree = known.enum === undefined && known.pattern === undefined && known.format === undefined;
-    return how.unique && isFree && typeOf(known) === "string" ? `${value}-${this.#random.uuid().slice(0, 8)}` : value;
+    return how.unique && isFree && typeOf(known) === "string"
+      ? `${value}-${this.#random.uuid().slice(0, 8)}`
+      : value;
   }
 
   /** Creates what a body refers to by `<entity>Id`, where a service of the workspace has that entity. */

@@ -29,7 +29,14 @@ export interface Subject {
   read?: WorkingRequest;
 }
 
-const contractFiles = ["contracts/openapi.json", "contracts/openapi.yaml", "contracts/openapi.yml", "openapi.json", "openapi.yaml", "openapi.yml"];
+const contractFiles = [
+  "contracts/openapi.json",
+  "contracts/openapi.yaml",
+  "contracts/openapi.yml",
+  "openapi.json",
+  "openapi.yaml",
+  "openapi.yml",
+];
 
 export function openSubject(service: Service): Subject {
   const contractFile = contractFiles.find((file) => existsSync(path.join(service.folder, file)));

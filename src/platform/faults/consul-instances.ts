@@ -15,7 +15,11 @@ export class ConsulInstances {
 
   /** The ids of a service's passing instances. */
   async passing(service: string, signal: AbortSignal): Promise<readonly string[]> {
-    const text = await this.#call("GET", `/v1/health/service/${encodeURIComponent(service)}?passing=true`, signal);
+    const text = await this.#call(
+      "GET",
+      `/v1/health/service/${encodeURIComponent(service)}?passing=true`,
+      signal,
+    );
     const entries = z.array(z.object({ Service: z.object({ ID: z.string() }) })).parse(JSON.parse(text));
     return entries.map(({ Service }) => Service.ID);
   }
@@ -28,7 +32,12 @@ export class ConsulInstances {
 
   /** Without a check: it passes for as long as it is registered. */
   async register(
-    instance: { readonly id: string; readonly service: string; readonly address: string; readonly port: number },
+    instance: {
+      readonly id: string;
+      readonly service: string;
+      readonly address: string;
+      readonly port: number;
+    },
     signal: AbortSignal,
   ): Promise<void> {
     const { id, service, address, port } = instance;
@@ -43,7 +52,12 @@ export class ConsulInstances {
   async #call(method: string, path: string, signal: AbortSignal, body?: string): Promise<string> {
     const headers = { "content-type": "application/json" };
     const { ok, status, text } = await withDeadline(answerMs, signal, (within) =>
-      httpExchange(`${this.#url}${path}`, { method, headers, signal: within, ...(body !== undefined && { body }) }),
+      httpExchange(`${this.#url}${path}`, {
+        method,
+        headers,
+        signal: within,
+        ...(body !== undefined && { body }),
+      }),
     );
     if (!ok) throw new Error(`Consul answered ${method} ${path} with ${status}: ${text.slice(0, 200)}`);
     return text;

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import * as z from "zod";
-import { resourceNames } from "../../workspace/schema.js";
 import { writeFileAtomically } from "../../workspace/atomic-file.js";
+import { resourceNames } from "../../workspace/schema.js";
 
 /** One thing that was made wrong on purpose, as far as it must be known to make it right again. Holds no secret. */
 const fault = z.discriminatedUnion("kind", [

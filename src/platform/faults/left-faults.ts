@@ -18,7 +18,10 @@ export async function undoLeftFaults(platform: Platform, io: Io): Promise<void> 
   if (!runs) return;
   io.emit({ type: "note", level: "warn", code: "platform.faults.undoing" });
   const end = new AbortController();
-  const timer = setTimeout(() => end.abort(new Error(`not done within ${undoWithinMs / 1000} s`)), undoWithinMs);
+  const timer = setTimeout(
+    () => end.abort(new Error(`not done within ${undoWithinMs / 1000} s`)),
+    undoWithinMs,
+  );
   try {
     const { undoFaults } = await import("./undo-faults.js");
     await withWorkspaceLock(platform.workspace, "audit checklist --live", async () => {

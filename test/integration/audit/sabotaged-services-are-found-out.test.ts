@@ -102,7 +102,11 @@ test("interrupted, it mends what it broke before it ends", async () => {
 
 test("refuses a service that its service.yaml leads to another machine, and one that does not run as its sources say", async () => {
   const ask = () => shop.run<{ error: { code: string } }>(["audit", "checklist", "--live", "user-service"]);
-  shop.change("services/user-service/service.yaml", /^env: \{/m, 'env: { AUDIT_DB_URL: "postgres://db.example.com/x", ');
+  shop.change(
+    "services/user-service/service.yaml",
+    /^env: \{/m,
+    'env: { AUDIT_DB_URL: "postgres://db.example.com/x", ',
+  );
   expect((await ask()).result.error.code).toBe("LIVE_NOT_LOCAL");
   shop.change("services/user-service/service.yaml", /postgres:.*?\/x/, "postgres://localhost/x");
   expect((await ask()).result.error.code).toBe("LIVE_NOT_DEPLOYED");

@@ -32,7 +32,10 @@ test("makes values that fit a schema where there is no example", () => {
 
 test("a document that is none, or refers to itself, has no operations that throw", () => {
   expect(new Contract("nonsense").operations).toEqual([]);
-  const circle = new Contract({ paths: { "/a": { $ref: "#/paths/~1a" } }, components: { schemas: { a: { $ref: "#/components/schemas/a" } } } });
+  const circle = new Contract({
+    paths: { "/a": { $ref: "#/paths/~1a" } },
+    components: { schemas: { a: { $ref: "#/components/schemas/a" } } },
+  });
   expect(circle.operations).toEqual([]);
   expect(sampleOf({ $ref: "#/components/schemas/a" }, circle, new Random(1))).toBeTypeOf("string");
 });
@@ -53,6 +56,8 @@ test("whatever stands in a path or a header, it can be sent", () => {
   expect(pathOf("..")).toBe("/api/v1/payments/%2E%2E");
   expect(pathOf("a\u0000/b?c")).toBe("/api/v1/payments/a%00%2Fb%3Fc");
   expect(pathOf("\ud800")).toBe("/api/v1/payments/%EF%BF%BD");
-  const { headers } = planRequest(find("POST", "/api/v1/payments"), { header: { "Idempotency-Key": "a\r\nb\u0000" } });
+  const { headers } = planRequest(find("POST", "/api/v1/payments"), {
+    header: { "Idempotency-Key": "a\r\nb\u0000" },
+  });
   expect(headers["idempotency-key"]).toBe("a??b?");
 });

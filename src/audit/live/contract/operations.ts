@@ -57,7 +57,9 @@ export class Contract {
       .filter((method) => isObject(item[method]) && method !== "trace" && method !== "options")
       .map((method) => {
         const operation = this.resolve(item[method]);
-        const listed = [item.parameters, operation.parameters].flatMap((one) => (Array.isArray(one) ? one : []));
+        const listed = [item.parameters, operation.parameters].flatMap((one) =>
+          Array.isArray(one) ? one : [],
+        );
         const body = this.#bodyOf(operation);
         return {
           ...{ method: method.toUpperCase(), path },

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { withBroker } from "../../../platform/messaging/broker-session.js";
 import { readSeenEvent } from "../../../platform/messaging/seen-event.js";
 import type { Experiment } from "../experiment.js";
-import type { Lab } from "../lab.js";
 import { idIn } from "../http/plan.js";
 import { describeAnswer, isOk } from "../http/send.js";
+import type { Lab } from "../lab.js";
 import type { Trial } from "../trial.js";
 
 const writes = 5;
@@ -155,7 +155,8 @@ function judge(one: Listening): void {
   const { trial, ids, events } = one;
   const lost = missing(one);
   // What was under way when the broker stopped may come twice: a relay publishes at least once, and consumers know by the id.
-  const isOurs = ([, [text = ""]]: [string, string[]]): boolean => ids.some((id) => id !== "" && text.includes(id));
+  const isOurs = ([, [text = ""]]: [string, string[]]): boolean =>
+    ids.some((id) => id !== "" && text.includes(id));
   const repeated = [...events].filter((event) => event[1].length > 1 && isOurs(event));
   const counts = { events: events.size, lost: lost.length, repeated: repeated.length };
   trial.saw("events after the broker was back", { ...counts, ids, repeatedIds: repeated.map(([id]) => id) });

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
+import { isObject } from "../contract/operations.js";
 import type { Experiment } from "../experiment.js";
 import { describeAnswer } from "../http/send.js";
-import { isObject } from "../contract/operations.js";
 
 /** The OpenAPI document that the running service serves is the committed one. */
 export const contractServed: Experiment = {
@@ -66,7 +66,11 @@ function differenceAt(one: unknown, other: unknown, at = "#"): string | undefine
   if (!isObject(one) || !isObject(other)) return at;
   const names = new Set([...Object.keys(one), ...Object.keys(other)]);
   for (const name of names) {
-    const found = differenceAt(one[name], other[name], `${at}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`);
+    const found = differenceAt(
+      one[name],
+      other[name],
+      `${at}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`,
+    );
     if (found !== undefined) return found;
   }
   return at;

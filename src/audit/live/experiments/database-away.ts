@@ -1,7 +1,7 @@
 import type { Experiment } from "../experiment.js";
+import { describeAnswer, isOk, send } from "../http/send.js";
 import type { Lab } from "../lab.js";
 import { originOf } from "../lab.js";
-import { describeAnswer, isOk, send } from "../http/send.js";
 import type { Trial } from "../trial.js";
 
 /** Consul and Kubernetes would not wait longer either: three checks, and then some for a busy machine. */

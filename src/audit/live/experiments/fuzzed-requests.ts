@@ -1,9 +1,9 @@
 import type { Text } from "../../../messages/text.js";
-import type { Experiment } from "../experiment.js";
 import { brokenBodies, hostileTexts, mutate } from "../contract/hostile.js";
 import type { Operation, Parameter } from "../contract/operations.js";
 import { Random } from "../contract/random.js";
 import { sampleOf } from "../contract/sample.js";
+import type { Experiment } from "../experiment.js";
 import { type PlannedRequest, planRequest } from "../http/plan.js";
 import { describeAnswer } from "../http/send.js";
 import type { Lab } from "../lab.js";
@@ -117,7 +117,11 @@ function invent(operation: Operation, { contract }: Trial["subject"], random: Ra
   const of = (place: Parameter["in"]): Record<string, unknown> =>
     Object.fromEntries(
       operation.parameters
-        .filter((one) => one.in === place && (one.required ? random.next() < 0.9 || place === "path" : random.next() < 0.5))
+        .filter(
+          (one) =>
+            one.in === place &&
+            (one.required ? random.next() < 0.9 || place === "path" : random.next() < 0.5),
+        )
         .map((one) => [one.name, sample(one)]),
     );
   const parts = { path: of("path"), query: of("query"), header: of("header") };
@@ -134,5 +138,9 @@ function invent(operation: Operation, { contract }: Trial["subject"], random: Ra
 
 /** A request of megabytes helps nobody; the seed makes it again. */
 function shortened({ body, ...planned }: PlannedRequest): object {
-  return { ...planned, path: planned.path.slice(0, 500), ...(body !== undefined && { body: body.slice(0, 1000) }) };
+  return {
+    ...planned,
+    path: planned.path.slice(0, 500),
+    ...(body !== undefined && { body: body.slice(0, 1000) }),
+  };
 }

@@ -1,6 +1,6 @@
+import { sendToQueue, takeMessage } from "../../../platform/faults/poison.js";
 import { withBroker } from "../../../platform/messaging/broker-session.js";
 import { countMessages } from "../../../platform/messaging/dead-letters.js";
-import { sendToQueue, takeMessage } from "../../../platform/faults/poison.js";
 import type { Experiment } from "../experiment.js";
 import type { Lab } from "../lab.js";
 import type { Trial } from "../trial.js";
@@ -31,7 +31,11 @@ export const poisonMessage: Experiment = {
 
   excuse({ service }, lab) {
     const queues = queuesOf(service.consumes);
-    if (queues.length > 0 && (service.messaging ?? "rabbitmq") === "rabbitmq" && lab.hasResource("rabbitmq")) {
+    if (
+      queues.length > 0 &&
+      (service.messaging ?? "rabbitmq") === "rabbitmq" &&
+      lab.hasResource("rabbitmq")
+    ) {
       return undefined;
     }
     return { en: "It consumes no queue of RabbitMQ", es: "No consume ninguna cola de RabbitMQ" };
@@ -39,7 +43,9 @@ export const poisonMessage: Experiment = {
 
   async run(trials, lab) {
     await Promise.all(
-      trials.flatMap((trial) => queuesOf(trial.subject.service.consumes).map((queue) => poison(trial, queue, lab))),
+      trials.flatMap((trial) =>
+        queuesOf(trial.subject.service.consumes).map((queue) => poison(trial, queue, lab)),
+      ),
     );
     for (const trial of trials) {
       const count = queuesOf(trial.subject.service.consumes).length;

@@ -32,7 +32,8 @@ export const replicaKilled: Experiment = {
   replicas: 2,
 
   excuse(subject, lab) {
-    if (!subject.read) return { en: "No read of its contract succeeds", es: "Ninguna lectura de su contrato funciona" };
+    if (!subject.read)
+      return { en: "No read of its contract succeeds", es: "Ninguna lectura de su contrato funciona" };
     return excuseFromLoad(subject, lab);
   },
 
@@ -45,7 +46,8 @@ async function kill(trial: Trial, lab: Lab): Promise<void> {
   const { subject } = trial;
   const replica = (await lab.replicas(subject)).at(-1);
   const load = await loadOn(subject, [subject.read], lab);
-  if (!replica || !load) return trial.leaveOpen({ en: "No request reaches it", es: "Ninguna petición le llega" });
+  if (!replica || !load)
+    return trial.leaveOpen({ en: "No request reaches it", es: "Ninguna petición le llega" });
   lab.progress("audit.live.loading", { service: subject.service.name });
   await load.advance(requestsBefore);
   trial.saw(`SIGKILL to ${replica.name} after ${load.sent} requests`);

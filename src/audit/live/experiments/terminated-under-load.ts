@@ -42,7 +42,8 @@ async function terminate(trial: Trial, lab: Lab): Promise<void> {
   const { name } = subject.service;
   const [replica] = await lab.replicas(subject);
   const load = await loadOn(subject, [subject.read, subject.write], lab);
-  if (!replica || !load) return trial.leaveOpen({ en: "No request reaches it", es: "Ninguna petición le llega" });
+  if (!replica || !load)
+    return trial.leaveOpen({ en: "No request reaches it", es: "Ninguna petición le llega" });
   lab.progress("audit.live.loading", { service: name });
   await load.advance(requestsBefore);
   const startedAt = performance.now();

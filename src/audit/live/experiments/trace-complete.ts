@@ -78,7 +78,8 @@ async function follow(trial: Trial, lab: Lab): Promise<void> {
   const isRouted = lab.throughGateway(subject, planned) !== undefined;
   const answer = await (isRouted ? lab.askGateway : lab.ask).call(lab, subject, { ...planned, headers });
   trial.saw(`${planned.method} ${planned.path}`, { traceId, answer: describeAnswer(answer) });
-  if (!isOk(answer)) return trial.fail({ en: `It answered ${answer.status}`, es: `Respondió ${answer.status}` });
+  if (!isOk(answer))
+    return trial.fail({ en: `It answered ${answer.status}`, es: `Respondió ${answer.status}` });
   const hops = hopsOf(subject.service, { isRouted, isWrite: planned.method !== "GET" }, lab);
   const reader = await openTraceReader(await tracingUrl(lab), lab.signal);
   let spans: readonly StoredSpan[] = [];
@@ -87,7 +88,10 @@ async function follow(trial: Trial, lab: Lab): Promise<void> {
     spans = await reader.trace(traceId);
     return missing().length === 0;
   }, arriveMs);
-  trial.saw("spans", spans.map(({ service, kind, name }) => `${service} ${kind} ${name}`));
+  trial.saw(
+    "spans",
+    spans.map(({ service, kind, name }) => `${service} ${kind} ${name}`),
+  );
   const left = missing().map(({ name }) => name);
   if (left.length > 0) {
     trial.fail({
@@ -113,7 +117,8 @@ function hopsOf(
   if (owns.database !== "none") {
     hops.push({
       name: "database",
-      is: ({ service, attributes }) => service === name && Object.keys(attributes).some((key) => /^db\./.test(key)),
+      is: ({ service, attributes }) =>
+        service === name && Object.keys(attributes).some((key) => /^db\./.test(key)),
     });
   }
   const created = publishes[0];
@@ -122,7 +127,10 @@ function hopsOf(
   for (const { service } of lab.options.subjects) {
     // The first that is published is what a write says at once; others come later, or never.
     if (!service.consumes.some((one) => one.event === created.event)) continue;
-    hops.push({ name: `consumer ${service.name}`, is: (span) => span.service === service.name && span.kind === "consumer" });
+    hops.push({
+      name: `consumer ${service.name}`,
+      is: (span) => span.service === service.name && span.kind === "consumer",
+    });
   }
   return hops;
 }

@@ -22,8 +22,13 @@ export function planRequest(operation: Operation, parts: RequestParts): PlannedR
   const filled = operation.path.replace(/\{([^}]+)\}/g, (_hole, name: string) =>
     encode(textOf(parts.path?.[name] ?? "x")),
   );
-  const query = Object.entries(parts.query ?? {}).map(([name, value]) => `${encode(name)}=${encode(textOf(value))}`);
-  const headers = Object.entries(parts.header ?? {}).map(([name, value]) => [name.toLowerCase(), headerText(value)]);
+  const query = Object.entries(parts.query ?? {}).map(
+    ([name, value]) => `${encode(name)}=${encode(textOf(value))}`,
+  );
+  const headers = Object.entries(parts.header ?? {}).map(([name, value]) => [
+    name.toLowerCase(),
+    headerText(value),
+  ]);
   const body = parts.body === undefined ? undefined : JSON.stringify(parts.body);
   return {
     method: operation.method,
@@ -61,5 +66,7 @@ function encode(text: string): string {
 
 /** What Node would refuse to send is sent as the service would never see it anyway. */
 function headerText(value: unknown): string {
-  return textOf(value).replace(/[^\t\x20-\x7e\x80-\xff]/g, "?").trim();
+  return textOf(value)
+    .replace(/[^\t\x20-\x7e\x80-\xff]/g, "?")
+    .trim();
 }

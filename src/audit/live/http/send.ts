@@ -27,29 +27,45 @@ export async function send(
   signal: AbortSignal,
 ): Promise<Answer> {
   const startedAt = performance.now();
-  const told = (answer: Omit<Answer, "ms">): Answer => ({ ...answer, ms: Math.round(performance.now() - startedAt) });
+  const told = (answer: Omit<Answer, "ms">): Answer => ({
+    ...answer,
+    ms: Math.round(performance.now() - startedAt),
+  });
   const { hostname, port } = new URL(origin);
   const length = body === undefined ? {} : { "content-length": Buffer.byteLength(body) };
   try {
-    return await withDeadline(answerMs, signal, (within) =>
-      new Promise<Answer>((resolve, reject) => {
-        const sent = request(
-          { hostname, port, method, path, headers: { ...headers, ...length }, agent: false, signal: within },
-          (response) => {
-            let text = "";
-            response.setEncoding("utf8");
-            response.on("data", (piece: string) => {
-              if (text.length < keptCharacters) text += piece;
-            });
-            response.on("error", reject);
-            response.on("end", () =>
-              resolve(told({ status: response.statusCode ?? 0, text, location: response.headers.location })),
-            );
-          },
-        );
-        sent.on("error", reject);
-        sent.end(body);
-      }),
+    return await withDeadline(
+      answerMs,
+      signal,
+      (within) =>
+        new Promise<Answer>((resolve, reject) => {
+          const sent = request(
+            {
+              hostname,
+              port,
+              method,
+              path,
+              headers: { ...headers, ...length },
+              agent: false,
+              signal: within,
+            },
+            (response) => {
+              let text = "";
+              response.setEncoding("utf8");
+              response.on("data", (piece: string) => {
+                if (text.length < keptCharacters) text += piece;
+              });
+              response.on("error", reject);
+              response.on("end", () =>
+                resolve(
+                  told({ status: response.statusCode ?? 0, text, location: response.headers.location }),
+                ),
+              );
+            },
+          );
+          sent.on("error", reject);
+          sent.end(body);
+        }),
     );
   } catch (error) {
     signal.throwIfAborted();

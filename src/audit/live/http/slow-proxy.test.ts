@@ -25,7 +25,9 @@ test("passes a request on as it is, and knows that it was answered", async () =>
   const { proxy, url } = await proxied();
   const response = await fetch(`${url}/a?b=c`, { method: "POST", body: "hello" });
   expect([response.status, await response.text()]).toEqual([201, "POST /a?b=c hello"]);
-  await expect.poll(() => proxy.attempts).toMatchObject([{ method: "POST", path: "/a?b=c", outcome: "answered", status: 201 }]);
+  await expect
+    .poll(() => proxy.attempts)
+    .toMatchObject([{ method: "POST", path: "/a?b=c", outcome: "answered", status: 201 }]);
 });
 
 test("holds requests back, and knows when the caller gave up", async () => {

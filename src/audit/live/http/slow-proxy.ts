@@ -1,4 +1,10 @@
-import { createServer, request as requestTo, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  request as requestTo,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** One request that came by, as the service behind would have seen it. */
@@ -91,7 +97,12 @@ export class SlowProxy {
       { method, headers: { ...kept, "content-length": body.length, connection: "close" }, agent: false },
       (answer) => {
         attempt.status = answer.statusCode ?? 0;
-        const { connection: _hop, "keep-alive": _alive, "transfer-encoding": _coding, ...rest } = answer.headers;
+        const {
+          connection: _hop,
+          "keep-alive": _alive,
+          "transfer-encoding": _coding,
+          ...rest
+        } = answer.headers;
         outgoing.writeHead(answer.statusCode ?? 502, { ...rest, connection: "close" });
         answer.pipe(outgoing);
       },

@@ -32,7 +32,11 @@ export function startServiceProcess(
     env: { ...machine, NODE_ENV: "production", ...env },
     onLine: (_stream, line) => log.write(line),
   });
-  return { stop: (graceMs) => stop(child, graceMs), kill: () => child.kill(), ended: untilEnded(child, memoryMiB, log) };
+  return {
+    stop: (graceMs) => stop(child, graceMs),
+    kill: () => child.kill(),
+    ended: untilEnded(child, memoryMiB, log),
+  };
 }
 
 async function stop(child: SupervisedProcess, graceMs = serviceGraceSeconds * 1000): Promise<void> {
