@@ -6,8 +6,8 @@ export const auditMessages = {
     es: "comprueba un repositorio contra los checklists del lineamiento, con evidencia",
   },
   "command.audit.checklist.description": {
-    en: "Audits every service at or below PATH: a workspace, a service, or any repository of services. Executes nothing of what it audits. Exits 3 when an item fails.",
-    es: "Audita cada servicio en RUTA o por debajo: un espacio de trabajo, un servicio o cualquier repositorio. No ejecuta nada de lo que audita. Termina con 3 cuando un punto falla.",
+    en: "Audits every service at or below PATH: a workspace, a service, or any repository of services. Executes nothing of what it audits. With --live it also proves on the running local platform what the named services do when things go wrong, and mends what it broke. Exits 3 when an item fails.",
+    es: "Audita cada servicio en RUTA o por debajo: un espacio de trabajo, un servicio o cualquier repositorio. No ejecuta nada de lo que audita. Con --live prueba además, en la plataforma local en marcha, qué hacen los servicios indicados cuando algo va mal, y repara lo que rompió. Termina con 3 cuando un punto falla.",
   },
   "arg.audit.checklist.path": {
     en: "folder to audit (default: this one)",

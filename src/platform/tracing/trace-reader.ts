@@ -6,6 +6,8 @@ import { withDeadline } from "../with-deadline.js";
 import { jaegerReader } from "./jaeger-reader.js";
 import { receiverReader } from "./receiver-reader.js";
 
+export type { StoredSpan };
+
 /** Where kept traces are read. */
 export interface TraceReader {
   /** The services that spans are kept of. */

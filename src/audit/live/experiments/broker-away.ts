@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
 import { withBroker } from "../../../platform/messaging/broker-session.js";
-import { readSeenEvent } from "../../../platform/messaging/seen-event.js";
 import type { Experiment } from "../experiment.js";
+import { HeardEvents } from "../heard-events.js";
 import { idIn } from "../http/plan.js";
 import { describeAnswer, isOk } from "../http/send.js";
 import type { Lab } from "../lab.js";
@@ -18,8 +17,7 @@ interface Listening {
   readonly queue: string;
   /** What each write made. */
   readonly ids: string[];
-  /** Texts of the events, by their ids. */
-  readonly events: Map<string, string[]>;
+  readonly events: HeardEvents;
 }
 
 /** RabbitMQ stopped: requests succeed all the same, and their events arrive once it is back, each once. */
@@ -64,7 +62,7 @@ export const brokerAway: Experiment = {
         trial,
         queue: `msx-audit.${trial.subject.service.name}.${lab.random.uuid()}`,
         ids: [],
-        events: new Map(),
+        events: new HeardEvents(),
       }),
     );
     if (all.length === 0) return;
@@ -131,53 +129,35 @@ async function collect(all: readonly Listening[], lab: Lab): Promise<void> {
   await withBroker(lab.platform, lab.signal, async (model) => {
     const channel = await model.createChannel();
     for (const { queue, events } of all) {
-      const take = (message: { content: Buffer } | null): void => {
-        if (!message) return;
-        const text = message.content.toString("utf8");
-        const id = readSeenEvent(message as Parameters<typeof readSeenEvent>[0]).id ?? hashOf(text);
-        events.set(id, [...(events.get(id) ?? []), text]);
-      };
-      await channel.consume(queue, take, { noAck: true });
+      await channel.consume(queue, (message) => message && events.hear(message), { noAck: true });
     }
-    await lab.until(() => Promise.resolve(all.every((one) => missing(one).length === 0)), arriveMs);
+    await lab.until(
+      () => Promise.resolve(all.every(({ ids, events }) => events.untold(ids).length === 0)),
+      arriveMs,
+    );
     await lab.pause(settleMs);
   });
 }
 
-/** The writes of which no event tells. */
-function missing({ ids, events }: Listening): readonly string[] {
-  const texts = [...events.values()].flat();
-  if (ids.every((id) => id === "")) return texts.length >= ids.length ? [] : ids;
-  return ids.filter((id) => id !== "" && !texts.some((text) => text.includes(id)));
-}
-
-function judge(one: Listening): void {
-  const { trial, ids, events } = one;
-  const lost = missing(one);
-  // What was under way when the broker stopped may come twice: a relay publishes at least once, and consumers know by the id.
-  const isOurs = ([, [text = ""]]: [string, string[]]): boolean =>
-    ids.some((id) => id !== "" && text.includes(id));
-  const repeated = [...events].filter((event) => event[1].length > 1 && isOurs(event));
-  const counts = { events: events.size, lost: lost.length, repeated: repeated.length };
-  trial.saw("events after the broker was back", { ...counts, ids, repeatedIds: repeated.map(([id]) => id) });
+function judge({ trial, ids, events }: Listening): void {
+  const lost = events.untold(ids);
+  const takenTwice = events.takenTwice(ids);
+  const { size, repeated } = events;
+  trial.saw("events after the broker was back", { events: size, ids, lost, takenTwice, repeated });
   if (lost.length > 0) {
     trial.fail({
       en: `${lost.length} of ${ids.length} events did not arrive within ${arriveMs / 1000} s after the broker was back`,
       es: `${lost.length} de ${ids.length} eventos no llegaron en ${arriveMs / 1000} s tras volver el bróker`,
     });
   }
-  if (repeated.length > 0) {
+  if (takenTwice.length > 0) {
     trial.fail({
-      en: `${repeated.length} events arrived more than once`,
-      es: `${repeated.length} eventos llegaron más de una vez`,
+      en: `${takenTwice.length} events arrived again as others would: under another id, without one, or again and again`,
+      es: `${takenTwice.length} eventos llegaron otra vez como si fueran otros: con otro id, sin ninguno, o una y otra vez`,
     });
   }
   trial.prove({
-    en: `${ids.length} requests succeeded without the broker; their ${events.size} events arrived when it was back, each once`,
-    es: `${ids.length} peticiones funcionaron sin el bróker; sus ${events.size} eventos llegaron al volver, cada uno una vez`,
+    en: `${ids.length} requests succeeded without the broker; their events arrived when it was back, each under one id`,
+    es: `${ids.length} peticiones funcionaron sin el bróker; sus eventos llegaron al volver, cada uno con un solo id`,
   });
-}
-
-function hashOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

@@ -1,6 +1,5 @@
-import type { StoredSpan } from "../../../emulators/otlp/span-store.js";
 import type { Text } from "../../../messages/text.js";
-import { openTraceReader } from "../../../platform/tracing/trace-reader.js";
+import { openTraceReader, type StoredSpan } from "../../../platform/tracing/trace-reader.js";
 import type { Service } from "../../../workspace/workspace.js";
 import type { Experiment } from "../experiment.js";
 import { describeAnswer, isOk } from "../http/send.js";
