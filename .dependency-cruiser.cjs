@@ -24,7 +24,17 @@ const rooms = {
   decision: ["deploy", "workspace", "messages", "errors"],
   audit: ["cloudformation", "decision", "deploy", "platform", "workspace", "io", "messages", "errors"],
   actions: [
-    ...["generator", "audit", "decision", "dashboard", "deploy", "dev", "platform", "cloudformation", "emulators"],
+    ...[
+      "generator",
+      "audit",
+      "decision",
+      "dashboard",
+      "deploy",
+      "dev",
+      "platform",
+      "cloudformation",
+      "emulators",
+    ],
     ...["workspace", "io", "messages", "errors"],
   ],
   cli: ["actions", "ui", "io", "messages", "errors"],

@@ -134,7 +134,7 @@ await build({
   splitting: true,
   minifySyntax: true,
   // A third less to read and decode at every start; names stay, for stack traces.
-  minifyWhitespace: false,
+  minifyWhitespace: true,
   // Native or heavy packages stay in node_modules, loaded by the few commands that need them.
   external: ["typescript", "pg-native", "inquirer"],
   plugins: [
@@ -166,7 +166,7 @@ await build({
   entryPoints: { supervisor: "src/platform/engines/embedded/supervisor/main.ts" },
   outdir: "dist",
   splitting: true,
-  minifyWhitespace: false,
+  minifyWhitespace: true,
   outExtension: { ".js": ".mjs" },
   chunkNames: "supervisor/[name]-[hash]",
   external: [],

@@ -102,7 +102,9 @@ function lines(...paragraphs: readonly string[]): string {
 }
 
 /** Every rule, those that experiments decide included, and what decides items in place of rules. */
-const described: readonly RuleInfo[] = [...rules, ...liveRules([]), attestationRule].sort((a, b) => (a.id < b.id ? -1 : 1));
+const described: readonly RuleInfo[] = [...rules, ...liveRules([]), attestationRule].sort((a, b) =>
+  a.id < b.id ? -1 : 1,
+);
 const codes = Object.keys(errorCodes) as ErrorCode[];
 const pages = new Map<string, string>();
 for (const lang of ["en", "es"] as const) {

@@ -2,8 +2,9 @@ import { realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import { auditRepository, relativeReport } from "../audit/engine/audit-repository.js";
 import { type Baseline, baselineOf, baselineSchema, compareWithBaseline } from "../audit/engine/baseline.js";
+import { policyInForce } from "../audit/engine/own-policy.js";
 import type { ChecklistReport } from "../audit/engine/report.js";
-import type { RuleInfo } from "../audit/engine/rule.js";
+import type { Rule, RuleInfo } from "../audit/engine/rule.js";
 import { changedFiles } from "../audit/evidence/changed-files.js";
 import { diskTree } from "../audit/evidence/disk-tree.js";
 import { GitHistory, GitRefusal } from "../audit/evidence/git-history.js";
@@ -16,7 +17,7 @@ import { readYamlFile } from "../workspace/yaml-file.js";
 import { auditMemory } from "./audit-memory.js";
 import { openWaivers } from "./audit-waiver-book.js";
 import type { ActionContext } from "./context.js";
-import { policyOf } from "./rules-in-force.js";
+import { nameableRules, settingsOf } from "./rules-in-force.js";
 
 export { failLevels, isFailure } from "../audit/engine/outcome.js";
 export type { ChecklistReport } from "../audit/engine/report.js";
@@ -24,6 +25,10 @@ export type { ChecklistReport } from "../audit/engine/report.js";
 export interface AuditChecklistOptions {
   /** The folder to audit; the current one without it. */
   readonly path?: string | undefined;
+  /** Only these services of it, by name; all when empty. */
+  readonly services?: readonly string[];
+  /** What decides besides the rules in force. */
+  readonly moreRules?: readonly Rule[];
   /** The language of messages in the report. */
   readonly lang: Lang;
   /** Whether a waiver whose author the history does not show excuses nothing. */
@@ -63,12 +68,27 @@ export async function auditWithRules(
   const known = options.baseline === undefined ? undefined : readBaseline(inFile(options.baseline));
   const now = options.now ?? new Date();
   const tree = diskTree(place.root);
-  const { rules, known: named, checklists, changed } = policyOf(place.workspaceFolder, tree);
+  const settings = settingsOf(place.workspaceFolder);
+  const inForce = policyInForce(settings, tree);
+  const rules = [...inForce.rules, ...(options.moreRules ?? [])];
+  const isInForce = (name: string): boolean => inForce.known.some(({ id }) => id === name);
+  const named =
+    options.moreRules || !settings.waivers.every(({ rule }) => isInForce(rule))
+      ? await nameableRules(inForce)
+      : inForce.known;
   const memory = options.cache === false ? undefined : auditMemory(place.root, context.env);
-  const waivers = openWaivers({ ...place, tree, rules: named, now, strict: options.strict ?? false });
+  const waivers = openWaivers({
+    ...place,
+    tree,
+    settings,
+    rules: named,
+    now,
+    strict: options.strict ?? false,
+  });
   try {
     const report = auditRepository({
-      ...{ tree, below: place.below, place: place.asked, rules, checklists, waivers, now, lang },
+      ...{ tree, below: place.below, place: place.asked, rules, waivers, now, lang },
+      ...{ checklists: inForce.checklists, services: options.services ?? [] },
       ...(memory && { memory }),
       ...(options.base !== undefined && { changed: changedSince(options.base, place.root, tree) }),
     });
@@ -77,7 +97,7 @@ export async function auditWithRules(
       writeFileAtomically(inFile(options.writeBaseline), `${JSON.stringify(written, null, 2)}\n`);
     const baseline: Baseline | undefined = written ?? known;
     const compared = baseline ? compareWithBaseline(report, baseline, named, lang) : report;
-    const notes = changed.map(({ id, line }) => message("audit.note.changed", lang, { id, line }));
+    const notes = inForce.changed.map(({ id, line }) => message("audit.note.changed", lang, { id, line }));
     const whole = { ...compared, notes: [...notes, ...compared.notes] };
     return { report: relativeReport(whole, place.below), rules: named };
   } finally {

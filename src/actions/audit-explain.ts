@@ -1,7 +1,7 @@
 import type { ChecklistItem } from "../audit/checklists/checklists.js";
 import type { RuleInfo } from "../audit/engine/rule.js";
 import type { ActionContext } from "./context.js";
-import { rulesInForce, unknownRule } from "./rules-in-force.js";
+import { nameableRules, ruleNamed, rulesInForce } from "./rules-in-force.js";
 
 /** The result of `msx audit explain`: its `--json` document. */
 export interface AuditExplainResult extends Omit<RuleInfo, "item"> {
@@ -20,8 +20,7 @@ export async function auditExplain(
   context: Pick<ActionContext, "cwd">,
 ): Promise<AuditExplainResult> {
   const policy = rulesInForce(context.cwd);
-  const found = policy.known.find(({ id }) => id === options.rule);
-  if (!found) throw unknownRule(options.rule, policy);
+  const found = ruleNamed(options.rule, await nameableRules(policy));
   const { id, title, severity, waivable, section, why, fix } = found;
   const file = policy.custom.find(({ rule }) => rule === found)?.file;
   const item = Object.values(policy.checklists)

@@ -1,8 +1,9 @@
 import type { ChecklistId } from "../audit/checklists/checklists.js";
+import { attestationRule } from "../audit/engine/attestation.js";
 import type { Severity } from "../audit/engine/rule.js";
 import type { Text } from "../messages/text.js";
 import type { ActionContext } from "./context.js";
-import { rulesInForce } from "./rules-in-force.js";
+import { nameableRules, rulesInForce } from "./rules-in-force.js";
 
 /** The result of `msx audit list`: its `--json` document. */
 export interface AuditListResult {
@@ -19,8 +20,8 @@ export interface AuditListResult {
     readonly title: Text;
     readonly severity: Severity;
     readonly waivable: boolean;
-    /** Of a rule of the organisation's own: where it is written. */
-    readonly file?: string;
+    /** Where it is from, when it is none of those that msx always asks: `--live`, or the file that an organisation's own is written in. */
+    readonly from?: string;
   }[];
 }
 
@@ -29,7 +30,9 @@ export interface AuditListResult {
  * @throws MsxError FILE_INVALID, GUIDELINE_UNUSABLE
  */
 export async function auditList(context: Pick<ActionContext, "cwd">): Promise<AuditListResult> {
-  const { checklists, rules, custom } = rulesInForce(context.cwd);
+  const inForce = rulesInForce(context.cwd);
+  const { checklists, custom, known } = inForce;
+  const rules = (await nameableRules(inForce)).filter(({ id }) => id !== attestationRule.id);
   const { microservices, serverless, migrations, general } = checklists;
   return {
     items: [...microservices, ...serverless, ...migrations, ...general].map((item) => ({
@@ -38,8 +41,8 @@ export async function auditList(context: Pick<ActionContext, "cwd">): Promise<Au
     })),
     rules: rules.map((rule) => {
       const { id, item, title, severity, waivable } = rule;
-      const file = custom.find((one) => one.rule === rule)?.file;
-      return { id, item, title, severity, waivable, ...(file !== undefined && { file }) };
+      const from = known.includes(rule) ? custom.find((one) => one.rule === rule)?.file : "--live";
+      return { id, item, title, severity, waivable, ...(from !== undefined && { from }) };
     }),
   };
 }

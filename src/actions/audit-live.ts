@@ -1,28 +1,25 @@
 import { randomInt } from "node:crypto";
-import type { ChecklistReport } from "../audit/engine/report.js";
 import { auditLive as proveLive } from "../audit/live/audit-live.js";
 import type { Experiment } from "../audit/live/experiment.js";
 import { experiments } from "../audit/live/experiments/index.js";
 import { liveRules } from "../audit/live/live-rules.js";
 import { openLocalTarget } from "../deploy/targets/index.js";
 import { MsxError } from "../errors/msx-error.js";
-import type { Lang } from "../messages/text.js";
 import { openPlatform } from "../platform/platform.js";
 import { withWorkspaceLock } from "../platform/workspace-lock.js";
 import { loadWorkspace, selectServices } from "../workspace/workspace.js";
-import { auditChecklist } from "./audit-checklist.js";
+import { type AuditReportOptions, type AuditReportResult, auditReport } from "./audit-outputs.js";
 import type { ActionContext } from "./context.js";
 import { assertUp } from "./rolling-out.js";
 import { whatIsLeft } from "./what-is-left.js";
 
-export interface AuditLiveOptions {
+export interface AuditLiveOptions extends Omit<AuditReportOptions, "path" | "services" | "moreRules"> {
   /** All of the workspace when empty. */
   readonly services: readonly string[];
   /** Ids; every one when empty. */
   readonly experiments: readonly string[];
   /** Of what is made up for requests; another one each time without it. */
-  readonly seed?: number;
-  readonly lang: Lang;
+  readonly seed?: number | undefined;
 }
 
 /** For a replica that is started for an experiment, from its start until it is reached. */
@@ -32,9 +29,12 @@ const startMs = 120_000;
  * Audits services of the workspace around `cwd`, and proves on its running platform what they do when things go wrong. What is
  * broken for that is mended, also when it is interrupted; after a crash the next command does.
  * @throws MsxError NO_WORKSPACE, FILE_INVALID, UNKNOWN_SERVICE, USAGE, ENGINE_UNAVAILABLE, PLATFORM_DOWN, WORKSPACE_BUSY, LIVE_NOT_LOCAL,
- *   LIVE_NOT_DEPLOYED, INTERRUPTED; RESOURCE_FAILED and the like when something could not be mended
+ *   LIVE_NOT_DEPLOYED, INTERRUPTED, and as `auditReport`; RESOURCE_FAILED and the like when something could not be mended
  */
-export async function auditLive(options: AuditLiveOptions, context: ActionContext): Promise<ChecklistReport> {
+export async function auditLive(
+  options: AuditLiveOptions,
+  context: ActionContext,
+): Promise<AuditReportResult> {
   const { cwd, env, io, signal } = context;
   const chosen = chooseExperiments(options.experiments);
   const workspace = loadWorkspace(cwd);
@@ -52,9 +52,8 @@ export async function auditLive(options: AuditLiveOptions, context: ActionContex
     }
   });
   const names = services.map(({ name }) => name);
-  const { lang } = options;
-  return auditChecklist(
-    { path: workspace.folder, services: names, moreRules: liveRules(results), lang },
+  return auditReport(
+    { ...options, path: workspace.folder, services: names, moreRules: liveRules(results) },
     context,
   );
 }

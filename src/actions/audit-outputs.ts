@@ -23,6 +23,10 @@ export interface AuditOutput {
   readonly file: string;
 }
 
+export interface AuditReportOptions extends AuditChecklistOptions {
+  readonly outputs: readonly AuditOutput[];
+}
+
 export interface AuditReportResult {
   readonly report: ChecklistReport;
   /** What stdout is to be given instead of the scorecard. */
@@ -54,7 +58,7 @@ function invalid(value: string, allowed: string): MsxError {
  * @throws MsxError as `auditChecklist`, and WRITE_FAILED, DISK_FULL or READ_ONLY for a file that cannot be written
  */
 export async function auditReport(
-  options: AuditChecklistOptions & { readonly outputs: readonly AuditOutput[] },
+  options: AuditReportOptions,
   context: ActionContext,
 ): Promise<AuditReportResult> {
   const { report, rules } = await auditWithRules(options, context);

@@ -1,6 +1,7 @@
 import { realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import { isCommentOnly, waiversAt } from "../audit/engine/inline-waiver.js";
+import type { RuleInfo } from "../audit/engine/rule.js";
 import { judgeWaiver, type Waiver } from "../audit/engine/waivers.js";
 import { GitHistory } from "../audit/evidence/git-history.js";
 import { yamlLines } from "../audit/evidence/yaml-lines.js";
@@ -12,7 +13,7 @@ import { writeFileAtomically } from "../workspace/atomic-file.js";
 import { loadSharedWorkspace, selectServices, type Workspace } from "../workspace/workspace.js";
 import { readText } from "../workspace/yaml-file.js";
 import type { ActionContext } from "./context.js";
-import { rulesInForce, unknownRule } from "./rules-in-force.js";
+import { nameableRules, ruleNamed, rulesInForce } from "./rules-in-force.js";
 
 export interface AuditWaiveOptions {
   readonly rule: string;
@@ -46,7 +47,7 @@ export interface WaiveResult {
 export async function auditWaive(options: AuditWaiveOptions, context: ActionContext): Promise<WaiveResult> {
   const workspace = loadSharedWorkspace(context.cwd);
   selectServices(workspace, options.service === undefined ? [] : [options.service]);
-  assertHolds(options, workspace);
+  assertHolds(options, workspace, await nameableRules(rulesInForce(workspace.folder)));
   const edit =
     options.at === undefined
       ? policyEdit(options, workspace)
@@ -66,15 +67,18 @@ interface Edit {
 }
 
 /** Judged as the audit will: whoever commits from here is its author. */
-function assertHolds(options: AuditWaiveOptions, { folder, policy }: Workspace): void {
+function assertHolds(
+  options: AuditWaiveOptions,
+  { folder, policy }: Workspace,
+  rules: readonly RuleInfo[],
+): void {
   const { rule, reason, approver, expires, lang } = options;
-  const inForce = rulesInForce(folder);
-  if (!inForce.known.some(({ id }) => id === rule)) throw unknownRule(rule, inForce);
+  ruleNamed(rule, rules);
   const place = { file: "msx.yaml", line: 1, end: 1, kind: "policy" as const };
   const { problem } = judgeWaiver(
     { rule, reason: reason.trim(), approver: approver.trim(), expires, place },
     {
-      ...{ rules: inForce.known, approvers: policy.approvers, now: options.now ?? new Date(), strict: false },
+      ...{ rules, approvers: policy.approvers, now: options.now ?? new Date(), strict: false },
       authorsOf: () => ({ names: committer(folder) }),
     },
   );

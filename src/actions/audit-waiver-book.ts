@@ -6,8 +6,8 @@ import type { FileTree } from "../audit/evidence/file-tree.js";
 import { GitHistory, GitRefusal } from "../audit/evidence/git-history.js";
 import { waiverAuthors } from "../audit/evidence/waiver-authors.js";
 import { yamlLines } from "../audit/evidence/yaml-lines.js";
-import { loadWorkspaceFile } from "../workspace/workspace.js";
 import { readText } from "../workspace/yaml-file.js";
+import type { Settings } from "./rules-in-force.js";
 
 export interface OpenWaivers extends WaiverBook {
   /** Ends the reading of the history. */
@@ -16,25 +16,25 @@ export interface OpenWaivers extends WaiverBook {
 
 /**
  * The waivers of the workspace around an audited folder, and the judge of any. The history is read when a waiver first needs it.
- * @throws MsxError FILE_INVALID, FILE_UNREADABLE (msx.yaml)
+ * @throws MsxError FILE_UNREADABLE (msx.yaml)
  */
 export function openWaivers(options: {
   /** What `tree` is of. */
   readonly root: string;
   readonly workspaceFolder: string | undefined;
   readonly tree: FileTree;
+  readonly settings: Pick<Settings, "approvers" | "waivers">;
   /** Those that a waiver may name. */
   readonly rules: readonly RuleInfo[];
   readonly now: Date;
   readonly strict: boolean;
 }): OpenWaivers {
-  const { root, workspaceFolder, tree, rules, now, strict } = options;
-  const policy = workspaceFolder ? loadWorkspaceFile(workspaceFolder).policy : { approvers: [], waivers: [] };
-  const declared = workspaceFolder === undefined ? [] : declaredIn(workspaceFolder, policy.waivers);
+  const { root, workspaceFolder, tree, settings, rules, now, strict } = options;
+  const declared = workspaceFolder === undefined ? [] : declaredIn(workspaceFolder, settings.waivers);
   let history: { readonly opened: GitHistory | undefined } | undefined;
   const judged = new Map<string, Judgement>();
   const court = {
-    ...{ rules, approvers: policy.approvers, now, strict },
+    ...{ rules, approvers: settings.approvers, now, strict },
     authorsOf(waiver: Waiver) {
       history ??= { opened: open(root) };
       return waiverAuthors(waiver, tree, history.opened);

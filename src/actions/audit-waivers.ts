@@ -1,5 +1,6 @@
 import { fits } from "../audit/engine/excuse.js";
 import { waiversInText } from "../audit/engine/inline-waiver.js";
+import { policyInForce } from "../audit/engine/own-policy.js";
 import { waiverWord } from "../audit/engine/waiver-notes.js";
 import type { Waiver } from "../audit/engine/waivers.js";
 import { diskTree } from "../audit/evidence/disk-tree.js";
@@ -9,7 +10,7 @@ import type { Lang } from "../messages/text.js";
 import { auditedPlace } from "./audit-checklist.js";
 import { openWaivers } from "./audit-waiver-book.js";
 import type { ActionContext } from "./context.js";
-import { policyOf } from "./rules-in-force.js";
+import { nameableRules, settingsOf } from "./rules-in-force.js";
 
 export interface AuditWaiversOptions {
   readonly path?: string | undefined;
@@ -53,8 +54,9 @@ export async function auditWaivers(
   const place = auditedPlace(context.cwd, options.path);
   const now = options.now ?? new Date();
   const tree = diskTree(place.root);
-  const rules = policyOf(place.workspaceFolder, tree).known;
-  const book = openWaivers({ ...place, tree, rules, now, strict: options.strict });
+  const settings = settingsOf(place.workspaceFolder);
+  const rules = await nameableRules(policyInForce(settings, tree));
+  const book = openWaivers({ ...place, tree, settings, rules, now, strict: options.strict });
   try {
     const waivers = [...book.declared, ...inCode(tree, place.below)];
     const listed = waivers.map((waiver): ListedWaiver => {

@@ -1,9 +1,13 @@
 import { builtInPolicy, type PolicyInForce, policyInForce } from "../audit/engine/own-policy.js";
+import type { RuleInfo } from "../audit/engine/rule.js";
 import { diskTree } from "../audit/evidence/disk-tree.js";
-import type { FileTree } from "../audit/evidence/file-tree.js";
 import { similarity, wordStems } from "../audit/guideline/similarity.js";
 import { MsxError } from "../errors/msx-error.js";
+import type { WorkspaceFile } from "../workspace/schema.js";
 import { findWorkspaceFolder, loadWorkspaceFile } from "../workspace/workspace.js";
+
+/** What the `msx.yaml` around an audited folder says of its audit. */
+export type Settings = WorkspaceFile["policy"];
 
 /**
  * The checklists and rules that an audit of a folder goes by: those of its workspace, or msx's own.
@@ -11,29 +15,40 @@ import { findWorkspaceFolder, loadWorkspaceFile } from "../workspace/workspace.j
  */
 export function rulesInForce(folder: string): PolicyInForce {
   const workspaceFolder = findWorkspaceFolder(folder);
-  return workspaceFolder === undefined ? builtInPolicy : policyOf(workspaceFolder, diskTree(workspaceFolder));
+  if (workspaceFolder === undefined) return builtInPolicy;
+  return policyInForce(settingsOf(workspaceFolder), diskTree(workspaceFolder));
 }
 
 /**
- * The same of a workspace whose files are known already; msx's own without a workspace. A `service.yaml` that is not valid
- * is a finding, no reason to stop.
- * @throws MsxError FILE_INVALID, GUIDELINE_UNUSABLE
+ * A `service.yaml` that is not valid is a finding, no reason to stop: only `msx.yaml` is read.
+ * @throws MsxError FILE_INVALID, FILE_UNREADABLE
  */
-export function policyOf(workspaceFolder: string | undefined, tree: FileTree): PolicyInForce {
-  return workspaceFolder === undefined
-    ? builtInPolicy
-    : policyInForce(loadWorkspaceFile(workspaceFolder).policy, tree);
+export function settingsOf(workspaceFolder: string | undefined): Settings {
+  return workspaceFolder === undefined ? noSettings : loadWorkspaceFile(workspaceFolder).policy;
 }
 
-/** The error that says which rules somebody may have meant. */
-export function unknownRule(rule: string, policy: PolicyInForce): MsxError {
-  const near = closestTo(rule, policy);
-  const closest = near.length > 0 ? near : policy.known.map(({ id }) => id);
-  return new MsxError("UNKNOWN_RULE", { rule, closest: closest.join(", ") });
+const noSettings: Settings = { approvers: [], waivers: [], rules: [] };
+
+/**
+ * Every rule that somebody may name: those in force, and those that experiments decide (`--live`). The latter bring the platform's
+ * code with them, so that they are loaded only for who may mean them.
+ */
+export async function nameableRules({ known }: PolicyInForce): Promise<readonly RuleInfo[]> {
+  const { liveRules } = await import("../audit/live/live-rules.js");
+  return [...known, ...liveRules([])];
+}
+
+/** The rule of a name. @throws MsxError UNKNOWN_RULE with those that may be meant */
+export function ruleNamed(name: string, rules: readonly RuleInfo[]): RuleInfo {
+  const found = rules.find(({ id }) => id === name);
+  if (found) return found;
+  const near = closestTo(name, rules);
+  const closest = near.length > 0 ? near : rules.map(({ id }) => id);
+  throw new MsxError("UNKNOWN_RULE", { rule: name, closest: closest.join(", ") });
 }
 
 /** Those of an item, or those whose names share a word with the given one. */
-function closestTo(name: string, { rules }: PolicyInForce): readonly string[] {
+function closestTo(name: string, rules: readonly RuleInfo[]): readonly string[] {
   const ofItem = rules.filter(({ item }) => item.toLowerCase() === name.toLowerCase());
   if (ofItem.length > 0) return ofItem.map(({ id }) => id);
   const words = wordStems(name);

@@ -9,16 +9,15 @@ export function renderList({ items, rules }: AuditListResult, page: Page): void 
     for (const item of items.filter((one) => one.checklist === checklist)) {
       page.line(`  ${item.id} ${item.title[page.lang]}`);
       if (item.rules.length === 0) {
-        const whose = checklist === "migrations" ? "audit.list.migrations" : "audit.list.manual";
-        page.line(`      ${page.style("yellow", page.text(whose))}`);
+        page.line(`      ${page.style("yellow", page.text("audit.list.manual"))}`);
       }
       page.table(
         rules
           .filter((rule) => rule.item === item.id)
-          .map(({ id, severity, title, file }) => [
+          .map(({ id, severity, title, from }) => [
             `      ${id}`,
             page.text(`audit.severity.${severity}`),
-            title[page.lang] + (file === undefined ? "" : ` ${page.style("dim", `[${file}]`)}`),
+            title[page.lang] + (from === undefined ? "" : ` ${page.style("dim", `[${from}]`)}`),
           ]),
       );
     }

@@ -34,9 +34,10 @@ test("the one for the same rule and service gives way", () => {
   expect(putWaiver(again, { ...entry, expires: "2027-06-30" })).toBe(again);
 });
 
-test.each(["name: shop\n", "policy: { approvers: [], waivers: [] }\n", "policy:\n  waivers: [{ rule: a }]\n"])(
-  "fits into %j",
-  (text) => {
-    expect(written(putWaiver(text, entry))).toContainEqual(entry);
-  },
-);
+test.each([
+  "name: shop\n",
+  "policy: { approvers: [], waivers: [] }\n",
+  "policy:\n  waivers: [{ rule: a }]\n",
+])("fits into %j", (text) => {
+  expect(written(putWaiver(text, entry))).toContainEqual(entry);
+});

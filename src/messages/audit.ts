@@ -57,10 +57,6 @@ export const auditMessages = {
     en: "no rule: a person attests it in service.yaml",
     es: "sin regla: una persona lo atestigua en service.yaml",
   },
-  "audit.list.migrations": {
-    en: "no rule; msx audit checklist asks it of no service",
-    es: "sin regla; msx audit checklist no lo pide a ningún servicio",
-  },
   "guideline.again": { en: "and {count} items as above", es: "y {count} puntos como arriba" },
   "audit.list.explain": {
     en: "More about one: msx audit explain RULE",
@@ -281,9 +277,6 @@ export const auditMessages = {
   "audit.verdict.manual": { en: "needs a person", es: "requiere a una persona" },
   "audit.verdict.waived": { en: "waived", es: "exceptuado" },
   "audit.verdict.not-applicable": { en: "does not apply", es: "no aplica" },
-  "audit.severity.high": { en: "high", es: "alta" },
-  "audit.severity.medium": { en: "medium", es: "media" },
-  "audit.severity.low": { en: "low", es: "baja" },
   "audit.fix": { en: "fix: {fix}", es: "corrige: {fix}" },
   "audit.waiver": {
     en: "waived until {expires} by {approver}: {reason} ({file}:{line})",

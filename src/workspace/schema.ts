@@ -51,7 +51,6 @@ export const workspaceSchema = z.strictObject({
     .prefault({}),
   policy: z
     .strictObject({
-      waivers: z.array(waiver).default([]),
       /** An organisation's own guideline (Markdown) in place of msx's, relative to msx.yaml. */
       guideline: z.string().min(1).optional(),
       /** Files, or folders of files, with rules of one's own, relative to msx.yaml. */

@@ -21,7 +21,10 @@ export interface ServerlessCase {
 
 type Answers = Parameters<typeof planLambda>[0];
 
-function generate(folder: string, answers: Pick<Answers, "reference" | "trigger" | "iac">): [string, string][] {
+function generate(
+  folder: string,
+  answers: Pick<Answers, "reference" | "trigger" | "iac">,
+): [string, string][] {
   const name = answers.reference ?? "note";
   const plan = planLambda(
     {
@@ -43,7 +46,9 @@ export const reference: Repository = Object.fromEntries([
   ),
   ...triggers.flatMap((trigger) => generate(`trigger/${trigger}`, { trigger })),
 ]);
-export const folders = [...new Set(Object.keys(reference).map((path) => path.split("/").slice(0, 2).join("/")))];
+export const folders = [
+  ...new Set(Object.keys(reference).map((path) => path.split("/").slice(0, 2).join("/"))),
+];
 
 /** Tests a rule on the generated Lambda projects (none may fail it) and on what a case makes of them, or brings along. */
 export function checkServerlessRule(rule: Rule, cases: readonly ServerlessCase[]): void {

@@ -16,7 +16,12 @@ const costs = "# Costs\n\n| | a month |\n|---|---|\n| invocations | 2,000,000 |\
 /** What `msx lambda report` writes, cut down to what is read. */
 export function measured(
   name: string,
-  { runtime, memory, date = "2026-10-01", longest = 840 }: { runtime: string; memory: number; date?: string; longest?: number },
+  {
+    runtime,
+    memory,
+    date = "2026-10-01",
+    longest = 840,
+  }: { runtime: string; memory: number; date?: string; longest?: number },
 ): string {
   return `<!-- msx lambda report ${name}: begin -->
 

@@ -1,10 +1,9 @@
-import type { ReportContext } from "../../src/audit/reporters/reporter.js";
 import type { ChecklistReport, ItemReport, RuleReport } from "../../src/audit/engine/report.js";
+import type { ReportContext } from "../../src/audit/reporters/reporter.js";
 import { rules } from "../../src/audit/rules/index.js";
 
 /** What a repository may put into a report to break out of a format. */
-export const hostile =
-  `"><script>alert(1)</script>]]> --> ::error::x \`|\` [a](javascript:x) @everyone %0A\u0000\u001b[31m\ud800 é\nnext`;
+export const hostile = `"><script>alert(1)</script>]]> --> ::error::x \`|\` [a](javascript:x) @everyone %0A\u0000\u001b[31m\ud800 é\nnext`;
 
 const waiver = {
   ...{ reason: `because ${hostile}`, approver: "jane@example.com", expires: "2027-01-31" },
@@ -23,7 +22,13 @@ function item(id: string, verdict: ItemReport["verdict"], ...decided: readonly R
 
 function rule(id: string, verdict: RuleReport["verdict"], more: Partial<RuleReport> = {}): RuleReport {
   return {
-    ...{ id, verdict, severity: "high", message: `message ${hostile}`, evidence: [place("src/a b.ts", 3, "a")] },
+    ...{
+      id,
+      verdict,
+      severity: "high",
+      message: `message ${hostile}`,
+      evidence: [place("src/a b.ts", 3, "a")],
+    },
     ...more,
   };
 }
@@ -37,7 +42,11 @@ export const sampleReport: ChecklistReport = {
       path: "services/item",
       items: [
         item("MS-1", "manual"),
-        item("MS-2", "pass", rule("service-owner", "pass", { evidence: [{ file: "a", line: 1, note: "n" }] })),
+        item(
+          "MS-2",
+          "pass",
+          rule("service-owner", "pass", { evidence: [{ file: "a", line: 1, note: "n" }] }),
+        ),
         item("MS-3", "waived", rule("openapi-contract", "waived", { waiver })),
         item("MS-4", "not-applicable", rule("transactional-outbox", "not-applicable", { evidence: [] })),
         item(
@@ -65,7 +74,11 @@ export const sampleReport: ChecklistReport = {
         ),
       ],
     },
-    { name: "clean-service", path: "services/clean", items: [item("MS-1", "pass", rule("business-value", "pass"))] },
+    {
+      name: "clean-service",
+      path: "services/clean",
+      items: [item("MS-1", "pass", rule("business-value", "pass"))],
+    },
   ],
   summary: { pass: 2, fail: 2, manual: 1, waived: 1, notApplicable: 1, known: 1 },
   notes: [`a note ${hostile}`],

@@ -50,12 +50,15 @@ describe("SARIF", () => {
     const file = createRequire(import.meta.url).resolve("@microsoft/jest-sarif");
     const name = file.replace(/lib[\\/].*$/, "lib/schemas/sarif-2.1.0-rtm.5.json");
     // Its draft 4 differs in the name of `id` only; nothing else that changed since is used in it.
-    const { id: _id, $schema: _draft, ...schema } = JSON.parse(readFileSync(name, "utf8")) as Record<
-      string,
-      unknown
-    >;
+    const {
+      id: _id,
+      $schema: _draft,
+      ...schema
+    } = JSON.parse(readFileSync(name, "utf8")) as Record<string, unknown>;
     const formats = { uri: true, "uri-reference": /^\S*$/, "date-time": true } as const;
-    const validate = new Ajv({ strict: false, unicodeRegExp: false, allErrors: true, formats }).compile(schema);
+    const validate = new Ajv({ strict: false, unicodeRegExp: false, allErrors: true, formats }).compile(
+      schema,
+    );
     expect(validate(log) ? [] : validate.errors).toEqual([]);
     expect(validate({ ...log, runs: [{}] })).toBe(false);
   });
@@ -70,12 +73,15 @@ describe("SARIF", () => {
       { status: "rejected" },
       { kind: "inSource", status: "accepted" },
     ]);
-    expect(of("resilient-calls").map(({ baselineState }) => baselineState)).toEqual(["new", "unchanged", undefined]);
+    expect(of("resilient-calls").map(({ baselineState }) => baselineState)).toEqual([
+      "new",
+      "unchanged",
+      undefined,
+    ]);
     expect(of("MS-1")).toMatchObject([{ kind: "review", level: "none" }]);
     expect(of("service-owner")).toEqual([]);
     for (const { ruleIndex, ruleId } of results)
-      if (ruleIndex !== undefined)
-        expect(log.runs[0]?.tool.driver.rules?.[ruleIndex]?.id).toBe(ruleId);
+      if (ruleIndex !== undefined) expect(log.runs[0]?.tool.driver.rules?.[ruleIndex]?.id).toBe(ruleId);
   });
 
   test("names files as the whole repository knows them, as URIs", () => {
@@ -121,7 +127,14 @@ test("GitLab's report has path, line, severity and a fingerprint of its own for 
     location: { path: string; lines: { begin: number } };
   }[];
   expect(new Set(entries.map(({ fingerprint }) => fingerprint)).size).toBe(entries.length);
-  expect(entries.map(({ severity }) => severity)).toEqual(["info", "info", "critical", "info", "info", "info"]);
+  expect(entries.map(({ severity }) => severity)).toEqual([
+    "info",
+    "info",
+    "critical",
+    "info",
+    "info",
+    "info",
+  ]);
   expect(entries[2]?.location).toEqual({ path: "shop/src/é.ts", lines: { begin: 7 } });
 });
 
@@ -152,7 +165,9 @@ test("the terminal's scorecard of many services shows the worst twenty, then eve
   const [service, clean] = sampleReport.services;
   if (!service || !clean) throw new Error("no service");
   const many = Array.from({ length: 40 }, (_, index) => ({ ...clean, name: `clean-${index}` }));
-  const lines = reporters.terminal({ ...sampleReport, services: [...many, service] }, sampleContext).split("\n");
+  const lines = reporters
+    .terminal({ ...sampleReport, services: [...many, service] }, sampleContext)
+    .split("\n");
   expect(lines[0]).toBe("Audit against the guideline: 2 items fail in 1 of 41 services, 1 of them known");
   expect(lines[2]).toMatch(/MS 1 2 3 4 5 8$/);
   expect(lines[3]).toMatch(/item-service +\? ✔ ~ - ✖ ✖$/);

@@ -36,11 +36,18 @@ interface GitlabJob {
   readonly artifacts: { when: string; reports: Record<string, string> };
 }
 const [gitlabHeader, gitlabBody] = read("ci/gitlab/msx-audit.yml").split("\n---\n") as [string, string];
-const gitlabInputs = (parse(gitlabHeader) as { spec: { inputs: Record<string, { default: string }> } }).spec.inputs;
+const gitlabInputs = (parse(gitlabHeader) as { spec: { inputs: Record<string, { default: string }> } }).spec
+  .inputs;
 
 interface Azure {
   readonly parameters: { name: string; default: string | boolean }[];
-  readonly steps: { bash?: string; env?: Record<string, string>; task?: string; checkout?: string; fetchDepth?: number }[];
+  readonly steps: {
+    bash?: string;
+    env?: Record<string, string>;
+    task?: string;
+    checkout?: string;
+    fetchDepth?: number;
+  }[];
 }
 const azure = parse(read("ci/azure/msx-audit.yml")) as Azure;
 
@@ -49,7 +56,10 @@ const systems: Readonly<Record<string, (inputs: Inputs) => Prepared>> = {
   github(inputs) {
     const step = action.runs.steps.find(({ id }) => id === "audit");
     const value = (text: string) =>
-      text.replace(/\$\{\{ inputs\.([\w-]+) \}\}/g, (_, name: string) => inputs[name] ?? action.inputs[name]?.default ?? "?");
+      text.replace(
+        /\$\{\{ inputs\.([\w-]+) \}\}/g,
+        (_, name: string) => inputs[name] ?? action.inputs[name]?.default ?? "?",
+      );
     return { script: step?.run ?? "", env: mapped(step?.env ?? {}, value) };
   },
   gitlab(inputs) {
@@ -63,7 +73,10 @@ const systems: Readonly<Record<string, (inputs: Inputs) => Prepared>> = {
   azure(inputs) {
     const step = azure.steps.find(({ bash }) => bash !== undefined);
     const known = new Map(azure.parameters.map((one) => [one.name, String(one.default)]));
-    const camel = (name: string) => Object.entries(inputs).find(([key]) => key.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()) === name)?.[1];
+    const camel = (name: string) =>
+      Object.entries(inputs).find(
+        ([key]) => key.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()) === name,
+      )?.[1];
     const value = (text: string) =>
       text
         .replace(/\$\{\{ parameters\.(\w+) \}\}/g, (_, name: string) => camel(name) ?? known.get(name) ?? "?")
@@ -115,7 +128,12 @@ async function run(system: string, inputs: Inputs) {
     ...{ GITHUB_OUTPUT: path.join(place, "output"), GITHUB_STEP_SUMMARY: path.join(place, "summary") },
   };
   const shell = system === "gitlab" ? "sh" : "bash";
-  const result = await execa(shell, ["-c", prepared.script], { cwd: place, env, reject: false, stdin: "ignore" });
+  const result = await execa(shell, ["-c", prepared.script], {
+    cwd: place,
+    env,
+    reject: false,
+    stdin: "ignore",
+  });
   const file = (name: string) => path.join(place, name);
   return { ...result, file, read: (name: string) => readFileSync(file(name), "utf8") };
 }
@@ -161,8 +179,10 @@ test("the action has the shape that GitHub asks for", () => {
     if (uses !== undefined) expect(uses).toMatch(/^[\w-]+\/[\w-]+@v\d+\.\d+\.\d+$/);
     else expect([typeof script, shell]).toEqual(["string", "bash"]);
   }
-  for (const input of Object.values(action.inputs)) expect(Object.keys(input).sort()).toEqual(["default", "description"]);
-  for (const { value } of Object.values(action.outputs)) expect(value).toMatch(/^\$\{\{ steps\.audit\.outputs\.\w+ \}\}$/);
+  for (const input of Object.values(action.inputs))
+    expect(Object.keys(input).sort()).toEqual(["default", "description"]);
+  for (const { value } of Object.values(action.outputs))
+    expect(value).toMatch(/^\$\{\{ steps\.audit\.outputs\.\w+ \}\}$/);
   // Nothing of an input may stand in a script.
   for (const { run: script = "" } of action.runs.steps) expect(script).not.toContain("${{");
 });
@@ -172,7 +192,8 @@ test("GitLab's template is a header and one job whose reports it writes", async 
   const job = (parse(gitlabBody) as Record<string, GitlabJob>)["msx-audit"];
   expect(job?.artifacts.when).toBe("always");
   const { file } = await run("gitlab", { "fail-on": "none" });
-  for (const report of Object.values(job?.artifacts.reports ?? {})) expect(existsSync(file(report)), report).toBe(true);
+  for (const report of Object.values(job?.artifacts.reports ?? {}))
+    expect(existsSync(file(report)), report).toBe(true);
 });
 
 test("Azure's template checks out the whole history and publishes what it wrote", () => {

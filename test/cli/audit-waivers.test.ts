@@ -127,7 +127,11 @@ test("an expired waiver fails and says so, in the scorecard and in the list; one
 });
 
 test.each([
-  ["a rule that cannot be waived", ["image-non-root", ...words, ...until(`${year}-01-01`)], "cannot be waived"],
+  [
+    "a rule that cannot be waived",
+    ["image-non-root", ...words, ...until(`${year}-01-01`)],
+    "cannot be waived",
+  ],
   ["a day that is over", ["image-pinned", ...words, ...until("2026-01-01")], "expired on 2026-01-01"],
   [
     "nobody who may approve",
@@ -136,7 +140,11 @@ test.each([
   ],
   ["an unknown rule", ["nothing", ...words, ...until(`${year}-01-01`)], "RULE_UNKNOWN"],
   ["no day", ["image-pinned", ...words, ...until("soon")], "YYYY-MM-DD"],
-  ["a place that is not there", ["image-pinned", ...words, ...until(`${year}-01-01`), "--at", "no.ts:1"], "no such file"],
+  [
+    "a place that is not there",
+    ["image-pinned", ...words, ...until(`${year}-01-01`), "--at", "no.ts:1"],
+    "no such file",
+  ],
 ])("%s is refused, and nothing is written", async (_title, args, why) => {
   const before = readFileSync(path.join(shop(), "msx.yaml"), "utf8");
   const { exitCode, stdout } = await msx(["audit", "waive", ...args, "--json"], { cwd: shop() });
@@ -177,7 +185,9 @@ test("a baseline lets an old repository pass until it gets worse, and survives l
 test("--changed audits only the services that changed", async () => {
   const cwd = copy();
   const names = async () =>
-    (await rulesOf(cwd, "image-pinned", "--changed", "--base", "main")).report.services.map(({ name }) => name);
+    (await rulesOf(cwd, "image-pinned", "--changed", "--base", "main")).report.services.map(
+      ({ name }) => name,
+    );
   expect(await names()).toEqual([]);
   writeFileSync(path.join(cwd, "services/two/a.ts"), "export const a = 1;\n");
   expect(await names()).toEqual(["two"]);
@@ -193,7 +203,10 @@ test("several formats in one run, one of them on stdout; paths are the whole rep
   expect(stdout).toMatch(/^::error file=services\/one\//);
   expect(readFileSync(path.join(cwd, "out/a.sarif"), "utf8")).toContain('"uri": "services/one/Dockerfile"');
   expect(readFileSync(path.join(cwd, "out/a.xml"), "utf8")).toContain('<testsuite name="one"');
-  for (const bad of [["--output", "pdf=a"], ["--output", "json", "--output", "sarif=-"]]) {
+  for (const bad of [
+    ["--output", "pdf=a"],
+    ["--output", "json", "--output", "sarif=-"],
+  ]) {
     const refused = await msx(["audit", "checklist", ...bad], { cwd });
     expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining("--output cannot be")]);
   }
@@ -201,5 +214,7 @@ test("several formats in one run, one of them on stdout; paths are the whole rep
 });
 
 test("--fail-on none reports and does not fail", async () => {
-  expect((await msx(["audit", "checklist", "--fail-on", "none", "--strict"], { cwd: shop() })).exitCode).toBe(0);
+  expect((await msx(["audit", "checklist", "--fail-on", "none", "--strict"], { cwd: shop() })).exitCode).toBe(
+    0,
+  );
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { checklists } from "../checklists/checklists.js";
 import { auditRepository } from "../engine/audit-repository.js";
+import { noWaivers } from "../engine/excuse.js";
 import { policyInForce } from "../engine/own-policy.js";
 import { memoryTree } from "../evidence/file-tree.js";
 import { matchesGlob } from "./glob.js";
@@ -42,9 +43,18 @@ console.log(text, "http://insecure.test");
 /** The verdict and places of the rule with these checks. */
 function decide(checks: string, files: Record<string, string> = {}) {
   const tree = memoryTree({ ...repository, "rules/own.yaml": `${head}checks:\n${checks}`, ...files });
-  const policy = policyInForce({ rules: ["rules"] }, tree);
+  const { rules, checklists } = policyInForce({ rules: ["rules"] }, tree);
   const now = new Date("2026-11-24");
-  const report = auditRepository({ tree, below: ".", place: ".", ...policy, waivers: [], now, lang: "en" });
+  const report = auditRepository({
+    tree,
+    below: ".",
+    place: ".",
+    rules,
+    checklists,
+    waivers: noWaivers,
+    now,
+    lang: "en",
+  });
   const rule = report.services[0]?.items
     .find(({ id }) => id === "MS-7")
     ?.rules.find(({ id }) => id === "own-rule");

@@ -19,7 +19,11 @@ export function attestationNotes(
   const soon = new Date(of.now.getTime() + warningDays * 86_400_000);
   const told = (en: string, es: string) => [of.lang === "es" ? es : en];
   return services.flatMap((service) => {
-    const asked = new Set(Object.values(itemsAsked(service, of.checklists)).flat().map(({ id }) => id));
+    const asked = new Set(
+      Object.values(itemsAsked(service, of.checklists))
+        .flat()
+        .map(({ id }) => id),
+    );
     const file = nodePath.join(service.folder, "service.yaml");
     const text = of.tree.read(file) ?? "";
     // Few services have any, and parsing costs.

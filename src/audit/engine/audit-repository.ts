@@ -44,12 +44,12 @@ export interface AuditOptions {
  * @throws MsxError NOTHING_TO_AUDIT when there is no service.
  */
 export function auditRepository(options: AuditOptions): ChecklistReport {
-  const { tree, below } = options;
+  const { tree, below, services: names = [] } = options;
   const all = [...discoverServices(tree)].sort((one, other) => compare(one.folder, other.folder));
   const chosen = all.filter(
     ({ name, folder }) =>
       (below === "." || folder === below || folder.startsWith(`${below}/`)) &&
-      (options.services === undefined || options.services.length === 0 || options.services.includes(name)),
+      (names.length === 0 || names.includes(name)),
   );
   if (chosen.length === 0) throw new MsxError("NOTHING_TO_AUDIT", { path: options.place });
   const watch = new Watch(tree, neighboursOf(all, tree, options.now));

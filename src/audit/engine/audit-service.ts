@@ -19,7 +19,10 @@ export interface AuditPolicy {
 /** Decides every item of the checklists that apply to a service. Pure: the same evidence gives the same report. */
 export function auditService(evidence: ServiceEvidence, policy: AuditPolicy): ServiceReport {
   const { service } = evidence;
-  const { microservices, serverless, migrations, general } = itemsAsked(service, policy.checklists ?? builtIn);
+  const { microservices, serverless, migrations, general } = itemsAsked(
+    service,
+    policy.checklists ?? builtIn,
+  );
   const items = [
     ...microservices,
     ...serverless,

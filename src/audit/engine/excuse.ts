@@ -11,6 +11,9 @@ export interface WaiverBook {
   judge(waiver: Waiver): Judgement;
 }
 
+/** Where nothing is waived. */
+export const noWaivers: WaiverBook = { declared: [], judge: () => ({}) };
+
 export interface Excuse {
   /** What excuses the rule as a whole: a waiver of msx.yaml, or those in code when they cover every place. */
   readonly waiver?: WaiverReport;

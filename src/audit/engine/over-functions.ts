@@ -1,8 +1,8 @@
-import type { ServiceEvidence } from "../evidence/service-evidence.js";
+import type { Text } from "../../messages/text.js";
 import type { DeployedFunction } from "../evidence/serverless/deployed-function.js";
 import { type Infrastructure, infrastructureOf } from "../evidence/serverless/infrastructure.js";
+import type { ServiceEvidence } from "../evidence/service-evidence.js";
 import { type Finding, manual, type Pointer, pointer } from "./rule.js";
-import type { Text } from "../../messages/text.js";
 
 /** Decides over the functions of a service; where none can be read only a person can decide. */
 export function overFunctions(

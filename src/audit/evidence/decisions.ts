@@ -22,7 +22,9 @@ export interface RecordedDecision {
 /** The decision on the service that holds: the one with the highest number, of those that have the shape of one. */
 export function decisionOn({ service, repository, tree }: ServiceEvidence): RecordedDecision | undefined {
   const isAlone = service.folder === ".";
-  const shared = treeFact(repository, decisionsIn).map((one) => (isAlone ? one : { ...one, file: `/${one.file}` }));
+  const shared = treeFact(repository, decisionsIn).map((one) =>
+    isAlone ? one : { ...one, file: `/${one.file}` },
+  );
   return [...shared, ...(isAlone ? [] : treeFact(tree, decisionsIn))]
     .filter(({ front }) => front.service === service.name && front.status !== "rejected")
     .sort((one, other) => other.front.number - one.front.number)[0];

@@ -115,11 +115,7 @@ class Walk {
   readonly #leftOut: Map<string, LeftOutReason>;
   readonly #read: (path: string) => string | undefined;
 
-  constructor(
-    root: string,
-    leftOut: Map<string, LeftOutReason>,
-    read: (path: string) => string | undefined,
-  ) {
+  constructor(root: string, leftOut: Map<string, LeftOutReason>, read: (path: string) => string | undefined) {
     this.#root = root;
     this.#leftOut = leftOut;
     this.#read = read;

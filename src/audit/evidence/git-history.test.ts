@@ -142,7 +142,12 @@ test("what changed since a branch: committed, not committed, new and gone, but n
   write("README.md", "prose\n");
   const since = (at: string) =>
     withHistory((history) => changedFiles(at, diskTree(at), history.filesSince("main")), at);
-  expect(since(folder)).toEqual(["README.md", "services/one/a.ts", "services/one/née.ts", "services/two/a.ts"]);
+  expect(since(folder)).toEqual([
+    "README.md",
+    "services/one/a.ts",
+    "services/one/née.ts",
+    "services/two/a.ts",
+  ]);
   expect(since(path.join(folder, "services"))).toEqual(["one/a.ts", "one/née.ts", "two/a.ts"]);
 });
 
@@ -150,9 +155,9 @@ test("line ends of a checkout on Windows are no change", () => {
   write("a.ts", "one\ntwo\n");
   commit("Dev <dev@example.com>");
   write("a.ts", "one\r\ntwo\r\n");
-  expect(withHistory((history) => changedFiles(folder, diskTree(folder), history.filesSince("main")))).toEqual(
-    [],
-  );
+  expect(
+    withHistory((history) => changedFiles(folder, diskTree(folder), history.filesSince("main"))),
+  ).toEqual([]);
 });
 
 test("a branch that is not there is refused with git's words", () => {

@@ -14,7 +14,8 @@ const consume =
 
 const awsPublish =
   /\bnew\s+(?:PutEvents|Publish|PublishBatch)Command\s*\(|\.\s*(?:putEvents|PutEventsAsync)\s*\(/g;
-const awsClients = /^(?:@aws-sdk\/client-(?:eventbridge|sns)|aws-sdk|AWSSDK\.(?:EventBridge|SimpleNotificationService))$/;
+const awsClients =
+  /^(?:@aws-sdk\/client-(?:eventbridge|sns)|aws-sdk|AWSSDK\.(?:EventBridge|SimpleNotificationService))$/;
 
 /** Where production code puts an event on AWS's bus or a topic. */
 export function awsPublishes(evidence: ServiceEvidence): readonly Hit[] {

@@ -150,7 +150,9 @@ function offsetOf({ contents }: Document.Parsed, path: readonly Key[]): number {
   let node: unknown = contents;
   let offset = contents?.range?.[0] ?? 0;
   for (const step of path) {
-    const pair = isMap(node) ? node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step)) : undefined;
+    const pair = isMap(node)
+      ? node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step))
+      : undefined;
     const value: unknown = pair ? pair.value : isSeq(node) ? node.items[Number(step)] : undefined;
     const at = pair && (isCollection(value) || !isNode(value)) ? pair.key : value;
     if (!isNode(at) || !at.range) return offset;

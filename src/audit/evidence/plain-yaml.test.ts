@@ -14,7 +14,7 @@ const corpus = ["test/golden", ".github", "templates"]
 
 const shapes = [
   "a:\n- 1\n- b: 2\n  c: [x, 'it''s', \"a\\nb\", {k: v, l: []}]\n-\n  d: ~\n- \n- e\nf: |\n  one\n\n   two\n  three\n\ng: >-\n  fold\n  this\n\n\n  that\nh: {}\n",
-  "# c\n---\nkind: A # what\nlist:\n  # first\n  - name: x\n    run: a && b\n  - true\n---\nkind: B\nn: -1.5e3\no: 010\np: 1_000\nq: 2024-01-01\nr: http://x/y#z\n\"on\": push\n/path/{id}:\n  get: {}\n",
+  '# c\n---\nkind: A # what\nlist:\n  # first\n  - name: x\n    run: a && b\n  - true\n---\nkind: B\nn: -1.5e3\no: 010\np: 1_000\nq: 2024-01-01\nr: http://x/y#z\n"on": push\n/path/{id}:\n  get: {}\n',
   "a: b\n  c\n",
   "a: b: c\n",
   "a: &x 1\nb: *x\n",
@@ -42,13 +42,20 @@ function agrees(text: string): boolean {
   if (!plain) return false;
   const full = parseAnyYaml("a.yaml", text);
   expect(full.problem, text).toBeUndefined();
-  expect(plain.map(({ data }) => data), text).toEqual(full.documents.map(({ data }) => data));
+  expect(
+    plain.map(({ data }) => data),
+    text,
+  ).toEqual(full.documents.map(({ data }) => data));
   for (const [index, { place }] of plain.entries())
-    for (const { at, line } of placesIn(place)) expect([text, at, full.documents[index]?.line(at)]).toEqual([text, at, line]);
+    for (const { at, line } of placesIn(place))
+      expect([text, at, full.documents[index]?.line(at)]).toEqual([text, at, line]);
   return true;
 }
 
-function placesIn(place: Place, at: readonly (string | number)[] = []): { at: readonly (string | number)[]; line: number }[] {
+function placesIn(
+  place: Place,
+  at: readonly (string | number)[] = [],
+): { at: readonly (string | number)[]; line: number }[] {
   const inner = [...(place.inner ?? [])].flatMap(([key, value]) => placesIn(value, [...at, key]));
   return [{ at, line: place.line }, ...inner];
 }
@@ -69,7 +76,27 @@ test("a text that is not plain, or wrong, is left to the parser for all of YAML,
 });
 
 const rounds = Number(process.env.ROUNDS ?? 60);
-const pieces = [..." \n:-#'\"[]{},|>&*!?%@`~.\\01aé", "  ", "- ", ": ", " #", "\n  ", "\n---\n", "null", "true", "a: b", "- a\n", "...", "<<: ", "''", "\"\"", "[]", "{a: 1}", "|\n", ">-\n"];
+const pieces = [
+  ..." \n:-#'\"[]{},|>&*!?%@`~.\\01aé",
+  "  ",
+  "- ",
+  ": ",
+  " #",
+  "\n  ",
+  "\n---\n",
+  "null",
+  "true",
+  "a: b",
+  "- a\n",
+  "...",
+  "<<: ",
+  "''",
+  '""',
+  "[]",
+  "{a: 1}",
+  "|\n",
+  ">-\n",
+];
 
 /** A text with a few pieces put in, taken out or moved. */
 function changed(text: string, random: () => number): string {

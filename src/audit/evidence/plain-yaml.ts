@@ -123,7 +123,8 @@ class PlainReader {
       key.lastIndex = this.#column;
       const match = key.exec(this.#text);
       const name = match?.[1] ?? match?.[2] ?? match?.[3];
-      if (name === undefined || name === "__proto__" || inner.has(name) || /^null$/i.test(name)) throw notPlain;
+      if (name === undefined || name === "__proto__" || inner.has(name) || /^null$/i.test(name))
+        throw notPlain;
       const keyLine = this.#line + 1;
       const value = this.#value(key.lastIndex, indent, true);
       data[name] = value.data;

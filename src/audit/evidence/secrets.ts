@@ -21,7 +21,8 @@ const tokens: readonly (readonly [what: string, pattern: RegExp])[] = [
   ["SendGrid key", /\bSG\.[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{20,}/],
 ];
 /** `postgres://user:password@host`; what is on this machine opens no door. */
-const address = /\b[a-z][a-z0-9+]{1,20}:\/\/[^\s:/@"'`]{0,80}:([^\s@/"'`]{1,80})@(?!localhost\b|127\.0\.0\.1\b|0\.0\.0\.0\b)/i;
+const address =
+  /\b[a-z][a-z0-9+]{1,20}:\/\/[^\s:/@"'`]{0,80}:([^\s@/"'`]{1,80})@(?!localhost\b|127\.0\.0\.1\b|0\.0\.0\.0\b)/i;
 /** `Server=…;Password=…`, as ADO.NET has it. */
 const pairs = /(?:^|["'`;])\s*(?:Password|Pwd)\s*=\s*([^\s;"'`]{1,80})/i;
 const serverPair = /\b(?:Server|Host|Data Source|Database|User ?Id|Username|User)\s*=/i;
@@ -36,8 +37,10 @@ const placeholder =
 const never =
   /(?:^|\/)(?:node_modules|tests?|__tests__|__mocks__|fixtures|specs?|e2e|events|contracts|samples)\/|\.(?:md|adoc|lock|svg|map)$|\.(?:test|spec)\.\w+$|(?:^|\/)(?:package-lock|pnpm-lock|yarn)[\w.-]*$|[a-z]Tests?\/|[a-z]Tests?\.cs$|\.example$|\.sample$|\.template\.env$/i;
 const documents = /\.(?:ya?ml|json)$/i;
-const settings = /(?:^|\/)\.env(?:\.[\w-]+)?$|\.(?:env|properties|ini|toml|conf|config|tfvars)$|(?:^|\/)Dockerfile[^/]*$/i;
-const readable = /\.(?:[cm]?[jt]sx?|cs|ya?ml|json|env|properties|ini|toml|conf|config|xml|sh|ps1|pem|key|tf|tfvars|sql|http|props)$|(?:^|\/)(?:Dockerfile[^/]*|\.env[^/]*|\.npmrc|Jenkinsfile)$/i;
+const settings =
+  /(?:^|\/)\.env(?:\.[\w-]+)?$|\.(?:env|properties|ini|toml|conf|config|tfvars)$|(?:^|\/)Dockerfile[^/]*$/i;
+const readable =
+  /\.(?:[cm]?[jt]sx?|cs|ya?ml|json|env|properties|ini|toml|conf|config|xml|sh|ps1|pem|key|tf|tfvars|sql|http|props)$|(?:^|\/)(?:Dockerfile[^/]*|\.env[^/]*|\.npmrc|Jenkinsfile)$/i;
 /** More tell a reader nothing new. */
 const maxFound = 10;
 
@@ -49,10 +52,14 @@ export function secretsIn(evidence: ServiceEvidence): readonly FoundSecret[] {
     const text = evidence.tree.read(file) ?? "";
     const lines = text.split("\n").entries();
     for (const [index, line] of lines) {
-      const what = line.length > 4000 ? undefined : (tokenIn(line) ?? connectionIn(line) ?? (settings.test(file) ? settingIn(line) : undefined));
+      const what =
+        line.length > 4000
+          ? undefined
+          : (tokenIn(line) ?? connectionIn(line) ?? (settings.test(file) ? settingIn(line) : undefined));
       if (what !== undefined) found.push({ file, line: index + 1, what });
     }
-    if (documents.test(file) && /pass|pwd|secret|key|token/i.test(text)) found.push(...valuesIn(evidence, file));
+    if (documents.test(file) && /pass|pwd|secret|key|token/i.test(text))
+      found.push(...valuesIn(evidence, file));
   }
   return [...new Map(found.map((one) => [`${one.file}:${one.line}`, one])).values()].slice(0, maxFound);
 }
@@ -69,7 +76,9 @@ function connectionIn(line: string): string | undefined {
   if (/^\s*(?:\/\/|#|\*|--)/.test(line)) return undefined;
   const found = address.exec(line)?.[1] ?? (serverPair.test(line) ? pairs.exec(line)?.[1] : undefined);
   const value = found?.replace(/[\\"'`,;]+$/, "");
-  return value === undefined || placeholder.test(value) || /[{(]/.test(value) ? undefined : "password in a connection string";
+  return value === undefined || placeholder.test(value) || /[{(]/.test(value)
+    ? undefined
+    : "password in a connection string";
 }
 
 /** `NAME=value` of a settings file, `ENV NAME value` of a Dockerfile. */

@@ -42,7 +42,8 @@ export function readSourceFiles(tree: FileTree, packages: PackageReferences): So
 }
 
 /** A file of its own for each function; it is one's code when the infrastructure names it. */
-const handlerPath = /(?:^|\/)(?:handlers?|functions?|lambdas?)\/(?:[^/]+\/)*?([\w-]+?)(?:\/index)?\.[cm]?[jt]sx?$/i;
+const handlerPath =
+  /(?:^|\/)(?:handlers?|functions?|lambdas?)\/(?:[^/]+\/)*?([\w-]+?)(?:\/index)?\.[cm]?[jt]sx?$/i;
 
 /** Texts that name the files a service starts from: npm scripts, Dockerfile, serverless configuration. */
 function namedElsewhere(tree: FileTree): string {

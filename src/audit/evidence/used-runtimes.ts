@@ -1,7 +1,7 @@
 import type { RuntimeFamily } from "./end-of-life.js";
-import type { ServiceEvidence } from "./service-evidence.js";
 import { infrastructureOf } from "./serverless/infrastructure.js";
 import { possibleValues } from "./serverless/possible-values.js";
+import type { ServiceEvidence } from "./service-evidence.js";
 
 /** A runtime that a service says it runs on, and where. */
 export interface UsedRuntime {
@@ -16,7 +16,12 @@ export interface UsedRuntime {
 
 /** Every runtime of a service: of its functions, the images it runs in, its project files, and its version files. */
 export function usedRuntimes(evidence: ServiceEvidence): readonly UsedRuntime[] {
-  return [...functionRuntimes(evidence), ...images(evidence), ...frameworks(evidence), ...versionFiles(evidence)];
+  return [
+    ...functionRuntimes(evidence),
+    ...images(evidence),
+    ...frameworks(evidence),
+    ...versionFiles(evidence),
+  ];
 }
 
 function functionRuntimes(evidence: ServiceEvidence): readonly UsedRuntime[] {
@@ -25,7 +30,15 @@ function functionRuntimes(evidence: ServiceEvidence): readonly UsedRuntime[] {
       ? []
       : possibleValues(runtime, root).values.flatMap((value) =>
           typeof value === "string"
-            ? [{ family: "lambda" as const, version: value, written: value, file: runtime.file, line: runtime.line }]
+            ? [
+                {
+                  family: "lambda" as const,
+                  version: value,
+                  written: value,
+                  file: runtime.file,
+                  line: runtime.line,
+                },
+              ]
             : [],
         ),
   );
@@ -34,8 +47,12 @@ function functionRuntimes(evidence: ServiceEvidence): readonly UsedRuntime[] {
 const registry = "(?:[\\w.-]+(?::\\d+)?\\/)*";
 const nodeImage = new RegExp(`^${registry}(?:node|nodejs-?|circleci\\/node)[:/-]v?(\\d+)`, "i");
 const distroless = /\/distroless\/nodejs(\d+)/;
-const dotnetImage = new RegExp(`^${registry}dotnet\\/(?:core\\/)?(?:aspnet|runtime|runtime-deps|sdk|monitor):(\\d+\\.\\d+)`, "i");
-const lambdaImage = /(?:public\.ecr\.aws\/lambda|amazon\/aws-lambda-|public\.ecr\.aws\/sam\/(?:build|emulation)-)[/-]?(nodejs|dotnet|python):(\d+(?:\.\d+)?)/i;
+const dotnetImage = new RegExp(
+  `^${registry}dotnet\\/(?:core\\/)?(?:aspnet|runtime|runtime-deps|sdk|monitor):(\\d+\\.\\d+)`,
+  "i",
+);
+const lambdaImage =
+  /(?:public\.ecr\.aws\/lambda|amazon\/aws-lambda-|public\.ecr\.aws\/sam\/(?:build|emulation)-)[/-]?(nodejs|dotnet|python):(\d+(?:\.\d+)?)/i;
 
 /** Which runtime an image has in it; undefined where its name does not say. */
 export function runtimeOfImage(image: string): Pick<UsedRuntime, "family" | "version"> | undefined {
@@ -61,12 +78,16 @@ function images(evidence: ServiceEvidence): readonly UsedRuntime[] {
 
 function frameworks(evidence: ServiceEvidence): readonly UsedRuntime[] {
   return evidence.paths(/\.(?:csproj|fsproj)$|(?:^|\/)Directory\.Build\.props$/).flatMap((file) => {
-    const xml = (evidence.tree.read(file) ?? "").replace(/<!--[\s\S]*?-->/g, (comment) => comment.replace(/[^\n]/g, " "));
+    const xml = (evidence.tree.read(file) ?? "").replace(/<!--[\s\S]*?-->/g, (comment) =>
+      comment.replace(/[^\n]/g, " "),
+    );
     return [...xml.matchAll(/<TargetFrameworks?>([^<]{1,200})<\/TargetFrameworks?>/g)].flatMap((match) =>
       (match[1] ?? "").split(";").flatMap((moniker): UsedRuntime[] => {
         const version = /^\s*net(?:coreapp)?(\d+\.\d+)/.exec(moniker)?.[1];
         const line = xml.slice(0, match.index).split("\n").length;
-        return version === undefined ? [] : [{ family: "dotnet", version, written: moniker.trim(), file, line }];
+        return version === undefined
+          ? []
+          : [{ family: "dotnet", version, written: moniker.trim(), file, line }];
       }),
     );
   });

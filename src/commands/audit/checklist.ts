@@ -1,6 +1,7 @@
 import { Args, Flags } from "@oclif/core";
 import { failLevels, isFailure } from "../../actions/audit-checklist.js";
 import { auditReport, parseOutputs } from "../../actions/audit-outputs.js";
+import type { ActionContext } from "../../actions/context.js";
 import { help, MsxCommand } from "../../cli/msx-command.js";
 import { renderAudit } from "../../cli/render-audit.js";
 import { MsxError } from "../../errors/msx-error.js";
@@ -14,6 +15,7 @@ export default class AuditChecklist extends MsxCommand {
     "<%= config.bin %> audit checklist --strict --json",
     "<%= config.bin %> audit checklist --output sarif=audit.sarif --output html=audit.html",
     "<%= config.bin %> audit checklist --changed --base origin/main --fail-on medium",
+    "<%= config.bin %> audit checklist --live order-service",
   ];
 
   // Names of services with --live, else one path.
@@ -47,7 +49,11 @@ export default class AuditChecklist extends MsxCommand {
       helpValue: "FILE",
       exclusive: ["baseline", "changed"],
     }),
-    changed: Flags.boolean({ summary: help("flag.audit.checklist.changed"), dependsOn: ["base"] }),
+    changed: Flags.boolean({
+      summary: help("flag.audit.checklist.changed"),
+      dependsOn: ["base"],
+      exclusive: ["live"],
+    }),
     base: Flags.string({
       summary: help("flag.audit.checklist.base"),
       helpValue: "REF",
@@ -57,17 +63,26 @@ export default class AuditChecklist extends MsxCommand {
   };
 
   async run(): Promise<void> {
-    const { args, flags } = await this.parse(AuditChecklist);
-    const { strict, baseline, base, cache } = flags;
+    const { argv, flags } = await this.parse(AuditChecklist);
+    const named = argv.map(String);
+    const { strict, baseline, base, cache, seed } = flags;
     const outputs = parseOutputs([...(flags.output ?? []), ...(flags.json ? ["json=-"] : [])]);
-    const options = { lang: this.lang(), path: args.path, strict, baseline, base, cache, outputs };
-    await this.perform(
-      { ...flags, json: false },
-      (context) => auditReport({ ...options, writeBaseline: flags["write-baseline"] }, context),
-      {
-        render: renderAudit,
-        exitCode: ({ report }) => (isFailure(report, { failOn: flags["fail-on"], strict }) ? 3 : 0),
-      },
-    );
+    const writeBaseline = flags["write-baseline"];
+    const options = { lang: this.lang(), strict, baseline, writeBaseline, base, cache, outputs };
+    const action = async (context: ActionContext) => {
+      if (!flags.live) return auditReport({ ...options, path: onlyOne(named) }, context);
+      // What it needs of the platform is not loaded by who only reads.
+      const { auditLive } = await import("../../actions/audit-live.js");
+      return auditLive({ ...options, services: named, experiments: flags.experiment ?? [], seed }, context);
+    };
+    await this.perform({ ...flags, json: false }, action, {
+      render: renderAudit,
+      exitCode: ({ report }) => (isFailure(report, { failOn: flags["fail-on"], strict }) ? 3 : 0),
+    });
   }
+}
+
+function onlyOne([path, second]: readonly string[]): string | undefined {
+  if (second === undefined) return path;
+  throw new MsxError("USAGE", { detail: `unexpected argument: ${second}`, command: "audit checklist" });
 }

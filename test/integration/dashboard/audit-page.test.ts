@@ -29,22 +29,27 @@ describeBrowser("the HTML report of an audit in Chromium", () => {
     return watched;
   }
 
-  test.each(["light", "dark"] as const)("reads well in %s, asks for nothing and breaks nothing", async (colorScheme) => {
-    const { page, requests, errors } = await open({ colorScheme });
-    await page.locator("details").evaluateAll((all) => {
-      for (const one of all) one.setAttribute("open", "");
-    });
-    expect(await page.evaluate(lowContrasts, 4.5)).toEqual([]);
-    expect(requests).toEqual([url]);
-    expect(errors).toEqual([]);
-    const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-    expect(ground).toBe(colorScheme === "dark" ? "rgb(20, 23, 28)" : "rgb(246, 247, 249)");
-    await page.close();
-  });
+  test.each(["light", "dark"] as const)(
+    "reads well in %s, asks for nothing and breaks nothing",
+    async (colorScheme) => {
+      const { page, requests, errors } = await open({ colorScheme });
+      await page.locator("details").evaluateAll((all) => {
+        for (const one of all) one.setAttribute("open", "");
+      });
+      expect(await page.evaluate(lowContrasts, 4.5)).toEqual([]);
+      expect(requests).toEqual([url]);
+      expect(errors).toEqual([]);
+      const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      expect(ground).toBe(colorScheme === "dark" ? "rgb(20, 23, 28)" : "rgb(246, 247, 249)");
+      await page.close();
+    },
+  );
 
   test("says first how it went, and leads from a service to its items", async () => {
     const { page } = await open();
-    expect(await page.locator("header").innerText()).toContain("2 items fail in 1 of 2 services, 1 of them known");
+    expect(await page.locator("header").innerText()).toContain(
+      "2 items fail in 1 of 2 services, 1 of them known",
+    );
     expect(await page.locator(".score li").allInnerTexts()).toHaveLength(5);
     await page.getByRole("link", { name: "item-service" }).click();
     expect(page.url()).toContain("#service-services-item");

@@ -24,7 +24,9 @@ export function alarmsOf({ stacks }: Infrastructure): readonly Alarm[] {
 
 function alarmOf({ node, properties }: Resource): Alarm {
   const single = properties?.get("MetricName") ? [properties] : [];
-  const several = (properties?.get("Metrics")?.items() ?? []).flatMap((one) => one.get("MetricStat", "Metric") ?? []);
+  const several = (properties?.get("Metrics")?.items() ?? []).flatMap(
+    (one) => one.get("MetricStat", "Metric") ?? [],
+  );
   const all = [...single, ...several];
   const actions = properties?.get("AlarmActions")?.value;
   return {

@@ -44,7 +44,9 @@ function read(evidence: ServiceEvidence): readonly MeasuredSection[] {
 function figuresOf(section: string): Omit<MeasuredSection, "name" | "file" | "line"> {
   const cell = (title: string): string | undefined =>
     new RegExp(`^\\| (?:${title}) \\| ([^|]+?) \\|`, "m").exec(section)?.[1];
-  const longest = [...section.matchAll(/^\| (?:duration|duración) \(ms\), [^|]+\|[^|]+\|[^|]+\|\s*([\d.]+)\s*\|/gm)];
+  const longest = [
+    ...section.matchAll(/^\| (?:duration|duración) \(ms\), [^|]+\|[^|]+\|[^|]+\|\s*([\d.]+)\s*\|/gm),
+  ];
   const durations = longest.map(([, figure]) => Number(figure)).filter(Number.isFinite);
   const cold = Number(cell("cold invocations|invocaciones en frío") ?? 0);
   const memory = cell("memory configured|memoria configurada");

@@ -13,7 +13,10 @@ export function handlerCode(
   deployed: DeployedFunction,
 ): readonly CodeFile[] | undefined {
   const handler = deployed.handler?.text;
-  const className = /::([\w.]+)::\w+$/.exec(handler ?? "")?.[1]?.split(".").at(-1);
+  const className = /::([\w.]+)::\w+$/
+    .exec(handler ?? "")?.[1]
+    ?.split(".")
+    .at(-1);
   if (className !== undefined) {
     const isThere = evidence.code.some((file) => new RegExp(`\\bclass\\s+${className}\\b`).test(file.code));
     return isThere ? evidence.code : undefined;
@@ -36,7 +39,9 @@ function entryFile(
   const base = nodePath.basename(stem);
   const named = (name: string): CodeFile | undefined =>
     name.length < 2 ? undefined : evidence.code.find(({ path }) => isHandlerOf(path, name));
-  return byStem(nodePath.join(folder, stem)) ?? byStem(stem) ?? (base === "index" ? named(bundle) : named(base));
+  return (
+    byStem(nodePath.join(folder, stem)) ?? byStem(stem) ?? (base === "index" ? named(bundle) : named(base))
+  );
 }
 
 function isHandlerOf(path: string, name: string): boolean {

@@ -1,5 +1,5 @@
 import { isList, isObject, type Json } from "../../../cloudformation/json.js";
-import { ConfigNode } from "./config-node.js";
+import type { ConfigNode } from "./config-node.js";
 
 /** What an expression can come to, in any stage: the literals it may be, and whether it may be something else too. */
 export interface Possible {
@@ -60,7 +60,9 @@ function ofMap(argument: ConfigNode, root: ConfigNode, depth: number): Possible 
   const rows = root.get("Mappings", map ?? "")?.entries() ?? [];
   const found = rows
     .filter(([key]) => first === undefined || key === first)
-    .flatMap(([, row]) => (second === undefined ? row.entries().map(([, cell]) => cell) : (row.get(second) ?? [])));
+    .flatMap(([, row]) =>
+      second === undefined ? row.entries().map(([, cell]) => cell) : (row.get(second) ?? []),
+    );
   return found.length === 0 ? unknown : union(found.map((cell) => of(cell, root, depth + 1)));
 }
 

@@ -13,7 +13,11 @@ export function samFunctions(root: ConfigNode, resources: Resources): readonly D
   });
 }
 
-function samFunction(root: ConfigNode, { id, node, properties }: Resource, resources: Resources): DeployedFunction {
+function samFunction(
+  root: ConfigNode,
+  { id, node, properties }: Resource,
+  resources: Resources,
+): DeployedFunction {
   const shared = root.get("Globals", "Function");
   const setting = (...path: string[]): ConfigNode | undefined =>
     properties?.get(...path) ?? shared?.get(...path);
@@ -37,7 +41,11 @@ function samFunction(root: ConfigNode, { id, node, properties }: Resource, resou
   };
 }
 
-function plainFunction(root: ConfigNode, { id, node, properties }: Resource, resources: Resources): DeployedFunction {
+function plainFunction(
+  root: ConfigNode,
+  { id, node, properties }: Resource,
+  resources: Resources,
+): DeployedFunction {
   const setting = (...path: string[]): ConfigNode | undefined => properties?.get(...path);
   const about = resourcesAbout(id, resources);
   const provisioned = about
@@ -88,7 +96,8 @@ function samEvent(event: ConfigNode): FunctionEvent {
     ...{ kind, node: event },
     source: properties?.first("Queue", "Stream", "Topic", "Bucket"),
     ...(path !== undefined && path !== "$default" && { path }),
-    method: method === undefined || /^(?:any|\*|x-amazon-apigateway-any-method)$/.test(method) ? "all" : method,
+    method:
+      method === undefined || /^(?:any|\*|x-amazon-apigateway-any-method)$/.test(method) ? "all" : method,
     setting: (name) => properties?.get(...name.split(".")),
   };
 }
@@ -125,7 +134,8 @@ function mappedEvents(id: string, resources: Resources): readonly FunctionEvent[
       const source = properties.get("EventSourceArn");
       return [plainEvent(kindOfSource(source, resources), properties, source)];
     }
-    const kind = type === "AWS::Lambda::Permission" ? principals[properties.get("Principal")?.text ?? ""] : undefined;
+    const kind =
+      type === "AWS::Lambda::Permission" ? principals[properties.get("Principal")?.text ?? ""] : undefined;
     return kind ? [plainEvent(kind, node)] : [];
   });
 }

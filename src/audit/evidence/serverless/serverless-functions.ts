@@ -58,7 +58,8 @@ function serverlessEvent(event: ConfigNode): FunctionEvent | undefined {
     // `- httpApi: '*'` has a value; `- schedule` alone has none.
     return undefined;
   }
-  const source = settings.first("arn", "queue", "topicName", "bucket") ?? (settings.text ? settings : undefined);
+  const source =
+    settings.first("arn", "queue", "topicName", "bucket") ?? (settings.text ? settings : undefined);
   const route = routeOf(settings);
   return {
     kind: name === "stream" ? streamKind(settings) : (kinds[name] ?? "other"),

@@ -10,7 +10,8 @@ const elsewhere =
 export function stackFiles(tree: FileTree): readonly string[] {
   return tree.paths.filter((path) => {
     if (elsewhere.test(path) || !templateFile.test(path)) return false;
-    if (serverlessFile.test(path)) return /^["'\s{]*(?:provider|service|functions)["']?\s*:/m.test(head(tree, path));
+    if (serverlessFile.test(path))
+      return /^["'\s{]*(?:provider|service|functions)["']?\s*:/m.test(head(tree, path));
     const text = head(tree, path);
     return /AWSTemplateFormatVersion|AWS::Serverless-2016-10-31|["']?Type["']?\s*:\s*["']?AWS::(?:Lambda|Serverless)::Function/.test(
       text,

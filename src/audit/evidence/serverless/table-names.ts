@@ -5,7 +5,8 @@ import { permissionsOf } from "./policy-statements.js";
 import { namePattern } from "./possible-values.js";
 
 const tableTypes = /^AWS::(?:DynamoDB::(?:Global)?Table|Serverless::SimpleTable)$/;
-const databaseTypes = /^AWS::(?:RDS::DB(?:Cluster|Instance)|DSQL::Cluster|DocDB::DBCluster|Neptune::DBCluster)$/;
+const databaseTypes =
+  /^AWS::(?:RDS::DB(?:Cluster|Instance)|DSQL::Cluster|DocDB::DBCluster|Neptune::DBCluster)$/;
 
 /** A table that a function is told of by name: not by a reference to a resource of its own template. */
 export interface NamedTable {
@@ -32,11 +33,15 @@ export function ownTableNames(evidence: ServiceEvidence): ReadonlySet<string> {
 export function namedTables(evidence: ServiceEvidence): readonly NamedTable[] {
   const infrastructure = infrastructureOf(evidence);
   const variables = infrastructure.functions.flatMap(({ environment }) =>
-    environment.filter(([key]) => /TABLE/i.test(key)).map(([, node]) => ({ node, text: namePattern(node.value) })),
+    environment
+      .filter(([key]) => /TABLE/i.test(key))
+      .map(([, node]) => ({ node, text: namePattern(node.value) })),
   );
   const resources = permissionsOf(infrastructure).statements.flatMap((one) => one.resources);
   return [
-    ...variables.flatMap(({ node, text }) => (text === undefined ? [] : [{ node, name: text.toLowerCase() }])),
+    ...variables.flatMap(({ node, text }) =>
+      text === undefined ? [] : [{ node, name: text.toLowerCase() }],
+    ),
     ...resources.flatMap(({ node, text }) => {
       const name = /:table\/([^/]+)/.exec(text ?? "")?.[1];
       return name === undefined ? [] : [{ node, name: name.toLowerCase() }];

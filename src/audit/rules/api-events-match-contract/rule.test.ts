@@ -8,7 +8,12 @@ checkServerlessRule(rule, [
     title: "an operation nothing leads to",
     files: samCsharp,
     change(repository) {
-      edit(repository, "template.yaml", "Path: /api/v1/orders, Method: POST", "Path: /api/v1/order, Method: POST");
+      edit(
+        repository,
+        "template.yaml",
+        "Path: /api/v1/orders, Method: POST",
+        "Path: /api/v1/order, Method: POST",
+      );
     },
     verdict: "fail",
     at: /openapi\.yaml:\d+.*template\.yaml:\d+/,
@@ -25,7 +30,12 @@ checkServerlessRule(rule, [
     title: "a route in code that is not in the contract",
     service: "sam/user-service",
     change(repository) {
-      edit(repository, "sam/user-service/src/adapters/user-routes.ts", "\"GET /api/v1/users/{id}\"", "\"GET /api/v1/users/{id}/more\"");
+      edit(
+        repository,
+        "sam/user-service/src/adapters/user-routes.ts",
+        '"GET /api/v1/users/{id}"',
+        '"GET /api/v1/users/{id}/more"',
+      );
     },
     verdict: "fail",
     at: /user-routes\.ts:\d+/,
@@ -34,7 +44,7 @@ checkServerlessRule(rule, [
     title: "everything below one event",
     files: serverlessTypescript,
     change(repository) {
-      edit(repository, "serverless.yml", "http: { path: v1/notes, method: post }", "httpApi: \"*\"");
+      edit(repository, "serverless.yml", "http: { path: v1/notes, method: post }", 'httpApi: "*"');
     },
     verdict: "pass",
   },

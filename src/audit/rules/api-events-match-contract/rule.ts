@@ -1,10 +1,19 @@
 import { onNode, overFunctions } from "../../engine/over-functions.js";
-import { at, failOn, manual, notApplicable, type Pointer, pass, pointer, type Rule } from "../../engine/rule.js";
+import {
+  at,
+  failOn,
+  manual,
+  notApplicable,
+  type Pointer,
+  pass,
+  pointer,
+  type Rule,
+} from "../../engine/rule.js";
 import type { Hit } from "../../evidence/code-file.js";
 import { normalPath } from "../../evidence/http-routes.js";
 import { openApiDocuments, operationsOf } from "../../evidence/openapi.js";
-import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 import type { DeployedFunction, FunctionEvent } from "../../evidence/serverless/deployed-function.js";
+import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
 interface Operation {
   readonly method: string;
@@ -58,15 +67,31 @@ export const rule: Rule = {
           .map((operation) => said(operation, "no API event leads there", "ningún evento de API lleva ahí")),
         ...routes
           .filter((route) => !operations.some((operation) => leadsTo(route, operation)))
-          .map(({ event, path }) => onNode(event.node, { en: `${path} is not in the contract`, es: `${path} no está en el contrato` })),
+          .map(({ event, path }) =>
+            onNode(event.node, {
+              en: `${path} is not in the contract`,
+              es: `${path} no está en el contrato`,
+            }),
+          ),
         ...(code.length === 0 ? [] : compareCode(code, operations)),
       ];
-      return failOn(problems, { en: "Contract, API events and routes differ", es: "El contrato, los eventos de API y las rutas difieren" }, () =>
-        pass(
-          { en: `${operations.length} operations are led to functions`, es: `${operations.length} operaciones llegan a funciones` },
-          first.place,
-          ...routes.slice(0, 2).map(({ event }) => onNode(event.node, { en: "API event", es: "evento de API" })),
-        ),
+      return failOn(
+        problems,
+        {
+          en: "Contract, API events and routes differ",
+          es: "El contrato, los eventos de API y las rutas difieren",
+        },
+        () =>
+          pass(
+            {
+              en: `${operations.length} operations are led to functions`,
+              es: `${operations.length} operaciones llegan a funciones`,
+            },
+            first.place,
+            ...routes
+              .slice(0, 2)
+              .map(({ event }) => onNode(event.node, { en: "API event", es: "evento de API" })),
+          ),
       );
     });
   },
@@ -80,10 +105,16 @@ function said({ method, path, place }: Operation, en: string, es: string): Point
 function operationsIn(evidence: ServiceEvidence): readonly Operation[] {
   return openApiDocuments(evidence).flatMap((document) => {
     const url = document.at(["servers", 0, "url"]);
-    const base = typeof url === "string" && !url.includes("{") ? url.replace(/^[a-z]+:\/\/[^/]*/i, "").replace(/\/$/, "") : "";
+    const base =
+      typeof url === "string" && !url.includes("{")
+        ? url.replace(/^[a-z]+:\/\/[^/]*/i, "").replace(/\/$/, "")
+        : "";
     return operationsOf(document).map(({ method, path }) => ({
       ...{ method, path: normalPath(`${base}${path}`) },
-      place: pointer(document.file, document.line(["paths", path, method]), { en: "operation", es: "operación" }),
+      place: pointer(document.file, document.line(["paths", path, method]), {
+        en: "operation",
+        es: "operación",
+      }),
     }));
   });
 }
@@ -91,7 +122,13 @@ function operationsIn(evidence: ServiceEvidence): readonly Operation[] {
 function apiRoutes({ events }: DeployedFunction): readonly Route[] {
   return events
     .filter(({ kind }) => kind === "http" || kind === "http-api" || kind === "url")
-    .filter(({ kind, path, node }) => path !== undefined || kind === "url" || node.get("httpApi")?.text === "*" || node.get("Type")?.text === "HttpApi")
+    .filter(
+      ({ kind, path, node }) =>
+        path !== undefined ||
+        kind === "url" ||
+        node.get("httpApi")?.text === "*" ||
+        node.get("Type")?.text === "HttpApi",
+    )
     .map((event) => {
       const { path = "/{proxy+}", method = "all" } = event;
       const greedy = /\{[\w-]+\+\}$/.test(path);
@@ -118,6 +155,8 @@ function compareCode(code: readonly Hit[], operations: readonly Operation[]): re
       .map((operation) => said(operation, "no route answers it", "ninguna ruta la atiende")),
     ...code
       .filter((route) => !operations.some((operation) => same(route, operation)))
-      .map((route) => at(route, { en: `${route.text} is not in the contract`, es: `${route.text} no está en el contrato` })),
+      .map((route) =>
+        at(route, { en: `${route.text} is not in the contract`, es: `${route.text} no está en el contrato` }),
+      ),
   ];
 }

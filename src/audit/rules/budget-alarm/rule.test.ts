@@ -8,7 +8,12 @@ checkServerlessRule(rule, [
     title: "none",
     service: "sam/user-service",
     change(repository) {
-      edit(repository, "sam/user-service/template.yaml", "Type: AWS::Budgets::Budget", "Type: AWS::SNS::Topic");
+      edit(
+        repository,
+        "sam/user-service/template.yaml",
+        "Type: AWS::Budgets::Budget",
+        "Type: AWS::SNS::Topic",
+      );
     },
     verdict: "fail",
     at: /template\.yaml:\d+/,
@@ -17,7 +22,12 @@ checkServerlessRule(rule, [
     title: "a budget that tells nobody",
     files: serverlessTypescript,
     change(repository) {
-      edit(repository, "serverless.yml", "Subscribers: [{ SubscriptionType: EMAIL, Address: team@shop.invalid }]", "Subscribers: []");
+      edit(
+        repository,
+        "serverless.yml",
+        "Subscribers: [{ SubscriptionType: EMAIL, Address: team@shop.invalid }]",
+        "Subscribers: []",
+      );
     },
     verdict: "fail",
     at: /serverless\.yml:\d+/,
@@ -27,7 +37,12 @@ checkServerlessRule(rule, [
     files: samCsharp,
     change(repository) {
       edit(repository, "template.yaml", "Type: AWS::Budgets::Budget", "Type: AWS::SNS::Topic");
-      edit(repository, "template.yaml", "  Alerts:\n", "  Bill:\n    Type: AWS::CloudWatch::Alarm\n    Properties: { Namespace: AWS/Billing, MetricName: EstimatedCharges, AlarmActions: [!Ref Alerts] }\n  Alerts:\n");
+      edit(
+        repository,
+        "template.yaml",
+        "  Alerts:\n",
+        "  Bill:\n    Type: AWS::CloudWatch::Alarm\n    Properties: { Namespace: AWS/Billing, MetricName: EstimatedCharges, AlarmActions: [!Ref Alerts] }\n  Alerts:\n",
+      );
     },
     verdict: "pass",
   },

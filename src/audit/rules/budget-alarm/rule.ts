@@ -1,7 +1,7 @@
 import { onNode, overFunctions } from "../../engine/over-functions.js";
 import { fail, failOn, type Pointer, pass, type Rule } from "../../engine/rule.js";
-import type { ConfigNode } from "../../evidence/serverless/config-node.js";
 import { alarmsOf } from "../../evidence/serverless/alarms.js";
+import type { ConfigNode } from "../../evidence/serverless/config-node.js";
 import { resourcesOf } from "../../evidence/serverless/infrastructure.js";
 
 /** SL-6: somebody is told when the functions cost more than agreed. */
@@ -28,7 +28,9 @@ export const rule: Rule = {
       const budgets = resourcesOf(infrastructure, /^AWS::Budgets::Budget$/);
       const silent = budgets
         .filter(({ properties }) => !tells(properties?.get("NotificationsWithSubscribers")?.items() ?? []))
-        .map(({ node }) => onNode(node, { en: "the budget tells nobody", es: "el presupuesto no avisa a nadie" }));
+        .map(({ node }) =>
+          onNode(node, { en: "the budget tells nobody", es: "el presupuesto no avisa a nadie" }),
+        );
       const watching: Pointer[] = [
         ...budgets.map(({ node }) => onNode(node, { en: "budget", es: "presupuesto" })),
         ...resourcesOf(infrastructure, /^AWS::CE::AnomalySubscription$/).map(({ node }) =>
@@ -38,12 +40,21 @@ export const rule: Rule = {
           .filter(({ metrics, hasActions }) => hasActions && metrics.includes("AWS/Billing EstimatedCharges"))
           .map(({ node }) => onNode(node, { en: "billing alarm", es: "alarma de facturación" })),
       ];
-      const message = { en: "Nobody is told what the functions cost", es: "Nadie se entera de lo que cuestan las funciones" };
+      const message = {
+        en: "Nobody is told what the functions cost",
+        es: "Nadie se entera de lo que cuestan las funciones",
+      };
       const [first, ...rest] = watching;
       return failOn(silent, message, () =>
         first
           ? pass({ en: "The costs are watched", es: "Los costos se vigilan" }, first, ...rest)
-          : fail(message, onNode(functions[0].node, { en: "no budget, no billing alarm", es: "sin presupuesto ni alarma de facturación" })),
+          : fail(
+              message,
+              onNode(functions[0].node, {
+                en: "no budget, no billing alarm",
+                es: "sin presupuesto ni alarma de facturación",
+              }),
+            ),
       );
     });
   },

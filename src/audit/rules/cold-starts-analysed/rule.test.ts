@@ -14,7 +14,11 @@ checkServerlessRule(rule, [
     title: "measured a while ago",
     files: serverlessTypescript,
     change(repository) {
-      repository["docs/cold-start.md"] = measured("notes-dev-create", { runtime: "nodejs24.x", memory: 512, date: "2025-01-02" });
+      repository["docs/cold-start.md"] = measured("notes-dev-create", {
+        runtime: "nodejs24.x",
+        memory: 512,
+        date: "2025-01-02",
+      });
     },
     verdict: "fail",
     at: /cold-start\.md:1/,
@@ -23,7 +27,11 @@ checkServerlessRule(rule, [
     title: "measured on a day to come",
     files: serverlessTypescript,
     change(repository) {
-      repository["docs/cold-start.md"] = measured("notes-dev-create", { runtime: "nodejs24.x", memory: 512, date: "2031-01-02" });
+      repository["docs/cold-start.md"] = measured("notes-dev-create", {
+        runtime: "nodejs24.x",
+        memory: 512,
+        date: "2031-01-02",
+      });
     },
     verdict: "fail",
   },
@@ -39,7 +47,10 @@ checkServerlessRule(rule, [
     title: "measured with more memory than any stage has",
     files: samCsharp,
     change(repository) {
-      repository["docs/cold-start.md"] = measured("shop-ApiFunction-1", { runtime: "dotnet10", memory: 3008 });
+      repository["docs/cold-start.md"] = measured("shop-ApiFunction-1", {
+        runtime: "dotnet10",
+        memory: 3008,
+      });
     },
     verdict: "fail",
   },
@@ -81,7 +92,12 @@ checkServerlessRule(rule, [
     title: "an attested analysis elsewhere",
     service: "sam/user-service",
     change(repository) {
-      edit(repository, "sam/user-service/service.yaml", /$/, `attestations:\n  - { item: SL-1, owner: team-user, link: "https://wiki.invalid/1", date: "2026-10-01", expires: "2027-10-01" }\n`);
+      edit(
+        repository,
+        "sam/user-service/service.yaml",
+        /$/,
+        `attestations:\n  - { item: SL-1, owner: team-user, link: "https://wiki.invalid/1", date: "2026-10-01", expires: "2027-10-01" }\n`,
+      );
     },
     verdict: "pass",
     at: /service\.yaml:\d+/,

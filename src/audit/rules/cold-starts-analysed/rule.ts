@@ -1,10 +1,14 @@
 import { attestationFor } from "../../engine/attestation.js";
 import { overFunctions } from "../../engine/over-functions.js";
 import { failOn, manual, type Pointer, pass, pointer, type Rule } from "../../engine/rule.js";
-import type { ServiceEvidence } from "../../evidence/service-evidence.js";
-import { isNamed, type MeasuredSection, measuredSections } from "../../evidence/serverless/cold-start-page.js";
+import {
+  isNamed,
+  type MeasuredSection,
+  measuredSections,
+} from "../../evidence/serverless/cold-start-page.js";
 import { answersRequests, type DeployedFunction } from "../../evidence/serverless/deployed-function.js";
 import { possibleValues } from "../../evidence/serverless/possible-values.js";
+import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
 /** A year on, runtime, libraries and code are others. */
 const maxAgeDays = 365;
@@ -111,13 +115,22 @@ function problemsOf(
   };
   return [
     ...(Number.isFinite(age) && age >= -1 ? [] : [say("no date, or one to come", "sin fecha, o una futura")]),
-    ...(age > maxAgeDays ? [say(`measured on ${date}, over a year ago`, `medida el ${date}, hace más de un año`)] : []),
-    ...(hasColdStarts ? [] : [say("no cold invocation was measured", "no se midió ninguna invocación en frío")]),
+    ...(age > maxAgeDays
+      ? [say(`measured on ${date}, over a year ago`, `medida el ${date}, hace más de un año`)]
+      : []),
+    ...(hasColdStarts
+      ? []
+      : [say("no cold invocation was measured", "no se midió ninguna invocación en frío")]),
     ...(differs(deployed.runtime, runtime)
       ? [say(`measured with ${runtime}, which it no longer has`, `medida con ${runtime}, que ya no tiene`)]
       : []),
     ...(differs(deployed.memory, memoryMb)
-      ? [say(`measured with ${memoryMb} MB, which it no longer has`, `medida con ${memoryMb} MB, que ya no tiene`)]
+      ? [
+          say(
+            `measured with ${memoryMb} MB, which it no longer has`,
+            `medida con ${memoryMb} MB, que ya no tiene`,
+          ),
+        ]
       : []),
   ];
 }

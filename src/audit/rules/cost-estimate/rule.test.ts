@@ -23,7 +23,12 @@ checkServerlessRule(rule, [
     title: "a total",
     service: "sam/user-service",
     change(repository) {
-      edit(repository, "sam/user-service/docs/costs.md", "| **total** | *\u2026* | |", "| **total** | 14.20 USD | calculator |");
+      edit(
+        repository,
+        "sam/user-service/docs/costs.md",
+        "| **total** | *\u2026* | |",
+        "| **total** | 14.20 USD | calculator |",
+      );
     },
     verdict: "pass",
     at: /docs\/costs\.md:\d+/,
@@ -40,7 +45,12 @@ checkServerlessRule(rule, [
     title: "an attestation that expired",
     service: "sam/user-service",
     change(repository) {
-      edit(repository, "sam/user-service/service.yaml", /$/, `attestations:\n  - { item: SL-6, owner: team-user, link: docs/costs.md, date: "2025-10-01", expires: "2026-10-01" }\n`);
+      edit(
+        repository,
+        "sam/user-service/service.yaml",
+        /$/,
+        `attestations:\n  - { item: SL-6, owner: team-user, link: docs/costs.md, date: "2025-10-01", expires: "2026-10-01" }\n`,
+      );
     },
     verdict: "fail",
     at: /service\.yaml:\d+/,

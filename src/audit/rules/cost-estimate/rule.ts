@@ -5,7 +5,8 @@ import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 const names = /(?:^|\/)(?:costs?|costos?|costes?|pricing)(?:[-_][\w-]+)?\.(?:md|adoc)$/i;
 const heading = /^#{1,4}\s.*(?:\bcosts?\b|\bcostos?\b|\bcostes?\b)/im;
 /** An amount of money: `USD 12`, `12.50 USD`, `$12`, `€ 12`. */
-const amount = /(?:\bUSD|\bEUR|US\$|\$|€)\s?\d[\d.,]*|\d[\d.,]*\s?(?:USD|EUR|€|dollars?|dólares|euros?)(?!\w)/i;
+const amount =
+  /(?:\bUSD|\bEUR|US\$|\$|€)\s?\d[\d.,]*|\d[\d.,]*\s?(?:USD|EUR|€|dollars?|dólares|euros?)(?!\w)/i;
 const total = /\btotal\b/i;
 
 /** SL-6: what the functions will cost was estimated, and their owner agreed. */
@@ -30,8 +31,20 @@ export const rule: Rule = {
       const { state, owner, expires, line } = attestation;
       const place = pointer("service.yaml", line, { en: "attestation", es: "atestación" });
       return state === "valid"
-        ? pass({ en: `Attested by ${owner} until ${expires}`, es: `Atestiguado por ${owner} hasta el ${expires}` }, place)
-        : fail({ en: `The attestation of ${owner} is ${state}`, es: `La atestación de ${owner} venció o su enlace no existe` }, place);
+        ? pass(
+            {
+              en: `Attested by ${owner} until ${expires}`,
+              es: `Atestiguado por ${owner} hasta el ${expires}`,
+            },
+            place,
+          )
+        : fail(
+            {
+              en: `The attestation of ${owner} is ${state}`,
+              es: `La atestación de ${owner} venció o su enlace no existe`,
+            },
+            place,
+          );
     }
     const page = costPage(evidence);
     const missing = { en: "No cost estimate was found", es: "No se encontró una estimación de costos" };
@@ -40,7 +53,10 @@ export const rule: Rule = {
     if (!page) return evidence.manifest ? fail(missing, place) : manual(missing, place);
     return page.estimate === undefined
       ? manual(
-          { en: "The page names no total; a person must estimate and attest", es: "La página no indica un total; una persona debe estimar y atestiguar" },
+          {
+            en: "The page names no total; a person must estimate and attest",
+            es: "La página no indica un total; una persona debe estimar y atestiguar",
+          },
           pointer(page.file, page.line, { en: "the estimate is open", es: "la estimación está abierta" }),
         )
       : pass(
@@ -50,7 +66,9 @@ export const rule: Rule = {
   },
 };
 
-function costPage(evidence: ServiceEvidence): { file: string; line: number; estimate: number | undefined } | undefined {
+function costPage(
+  evidence: ServiceEvidence,
+): { file: string; line: number; estimate: number | undefined } | undefined {
   for (const file of [...evidence.paths(names), ...evidence.paths(/^(?:README[^/]*|docs\/.*)\.md$/i)]) {
     const text = evidence.tree.read(file) ?? "";
     const found = names.test(file) ? 0 : (heading.exec(text)?.index ?? -1);

@@ -43,7 +43,12 @@ checkServerlessRule(rule, [
     title: "an expression over metrics",
     files: samCsharp,
     change(repository) {
-      edit(repository, "template.yaml", "      MetricName: Errors\n      Dimensions: [{ Name: FunctionName, Value: !Ref ApiFunction }]", "      Metrics:\n        - Id: errors\n          MetricStat: { Period: 60, Stat: Sum, Metric: { Namespace: AWS/Lambda, MetricName: Errors, Dimensions: [{ Name: FunctionName, Value: !Ref ApiFunction }] } }");
+      edit(
+        repository,
+        "template.yaml",
+        "      MetricName: Errors\n      Dimensions: [{ Name: FunctionName, Value: !Ref ApiFunction }]",
+        "      Metrics:\n        - Id: errors\n          MetricStat: { Period: 60, Stat: Sum, Metric: { Namespace: AWS/Lambda, MetricName: Errors, Dimensions: [{ Name: FunctionName, Value: !Ref ApiFunction }] } }",
+      );
     },
     verdict: "pass",
   },
@@ -52,8 +57,18 @@ checkServerlessRule(rule, [
     files: serverlessTypescript,
     change(repository) {
       edit(repository, "serverless.yml", / {6}ErrorsAlarm:[\s\S]*?(?= {6}Topic:)/, "");
-      edit(repository, "serverless.yml", "plugins: [serverless-offline]", "plugins: [serverless-plugin-aws-alerts]");
-      edit(repository, "serverless.yml", "custom:\n", "custom:\n  alerts: { topics: { alarm: { topic: t } }, alarms: [functionErrors] }\n");
+      edit(
+        repository,
+        "serverless.yml",
+        "plugins: [serverless-offline]",
+        "plugins: [serverless-plugin-aws-alerts]",
+      );
+      edit(
+        repository,
+        "serverless.yml",
+        "custom:\n",
+        "custom:\n  alerts: { topics: { alarm: { topic: t } }, alarms: [functionErrors] }\n",
+      );
     },
     verdict: "pass",
     at: /serverless\.yml:5/,

@@ -33,7 +33,9 @@ export const rule: Rule = {
       const problems = functions.flatMap((deployed): Pointer[] => {
         const own = alarms.filter((alarm) => watches(alarm, deployed));
         const [loud] = own.filter(({ hasActions }) => hasActions);
-        const place = loud ? onNode(loud.node, { en: `errors of ${deployed.id}`, es: `errores de ${deployed.id}` }) : plugin;
+        const place = loud
+          ? onNode(loud.node, { en: `errors of ${deployed.id}`, es: `errores de ${deployed.id}` })
+          : plugin;
         if (place) places.push(place);
         return place ? [] : [problemOf(deployed, own[0])];
       });
@@ -42,16 +44,29 @@ export const rule: Rule = {
         { en: "Nobody is told when a function fails", es: "Nadie se entera cuando una función falla" },
         () => {
           const [first = onNode(functions[0].node, { en: "alarm", es: "alarma" }), ...rest] = places;
-          return pass({ en: "Every function has an alarm on its errors", es: "Cada función tiene una alarma sobre sus errores" }, first, ...rest);
+          return pass(
+            {
+              en: "Every function has an alarm on its errors",
+              es: "Cada función tiene una alarma sobre sus errores",
+            },
+            first,
+            ...rest,
+          );
         },
       );
     });
   },
 };
 
-function problemOf({ id, node }: DeployedFunction, silent: { readonly node: DeployedFunction["node"] } | undefined) {
+function problemOf(
+  { id, node }: DeployedFunction,
+  silent: { readonly node: DeployedFunction["node"] } | undefined,
+) {
   return silent
-    ? onNode(silent.node, { en: `${id}: the alarm has no AlarmActions`, es: `${id}: la alarma no tiene AlarmActions` })
+    ? onNode(silent.node, {
+        en: `${id}: the alarm has no AlarmActions`,
+        es: `${id}: la alarma no tiene AlarmActions`,
+      })
     : onNode(node, { en: `${id}: no alarm on its errors`, es: `${id}: ninguna alarma sobre sus errores` });
 }
 
@@ -59,9 +74,16 @@ function problemOf({ id, node }: DeployedFunction, silent: { readonly node: Depl
 function alertsPlugin({ stacks }: Infrastructure): Pointer | undefined {
   for (const { root } of stacks) {
     const alerts = root.get("custom", "alerts");
-    const used = root.get("plugins")?.items().some(({ value }) => value === "serverless-plugin-aws-alerts");
-    const wanted = alerts?.get("alarms")?.items().some(({ value }) => value === "functionErrors");
-    if (used && wanted && alerts?.get("topics")) return onNode(alerts, { en: "alerts of every function", es: "alertas de cada función" });
+    const used = root
+      .get("plugins")
+      ?.items()
+      .some(({ value }) => value === "serverless-plugin-aws-alerts");
+    const wanted = alerts
+      ?.get("alarms")
+      ?.items()
+      .some(({ value }) => value === "functionErrors");
+    if (used && wanted && alerts?.get("topics"))
+      return onNode(alerts, { en: "alerts of every function", es: "alertas de cada función" });
   }
   return undefined;
 }

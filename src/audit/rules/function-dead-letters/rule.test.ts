@@ -17,7 +17,12 @@ checkServerlessRule(rule, [
     title: "a queue whose dead-letter queue is nowhere",
     files: samCsharp,
     change(repository) {
-      edit(repository, "template.yaml", "deadLetterTargetArn: !GetAtt DeadLetters.Arn", "deadLetterTargetArn: !GetAtt Nowhere.Arn");
+      edit(
+        repository,
+        "template.yaml",
+        "deadLetterTargetArn: !GetAtt DeadLetters.Arn",
+        "deadLetterTargetArn: !GetAtt Nowhere.Arn",
+      );
     },
     verdict: "fail",
     at: /template\.yaml:76/,

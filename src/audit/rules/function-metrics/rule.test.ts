@@ -8,7 +8,12 @@ checkServerlessRule(rule, [
     title: "not sent any more",
     service: "sam/user-service",
     change(repository) {
-      edit(repository, "sam/user-service/src/chassis/cloudwatch.ts", "new PutMetricDataCommand(", "Object.assign(");
+      edit(
+        repository,
+        "sam/user-service/src/chassis/cloudwatch.ts",
+        "new PutMetricDataCommand(",
+        "Object.assign(",
+      );
     },
     verdict: "fail",
     at: /template\.yaml:\d+/,
@@ -17,7 +22,12 @@ checkServerlessRule(rule, [
     title: "only in a comment",
     files: serverlessTypescript,
     change(repository) {
-      edit(repository, "src/notes/create.ts", "const metrics = new Metrics({ namespace: \"Notes\" });", "const metrics = { addMetric() {} }; // new Metrics({ namespace: \"Notes\" })");
+      edit(
+        repository,
+        "src/notes/create.ts",
+        'const metrics = new Metrics({ namespace: "Notes" });',
+        'const metrics = { addMetric() {} }; // new Metrics({ namespace: "Notes" })',
+      );
     },
     verdict: "fail",
   },
@@ -25,7 +35,7 @@ checkServerlessRule(rule, [
     title: "without the library",
     files: serverlessTypescript,
     change(repository) {
-      edit(repository, "package.json", "\"@aws-lambda-powertools/metrics\": \"2.0.0\",", "");
+      edit(repository, "package.json", '"@aws-lambda-powertools/metrics": "2.0.0",', "");
     },
     verdict: "fail",
   },
@@ -33,7 +43,12 @@ checkServerlessRule(rule, [
     title: "where execution never comes",
     files: samCsharp,
     change(repository) {
-      edit(repository, "src/Shop/ApiFunction.cs", "await _cloudWatch.PutMetricDataAsync", "if (false) await _cloudWatch.PutMetricDataAsync");
+      edit(
+        repository,
+        "src/Shop/ApiFunction.cs",
+        "await _cloudWatch.PutMetricDataAsync",
+        "if (false) await _cloudWatch.PutMetricDataAsync",
+      );
     },
     verdict: "fail",
   },
@@ -41,7 +56,12 @@ checkServerlessRule(rule, [
     title: "switched off by the preprocessor",
     files: samCsharp,
     change(repository) {
-      edit(repository, "src/Shop/ApiFunction.cs", "        await _cloudWatch.PutMetricDataAsync(new PutMetricDataRequest { Namespace = \"Shop\" });", "#if false\n        await _cloudWatch.PutMetricDataAsync(new PutMetricDataRequest { Namespace = \"Shop\" });\n#endif");
+      edit(
+        repository,
+        "src/Shop/ApiFunction.cs",
+        '        await _cloudWatch.PutMetricDataAsync(new PutMetricDataRequest { Namespace = "Shop" });',
+        '#if false\n        await _cloudWatch.PutMetricDataAsync(new PutMetricDataRequest { Namespace = "Shop" });\n#endif',
+      );
     },
     verdict: "fail",
   },
@@ -49,8 +69,13 @@ checkServerlessRule(rule, [
     title: "derived from the logs",
     files: serverlessTypescript,
     change(repository) {
-      edit(repository, "package.json", "\"@aws-lambda-powertools/metrics\": \"2.0.0\",", "");
-      edit(repository, "config/data.yml", "Resources:\n", "Resources:\n  Made: { Type: AWS::Logs::MetricFilter, Properties: { FilterPattern: made } }\n");
+      edit(repository, "package.json", '"@aws-lambda-powertools/metrics": "2.0.0",', "");
+      edit(
+        repository,
+        "config/data.yml",
+        "Resources:\n",
+        "Resources:\n  Made: { Type: AWS::Logs::MetricFilter, Properties: { FilterPattern: made } }\n",
+      );
     },
     verdict: "pass",
     at: /config\/data\.yml:2/,

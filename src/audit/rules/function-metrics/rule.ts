@@ -38,7 +38,8 @@ export const rule: Rule = {
       const [embedded] = evidence.findLiterals(/^CloudWatchMetrics$/);
       const [key] = evidence.find(/\bCloudWatchMetrics\s*:/g);
       const format = embedded ?? key;
-      if (format) return pass(found, at(format, { en: "embedded metric format", es: "embedded metric format" }));
+      if (format)
+        return pass(found, at(format, { en: "embedded metric format", es: "embedded metric format" }));
       const [filter] = resourcesOf(infrastructure, /^AWS::Logs::MetricFilter$/);
       if (filter) return pass(found, onNode(filter.node, { en: "metric filter", es: "filtro de métricas" }));
       return fail(

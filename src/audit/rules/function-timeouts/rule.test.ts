@@ -51,7 +51,11 @@ checkServerlessRule(rule, [
     title: "less than was measured",
     files: serverlessTypescript,
     change(repository) {
-      repository["docs/cold-start.md"] = measured("notes-dev-create", { runtime: "nodejs24.x", memory: 512, longest: 9400 });
+      repository["docs/cold-start.md"] = measured("notes-dev-create", {
+        runtime: "nodejs24.x",
+        memory: 512,
+        longest: 9400,
+      });
     },
     verdict: "fail",
   },
@@ -75,7 +79,8 @@ checkServerlessRule(rule, [
     title: "a template of tags that are not known",
     files: samCsharp,
     change(repository) {
-      repository["template.yaml"] = "Transform: AWS::Serverless-2016-10-31\nResources:\n  A:\n    Type: AWS::Serverless::Function\n    Properties: !Evil {}\n";
+      repository["template.yaml"] =
+        "Transform: AWS::Serverless-2016-10-31\nResources:\n  A:\n    Type: AWS::Serverless::Function\n    Properties: !Evil {}\n";
     },
     verdict: "manual",
     at: /template\.yaml:5/,

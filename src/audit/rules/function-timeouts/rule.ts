@@ -1,9 +1,9 @@
 import { onNode, overFunctions } from "../../engine/over-functions.js";
 import { failOn, type Pointer, pass, type Rule } from "../../engine/rule.js";
-import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 import { isNamed, measuredSections } from "../../evidence/serverless/cold-start-page.js";
 import type { DeployedFunction } from "../../evidence/serverless/deployed-function.js";
 import { possibleNumbers, possibleValues } from "../../evidence/serverless/possible-values.js";
+import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const maxSeconds = 900;
@@ -42,7 +42,10 @@ export const rule: Rule = {
             onNode(timeout ?? node, { en: `limit of ${id}`, es: `límite de ${id}` }),
           );
           return pass(
-            { en: "Every function has a fitting time limit", es: "Cada función tiene un límite de tiempo adecuado" },
+            {
+              en: "Every function has a fitting time limit",
+              es: "Cada función tiene un límite de tiempo adecuado",
+            },
             first ?? onNode(functions[0].node, { en: "limit", es: "límite" }),
             ...rest,
           );
@@ -55,11 +58,17 @@ export const rule: Rule = {
 function problemsOf(deployed: DeployedFunction, evidence: ServiceEvidence): readonly Pointer[] {
   const { id, node, timeout, root, events } = deployed;
   if (!timeout)
-    return [onNode(node, { en: `${id} has no time limit of its own`, es: `${id} no tiene un límite propio` })];
+    return [
+      onNode(node, { en: `${id} has no time limit of its own`, es: `${id} no tiene un límite propio` }),
+    ];
   const { values, unknown } = possibleValues(timeout, root);
   const seconds = possibleNumbers(timeout, root);
-  const say = (en: string, es: string): Pointer => onNode(timeout, { en: `${id}: ${en}`, es: `${id}: ${es}` });
-  if (seconds.length < values.length || seconds.some((one) => !Number.isInteger(one) || one < 1 || one > maxSeconds))
+  const say = (en: string, es: string): Pointer =>
+    onNode(timeout, { en: `${id}: ${en}`, es: `${id}: ${es}` });
+  if (
+    seconds.length < values.length ||
+    seconds.some((one) => !Number.isInteger(one) || one < 1 || one > maxSeconds)
+  )
     return [say(`not a number from 1 to ${maxSeconds}`, `no es un número de 1 a ${maxSeconds}`)];
   if (unknown && seconds.length === 0) return [];
   const longest = Math.max(...seconds);
@@ -70,7 +79,12 @@ function problemsOf(deployed: DeployedFunction, evidence: ServiceEvidence): read
   const slowest = Math.max(0, ...measured);
   return [
     ...(isApi && longest > apiSeconds
-      ? [say(`${longest} s, but API Gateway waits ${apiSeconds} s`, `${longest} s, pero API Gateway espera ${apiSeconds} s`)]
+      ? [
+          say(
+            `${longest} s, but API Gateway waits ${apiSeconds} s`,
+            `${longest} s, pero API Gateway espera ${apiSeconds} s`,
+          ),
+        ]
       : []),
     ...(slowest > Math.min(...seconds) * 1000 * headroom
       ? [

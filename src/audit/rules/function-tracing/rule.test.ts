@@ -17,7 +17,12 @@ checkServerlessRule(rule, [
     title: "switched off for one",
     files: serverlessTypescript,
     change(repository) {
-      edit(repository, "serverless.yml", "    handler: src/notes/remind.handler", "    handler: src/notes/remind.handler\n    tracing: false");
+      edit(
+        repository,
+        "serverless.yml",
+        "    handler: src/notes/remind.handler",
+        "    handler: src/notes/remind.handler\n    tracing: false",
+      );
     },
     verdict: "fail",
     at: /serverless\.yml:\d+/,
@@ -35,7 +40,12 @@ checkServerlessRule(rule, [
     files: samCsharp,
     change(repository) {
       edit(repository, "template.yaml", "    Tracing: Active\n", "");
-      edit(repository, "template.yaml", "        TABLE_NAME: !Ref Table\n", "        TABLE_NAME: !Ref Table\n        AWS_LAMBDA_EXEC_WRAPPER: /opt/otel-instrument\n");
+      edit(
+        repository,
+        "template.yaml",
+        "        TABLE_NAME: !Ref Table\n",
+        "        TABLE_NAME: !Ref Table\n        AWS_LAMBDA_EXEC_WRAPPER: /opt/otel-instrument\n",
+      );
     },
     verdict: "pass",
   },

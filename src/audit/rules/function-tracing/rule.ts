@@ -37,7 +37,9 @@ export const rule: Rule = {
 };
 
 function tracedAt({ tracing, environment, root }: DeployedFunction): Pointer | undefined {
-  const wrapper = environment.find(([name, { text }]) => name === "AWS_LAMBDA_EXEC_WRAPPER" && wrappers.test(text ?? ""));
+  const wrapper = environment.find(
+    ([name, { text }]) => name === "AWS_LAMBDA_EXEC_WRAPPER" && wrappers.test(text ?? ""),
+  );
   if (wrapper) return onNode(wrapper[1], { en: "traced by a layer", es: "trazada por una capa" });
   if (!tracing) return undefined;
   const { values, unknown } = possibleValues(tracing, root);

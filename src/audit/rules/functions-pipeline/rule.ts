@@ -12,7 +12,8 @@ const steps = [
     name: { en: "deployment", es: "despliegue" },
     command:
       /\b(?:sam|serverless|sls|osls(?:@[\w.-]+)?|msx)\s+(?:deploy|package)\b|\bcloudformation\s+(?:deploy|package)\b|\bdotnet\s+lambda\s+deploy|\bcdk\s+deploy\b/,
-    action: /^aws-actions\/aws-(?:cloudformation|lambda)[\w-]*deploy@|^CloudFormationCreateOrUpdateStack@|^LambdaDeployFunction@/,
+    action:
+      /^aws-actions\/aws-(?:cloudformation|lambda)[\w-]*deploy@|^CloudFormationCreateOrUpdateStack@|^LambdaDeployFunction@/,
   },
 ] as const;
 
@@ -52,9 +53,15 @@ export const rule: Rule = {
     const missing = found
       .filter(({ place }) => !place)
       .map(({ name }) => pointer(file, null, { en: `no ${name.en} step`, es: `sin paso de ${name.es}` }));
-    return failOn(missing, { en: "The pipeline is missing or not complete", es: "El pipeline falta o no está completo" }, () => {
-      const [first = pointer(file, null, steps[0].name), ...rest] = found.flatMap(({ place }): Pointer[] => (place ? [place] : []));
-      return pass({ en: "CI builds and deploys", es: "CI construye y despliega" }, first, ...rest);
-    });
+    return failOn(
+      missing,
+      { en: "The pipeline is missing or not complete", es: "El pipeline falta o no está completo" },
+      () => {
+        const [first = pointer(file, null, steps[0].name), ...rest] = found.flatMap(({ place }): Pointer[] =>
+          place ? [place] : [],
+        );
+        return pass({ en: "CI builds and deploys", es: "CI construye y despliega" }, first, ...rest);
+      },
+    );
   },
 };

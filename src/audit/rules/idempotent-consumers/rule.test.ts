@@ -8,7 +8,7 @@ checkServerlessRule(rule, [
     title: "a write without a condition",
     files: serverlessTypescript,
     change(repository) {
-      edit(repository, "src/notes/remind.ts", ", ConditionExpression: \"attribute_not_exists(messageId)\"", "");
+      edit(repository, "src/notes/remind.ts", ', ConditionExpression: "attribute_not_exists(messageId)"', "");
     },
     verdict: "fail",
     at: /src\/notes\/remind\.ts:\d+/,
@@ -17,7 +17,12 @@ checkServerlessRule(rule, [
     title: "a condition in a comment",
     files: samCsharp,
     change(repository) {
-      edit(repository, "src/Shop/ConsumeFunction.cs", "ConditionExpression = \"attribute_not_exists(Id)\",", "// ConditionExpression = \"attribute_not_exists(Id)\",");
+      edit(
+        repository,
+        "src/Shop/ConsumeFunction.cs",
+        'ConditionExpression = "attribute_not_exists(Id)",',
+        '// ConditionExpression = "attribute_not_exists(Id)",',
+      );
     },
     verdict: "fail",
     at: /ConsumeFunction\.cs:\d+/,
@@ -26,8 +31,13 @@ checkServerlessRule(rule, [
     title: "the utility of Powertools",
     files: serverlessTypescript,
     change(repository) {
-      edit(repository, "src/notes/remind.ts", ", ConditionExpression: \"attribute_not_exists(messageId)\"", "");
-      edit(repository, "src/notes/remind.ts", "export const handler =", "export const handler = makeIdempotent(0 as never); const other =");
+      edit(repository, "src/notes/remind.ts", ', ConditionExpression: "attribute_not_exists(messageId)"', "");
+      edit(
+        repository,
+        "src/notes/remind.ts",
+        "export const handler =",
+        "export const handler = makeIdempotent(0 as never); const other =",
+      );
     },
     verdict: "pass",
     at: /remind\.ts:\d+/,
@@ -36,7 +46,12 @@ checkServerlessRule(rule, [
     title: "a handler that is not there",
     files: serverlessTypescript,
     change(repository) {
-      edit(repository, "serverless.yml", "handler: src/notes/remind.handler", "handler: src/notes/gone.handler");
+      edit(
+        repository,
+        "serverless.yml",
+        "handler: src/notes/remind.handler",
+        "handler: src/notes/gone.handler",
+      );
     },
     verdict: "manual",
     at: /serverless\.yml:\d+/,

@@ -1,7 +1,11 @@
 import { onNode, overFunctions } from "../../engine/over-functions.js";
 import { at, failOn, manual, notApplicable, type Pointer, pass, type Rule } from "../../engine/rule.js";
 import type { CodeFile, Hit } from "../../evidence/code-file.js";
-import { asynchronousKinds, batchKinds, type DeployedFunction } from "../../evidence/serverless/deployed-function.js";
+import {
+  asynchronousKinds,
+  batchKinds,
+  type DeployedFunction,
+} from "../../evidence/serverless/deployed-function.js";
 import { handlerCode } from "../../evidence/serverless/handler-code.js";
 
 const marks =
@@ -37,31 +41,53 @@ export const rule: Rule = {
         events.some(({ kind }) => batchKinds.has(kind) || asynchronousKinds.has(kind)),
       );
       if (consumers.length === 0)
-        return notApplicable({ en: "No function is started by events", es: "Ninguna función se inicia por eventos" });
+        return notApplicable({
+          en: "No function is started by events",
+          es: "Ninguna función se inicia por eventos",
+        });
       const lost: Pointer[] = [];
       const guarded: Pointer[] = [];
       const problems = consumers.flatMap((one): Pointer[] => {
         const code = handlerCode(evidence, one);
         const guard = code && guardIn(code);
-        if (!code) lost.push(onNode(one.node, { en: `${one.id}: its handler was not found`, es: `${one.id}: no se encontró su handler` }));
+        if (!code)
+          lost.push(
+            onNode(one.node, {
+              en: `${one.id}: its handler was not found`,
+              es: `${one.id}: no se encontró su handler`,
+            }),
+          );
         if (guard) guarded.push(at(guard, { en: `guards ${one.id}`, es: `protege ${one.id}` }));
         const write = code?.flatMap((file) => file.find(writes))[0];
         return guard || !write ? [] : [at(write, unguarded(one))];
       });
-      return failOn(problems, { en: "A change is made again when its event comes again", es: "Un cambio se repite cuando su evento vuelve" }, () => {
-        const [first, ...rest] = guarded;
-        if (lost.length > 0)
-          return manual({ en: "Not every handler was found", es: "No se encontraron todos los handlers" }, ...lost);
-        return first
-          ? pass({ en: "Events are handled once", es: "Los eventos se procesan una vez" }, first, ...rest)
-          : notApplicable({ en: "No consumer changes anything", es: "Ningún consumidor cambia nada" });
-      });
+      return failOn(
+        problems,
+        {
+          en: "A change is made again when its event comes again",
+          es: "Un cambio se repite cuando su evento vuelve",
+        },
+        () => {
+          const [first, ...rest] = guarded;
+          if (lost.length > 0)
+            return manual(
+              { en: "Not every handler was found", es: "No se encontraron todos los handlers" },
+              ...lost,
+            );
+          return first
+            ? pass({ en: "Events are handled once", es: "Los eventos se procesan una vez" }, first, ...rest)
+            : notApplicable({ en: "No consumer changes anything", es: "Ningún consumidor cambia nada" });
+        },
+      );
     });
   },
 };
 
 function unguarded({ id }: DeployedFunction) {
-  return { en: `${id} writes without a condition on the event`, es: `${id} escribe sin condición sobre el evento` };
+  return {
+    en: `${id} writes without a condition on the event`,
+    es: `${id} escribe sin condición sobre el evento`,
+  };
 }
 
 function guardIn(code: readonly CodeFile[]): Hit | undefined {

@@ -17,7 +17,7 @@ checkServerlessRule(rule, [
     title: "every resource",
     files: samCsharp,
     change(repository) {
-      edit(repository, "template.yaml", "Resource: !GetAtt Table.Arn", "Resource: \"*\"");
+      edit(repository, "template.yaml", "Resource: !GetAtt Table.Arn", 'Resource: "*"');
     },
     verdict: "fail",
     at: /template\.yaml:\d+/,
@@ -35,7 +35,12 @@ checkServerlessRule(rule, [
     title: "everything but",
     files: samCsharp,
     change(repository) {
-      edit(repository, "template.yaml", "Action: [dynamodb:PutItem, dynamodb:GetItem]", "NotAction: [iam:CreateUser]");
+      edit(
+        repository,
+        "template.yaml",
+        "Action: [dynamodb:PutItem, dynamodb:GetItem]",
+        "NotAction: [iam:CreateUser]",
+      );
     },
     verdict: "fail",
   },
@@ -43,7 +48,12 @@ checkServerlessRule(rule, [
     title: "a managed policy of everything",
     files: samCsharp,
     change(repository) {
-      edit(repository, "template.yaml", "- DynamoDBCrudPolicy:\n            TableName: !Ref Table", "- AmazonDynamoDBFullAccess");
+      edit(
+        repository,
+        "template.yaml",
+        "- DynamoDBCrudPolicy:\n            TableName: !Ref Table",
+        "- AmazonDynamoDBFullAccess",
+      );
     },
     verdict: "fail",
     at: /template\.yaml:\d+/,
@@ -52,7 +62,12 @@ checkServerlessRule(rule, [
     title: "a policy template of every table",
     files: samCsharp,
     change(repository) {
-      edit(repository, "template.yaml", "- DynamoDBCrudPolicy:\n            TableName: !Ref Table", "- DynamoDBCrudPolicy:\n            TableName: \"*\"");
+      edit(
+        repository,
+        "template.yaml",
+        "- DynamoDBCrudPolicy:\n            TableName: !Ref Table",
+        '- DynamoDBCrudPolicy:\n            TableName: "*"',
+      );
     },
     verdict: "fail",
     at: /template\.yaml:\d+/,
@@ -61,7 +76,12 @@ checkServerlessRule(rule, [
     title: "actions that know no resource",
     files: samCsharp,
     change(repository) {
-      edit(repository, "template.yaml", "Action: [dynamodb:PutItem, dynamodb:GetItem]\n              Resource: !GetAtt Table.Arn", "Action: [xray:PutTraceSegments, cloudwatch:PutMetricData]\n              Resource: \"*\"");
+      edit(
+        repository,
+        "template.yaml",
+        "Action: [dynamodb:PutItem, dynamodb:GetItem]\n              Resource: !GetAtt Table.Arn",
+        'Action: [xray:PutTraceSegments, cloudwatch:PutMetricData]\n              Resource: "*"',
+      );
     },
     verdict: "pass",
   },
@@ -69,7 +89,12 @@ checkServerlessRule(rule, [
     title: "a denial of everything",
     files: samCsharp,
     change(repository) {
-      edit(repository, "template.yaml", "- Effect: Allow\n              Action: [dynamodb:PutItem, dynamodb:GetItem]\n              Resource: !GetAtt Table.Arn", "- Effect: Deny\n              Action: \"*\"\n              Resource: \"*\"");
+      edit(
+        repository,
+        "template.yaml",
+        "- Effect: Allow\n              Action: [dynamodb:PutItem, dynamodb:GetItem]\n              Resource: !GetAtt Table.Arn",
+        '- Effect: Deny\n              Action: "*"\n              Resource: "*"',
+      );
     },
     verdict: "pass",
   },

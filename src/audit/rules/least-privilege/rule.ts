@@ -1,16 +1,22 @@
 import { onNode, overFunctions } from "../../engine/over-functions.js";
 import { failOn, manual, type Pointer, pass, type Rule } from "../../engine/rule.js";
-import { type AllowStatement, type NamedPolicy, permissionsOf } from "../../evidence/serverless/policy-statements.js";
+import {
+  type AllowStatement,
+  type NamedPolicy,
+  permissionsOf,
+} from "../../evidence/serverless/policy-statements.js";
 
 /** Managed policies that allow everything of a service, or of the account. */
-const broad = /(?:^|[/:])(?:AdministratorAccess|PowerUserAccess|IAMFullAccess|\w*FullAccess(?:V2)?|\w+_FullAccess)$/;
+const broad =
+  /(?:^|[/:])(?:AdministratorAccess|PowerUserAccess|IAMFullAccess|\w*FullAccess(?:V2)?|\w+_FullAccess)$/;
 /**
  * Actions that know no resource, so that "*" is all they take: https://docs.aws.amazon.com/service-authorization/latest/reference/
  */
 const resourceless =
   /^(?:xray:\w+|cloudwatch:(?:PutMetricData|ListMetrics|GetMetricData)|logs:(?:CreateLogGroup|DescribeLogGroups)|ec2:(?:CreateNetworkInterface|DeleteNetworkInterface|Describe\w+|AssignPrivateIpAddresses|UnassignPrivateIpAddresses)|sts:GetCallerIdentity|kms:GenerateRandom|\w+:(?:List|Describe)[A-Za-z]*|ssmmessages:\w+|appconfig:\w+|polly:\w+|translate:\w+|comprehend:\w+|rekognition:Detect\w+|textract:\w+)$/;
 /** Everything of a service under another name: `table/*`, all buckets, all of an account. */
-const everything = /^\*$|^arn:[^:]*:(?!logs:|execute-api:)[\w-]+:[^:]*:[^:]*:(?:\*|(?:table|function|event-bus|topic|secret|key|stream|role|parameter)[/:]\*)$/;
+const everything =
+  /^\*$|^arn:[^:]*:(?!logs:|execute-api:)[\w-]+:[^:]*:[^:]*:(?:\*|(?:table|function|event-bus|topic|secret|key|stream|role|parameter)[/:]\*)$/;
 
 /** MS-6: a function may do what it needs, with what is its own. */
 export const rule: Rule = {
@@ -36,16 +42,32 @@ export const rule: Rule = {
     return overFunctions(evidence, (functions, infrastructure) => {
       const { statements, named } = permissionsOf(infrastructure);
       const problems = [...statements.flatMap(problemsOf), ...named.flatMap(policyProblem)];
-      const places = [...statements, ...named].map(({ node }) => onNode(node, { en: "allowed", es: "permitido" }));
-      return failOn(problems, { en: "A function may do more than it needs", es: "Una función puede hacer más de lo que necesita" }, () => {
-        const [first, ...rest] = places;
-        return first
-          ? pass({ en: `${places.length} permissions name actions and resources`, es: `${places.length} permisos nombran acciones y recursos` }, first, ...rest.slice(0, 4))
-          : manual(
-              { en: "What the functions may do is not in the template", es: "Lo que pueden hacer las funciones no está en la plantilla" },
-              onNode(functions[0].node, { en: "no policy", es: "sin política" }),
-            );
-      });
+      const places = [...statements, ...named].map(({ node }) =>
+        onNode(node, { en: "allowed", es: "permitido" }),
+      );
+      return failOn(
+        problems,
+        { en: "A function may do more than it needs", es: "Una función puede hacer más de lo que necesita" },
+        () => {
+          const [first, ...rest] = places;
+          return first
+            ? pass(
+                {
+                  en: `${places.length} permissions name actions and resources`,
+                  es: `${places.length} permisos nombran acciones y recursos`,
+                },
+                first,
+                ...rest.slice(0, 4),
+              )
+            : manual(
+                {
+                  en: "What the functions may do is not in the template",
+                  es: "Lo que pueden hacer las funciones no está en la plantilla",
+                },
+                onNode(functions[0].node, { en: "no policy", es: "sin política" }),
+              );
+        },
+      );
     });
   },
 };
@@ -56,13 +78,23 @@ function problemsOf({ node, actions, resources, inverted }: AllowStatement): rea
   const bound = actions.every(({ text }) => text !== undefined && resourceless.test(text));
   const all = resources.filter(({ text }) => text !== undefined && everything.test(text));
   return [
-    ...wild.map((one) => onNode(one.node, { en: `every action: ${one.text}`, es: `todas las acciones: ${one.text}` })),
-    ...(bound && actions.length > 0 ? [] : all.map((one) => onNode(one.node, { en: `every resource: ${one.text}`, es: `todos los recursos: ${one.text}` }))),
+    ...wild.map((one) =>
+      onNode(one.node, { en: `every action: ${one.text}`, es: `todas las acciones: ${one.text}` }),
+    ),
+    ...(bound && actions.length > 0
+      ? []
+      : all.map((one) =>
+          onNode(one.node, { en: `every resource: ${one.text}`, es: `todos los recursos: ${one.text}` }),
+        )),
   ];
 }
 
 function policyProblem({ node, name }: NamedPolicy): readonly Pointer[] {
-  const wildcard = node.get(name)?.entries().find(([, { value }]) => value === "*")?.[1];
-  if (wildcard) return [onNode(wildcard, { en: `${name} of every resource`, es: `${name} de todos los recursos` })];
+  const wildcard = node
+    .get(name)
+    ?.entries()
+    .find(([, { value }]) => value === "*")?.[1];
+  if (wildcard)
+    return [onNode(wildcard, { en: `${name} of every resource`, es: `${name} de todos los recursos` })];
   return broad.test(name) ? [onNode(node, { en: name, es: name })] : [];
 }

@@ -8,7 +8,12 @@ checkServerlessRule(rule, [
     title: "no test against a local AWS",
     service: "sam/user-service",
     change(repository) {
-      edit(repository, "sam/user-service/test/support/test-table.ts", "process.env.AWS_ENDPOINT_URL", "process.env.OTHER");
+      edit(
+        repository,
+        "sam/user-service/test/support/test-table.ts",
+        "process.env.AWS_ENDPOINT_URL",
+        "process.env.OTHER",
+      );
     },
     verdict: "fail",
     at: /\.test\.ts$|test$/,
@@ -17,7 +22,12 @@ checkServerlessRule(rule, [
     title: "only a comment names it",
     files: serverlessTypescript,
     change(repository) {
-      edit(repository, "test/create.integration.test.ts", "process.env.AWS_ENDPOINT_URL = \"http://localhost:4566\";", "// process.env.AWS_ENDPOINT_URL = \"http://localhost:4566\";");
+      edit(
+        repository,
+        "test/create.integration.test.ts",
+        'process.env.AWS_ENDPOINT_URL = "http://localhost:4566";',
+        '// process.env.AWS_ENDPOINT_URL = "http://localhost:4566";',
+      );
     },
     verdict: "fail",
   },

@@ -55,8 +55,13 @@ export const rule: Rule = {
       { en: "Local testing is not complete", es: "Las pruebas locales no están completas" },
       () =>
         pass(
-          { en: "Tested against a local AWS, with sample events", es: "Se prueba contra un AWS local, con eventos de ejemplo" },
-          test ? at(test, { en: "local integration test", es: "prueba de integración local" }) : pointer("test", null, { en: "test", es: "prueba" }),
+          {
+            en: "Tested against a local AWS, with sample events",
+            es: "Se prueba contra un AWS local, con eventos de ejemplo",
+          },
+          test
+            ? at(test, { en: "local integration test", es: "prueba de integración local" })
+            : pointer("test", null, { en: "test", es: "prueba" }),
           ...samples.good.slice(0, 3),
         ),
     );
@@ -67,11 +72,21 @@ export const rule: Rule = {
 function integrationTest({ sources: { tests } }: ServiceEvidence): Hit | undefined {
   const helpers = tests
     .filter((file) => mentions(file) && !file.has(asserts))
-    .map(({ path }) => path.replace(/\.\w+$/, "").split("/").at(-1) ?? "");
+    .map(
+      ({ path }) =>
+        path
+          .replace(/\.\w+$/, "")
+          .split("/")
+          .at(-1) ?? "",
+    );
   for (const file of tests) {
     if (!file.has(declares)) continue;
     const imports = file.literals.some(({ text }) => {
-      const name = text.replace(/\.\w+$/, "").split("/").at(-1) ?? "";
+      const name =
+        text
+          .replace(/\.\w+$/, "")
+          .split("/")
+          .at(-1) ?? "";
       return text.startsWith(".") && helpers.includes(name);
     });
     const [assertion] = mentions(file) || imports ? file.find(asserts) : [];
@@ -94,8 +109,12 @@ function sampleEvents(evidence: ServiceEvidence): { readonly good: Pointer[]; re
   for (const path of evidence.paths(eventFile)) {
     const file = evidence.parsed(path);
     const data = file?.documents[0]?.data;
-    if (typeof data === "object" && data !== null) good.push(pointer(path, 1, { en: "sample event", es: "evento de ejemplo" }));
-    else broken.push(pointer(path, file?.problem?.line ?? 1, { en: "no JSON event", es: "no es un evento JSON" }));
+    if (typeof data === "object" && data !== null)
+      good.push(pointer(path, 1, { en: "sample event", es: "evento de ejemplo" }));
+    else
+      broken.push(
+        pointer(path, file?.problem?.line ?? 1, { en: "no JSON event", es: "no es un evento JSON" }),
+      );
   }
   return { good, broken };
 }

@@ -26,7 +26,8 @@ checkServerlessRule(rule, [
     title: "a bomb of aliases",
     files: samCsharp,
     change(repository) {
-      repository["bomb.template"] = `AWSTemplateFormatVersion: 1\na: &a [x, x]\nb: &b [${"*a, ".repeat(60)}*a]\nc: [${"*b, ".repeat(60)}*b]\n`;
+      repository["bomb.template"] =
+        `AWSTemplateFormatVersion: 1\na: &a [x, x]\nb: &b [${"*a, ".repeat(60)}*a]\nc: [${"*b, ".repeat(60)}*b]\n`;
     },
     verdict: "fail",
     at: /bomb\.template:1/,
@@ -44,7 +45,12 @@ checkServerlessRule(rule, [
     title: "files that include each other",
     files: serverlessTypescript,
     change(repository) {
-      edit(repository, "serverless.yml", "plugins: [serverless-offline]", "plugins: ${file(config/loop.yml)}");
+      edit(
+        repository,
+        "serverless.yml",
+        "plugins: [serverless-offline]",
+        "plugins: ${file(config/loop.yml)}",
+      );
       repository["config/loop.yml"] = "${file(loop.yml)}\n";
     },
     verdict: "pass",

@@ -1,7 +1,7 @@
 import { onNode, overFunctions } from "../../engine/over-functions.js";
 import { fail, failOn, pass, pointer, type Rule } from "../../engine/rule.js";
-import { describesFunctions, stackFiles } from "../../evidence/serverless/stack-files.js";
 import { infrastructureOf } from "../../evidence/serverless/infrastructure.js";
+import { describesFunctions, stackFiles } from "../../evidence/serverless/stack-files.js";
 
 /** MS-2: a service's functions are deployed by a file of its own. */
 export const rule: Rule = {
@@ -28,7 +28,10 @@ export const rule: Rule = {
     const message = { en: "The template cannot be read", es: "La plantilla no se puede leer" };
     const broken = problems.map(({ file, line, detail }) => pointer(file, line, { en: detail, es: detail }));
     if (functions.length === 0 && broken.length === 0) {
-      const none = { en: "No template of its own deploys the functions", es: "Ninguna plantilla propia despliega las funciones" };
+      const none = {
+        en: "No template of its own deploys the functions",
+        es: "Ninguna plantilla propia despliega las funciones",
+      };
       return fail(none, ...around(evidence.repository));
     }
     return failOn(broken, message, () =>
@@ -47,9 +50,10 @@ export const rule: Rule = {
 
 /** A template of the whole repository that deploys it instead, or the one that is missing. */
 function around(repository: Parameters<typeof stackFiles>[0]) {
-  const shared = repository.paths.includes("template.yaml") || repository.paths.includes("serverless.yml")
-    ? stackFiles(repository).find((path) => !path.includes("/") && describesFunctions(repository, path))
-    : undefined;
+  const shared =
+    repository.paths.includes("template.yaml") || repository.paths.includes("serverless.yml")
+      ? stackFiles(repository).find((path) => !path.includes("/") && describesFunctions(repository, path))
+      : undefined;
   return [
     shared === undefined
       ? pointer("template.yaml", null, { en: "missing", es: "falta" })

@@ -8,7 +8,12 @@ checkServerlessRule(rule, [
     title: "another service's table in an environment variable",
     service: "sam/order-service",
     change(repository) {
-      edit(repository, "sam/order-service/template.yaml", "TABLE_NAME: !Ref Table", `TABLE_NAME: !Ref Table\n          USERS_TABLE: !Sub "user-service-${"$"}{Stage}"`);
+      edit(
+        repository,
+        "sam/order-service/template.yaml",
+        "TABLE_NAME: !Ref Table",
+        `TABLE_NAME: !Ref Table\n          USERS_TABLE: !Sub "user-service-${"$"}{Stage}"`,
+      );
     },
     verdict: "fail",
     at: /template\.yaml:\d+/,
@@ -17,7 +22,12 @@ checkServerlessRule(rule, [
     title: "another service's table in a policy",
     service: "serverless/order-service",
     change(repository) {
-      edit(repository, "serverless/order-service/serverless.yml", "Resource: !GetAtt SagaQueue.Arn", `Resource: !Sub "arn:aws:dynamodb:eu-west-1:1:table/user-service-${"$"}{sls:stage}"`);
+      edit(
+        repository,
+        "serverless/order-service/serverless.yml",
+        "Resource: !GetAtt SagaQueue.Arn",
+        `Resource: !Sub "arn:aws:dynamodb:eu-west-1:1:table/user-service-${"$"}{sls:stage}"`,
+      );
     },
     verdict: "fail",
     at: /serverless\.yml:\d+/,
@@ -26,7 +36,12 @@ checkServerlessRule(rule, [
     title: "credentials in the code",
     files: serverlessTypescript,
     change(repository) {
-      edit(repository, "src/notes/create.ts", "const logger", "const url = \"postgres://notes:hunter2@db/notes\";\nconst logger");
+      edit(
+        repository,
+        "src/notes/create.ts",
+        "const logger",
+        'const url = "postgres://notes:hunter2@db/notes";\nconst logger',
+      );
     },
     verdict: "fail",
     at: /create\.ts:\d+/,
@@ -44,7 +59,7 @@ checkServerlessRule(rule, [
     files: serverlessTypescript,
     change(repository) {
       edit(repository, "config/data.yml", "Type: AWS::DynamoDB::Table", "Type: AWS::S3::Bucket");
-      edit(repository, "package.json", ",\n    \"@aws-sdk/lib-dynamodb\": \"3.0.0\"", "");
+      edit(repository, "package.json", ',\n    "@aws-sdk/lib-dynamodb": "3.0.0"', "");
     },
     verdict: "not-applicable",
   },

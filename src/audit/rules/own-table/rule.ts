@@ -1,8 +1,17 @@
 import { onNode, overFunctions } from "../../engine/over-functions.js";
-import { at, failOn, manual, notApplicable, type Pointer, pass, pointer, type Rule } from "../../engine/rule.js";
+import {
+  at,
+  failOn,
+  manual,
+  notApplicable,
+  type Pointer,
+  pass,
+  pointer,
+  type Rule,
+} from "../../engine/rule.js";
 import { dependsOn } from "../../evidence/package-references.js";
-import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 import { namedTables, ownStores, ownTableNames } from "../../evidence/serverless/table-names.js";
+import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
 const drivers =
   /^(?:pg|postgres|mysql2?|mssql|mongodb|mongoose|kysely|knex|typeorm|sequelize|drizzle-orm|@prisma\/client|dynamoose|electrodb|Npgsql.*|Microsoft\.EntityFrameworkCore(?:\..*)?|Dapper|MongoDB\.Driver|@aws-sdk\/.*dynamodb|AWSSDK\.DynamoDBv2|Amazon\.Lambda\.DynamoDBEvents)$/;
@@ -50,7 +59,10 @@ export const rule: Rule = {
           if (declared === "none" || (declared === undefined && !dependsOn(evidence.packages, drivers)))
             return notApplicable(none, onNode(functions[0].node, { en: "no table", es: "sin tabla" }));
           return manual(
-            { en: "No template of the service makes its table: whose is it?", es: "Ninguna plantilla del servicio crea su tabla: ¿de quién es?" },
+            {
+              en: "No template of the service makes its table: whose is it?",
+              es: "Ninguna plantilla del servicio crea su tabla: ¿de quién es?",
+            },
             evidence.manifest
               ? pointer("service.yaml", evidence.manifest.line(["owns"]), { en: "owns", es: "owns" })
               : onNode(functions[0].node, { en: "no table", es: "sin tabla" }),
@@ -68,6 +80,8 @@ function foreignTables(evidence: ServiceEvidence): readonly Pointer[] {
     .filter(({ name }) => !own.has(name))
     .flatMap(({ name, node }) => {
       const owner = others.find((other) => evidence.neighbours.tablesOf(other).has(name));
-      return owner ? [onNode(node, { en: `${name} belongs to ${owner.name}`, es: `${name} es de ${owner.name}` })] : [];
+      return owner
+        ? [onNode(node, { en: `${name} belongs to ${owner.name}`, es: `${name} es de ${owner.name}` })]
+        : [];
     });
 }

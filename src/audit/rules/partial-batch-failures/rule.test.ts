@@ -8,7 +8,12 @@ checkServerlessRule(rule, [
     title: "not asked for",
     service: "sam/order-service",
     change(repository) {
-      edit(repository, "sam/order-service/template.yaml", / +FunctionResponseTypes: \[ReportBatchItemFailures\]\n/g, "");
+      edit(
+        repository,
+        "sam/order-service/template.yaml",
+        / +FunctionResponseTypes: \[ReportBatchItemFailures\]\n/g,
+        "",
+      );
     },
     verdict: "fail",
     at: /template\.yaml:\d+/,
@@ -26,7 +31,12 @@ checkServerlessRule(rule, [
     title: "asked for and never answered",
     files: serverlessTypescript,
     change(repository) {
-      edit(repository, "src/notes/publish.ts", "return { batchItemFailures: [] };", "return {}; // batchItemFailures");
+      edit(
+        repository,
+        "src/notes/publish.ts",
+        "return { batchItemFailures: [] };",
+        "return {}; // batchItemFailures",
+      );
     },
     verdict: "fail",
     at: /serverless\.yml:\d+/,
@@ -35,7 +45,12 @@ checkServerlessRule(rule, [
     title: "one at a time",
     files: samCsharp,
     change(repository) {
-      edit(repository, "template.yaml", "            BatchSize: 10\n            FunctionResponseTypes:\n              - ReportBatchItemFailures\n", "            BatchSize: 1\n");
+      edit(
+        repository,
+        "template.yaml",
+        "            BatchSize: 10\n            FunctionResponseTypes:\n              - ReportBatchItemFailures\n",
+        "            BatchSize: 1\n",
+      );
     },
     verdict: "not-applicable",
   },

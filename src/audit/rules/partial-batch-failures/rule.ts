@@ -1,10 +1,14 @@
 import { onNode, overFunctions } from "../../engine/over-functions.js";
 import { failOn, notApplicable, type Pointer, pass, type Rule } from "../../engine/rule.js";
 import type { CodeFile } from "../../evidence/code-file.js";
-import type { ServiceEvidence } from "../../evidence/service-evidence.js";
-import { batchKinds, type DeployedFunction, type FunctionEvent } from "../../evidence/serverless/deployed-function.js";
+import {
+  batchKinds,
+  type DeployedFunction,
+  type FunctionEvent,
+} from "../../evidence/serverless/deployed-function.js";
 import { handlerCode } from "../../evidence/serverless/handler-code.js";
 import { possibleNumbers } from "../../evidence/serverless/possible-values.js";
+import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
 const answers =
   /(?<![.\w$])batchItemFailures\b|\bBatchItemFailures\b|\bSQSBatchResponse\b|\bStreamsEventResponse\b|\bprocessPartialResponse(?:Sync)?\s*\(|\bBatchProcessor(?:Sync)?\b/g;
@@ -41,14 +45,27 @@ export const rule: Rule = {
       if (!first)
         return notApplicable(
           { en: "No function reads messages in batches", es: "Ninguna función lee mensajes en lotes" },
-          ...read.slice(0, 1).map(({ event }) => onNode(event.node, { en: "one at a time", es: "de uno en uno" })),
+          ...read
+            .slice(0, 1)
+            .map(({ event }) => onNode(event.node, { en: "one at a time", es: "de uno en uno" })),
         );
       const place = ({ deployed, event }: typeof first) =>
-        onNode(event.setting("FunctionResponseTypes") ?? event.node, { en: `batches of ${deployed.id}`, es: `lotes de ${deployed.id}` });
+        onNode(event.setting("FunctionResponseTypes") ?? event.node, {
+          en: `batches of ${deployed.id}`,
+          es: `lotes de ${deployed.id}`,
+        });
       return failOn(
         batches.flatMap(({ deployed, event }) => problemOf(evidence, deployed, event)),
-        { en: "A message that fails takes its batch along, or is lost", es: "Un mensaje que falla arrastra su lote, o se pierde" },
-        () => pass({ en: "Only what failed comes back", es: "Solo vuelve lo que falló" }, place(first), ...rest.map(place)),
+        {
+          en: "A message that fails takes its batch along, or is lost",
+          es: "Un mensaje que falla arrastra su lote, o se pierde",
+        },
+        () =>
+          pass(
+            { en: "Only what failed comes back", es: "Solo vuelve lo que falló" },
+            place(first),
+            ...rest.map(place),
+          ),
       );
     });
   },
@@ -56,11 +73,17 @@ export const rule: Rule = {
 
 function isSingle({ root }: DeployedFunction, event: FunctionEvent): boolean {
   const size = event.setting("BatchSize");
-  const sizes = size ? possibleNumbers(size, root) : [event.kind === "queue" ? usualBatch.queue : usualBatch.other];
+  const sizes = size
+    ? possibleNumbers(size, root)
+    : [event.kind === "queue" ? usualBatch.queue : usualBatch.other];
   return sizes.length > 0 && Math.max(...sizes) === 1;
 }
 
-function problemOf(evidence: ServiceEvidence, deployed: DeployedFunction, event: FunctionEvent): readonly Pointer[] {
+function problemOf(
+  evidence: ServiceEvidence,
+  deployed: DeployedFunction,
+  event: FunctionEvent,
+): readonly Pointer[] {
   const { id } = deployed;
   const types = event.setting("FunctionResponseTypes")?.items() ?? [];
   const expected = types.some(({ value }) => value === "ReportBatchItemFailures");
@@ -69,9 +92,14 @@ function problemOf(evidence: ServiceEvidence, deployed: DeployedFunction, event:
   const say = (en: string, es: string) => [onNode(event.node, { en: `${id}: ${en}`, es: `${id}: ${es}` })];
   if (!expected)
     return answer
-      ? say("its partial answer is ignored, and what failed is lost", "su respuesta parcial se ignora, y lo que falló se pierde")
+      ? say(
+          "its partial answer is ignored, and what failed is lost",
+          "su respuesta parcial se ignora, y lo que falló se pierde",
+        )
       : say("no ReportBatchItemFailures", "sin ReportBatchItemFailures");
-  return code && !answer ? say("its handler returns no batchItemFailures", "su handler no devuelve batchItemFailures") : [];
+  return code && !answer
+    ? say("its handler returns no batchItemFailures", "su handler no devuelve batchItemFailures")
+    : [];
 }
 
 function answerIn(code: readonly CodeFile[]): boolean {

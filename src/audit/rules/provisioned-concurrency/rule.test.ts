@@ -55,7 +55,8 @@ checkServerlessRule(rule, [
     files: serverlessTypescript,
     change(repository) {
       edit(repository, "serverless.yml", "prod: 3", "prod: 0");
-      repository["docs/notes.md"] = "# Provisioned concurrency\n\n<!-- provisioned concurrency is too expensive because we have little traffic and can wait for it -->\n";
+      repository["docs/notes.md"] =
+        "# Provisioned concurrency\n\n<!-- provisioned concurrency is too expensive because we have little traffic and can wait for it -->\n";
     },
     verdict: "fail",
   },

@@ -1,8 +1,8 @@
 import { onNode, overFunctions } from "../../engine/over-functions.js";
 import { failOn, notApplicable, type Pointer, pass, pointer, type Rule } from "../../engine/rule.js";
-import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 import { answersRequests, type DeployedFunction } from "../../evidence/serverless/deployed-function.js";
 import { possibleNumbers, possibleValues } from "../../evidence/serverless/possible-values.js";
+import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
 const subject = /provisioned concurrency|concurrencia (?:aprovisionada|provisionada)|provisionedConcurrency/i;
 /** Shorter, a sentence about it gives no reason. */
@@ -37,7 +37,9 @@ export const rule: Rule = {
             en: "No function answers requests: nobody waits for a cold start",
             es: "Ninguna función responde peticiones: nadie espera un arranque en frío",
           },
-          ...functions.slice(0, 1).map(({ node }) => onNode(node, { en: "started by events", es: "la inician eventos" })),
+          ...functions
+            .slice(0, 1)
+            .map(({ node }) => onNode(node, { en: "started by events", es: "la inician eventos" })),
         );
       const reason = written(evidence);
       const problems = waiting.flatMap((one) => problemOf(one, reason !== undefined));
@@ -48,10 +50,7 @@ export const rule: Rule = {
           es: "Una función que responde peticiones no tiene concurrencia aprovisionada, y no hay razón escrita",
         },
         () => {
-          const places = [
-            ...waiting.flatMap((one) => configured(one) ?? []),
-            ...(reason ? [reason] : []),
-          ];
+          const places = [...waiting.flatMap((one) => configured(one) ?? []), ...(reason ? [reason] : [])];
           const [place = onNode(first.node, { en: "decided", es: "decidido" }), ...rest] = places;
           return pass(
             {
@@ -70,7 +69,8 @@ export const rule: Rule = {
 /** Where it is configured for some stage, with more than none; SnapStart takes its place. */
 function configured({ provisioned, snapStart, root, node }: DeployedFunction): Pointer | undefined {
   const snap = snapStart?.get("ApplyOn") ?? snapStart;
-  if (snap && snap.value !== "None" && snap.value !== false) return onNode(snap, { en: "SnapStart", es: "SnapStart" });
+  if (snap && snap.value !== "None" && snap.value !== false)
+    return onNode(snap, { en: "SnapStart", es: "SnapStart" });
   if (!provisioned) return undefined;
   const amounts = amountsIn(provisioned).flatMap((one) => {
     const { unknown } = possibleValues(one, root);
@@ -110,7 +110,9 @@ function written(evidence: ServiceEvidence): Pointer | undefined {
     const text = evidence.tree.read(path) ?? "";
     if (!subject.test(text)) continue;
     const lines = text.replace(/<!--[\s\S]*?-->/g, (comment) => comment.replace(/[^\n]/g, " ")).split("\n");
-    const at = lines.findIndex((line, index) => subject.test(line) && !/^#/.test(line) && saysWhy(lines, index));
+    const at = lines.findIndex(
+      (line, index) => subject.test(line) && !/^#/.test(line) && saysWhy(lines, index),
+    );
     if (at >= 0) return pointer(path, at + 1, { en: "the reason", es: "la razón" });
   }
   return undefined;
@@ -121,6 +123,11 @@ function saysWhy(lines: readonly string[], index: number): boolean {
   const isRow = /^\s*\|/.test(lines[index] ?? "");
   const paragraph = lines.slice(index, isRow ? index + 1 : end < 0 ? undefined : end).join(" ");
   const words = paragraph.match(/\p{L}{3,}/gu) ?? [];
-  const reason = /\b(?:because|since|so that|therefore|not worth|costs?|cheaper|latency|porque|ya que|por eso|cuesta|costos?|latencia)\b/i;
-  return words.length >= minWords && reason.test(paragraph) && !/\b(?:TODO|TBD|FIXME|por definir)\b/i.test(paragraph);
+  const reason =
+    /\b(?:because|since|so that|therefore|not worth|costs?|cheaper|latency|porque|ya que|por eso|cuesta|costos?|latencia)\b/i;
+  return (
+    words.length >= minWords &&
+    reason.test(paragraph) &&
+    !/\b(?:TODO|TBD|FIXME|por definir)\b/i.test(paragraph)
+  );
 }

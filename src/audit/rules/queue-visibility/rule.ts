@@ -41,11 +41,26 @@ export const rule: Rule = {
     return overFunctions(evidence, (functions, infrastructure) => {
       const reads = functions.flatMap((one) => queuesOf(one, infrastructure));
       const [first, ...rest] = reads;
-      if (!first) return notApplicable({ en: "No function reads a queue of its own", es: "Ninguna función lee una cola propia" });
+      if (!first)
+        return notApplicable({
+          en: "No function reads a queue of its own",
+          es: "Ninguna función lee una cola propia",
+        });
       return failOn(
         reads.flatMap(problemOf),
-        { en: "A queue gives a message out again too early", es: "Una cola vuelve a entregar un mensaje demasiado pronto" },
-        () => pass({ en: "Messages stay hidden long enough", es: "Los mensajes quedan ocultos el tiempo suficiente" }, place(first), ...rest.map(place)),
+        {
+          en: "A queue gives a message out again too early",
+          es: "Una cola vuelve a entregar un mensaje demasiado pronto",
+        },
+        () =>
+          pass(
+            {
+              en: "Messages stay hidden long enough",
+              es: "Los mensajes quedan ocultos el tiempo suficiente",
+            },
+            place(first),
+            ...rest.map(place),
+          ),
       );
     });
   },
@@ -53,7 +68,10 @@ export const rule: Rule = {
 
 function place({ deployed, queue }: Read): Pointer {
   const node = queue.properties?.get("VisibilityTimeout") ?? queue.node;
-  return onNode(node, { en: `${queue.id}, read by ${deployed.id}`, es: `${queue.id}, la lee ${deployed.id}` });
+  return onNode(node, {
+    en: `${queue.id}, read by ${deployed.id}`,
+    es: `${queue.id}, la lee ${deployed.id}`,
+  });
 }
 
 function queuesOf(deployed: DeployedFunction, { stacks }: Infrastructure): readonly Read[] {
@@ -63,7 +81,9 @@ function queuesOf(deployed: DeployedFunction, { stacks }: Infrastructure): reado
       [...referredIds(event.source?.value ?? null)].flatMap((id) => {
         const stack = stacks.find(({ file, resources }) => file === deployed.root.file && resources.has(id));
         const queue = stack?.resources.get(id);
-        return stack && queue?.type === "AWS::SQS::Queue" ? [{ deployed, event, queue, kind: stack.kind }] : [];
+        return stack && queue?.type === "AWS::SQS::Queue"
+          ? [{ deployed, event, queue, kind: stack.kind }]
+          : [];
       }),
     );
 }

@@ -54,7 +54,12 @@ checkServerlessRule(rule, [
     title: "a project file that a comment names",
     files: samCsharp,
     change(repository) {
-      edit(repository, "src/Shop/Shop.csproj", "<PropertyGroup>", "<!-- <TargetFramework>net6.0</TargetFramework> --><PropertyGroup>");
+      edit(
+        repository,
+        "src/Shop/Shop.csproj",
+        "<PropertyGroup>",
+        "<!-- <TargetFramework>net6.0</TargetFramework> --><PropertyGroup>",
+      );
     },
     verdict: "pass",
   },

@@ -30,12 +30,23 @@ export const rule: Rule = {
       const end = endOfLife(one.family, one.version);
       return end !== undefined && end < today;
     });
-    return failOn(ended.map(endedAt), { en: "A runtime is past its end of life", es: "Un runtime llegó a su fin de vida" }, () => {
-      const [first, ...rest] = used.map(supportedAt);
-      return first
-        ? pass({ en: "Every runtime is supported", es: "Todos los runtimes tienen soporte" }, first, ...rest.slice(0, 4))
-        : notApplicable({ en: "No file says which runtime it is", es: "Ningún archivo dice qué runtime es" });
-    });
+    return failOn(
+      ended.map(endedAt),
+      { en: "A runtime is past its end of life", es: "Un runtime llegó a su fin de vida" },
+      () => {
+        const [first, ...rest] = used.map(supportedAt);
+        return first
+          ? pass(
+              { en: "Every runtime is supported", es: "Todos los runtimes tienen soporte" },
+              first,
+              ...rest.slice(0, 4),
+            )
+          : notApplicable({
+              en: "No file says which runtime it is",
+              es: "Ningún archivo dice qué runtime es",
+            });
+      },
+    );
   },
 };
 
@@ -54,7 +65,10 @@ function supportedAt({ family, version, written, file, line }: UsedRuntime): Poi
     file,
     line,
     end === undefined
-      ? { en: `${written}: not in the table of ${endOfLifeAsOf}`, es: `${written}: no está en la tabla del ${endOfLifeAsOf}` }
+      ? {
+          en: `${written}: not in the table of ${endOfLifeAsOf}`,
+          es: `${written}: no está en la tabla del ${endOfLifeAsOf}`,
+        }
       : { en: `${written}, until ${end}`, es: `${written}, hasta el ${end}` },
   );
 }

@@ -8,7 +8,12 @@ checkServerlessRule(rule, [
     title: "an access key in the template",
     service: "sam/user-service",
     change(repository) {
-      edit(repository, "sam/user-service/template.yaml", "          LOG_LEVEL: !Ref LogLevel", "          LOG_LEVEL: !Ref LogLevel\n          KEY: AKIA2EQARF3BZ44CSSR6");
+      edit(
+        repository,
+        "sam/user-service/template.yaml",
+        "          LOG_LEVEL: !Ref LogLevel",
+        "          LOG_LEVEL: !Ref LogLevel\n          KEY: AKIA2EQARF3BZ44CSSR6",
+      );
     },
     verdict: "fail",
     at: /template\.yaml:\d+/,
@@ -26,7 +31,11 @@ checkServerlessRule(rule, [
     title: "a password in a connection string",
     files: samCsharp,
     change(repository) {
-      repository["src/Shop/appsettings.json"] = JSON.stringify({ ConnectionStrings: { Db: "Server=db;Database=shop;User=sa;Password=Your_password123;" } }, null, 2);
+      repository["src/Shop/appsettings.json"] = JSON.stringify(
+        { ConnectionStrings: { Db: "Server=db;Database=shop;User=sa;Password=Your_password123;" } },
+        null,
+        2,
+      );
     },
     verdict: "fail",
     at: /appsettings\.json:3/,
@@ -35,7 +44,8 @@ checkServerlessRule(rule, [
     title: "a password in docker-compose",
     files: serverlessTypescript,
     change(repository) {
-      repository["docker-compose.yml"] = "services:\n  db:\n    environment:\n      POSTGRES_PASSWORD: S3cretS3cret\n";
+      repository["docker-compose.yml"] =
+        "services:\n  db:\n    environment:\n      POSTGRES_PASSWORD: S3cretS3cret\n";
     },
     verdict: "fail",
     at: /docker-compose\.yml:4/,
@@ -62,9 +72,11 @@ checkServerlessRule(rule, [
     title: "references and placeholders",
     files: serverlessTypescript,
     change(repository) {
-      repository["docker-compose.yml"] = "services:\n  db:\n    environment:\n      POSTGRES_PASSWORD: ${DB_PASSWORD}\n      API_KEY: changeme\n";
+      repository["docker-compose.yml"] =
+        "services:\n  db:\n    environment:\n      POSTGRES_PASSWORD: ${DB_PASSWORD}\n      API_KEY: changeme\n";
       repository[".env.example"] = "API_KEY=9f8e7d6c5b4a3f2e1d0c\n";
-      repository["config/app.yml"] = "password: !Ref Secret\nclientSecret: \"{{resolve:secretsmanager:shop}}\"\ntoken: null\n";
+      repository["config/app.yml"] =
+        'password: !Ref Secret\nclientSecret: "{{resolve:secretsmanager:shop}}"\ntoken: null\n';
     },
     verdict: "pass",
   },
@@ -72,7 +84,10 @@ checkServerlessRule(rule, [
     title: "a field of a contract",
     files: serverlessTypescript,
     change(repository) {
-      repository["contracts/openapi.json"] = JSON.stringify({ openapi: "3.1.0", components: { schemas: { Login: { properties: { password: { type: "string" } } } } } });
+      repository["contracts/openapi.json"] = JSON.stringify({
+        openapi: "3.1.0",
+        components: { schemas: { Login: { properties: { password: { type: "string" } } } } },
+      });
     },
     verdict: "pass",
   },

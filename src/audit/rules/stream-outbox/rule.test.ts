@@ -8,7 +8,12 @@ checkServerlessRule(rule, [
     title: "a function that writes and publishes",
     files: serverlessTypescript,
     change(repository) {
-      edit(repository, "src/notes/create.ts", "  return { statusCode: 201 };", "  await bus.send(new PutEventsCommand({ Entries: [] }));\n  return { statusCode: 201 };");
+      edit(
+        repository,
+        "src/notes/create.ts",
+        "  return { statusCode: 201 };",
+        "  await bus.send(new PutEventsCommand({ Entries: [] }));\n  return { statusCode: 201 };",
+      );
     },
     verdict: "fail",
     at: /create\.ts:\d+/,
@@ -17,7 +22,12 @@ checkServerlessRule(rule, [
     title: "only in a comment",
     files: serverlessTypescript,
     change(repository) {
-      edit(repository, "src/notes/create.ts", "  return { statusCode: 201 };", "  // await bus.send(new PutEventsCommand({ Entries: [] }));\n  return { statusCode: 201 };");
+      edit(
+        repository,
+        "src/notes/create.ts",
+        "  return { statusCode: 201 };",
+        "  // await bus.send(new PutEventsCommand({ Entries: [] }));\n  return { statusCode: 201 };",
+      );
     },
     verdict: "pass",
     at: /publish\.ts:\d+/,
@@ -26,7 +36,12 @@ checkServerlessRule(rule, [
     title: "C# that writes and publishes",
     files: samCsharp,
     change(repository) {
-      edit(repository, "src/Shop/ConsumeFunction.cs", "        return new SQSBatchResponse", "        await _events.PutEventsAsync(new PutEventsRequest());\n        return new SQSBatchResponse");
+      edit(
+        repository,
+        "src/Shop/ConsumeFunction.cs",
+        "        return new SQSBatchResponse",
+        "        await _events.PutEventsAsync(new PutEventsRequest());\n        return new SQSBatchResponse",
+      );
     },
     verdict: "fail",
     at: /ConsumeFunction\.cs:\d+/,
@@ -35,7 +50,12 @@ checkServerlessRule(rule, [
     title: "a generated handler that publishes past the stream",
     service: "sam/user-service",
     change(repository) {
-      edit(repository, "sam/user-service/src/adapters/service.ts", /^/, "import { eventBridge } from \"../chassis/bus.js\";\n");
+      edit(
+        repository,
+        "sam/user-service/src/adapters/service.ts",
+        /^/,
+        'import { eventBridge } from "../chassis/bus.js";\n',
+      );
     },
     verdict: "fail",
     at: /bus\.ts:\d+/,

@@ -1,11 +1,12 @@
 import { onNode, overFunctions } from "../../engine/over-functions.js";
 import { at, failOn, notApplicable, type Pointer, pass, type Rule } from "../../engine/rule.js";
 import type { CodeFile, Hit } from "../../evidence/code-file.js";
-import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 import type { DeployedFunction } from "../../evidence/serverless/deployed-function.js";
 import { handlerCode } from "../../evidence/serverless/handler-code.js";
+import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
-const publishes = /\bnew\s+(?:PutEvents|Publish|PublishBatch)Command\s*\(|\.\s*(?:putEvents|PutEventsAsync|PublishAsync)\s*\(/g;
+const publishes =
+  /\bnew\s+(?:PutEvents|Publish|PublishBatch)Command\s*\(|\.\s*(?:putEvents|PutEventsAsync|PublishAsync)\s*\(/g;
 const writes =
   /\bnew\s+(?:Put|Update|Delete|TransactWrite|BatchWrite)(?:Item|Items)?Command\s*\(|\.\s*(?:PutItem|UpdateItem|DeleteItem|TransactWriteItems|Save)Async\s*\(/g;
 
@@ -38,16 +39,39 @@ export const rule: Rule = {
       });
       const relays = found.flatMap(({ publish, deployed, isRelay }): Pointer[] =>
         publish && isRelay
-          ? [onNode(deployed.node, { en: `${deployed.id} relays`, es: `${deployed.id} retransmite` }), at(publish, { en: "publishes here", es: "publica aquí" })]
+          ? [
+              onNode(deployed.node, { en: `${deployed.id} relays`, es: `${deployed.id} retransmite` }),
+              at(publish, { en: "publishes here", es: "publica aquí" }),
+            ]
           : [],
       );
-      const others = found.flatMap(({ publish }) => (publish ? [at(publish, { en: "publishes, and writes to no table", es: "publica, y no escribe en ninguna tabla" })] : []));
-      return failOn(problems, { en: "A change and its event can part", es: "Un cambio y su evento se pueden separar" }, () => {
-        const [place, ...rest] = relays.length > 0 ? relays : others;
-        return place
-          ? pass({ en: "Events leave after the change is certain", es: "Los eventos salen cuando el cambio es seguro" }, place, ...rest)
-          : notApplicable({ en: "Publishes no events", es: "No publica eventos" });
-      });
+      const others = found.flatMap(({ publish }) =>
+        publish
+          ? [
+              at(publish, {
+                en: "publishes, and writes to no table",
+                es: "publica, y no escribe en ninguna tabla",
+              }),
+            ]
+          : [],
+      );
+      return failOn(
+        problems,
+        { en: "A change and its event can part", es: "Un cambio y su evento se pueden separar" },
+        () => {
+          const [place, ...rest] = relays.length > 0 ? relays : others;
+          return place
+            ? pass(
+                {
+                  en: "Events leave after the change is certain",
+                  es: "Los eventos salen cuando el cambio es seguro",
+                },
+                place,
+                ...rest,
+              )
+            : notApplicable({ en: "Publishes no events", es: "No publica eventos" });
+        },
+      );
     });
   },
 };

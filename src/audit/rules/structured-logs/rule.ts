@@ -2,8 +2,8 @@ import { onNode } from "../../engine/over-functions.js";
 import { at, fail, notApplicable, type Pointer, pass, pointer, type Rule } from "../../engine/rule.js";
 import { isInUse } from "../../evidence/in-use.js";
 import { dependsOn } from "../../evidence/package-references.js";
-import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 import { infrastructureOf } from "../../evidence/serverless/infrastructure.js";
+import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
 const libraries =
   /^(?:pino|winston|bunyan|log4js|consola|fastify|nestjs-pino|@aws-lambda-powertools\/logger|AWS\.Lambda\.Powertools\.Logging|Serilog(?:\..*)?|NLog(?:\..*)?|Microsoft\.Extensions\.Logging.*)$/;
@@ -37,7 +37,9 @@ export const rule: Rule = {
       dependsOn(evidence.packages, libraries) || dotnet
         ? evidence.find(loggers).find((hit) => isInUse(evidence, hit))
         : undefined;
-    const place = made ? at(made, { en: "logger", es: "logger" }) : (ownLogger(evidence) ?? jsonFormat(evidence));
+    const place = made
+      ? at(made, { en: "logger", es: "logger" })
+      : (ownLogger(evidence) ?? jsonFormat(evidence));
     if (place) return pass({ en: "A structured logger is used", es: "Se usa un logger estructurado" }, place);
     const [first, ...rest] = evidence
       .find(prints)
@@ -72,5 +74,7 @@ function jsonFormat(evidence: ServiceEvidence): Pointer | undefined {
   const { functions } = infrastructureOf(evidence);
   const [first] = functions;
   const all = functions.every(({ logFormat }) => logFormat?.text === "JSON");
-  return first?.logFormat && all ? onNode(first.logFormat, { en: "JSON format", es: "formato JSON" }) : undefined;
+  return first?.logFormat && all
+    ? onNode(first.logFormat, { en: "JSON format", es: "formato JSON" })
+    : undefined;
 }
