@@ -27,7 +27,7 @@ test("every folder is a rule of the list, in its order, and every rule has its f
 test.each(folders)("%s has a rule, a test that runs it, and its metadata", (name) => {
   expect(existsSync(`${root}/${name}/rule.ts`)).toBe(true);
   expect(readFileSync(`${root}/${name}/rule.test.ts`, "utf8")).toMatch(
-    /\bcheckRule\(\s*rule,\s*\[[\s\S]*verdict: "/,
+    /\bcheck(?:(?:Serverless)?Rule\(\s*rule,\s*\[[\s\S]*verdict: "|MigrationRule\(\s*rule,)/,
   );
   const rule = rules.find(({ id }) => id === name);
   expect(items).toContain(rule?.item);

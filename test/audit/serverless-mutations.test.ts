@@ -199,7 +199,10 @@ function failing(repository: Repository, folder: string): readonly string[] {
 }
 
 test("every rule that decides functions is broken by a mutation", () => {
-  const deciding = rules.filter(({ item, forms }) => forms?.includes("lambda") ?? item.startsWith("SL-"));
+  // Those of migrations judge documents, whatever the form.
+  const deciding = rules.filter(
+    ({ item, forms }) => !item.startsWith("MG-") && (forms?.includes("lambda") ?? item.startsWith("SL-")),
+  );
   expect(mutations.map(({ rule }) => rule).sort()).toEqual(deciding.map(({ id }) => id).sort());
 });
 

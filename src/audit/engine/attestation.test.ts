@@ -103,9 +103,9 @@ test("the one that holds longest counts", () => {
 });
 
 test("notes tell of an item that nobody asks, and of an end that is near", () => {
-  const { notes } = audit(attested("MG-1") + attested("MS-3", { expires: "2026-12-10" }));
+  const { notes } = audit(attested("SL-1") + attested("MS-3", { expires: "2026-12-10" }));
   expect(notes).toEqual([
-    "svc/service.yaml:8 attests MG-1, which no checklist asks of a microservice.",
+    "svc/service.yaml:8 attests SL-1, which no checklist asks of a microservice.",
     "svc/service.yaml:9: the attestation of MS-3 ends on 2026-12-10.",
   ]);
 });

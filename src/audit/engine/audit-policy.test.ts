@@ -11,7 +11,7 @@ import type { Judgement, Waiver } from "./waivers.js";
 
 const note = { en: "bad", es: "malo" };
 const rule: Rule = {
-  ...{ id: "nothing-bad", item: "MS-5", title: note, severity: "medium", waivable: true },
+  ...{ id: "all-good", item: "MS-5", title: note, severity: "medium", waivable: true },
   ...{ why: note, fix: note, section: "§" },
   evaluate: ({ tree }) => {
     const lines = (tree.read("a.ts") ?? "").split("\n");
@@ -35,12 +35,12 @@ function audit(code: string, options: { declared?: Waiver[]; judge?: Judgement; 
   });
 }
 const only = (report: ReturnType<typeof audit>): RuleReport => {
-  const found = report.services[0]?.items.flatMap(({ rules }) => rules)[0];
+  const found = report.services[0]?.items.flatMap(({ rules }) => rules).find(({ id }) => id === rule.id);
   if (!found) throw new Error("no rule");
   return found;
 };
 const everywhere: Waiver = {
-  ...{ rule: "nothing-bad", reason: "why", approver: "jane", expires: "2027-01-31" },
+  ...{ rule: "all-good", reason: "why", approver: "jane", expires: "2027-01-31" },
   place: { file: "msx.yaml", line: 9, end: 12, kind: "policy" },
 };
 
@@ -53,7 +53,7 @@ test("a waiver of msx.yaml waives the rule, which is not counted as a pass", () 
 test("one that does not hold leaves the failure, and says why", () => {
   const report = audit("bad\n", { declared: [everywhere], judge: { problem: "expired" } });
   expect(only(report)).toMatchObject({ verdict: "fail", refusedWaivers: [{ problem: "expired" }] });
-  expect(report.notes.join()).toContain("msx.yaml:9: the waiver of nothing-bad expired on 2027-01-31");
+  expect(report.notes.join()).toContain("msx.yaml:9: the waiver of all-good expired on 2027-01-31");
 });
 
 test("one for another service is not meant", () => {
@@ -61,7 +61,7 @@ test("one for another service is not meant", () => {
 });
 
 test("waivers in code waive the rule once they cover every place", () => {
-  const covered = `// msx-waive nothing-bad ${words}\nbad one\nbad two // msx-waive nothing-bad ${words}\n`;
+  const covered = `// msx-waive all-good ${words}\nbad one\nbad two // msx-waive all-good ${words}\n`;
   expect(only(audit(covered))).toMatchObject({ verdict: "waived", waiver: { file: "services/item/a.ts" } });
   const half = only(audit(`${covered}bad three\n`));
   expect(half.verdict).toBe("fail");

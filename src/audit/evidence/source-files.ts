@@ -66,7 +66,7 @@ function reachable(files: readonly CodeFile[], names: string): ReadonlySet<CodeF
       file.language === "csharp" ||
       entryName.test(file.path) ||
       names.includes(nodePath.basename(file.path).replace(/\.\w+$/, ".")) ||
-      isNamedHandler(file.path, names),
+      isNamedHandler(file, names),
   );
   if (roots.length === 0 || names.includes("@fastify/autoload")) return new Set(files);
   const reached = new Set<CodeFile>();
@@ -82,10 +82,15 @@ function reachable(files: readonly CodeFile[], names: string): ReadonlySet<CodeF
   return reached;
 }
 
-function isNamedHandler(path: string, names: string): boolean {
+/** Without infrastructure that could name it, by what Lambda calls: the function that it exports. */
+function isNamedHandler({ path, code }: CodeFile, names: string): boolean {
   const name = handlerPath.exec(path)?.[1];
-  return name !== undefined && new RegExp(`/${name}/`).test(names);
+  if (name === undefined) return false;
+  return new RegExp(`/${name}/`).test(names) || (!describesFunctions.test(names) && exportsHandler.test(code));
 }
+
+const describesFunctions = /AWS::(?:Serverless|Lambda)::Function|^functions:/m;
+const exportsHandler = /\bexport\s+(?:const|async\s+function|function)\s+handler\b/;
 
 export interface RelativeImport {
   readonly target: string;

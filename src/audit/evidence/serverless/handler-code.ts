@@ -37,12 +37,18 @@ function entryFile(
   // A bundle is named after its source: dist/api/index.handler is made of src/handlers/api.ts.
   const bundle = nodePath.basename(stem === "index" || stem === "" ? folder : nodePath.dirname(stem));
   const base = nodePath.basename(stem);
-  const named = (name: string): CodeFile | undefined =>
-    name.length < 2 ? undefined : evidence.code.find(({ path }) => isHandlerOf(path, name));
+  const named = (name: string): CodeFile | undefined => {
+    if (name.length < 2) return undefined;
+    const found = evidence.code.filter(({ path }) => isHandlerOf(path, name));
+    return found.find(({ path }) => handlerFolder.test(path)) ?? found[0];
+  };
   return (
     byStem(nodePath.join(folder, stem)) ?? byStem(stem) ?? (base === "index" ? named(bundle) : named(base))
   );
 }
+
+/** Where handlers are kept: another file may have the name of one. */
+const handlerFolder = /(?:^|\/)(?:handlers?|functions?|lambdas?)\//i;
 
 function isHandlerOf(path: string, name: string): boolean {
   const stem = path.replace(/\.[cm]?[jt]sx?$/, "");

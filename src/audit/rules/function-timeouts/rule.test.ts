@@ -45,7 +45,7 @@ checkServerlessRule(rule, [
       edit(repository, "config/limits.yml", "20", "901");
     },
     verdict: "fail",
-    at: /config\/limits\.yml:1/,
+    at: /serverless\.yml:\d+/,
   },
   {
     title: "less than was measured",
