@@ -42,9 +42,7 @@ export async function nameableRules({ known }: PolicyInForce): Promise<readonly 
 export function ruleNamed(name: string, rules: readonly RuleInfo[]): RuleInfo {
   const found = rules.find(({ id }) => id === name);
   if (found) return found;
-  const near = closestTo(name, rules);
-  const closest = near.length > 0 ? near : rules.map(({ id }) => id);
-  throw new MsxError("UNKNOWN_RULE", { rule: name, closest: closest.join(", ") });
+  throw new MsxError("UNKNOWN_RULE", { rule: name, closest: closestTo(name, rules).join(", ") || "-" });
 }
 
 /** Those of an item, or those whose names share a word with the given one. */

@@ -1007,7 +1007,7 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
   },
   UNKNOWN_RULE: {
     what: { en: "No rule is called {rule}", es: "Ninguna regla se llama {rule}" },
-    why: { en: "Perhaps you mean one of: {closest}", es: "Quizá quieres decir una de: {closest}" },
+    why: { en: "The most alike: {closest}", es: "Las más parecidas: {closest}" },
     fix: { en: "See them all: msx audit list", es: "Mira todas: msx audit list" },
   },
   BASE_UNUSABLE: {

@@ -122,7 +122,9 @@ test("an organisation's guideline and rules decide the audit, and attestations t
     rules: { id: string; file?: string }[];
   }>(["audit", "list"], { cwd: shop });
   expect(listed.result.items.map(({ id }) => id)).toEqual(["MS-3", "SEC-1", "the-team-is-on-call"]);
-  expect(listed.result.rules.at(-1)).toMatchObject({ id: "has-slo", file: "audit-rules/slo.yaml" });
+  expect(listed.result.rules.find(({ id }) => id === "has-slo")).toMatchObject({
+    from: "audit-rules/slo.yaml",
+  });
   const explained = await msx(["audit", "explain", "has-slo", "--lang", "es"], { cwd: shop });
   expect(explained.stdout).toContain("Lo prometido se cumple si está escrito");
 });

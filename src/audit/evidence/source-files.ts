@@ -86,7 +86,9 @@ function reachable(files: readonly CodeFile[], names: string): ReadonlySet<CodeF
 function isNamedHandler({ path, code }: CodeFile, names: string): boolean {
   const name = handlerPath.exec(path)?.[1];
   if (name === undefined) return false;
-  return new RegExp(`/${name}/`).test(names) || (!describesFunctions.test(names) && exportsHandler.test(code));
+  return (
+    new RegExp(`/${name}/`).test(names) || (!describesFunctions.test(names) && exportsHandler.test(code))
+  );
 }
 
 const describesFunctions = /AWS::(?:Serverless|Lambda)::Function|^functions:/m;
