@@ -1,13 +1,11 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
-import * as z from "zod";
 import { installDependencies } from "../../../platform/engines/embedded/dependency-cache.js";
+import { npmScripts } from "../../../platform/engines/embedded/npm-scripts.js";
 import { type Places, placesOf } from "../../../platform/engines/embedded/places.js";
 import { runCommand } from "../../../platform/engines/embedded/run-command.js";
 import type { Service } from "../../../workspace/workspace.js";
 import { sourceEntries } from "./source-entries.js";
-
-const manifestSchema = z.object({ scripts: z.record(z.string(), z.string()).default({}) });
 
 /**
  * Builds a service's functions by its own `npm run build`, in a copy of its sources, on dependencies that are installed once for
@@ -30,13 +28,13 @@ export async function buildFunctions(
     copyFileSync(file, copy);
   }
   if (!existsSync(path.join(folder, "package.json"))) return work;
-  const manifest = manifestSchema.parse(JSON.parse(readFileSync(path.join(work, "package.json"), "utf8")));
+  const scripts = npmScripts(work);
   const modules = path.join(work, "node_modules");
   if (!existsSync(path.join(folder, "package-lock.json"))) {
     throw new Error(`there is no ${path.join(folder, "package-lock.json")}`);
   }
   const { all, production } = await installDependencies(folder, places, onLine, signal);
-  if (manifest.scripts.build !== undefined) {
+  if (scripts.build !== undefined) {
     symlinkSync(all, modules, "junction");
     await runCommand("npm", ["run", "--silent", "build"], work, onLine, signal);
     rmSync(modules);

@@ -1,24 +1,13 @@
-import {
-  copyFileSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-} from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
-import * as z from "zod";
 import { MsxError } from "../../../errors/msx-error.js";
 import { loadService } from "../../../workspace/workspace.js";
 import { contextEntries } from "../../build-context.js";
 import type { BuildRequest } from "../engine.js";
 import { installDependencies } from "./dependency-cache.js";
+import { npmScripts } from "./npm-scripts.js";
 import type { Places } from "./places.js";
 import { runCommand } from "./run-command.js";
-
-const manifestSchema = z.object({ scripts: z.record(z.string(), z.string()).default({}) });
 
 /** As the image's build stage has them: a version that does not compile or whose tests fail is not built. */
 const scripts = ["typecheck", "test", "build"];
@@ -52,8 +41,8 @@ export async function buildService(
   try {
     copySources(folder, work);
     link(all, path.join(work, "node_modules"));
-    const manifest = manifestSchema.parse(JSON.parse(readFileSync(path.join(work, "package.json"), "utf8")));
-    for (const script of scripts.filter((one) => manifest.scripts[one] !== undefined)) {
+    const defined = npmScripts(work);
+    for (const script of scripts.filter((one) => defined[one] !== undefined)) {
       await runCommand("npm", ["run", "--silent", script], work, onLine, signal);
     }
     if (!existsSync(path.join(work, "dist", "main.js"))) throw new Error("the build made no dist/main.js");
