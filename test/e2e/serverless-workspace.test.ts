@@ -78,6 +78,25 @@ test("a second deploy leaves all of them alone", async () => {
   expect(result.services.map(({ state }) => state)).toEqual(services.map(() => "unchanged"));
 });
 
+test("the audit's experiments with functions pass", async () => {
+  const { exitCode, result, stderr } = await run<{
+    services: { name: string; items: { rules: { id: string; verdict: string; message: string }[] }[] }[];
+  }>(["audit", "checklist", "--live", "--seed", "1"]);
+  const found = result.services.flatMap(({ name, items }) =>
+    items
+      .flatMap(({ rules }) => rules)
+      .filter(({ id }) => id.startsWith("live-"))
+      .map(({ id, verdict, message }) => [name, id, verdict, verdict === "fail" ? message : ""]),
+  );
+  expect(exitCode, stderr).toBe(0);
+  const proven = found.filter(([, , verdict]) => verdict === "pass").map(([name, id]) => `${name} ${id}`);
+  const apis = services.filter((name) => name !== fileService);
+  expect(proven).toEqual(
+    expect.arrayContaining(apis.map((name) => `${name} live-function-fuzzed-requests`)),
+  );
+  expect(proven).toContain("order-service live-function-trace-complete");
+});
+
 describeBrowser("the dashboard, in Chromium", () => {
   test("shows each function with the version it serves, and what functions log, with the way to their trace", async () => {
     const dashboard = await DashboardProcess.start(shop.folder, { env: withoutDocker });

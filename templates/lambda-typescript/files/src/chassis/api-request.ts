@@ -29,6 +29,8 @@ export interface ApiRequest {
 }
 
 const bodyLimitBytes = 256 * 1024;
+/** Deeper than any contract asks for; what walks such a value recursively may run out of stack. */
+const maxDepth = 100;
 
 export function methodOf(event: ApiEvent): string {
   return (event.requestContext?.http?.method ?? event.httpMethod ?? "GET").toUpperCase();
@@ -58,7 +60,7 @@ export function queryOf(event: ApiEvent): Record<string, string> {
 
 /**
  * The body of a request; undefined when there is none.
- * @throws ProblemError 400 for malformed JSON, 413 when it is too large, 415 when it is something else than JSON
+ * @throws ProblemError 400 for malformed or too deeply nested JSON, 413 when it is too large, 415 when it is something else than JSON
  */
 export function jsonBodyOf(event: ApiEvent): unknown {
   if (event.body === undefined || event.body === null || event.body === "") return undefined;
@@ -70,9 +72,20 @@ export function jsonBodyOf(event: ApiEvent): unknown {
   if (type !== undefined && !/^application\/(?:[\w.-]+\+)?json\b/i.test(type)) {
     throw new ProblemError({ status: 415, title: "Unsupported Media Type", detail: "The body must be JSON" });
   }
+  const value = parsed(bytes.toString("utf8"));
+  if (isDeeper(value, maxDepth)) throw badRequest("The body is nested too deeply");
+  return value;
+}
+
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(bytes.toString("utf8"));
+    return JSON.parse(text);
   } catch {
     throw badRequest("The body is not valid JSON");
   }
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }

@@ -79,6 +79,7 @@ describe("the API handler", () => {
 
   test.each([
     ["malformed JSON", "{", 400],
+    ["JSON that is nested too deeply", `${"[".repeat(5000)}${"]".repeat(5000)}`, 400],
     ["JSON that is not what the contract asks for", { name: 1 }, 400],
     ["nothing", undefined, 400],
     ["too much", { name: "x".repeat(300_000) }, 413],
