@@ -91,9 +91,7 @@ test("the audit's experiments with functions pass", async () => {
   expect(exitCode, stderr).toBe(0);
   const proven = found.filter(([, , verdict]) => verdict === "pass").map(([name, id]) => `${name} ${id}`);
   const apis = services.filter((name) => name !== fileService);
-  expect(proven).toEqual(
-    expect.arrayContaining(apis.map((name) => `${name} live-function-fuzzed-requests`)),
-  );
+  expect(proven).toEqual(expect.arrayContaining(apis.map((name) => `${name} live-function-fuzzed-requests`)));
   expect(proven).toContain("order-service live-function-trace-complete");
 });
 
