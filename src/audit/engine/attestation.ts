@@ -3,7 +3,7 @@ import type { Text } from "../../messages/text.js";
 import type { ParsedDocument } from "../evidence/parsed-document.js";
 import type { ServiceEvidence } from "../evidence/service-evidence.js";
 import { type Finding, fail, manual, pass, pointer, type RuleInfo } from "./rule.js";
-import { stillHolds } from "./waivers.js";
+import { isDay, stillHolds } from "./waivers.js";
 
 /** Somebody's dated word that an item only a person can know is fulfilled, from `service.yaml`. */
 export interface Attestation {
@@ -42,7 +42,6 @@ export const attestationRule: RuleInfo = {
 };
 
 const placeholder = /^(?:todo|tbd|unknown|none|nobody|n\/?a|-|\?+|changeme|owner|team)$/i;
-const day = /^\d{4}-\d\d-\d\d$/;
 /** The attestation of an item, the one that holds longest if there are several. */
 export function attestationFor(evidence: ServiceEvidence, item: string): Attestation | undefined {
   return attestationsIn(evidence.manifest)
@@ -141,12 +140,6 @@ function problemOf(
     return { en: "date lies in the future", es: "date está en el futuro" };
   if (expires < date) return { en: "expires lies before date", es: "expires es anterior a date" };
   return undefined;
-}
-
-function isDay(text: string): boolean {
-  const time = day.test(text) ? Date.parse(text) : Number.NaN;
-  // the calendar has no 30 February, which Date.parse refuses or rolls over
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
 /** Whether a link leads somewhere, as far as the repository can tell: an address elsewhere is taken at its word. */

@@ -3,7 +3,7 @@ import { ownWords } from "../../workspace/own-words.js";
 import type { FrontMatterFile } from "../evidence/front-matter.js";
 import type { Migration, MigrationDocument } from "../evidence/migrations.js";
 import { type Pointer, pointer } from "./rule.js";
-import { stillHolds } from "./waivers.js";
+import { isDay, stillHolds } from "./waivers.js";
 
 /** What the checklist asks of one of a migration's documents. */
 export interface Requirement {
@@ -181,7 +181,7 @@ function lineOf({ front }: FrontMatterFile, key: string): number {
 }
 
 function isDate(value: unknown): value is string {
-  return typeof value === "string" && /^\d{4}-\d\d-\d\d$/.test(value);
+  return typeof value === "string" && isDay(value);
 }
 
 function isAddress(target: string): boolean {

@@ -26,6 +26,7 @@ test("it holds through the whole of its last day", () => {
 test.each([
   ["expired", { expires: "2026-12-30" }, {}],
   ["malformed", { expires: "2026-13-45" }, {}],
+  ["malformed", { expires: "2027-02-30" }, {}],
   ["malformed", { reason: "" }, {}],
   ["unknown-rule", { rule: "nothing" }, {}],
   ["not-waivable", { rule: "image-non-root" }, {}],

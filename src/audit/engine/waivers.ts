@@ -63,6 +63,12 @@ export function stillHolds(expires: string, now: Date): boolean {
   return now.toISOString().slice(0, 10) <= expires;
 }
 
+/** Whether a text is a day of the calendar, `YYYY-MM-DD`: it has no 30 February, which `Date.parse` lets roll over. */
+export function isDay(text: string): boolean {
+  const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
 /** Days until a waiver ends, 0 on its last day. */
 export function daysLeft(expires: string, now: Date): number {
   return Math.round((Date.parse(expires) - Date.parse(now.toISOString().slice(0, 10))) / 86_400_000);
@@ -71,7 +77,7 @@ export function daysLeft(expires: string, now: Date): number {
 /** Whether a waiver excuses anything, and if not, why: the first reason there is. */
 export function judgeWaiver(waiver: Waiver, court: WaiverCourt): Judgement {
   const rule = court.rules.find(({ id }) => id === waiver.rule);
-  if (waiver.reason === "" || waiver.approver === "" || !isDate(waiver.expires))
+  if (waiver.reason === "" || waiver.approver === "" || !isDay(waiver.expires))
     return { problem: "malformed" };
   if (!rule) return { problem: "unknown-rule" };
   if (!rule.waivable) return { problem: "not-waivable" };
@@ -95,10 +101,6 @@ export function isSame(one: string, other: string): boolean {
 function identities(text: string): readonly string[] {
   const [, name, mail] = /^(.*?)\s*<([^<>]*)>\s*$/.exec(text) ?? [];
   return [name ?? text, mail ?? ""].map((part) => part.trim().toLowerCase()).filter((part) => part !== "");
-}
-
-function isDate(text: string): boolean {
-  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
 }
 
 /** The waivers of a validated msx.yaml, with the lines they stand on. */
