@@ -90,9 +90,11 @@ export abstract class MsxCommand extends Command {
 }
 
 function page(lang: Lang): Page {
+  const isTerminal = process.stdout.isTTY === true;
   return new Page({
     lang,
-    colour: process.stdout.isTTY === true && (process.stdout.hasColors?.() ?? false),
+    colour: isTerminal && (process.stdout.hasColors?.() ?? false),
+    ...(isTerminal && process.stdout.columns > 0 && { columns: process.stdout.columns }),
     write: (text) => process.stdout.write(text),
   });
 }

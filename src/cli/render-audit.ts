@@ -38,7 +38,8 @@ function renderWaiver(waiver: ListedWaiver, page: Page): void {
   const scope = waiver.service ?? page.text(everywhere);
   page.line(
     `${page.style(colour, mark)} ${page.text("audit.waivers.entry", { rule, scope, expires, approver, reason })}`,
+    4,
   );
   page.line(`    ${page.style("dim", `${file}:${line}`)}`);
-  if (message !== undefined) page.line(`    ${page.style(colour, message)}`);
+  if (message !== undefined) page.line(`    ${page.style(colour, message)}`, 4);
 }

@@ -7,7 +7,7 @@ export function renderList({ items, rules }: AuditListResult, page: Page): void 
   for (const checklist of new Set(items.map((item) => item.checklist))) {
     page.line(page.style("bold", page.text(`audit.checklist.${checklist}`)));
     for (const item of items.filter((one) => one.checklist === checklist)) {
-      page.line(`  ${item.id} ${item.title[page.lang]}`);
+      page.line(`  ${item.id} ${item.title[page.lang]}`, 4);
       if (item.rules.length === 0) {
         page.line(`      ${page.style("yellow", page.text("audit.list.manual"))}`);
       }
@@ -29,10 +29,10 @@ export function renderList({ items, rules }: AuditListResult, page: Page): void 
 /** Why a rule exists, how to meet it, and whether it can be waived. */
 export function renderExplanation(rule: AuditExplainResult, page: Page): void {
   const { id, title, why, fix, item, section, severity, waivable, file } = rule;
-  page.line(`${page.style("bold", id)}: ${title[page.lang]}`);
+  page.line(`${page.style("bold", id)}: ${title[page.lang]}`, 2);
   page.line();
-  page.line(`${page.style("bold", page.text("audit.explain.why"))} ${why[page.lang]}`);
-  page.line(`${page.style("bold", page.text("audit.explain.fix"))} ${fix[page.lang]}`);
+  page.line(`${page.style("bold", page.text("audit.explain.why"))} ${why[page.lang]}`, 0);
+  page.line(`${page.style("bold", page.text("audit.explain.fix"))} ${fix[page.lang]}`, 0);
   page.line();
   if (item) page.say("audit.explain.item", { item: item.id, title: item.title[page.lang] });
   else page.say("audit.explain.any-item");

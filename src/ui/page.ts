@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import { type MessageCode, message } from "../messages/catalogue.js";
 import type { Lang, MessageParams } from "../messages/text.js";
+import { visibleLength, wrapped } from "./wrapped.js";
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -8,11 +9,14 @@ type Style = Parameters<typeof styleText>[0];
 export class Page {
   readonly lang: Lang;
   readonly #colour: boolean;
+  readonly #columns: number | undefined;
   readonly #write: (text: string) => void;
 
-  constructor(options: { lang: Lang; colour: boolean; write: (text: string) => void }) {
+  /** @param options.columns of the terminal, at whose edge words are wrapped; without it lines stay as they are */
+  constructor(options: { lang: Lang; colour: boolean; columns?: number; write: (text: string) => void }) {
     this.lang = options.lang;
     this.#colour = options.colour;
+    this.#columns = options.columns;
     this.#write = options.write;
   }
 
@@ -26,8 +30,16 @@ export class Page {
     return this.#colour ? styleText(style, text) : text;
   }
 
-  line(text = ""): void {
-    this.#write(`${text}\n`);
+  /**
+   * A line.
+   * @param hanging where words that do not fit on a terminal's line go on: so many columns in. Without it the line is not
+   * wrapped here, so that a command or an address can be copied.
+   */
+  line(text = "", hanging?: number): void {
+    const columns = this.#columns;
+    this.#write(
+      `${columns === undefined || hanging === undefined ? text : wrapped(text, columns, hanging)}\n`,
+    );
   }
 
   /** A text that is a document of its own, as it is. */
@@ -40,7 +52,7 @@ export class Page {
     this.line(this.text(code, params));
   }
 
-  /** Columns as wide as their widest cell; the last one is not padded. */
+  /** Columns as wide as their widest cell; the last one is not padded, and goes on below itself. */
   table(rows: readonly (readonly string[])[]): void {
     const widths: number[] = [];
     for (const row of rows)
@@ -51,12 +63,8 @@ export class Page {
       const cells = row.map((cell, column) =>
         column === row.length - 1 ? cell : cell + " ".repeat((widths[column] ?? 0) - visibleLength(cell)),
       );
-      this.line(cells.join("  ").trimEnd());
+      const last = widths.slice(0, row.length - 1).reduce((sum, width) => sum + width + 2, 0);
+      this.line(cells.join("  ").trimEnd(), last);
     }
   }
-}
-
-function visibleLength(text: string): number {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: ANSI colour sequences are control characters
-  return text.replace(/\u001b\[[0-9;]*m/g, "").length;
 }

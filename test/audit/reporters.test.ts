@@ -171,7 +171,37 @@ test("the terminal's scorecard of many services shows the worst twenty, then eve
   expect(lines[0]).toBe("Audit against the guideline: 2 items fail in 1 of 41 services, 1 of them known");
   expect(lines[2]).toMatch(/MS 1 2 3 4 5 8$/);
   expect(lines[3]).toMatch(/item-service +\? ✔ ~ - ✖ ✖$/);
-  expect(lines.join("\n")).toContain("and 21 more services, 21 of them without a failure");
+  expect(lines.join("\n")).toContain("and 21 more, 21 of them without a failure");
   expect(lines.join("\n")).not.toContain("\u001b");
   expect(lines.filter((line) => line.startsWith("next"))).toEqual([]);
+});
+
+test("what is the same in many services is told once, the worst first, with the places of each", () => {
+  const [service] = sampleReport.services;
+  if (!service) throw new Error("no service");
+  const services = ["one", "two", "three"].map((name) => ({ ...service, name, path: `services/${name}` }));
+  for (const format of ["terminal", "markdown", "html"] as const) {
+    const text = reporters[format]({ ...sampleReport, services }, sampleContext);
+    // The chapters alone: HTML shows every item of every service below.
+    const told = text.slice(text.indexOf("What fails"), text.indexOf("Every item")).replaceAll("**", "");
+    expect(told.match(/3 services: MS-\d/g)).toHaveLength(4);
+    expect(told.indexOf("MS-5")).toBeLessThan(told.indexOf("MS-8"));
+    for (const name of ["one", "two", "three"]) expect(told).toContain(name);
+  }
+});
+
+test("an attestation that does not hold is a failure, and not a question to a person as well", () => {
+  const [service] = sampleReport.services;
+  const [first] = service?.items ?? [];
+  const rules = service?.items.find(({ id }) => id === "MS-5")?.rules ?? [];
+  const [rule] = rules;
+  if (!service || !first || !rule) throw new Error("no item");
+  const decided = [
+    { ...rule, id: "business-value", verdict: "manual" as const },
+    { ...rule, id: "attestation" },
+  ];
+  const services = [{ ...service, items: [{ ...first, verdict: "fail" as const, rules: decided }] }];
+  const text = reporters.terminal({ ...sampleReport, services }, sampleContext);
+  expect(text).toContain("[attestation, high]");
+  expect(text).not.toContain("business-value");
 });

@@ -20,6 +20,7 @@ body {
 h1 { font-size: 1.5rem; margin: 0; }
 h2 { font-size: 1.15rem; margin: 2rem 0 0.6rem; }
 h3 { font-size: 1rem; margin: 0; }
+h4 { font-size: 0.92rem; margin: 0.6rem 0 0; }
 p, ul { margin: 0.35rem 0; }
 ul { padding-left: 1.2rem; }
 a { color: var(--waived); }
@@ -37,7 +38,8 @@ code { font-family: var(--mono); font-size: 0.88em; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; }
 th, td { padding: 0.35rem 0.6rem; text-align: center; border-top: 1px solid var(--line); }
 thead th { border-top: 0; color: var(--quiet); font-size: 0.8rem; white-space: nowrap; }
-tbody th { text-align: left; font-weight: 600; }
+th:first-child { text-align: left; }
+tbody th { font-weight: 600; }
 .card { padding: 0.8rem 1.1rem; margin: 0.75rem 0; }
 .card.edge { border-left: 4px solid var(--tone); }
 .item { padding: 0.35rem 0; border-top: 1px solid var(--line); }
@@ -52,7 +54,7 @@ summary { cursor: pointer; }
   }
   body { padding: 0; max-width: none; font-size: 10pt; }
   .card, .score li, tr, .rule { break-inside: avoid; }
-  h2, h3 { break-after: avoid; }
+  h2, h3, h4 { break-after: avoid; }
   .table { overflow: visible; }
   details::details-content { content-visibility: visible; block-size: auto; }
   summary { list-style: none; }

@@ -2,13 +2,13 @@ import type { Lang } from "../../messages/text.js";
 import type { ChecklistReport, ItemReport, RuleReport, ServiceReport, Verdict } from "../engine/report.js";
 import { htmlStyle } from "./html-style.js";
 import {
+  chapterOf,
   headline,
-  type Judged,
-  judgedIn,
   marks,
   placeText,
   type Reporter,
   remarks,
+  type Told,
   textIn,
   verdicts,
   worstFirst,
@@ -54,7 +54,7 @@ function score({ summary }: ChecklistReport, lang: Lang): string {
   const counts: Readonly<Record<Verdict, number>> = { ...summary, "not-applicable": summary.notApplicable };
   const tiles = verdicts.map((verdict) => {
     const told = escapeXml(textIn(lang)(`audit.verdict.${verdict}`));
-    return `<li class="${counts[verdict] > 0 ? verdict : ""}"><strong>${counts[verdict]}</strong><span>${told}</span></li>`;
+    return `<li class="${counts[verdict] > 0 ? verdict : ""}"><strong>${counts[verdict]}</strong><span>${marks[verdict]} ${told}</span></li>`;
   });
   return `<ul class="score">${tiles.join("")}</ul>`;
 }
@@ -74,7 +74,7 @@ function matrix(services: readonly ServiceReport[], lang: Lang): string {
     return `<tr><th scope="row">${link}</th>${cells.join("")}</tr>`;
   });
   const head = `<th scope="col">${escapeXml(text("audit.heading.service"))}</th>${heads.join("")}`;
-  return `<h2>${escapeXml(text("audit.heading.service"))}</h2>
+  return `<h2>${escapeXml(text("audit.heading.services"))}</h2>
 <div class="table"><table><thead><tr>${head}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }
 
@@ -86,15 +86,25 @@ function notes(list: readonly string[], lang: Lang): string {
 
 /** All of one verdict, over the services. */
 function chapter(report: ChecklistReport, verdict: "fail" | "waived" | "manual", lang: Lang): string {
-  const found = judgedIn(report).filter((one) => one.verdict === verdict);
-  if (found.length === 0) return "";
+  const told = chapterOf(report, verdict);
+  if (told.length === 0) return "";
   const heading = escapeXml(textIn(lang)(`audit.heading.${verdict}`));
-  return `<section><h2>${heading}</h2>${found.map((one) => card(one, lang)).join("")}</section>\n`;
+  return `<section><h2>${heading}</h2>${told.map((one) => card(one, lang)).join("")}</section>\n`;
 }
 
-function card({ service, item, rule, verdict }: Judged, lang: Lang): string {
-  const head = `${mark(verdict, lang)} ${escapeXml(service.name)}: ${escapeXml(item.id)} ${escapeXml(item.title[lang])}`;
-  return `<article class="card edge ${verdict}"><h3>${head}</h3>${rule ? ruleText(rule, lang) : ""}</article>\n`;
+function card({ item, rule, members, verdict }: Told, lang: Lang): string {
+  const [first, ...others] = members;
+  const where =
+    first && others.length === 0
+      ? first.service.name
+      : textIn(lang)("audit.services", { count: members.length });
+  const head = `${mark(verdict, lang)} ${escapeXml(where)}: ${escapeXml(item.id)} ${escapeXml(item.title[lang])}`;
+  const places =
+    others.length === 0
+      ? placesText(first?.rule, lang)
+      : members.map((one) => `<h4>${escapeXml(one.service.name)}</h4>${placesText(one.rule, lang)}`).join("");
+  const body = rule ? messageText(rule, lang) + places + fixText(rule, lang) : places;
+  return `<article class="card edge ${verdict}"><h3>${head}</h3>${body}</article>\n`;
 }
 
 function everything(service: ServiceReport, lang: Lang): string {
@@ -107,23 +117,29 @@ function itemText({ id, title, verdict, rules }: ItemReport, lang: Lang): string
   const head = `${mark(verdict, lang)} ${escapeXml(id)} ${escapeXml(title[lang])}`;
   if (rules.length === 0) return `<div class="item">${head}</div>`;
   const written = rules.map(
-    (rule) => `<div class="rule">${mark(rule.verdict, lang)} ${ruleText(rule, lang)}</div>`,
+    (rule) =>
+      `<div class="rule">${messageText(rule, lang, mark(rule.verdict, lang))}${placesText(rule, lang)}${fixText(rule, lang)}</div>`,
   );
   return `<details class="item"><summary>${head}</summary>${written.join("")}</details>`;
 }
 
-function ruleText(rule: RuleReport, lang: Lang): string {
-  const text = textIn(lang);
-  const severity = escapeXml(text(`audit.severity.${rule.severity}`));
+/** @param lead what stands in front, already as HTML */
+function messageText({ id, message, severity }: RuleReport, lang: Lang, lead = ""): string {
+  const told = escapeXml(textIn(lang)(`audit.severity.${severity}`));
+  return `<p>${lead} ${escapeXml(message)} <span class="quiet"><code>${escapeXml(id)}</code>, ${told}</span></p>`;
+}
+
+function placesText(rule: RuleReport | undefined, lang: Lang): string {
+  if (!rule) return "";
   const places = rule.evidence.map(
     (place) => `<li><code>${escapeXml(placeText(place))}</code> ${escapeXml(place.note)}</li>`,
   );
-  const said = [...remarks(rule, lang), ...(rule.fix ? [text("audit.fix", { fix: rule.fix })] : [])];
-  return [
-    `<p>${escapeXml(rule.message)} <span class="quiet"><code>${escapeXml(rule.id)}</code>, ${severity}</span></p>`,
-    places.length > 0 ? `<ul>${places.join("")}</ul>` : "",
-    ...said.map((remark) => `<p>${escapeXml(remark)}</p>`),
-  ].join("");
+  const said = remarks(rule, lang).map((remark) => `<p>${escapeXml(remark)}</p>`);
+  return [places.length > 0 ? `<ul>${places.join("")}</ul>` : "", ...said].join("");
+}
+
+function fixText({ fix }: RuleReport, lang: Lang): string {
+  return fix === undefined ? "" : `<p>${escapeXml(textIn(lang)("audit.fix", { fix }))}</p>`;
 }
 
 /** A verdict's sign, with its word for who cannot see it. */

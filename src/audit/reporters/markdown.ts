@@ -1,14 +1,14 @@
 import type { Lang } from "../../messages/text.js";
-import type { ServiceReport } from "../engine/report.js";
+import type { RuleReport, ServiceReport } from "../engine/report.js";
 import {
+  chapterOf,
   countOf,
   headline,
-  type Judged,
-  judgedIn,
   marks,
   placeText,
   type Reporter,
   remarks,
+  type Told,
   textIn,
   verdicts,
   worstFirst,
@@ -17,6 +17,8 @@ import {
 /** GitHub takes a comment of 65,536 characters, GitLab and Azure more; what does not fit is counted. */
 const mostCharacters = 60_000;
 const mostRows = 30;
+/** Services that are named where the same is told of many. */
+const mostMembers = 20;
 
 /** A comment for a pull request. Its first line is a mark by which a later run finds it again. */
 export const markdown: Reporter = (report, { lang }) => {
@@ -27,13 +29,12 @@ export const markdown: Reporter = (report, { lang }) => {
     `## ${icon} ${text("audit.title")}: ${headline(report, lang)}`,
     text("audit.summary", { ...report.summary }),
     table(report.services, lang),
-    ...report.notes.map((note) => `> ${escaped(note)}`),
   ].filter((part) => part !== "");
-  let length = parts.join("\n\n").length;
+  const notes = report.notes.map((note) => `> ${escaped(note)}`);
+  let length = [...parts, ...notes].join("\n\n").length;
   let left = 0;
   for (const verdict of ["fail", "waived", "manual"] as const) {
-    const found = judgedIn(report).filter((one) => one.verdict === verdict);
-    const entries = found.map((one) => entry(one, lang));
+    const entries = chapterOf(report, verdict).map((one) => entry(one, lang));
     const fitting = entries.filter((one) => {
       length += one.length + 1;
       return length < mostCharacters;
@@ -43,7 +44,7 @@ export const markdown: Reporter = (report, { lang }) => {
       parts.push(section(text(`audit.heading.${verdict}`), fitting, verdict === "fail"));
   }
   if (left > 0) parts.push(text("audit.cut", { count: left }));
-  return `${parts.join("\n\n")}\n`;
+  return `${[...parts, ...notes].join("\n\n")}\n`;
 };
 
 function table(services: readonly ServiceReport[], lang: Lang): string {
@@ -70,16 +71,34 @@ function section(title: string, entries: readonly string[], isOpen: boolean): st
     : `<details><summary>${title} (${entries.length})</summary>\n\n${list}\n\n</details>`;
 }
 
-function entry({ service, item, rule, verdict }: Judged, lang: Lang): string {
-  const head = `- ${marks[verdict]} **${escaped(service.name)}**: ${item.id} ${escaped(item.title[lang])}`;
-  if (!rule) return head;
-  const places = rule.evidence.map((place) => `  - ${code(placeText(place))} ${escaped(place.note)}`);
-  const said = [...remarks(rule, lang), ...(rule.fix ? [textIn(lang)("audit.fix", { fix: rule.fix })] : [])];
+function entry({ item, rule, members, verdict }: Told, lang: Lang): string {
+  const text = textIn(lang);
+  const [first, ...others] = members;
+  const where =
+    first && others.length === 0 ? first.service.name : text("audit.services", { count: members.length });
+  const head = `- ${marks[verdict]} **${escaped(where)}**: ${item.id} ${escaped(item.title[lang])}`;
+  const places = others.length === 0 ? placesOf(first?.rule, "  ", lang) : membersOf(members, lang);
+  const fix = rule?.fix === undefined ? [] : [`  - ${escaped(text("audit.fix", { fix: rule.fix }))}`];
+  const told = rule ? `${head}: ${escaped(rule.message)} (${code(rule.id)})` : head;
+  return [told, ...places, ...fix].join("\n");
+}
+
+function membersOf(members: Told["members"], lang: Lang): readonly string[] {
+  const left = members.length - mostMembers;
   return [
-    `${head}: ${escaped(rule.message)} (${code(rule.id)})`,
-    ...places,
-    ...said.map((remark) => `  - ${escaped(remark)}`),
-  ].join("\n");
+    ...members
+      .slice(0, mostMembers)
+      .flatMap(({ service, rule }) => [`  - **${escaped(service.name)}**`, ...placesOf(rule, "    ", lang)]),
+    ...(left > 0 ? [`  - ${textIn(lang)("audit.cut", { count: left })}`] : []),
+  ];
+}
+
+function placesOf(rule: RuleReport | undefined, margin: string, lang: Lang): readonly string[] {
+  if (!rule) return [];
+  return [
+    ...rule.evidence.map((place) => `${margin}- ${code(placeText(place))} ${escaped(place.note)}`),
+    ...remarks(rule, lang).map((remark) => `${margin}- ${escaped(remark)}`),
+  ];
 }
 
 /** Text of the audited repository: no markup of it works, nobody is notified by an `@` in it, and it stays on its line. */

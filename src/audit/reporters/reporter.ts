@@ -40,6 +40,16 @@ export const marks: Readonly<Record<Verdict, string>> = {
   ...{ pass: "✔", fail: "✖", manual: "?", waived: "~", "not-applicable": "-" },
 };
 
+/** What a chapter of a report tells once: a rule's verdict with the same words, in every service where it is so. */
+export interface Told {
+  readonly verdict: Verdict;
+  readonly item: ItemReport;
+  /** As in the first service; undefined for an item that no rule decides. */
+  readonly rule: RuleReport | undefined;
+  /** Each of its services once. */
+  readonly members: readonly Judged[];
+}
+
 export function textIn(lang: Lang): (code: MessageCode, params?: MessageParams) => string {
   return (code, params) => message(code, lang, params);
 }
@@ -52,6 +62,35 @@ export function judgedIn(report: ChecklistReport): readonly Judged[] {
         ? [{ service, item, rule: undefined, verdict: item.verdict }]
         : item.rules.map((rule) => ({ service, item, rule, verdict: rule.verdict })),
     ),
+  );
+}
+
+const severities = ["high", "medium", "low"] as const;
+
+/**
+ * What is told under a verdict's heading, the worst first: new failures before known ones, then by severity. What an
+ * attestation that does not hold was to answer is told by that failure, and not again as a question to a person.
+ */
+export function chapterOf(report: ChecklistReport, verdict: Verdict): readonly Told[] {
+  const found = judgedIn(report).filter((one) => one.verdict === verdict && !isAnsweredWrongly(one));
+  const groups = new Map<string, Judged[]>();
+  for (const one of found) {
+    const { id, message, fix, baseline } = one.rule ?? {};
+    const words = [one.item.id, id, message, fix, baseline].join("\0");
+    groups.set(words, [...(groups.get(words) ?? []), one]);
+  }
+  const told = [...groups.values()].flatMap((members): Told[] => {
+    const [first] = members;
+    return first ? [{ verdict, item: first.item, rule: first.rule, members }] : [];
+  });
+  const badness = ({ rule }: Told): number =>
+    (rule?.baseline === "known" ? severities.length : 0) + severities.indexOf(rule?.severity ?? "low");
+  return told.sort((one, other) => badness(one) - badness(other));
+}
+
+function isAnsweredWrongly({ verdict, item }: Judged): boolean {
+  return (
+    verdict === "manual" && item.rules.some(({ id, verdict }) => id === "attestation" && verdict === "fail")
   );
 }
 
@@ -88,12 +127,17 @@ export function remarks(rule: RuleReport, lang: Lang): readonly string[] {
 /** The one sentence that says how it went. */
 export function headline({ services, summary }: ChecklistReport, lang: Lang): string {
   const text = textIn(lang);
+  if (services.length === 0) return text("audit.result.none");
   if (summary.fail === 0) return text("audit.result.pass");
   const failed = services.filter(({ items }) => items.some(({ verdict }) => verdict === "fail"));
   const told =
-    summary.fail === 1
-      ? text("audit.result.fail-one", { of: services.length })
-      : text("audit.result.fail", { fail: summary.fail, services: failed.length, of: services.length });
+    services.length === 1
+      ? text(summary.fail === 1 ? "audit.result.fail-one-here" : "audit.result.fail-here", {
+          fail: summary.fail,
+        })
+      : summary.fail === 1
+        ? text("audit.result.fail-one", { of: services.length })
+        : text("audit.result.fail", { fail: summary.fail, services: failed.length, of: services.length });
   return summary.known === undefined || summary.known === 0
     ? told
     : `${told}, ${text("audit.result.known", { known: summary.known })}`;

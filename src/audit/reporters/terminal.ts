@@ -1,13 +1,21 @@
 import type { Lang } from "../../messages/text.js";
-import type { ChecklistReport, ItemReport, ServiceReport, Verdict } from "../engine/report.js";
+import type {
+  ChecklistReport,
+  EvidenceReport,
+  ItemReport,
+  RuleReport,
+  ServiceReport,
+  Verdict,
+} from "../engine/report.js";
 import {
+  chapterOf,
   countOf,
   headline,
   type Judged,
-  judgedIn,
   marks,
   placeText,
   remarks,
+  type Told,
   textIn,
   verdicts,
   worstFirst,
@@ -17,7 +25,8 @@ import {
 export interface Sheet {
   readonly lang: Lang;
   style(style: Colour, text: string): string;
-  line(text?: string): void;
+  /** @param hanging how far what does not fit on the line is indented */
+  line(text?: string, hanging?: number): void;
 }
 
 type Colour = "bold" | "dim" | "green" | "red" | "yellow" | "cyan";
@@ -28,6 +37,8 @@ const colours: Readonly<Record<Verdict, Colour>> = {
 
 /** More rows than this are not read in ten seconds. */
 const mostRows = 20;
+/** A name longer than this would move the marks beyond a terminal's edge. */
+const longestName = 30;
 
 /** The scorecard of an audit, then what fails, what needs a person and what is waived, with the places to look at. */
 export function writeTerminal(report: ChecklistReport, sheet: Sheet): void {
@@ -41,7 +52,7 @@ export function writeTerminal(report: ChecklistReport, sheet: Sheet): void {
   else if (only) writeMatrix(report.services, sheet);
   for (const verdict of ["fail", "manual", "waived"] as const) writeDetail(report, verdict, sheet);
   if (report.notes.length > 0) sheet.line();
-  for (const note of report.notes) sheet.line(`! ${plain(note)}`);
+  for (const note of report.notes) sheet.line(`! ${plain(note)}`, 2);
   sheet.line();
   sheet.line(text("audit.summary", { ...report.summary }));
 }
@@ -64,7 +75,7 @@ function writeMatrix(services: readonly ServiceReport[], sheet: Sheet): void {
     group,
     ids: ids.filter((id) => groupOf(id) === group),
   }));
-  const width = Math.max(...shown.map(({ name }) => name.length));
+  const width = Math.max(...shown.map(({ name }) => short(name).length));
   const numbers = groups.map(({ group, ids: own }) =>
     [group, ...own.map((id) => id.slice(group.length + 1))].join(" "),
   );
@@ -76,7 +87,7 @@ function writeMatrix(services: readonly ServiceReport[], sheet: Sheet): void {
         ...own.map((id) => cell(items, id, id.length - group.length - 1, sheet)),
       ].join(" "),
     );
-    sheet.line(`  ${name.padEnd(width)}  ${cells.join("   ")}`);
+    sheet.line(`  ${short(name).padEnd(width)}  ${cells.join("   ")}`);
   }
   const rest = worstFirst(services).slice(mostRows);
   if (rest.length > 0) {
@@ -85,6 +96,10 @@ function writeMatrix(services: readonly ServiceReport[], sheet: Sheet): void {
   }
   const legend = verdicts.map((verdict) => `${mark(verdict, sheet)} ${text(`audit.verdict.${verdict}`)}`);
   sheet.line(`  ${legend.join("  ")}`);
+}
+
+function short(name: string): string {
+  return name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name;
 }
 
 function groupOf(id: string): string {
@@ -102,27 +117,48 @@ function mark(verdict: Verdict, sheet: Sheet): string {
 }
 
 function writeDetail(report: ChecklistReport, verdict: "fail" | "manual" | "waived", sheet: Sheet): void {
-  const found = judgedIn(report).filter((one) => one.verdict === verdict);
-  if (found.length === 0) return;
+  const chapter = chapterOf(report, verdict);
+  if (chapter.length === 0) return;
   sheet.line();
   sheet.line(sheet.style("bold", textIn(sheet.lang)(`audit.heading.${verdict}`)));
-  for (const one of found) writeJudged(one, sheet);
+  for (const told of chapter) writeTold(told, sheet);
 }
 
-function writeJudged({ service, item, rule, verdict }: Judged, sheet: Sheet): void {
+function writeTold({ verdict, item, rule, members }: Told, sheet: Sheet): void {
   const text = textIn(sheet.lang);
-  const severity = rule && sheet.style("dim", `[${rule.id}, ${text(`audit.severity.${rule.severity}`)}]`);
+  const severity = rule ? sheet.style("dim", `[${rule.id}, ${text(`audit.severity.${rule.severity}`)}]`) : "";
+  const [first, ...others] = members;
+  const where =
+    first && others.length === 0 ? first.service.name : text("audit.services", { count: members.length });
   const title = `${item.id} ${item.title[sheet.lang]}`;
-  sheet.line(
-    `  ${mark(verdict, sheet)} ${sheet.style("bold", service.name)}: ${title} ${severity ?? ""}`.trimEnd(),
-  );
-  if (!rule) return;
-  sheet.line(`      ${plain(rule.message)}`);
-  for (const place of rule.evidence) {
-    sheet.line(`        ${plain(placeText(place))}  ${sheet.style("dim", plain(place.note))}`);
+  sheet.line(`  ${mark(verdict, sheet)} ${sheet.style("bold", where)}: ${title} ${severity}`.trimEnd(), 4);
+  if (rule) sheet.line(`      ${plain(rule.message)}`, 6);
+  if (others.length === 0) writePlaces(first?.rule, 8, sheet);
+  else for (const member of members) writeMember(member, sheet);
+  if (rule?.fix) sheet.line(`        ${plain(text("audit.fix", { fix: rule.fix }))}`, 10);
+}
+
+/** One of several services of which the same is told: on one line where it fails at one place. */
+function writeMember({ service, rule }: Judged, sheet: Sheet): void {
+  const name = sheet.style("bold", service.name);
+  const [place, ...others] = rule?.evidence ?? [];
+  if (rule && place && others.length === 0 && remarks(rule, sheet.lang).length === 0) {
+    sheet.line(`        ${name}: ${placeLine(place, sheet)}`, 10);
+    return;
   }
-  for (const remark of remarks(rule, sheet.lang)) sheet.line(`        ${plain(remark)}`);
-  if (rule.fix) sheet.line(`        ${plain(text("audit.fix", { fix: rule.fix }))}`);
+  sheet.line(`        ${name}`);
+  writePlaces(rule, 10, sheet);
+}
+
+function placeLine(place: EvidenceReport, sheet: Sheet): string {
+  return `${plain(placeText(place))}  ${sheet.style("dim", plain(place.note))}`;
+}
+
+function writePlaces(rule: RuleReport | undefined, indent: number, sheet: Sheet): void {
+  if (!rule) return;
+  const margin = " ".repeat(indent);
+  for (const place of rule.evidence) sheet.line(`${margin}${placeLine(place, sheet)}`, indent + 2);
+  for (const remark of remarks(rule, sheet.lang)) sheet.line(`${margin}${plain(remark)}`, indent + 2);
 }
 
 /** Words of the audited repository on one line, without the control characters that would move in the terminal. */
