@@ -1,4 +1,4 @@
-import { Command, Flags } from "@oclif/core";
+import { Command, Flags, type Interfaces } from "@oclif/core";
 import type { ActionContext } from "../actions/context.js";
 import { findMessage } from "../messages/catalogue.js";
 import type { Lang } from "../messages/text.js";
@@ -76,6 +76,16 @@ export abstract class MsxCommand extends Command {
     } finally {
       signals.stop();
     }
+  }
+
+  /** Arguments are those of the command line: oclif would take a missing one from standard input, which is for answers. */
+  protected override parse<
+    F extends Interfaces.OutputFlags<Interfaces.FlagInput>,
+    B extends Interfaces.OutputFlags<Interfaces.FlagInput>,
+    A extends Interfaces.OutputArgs<Interfaces.ArgInput>,
+  >(options?: Interfaces.Input<F, B, A>, argv?: string[]): Promise<Interfaces.ParserOutput<F, B, A>> {
+    for (const arg of Object.values<{ ignoreStdin?: boolean }>(options?.args ?? {})) arg.ignoreStdin = true;
+    return super.parse(options, argv);
   }
 
   protected lang(): Lang {

@@ -16,7 +16,7 @@ export function renderDecide(result: DecideResult, page: Page): void {
     if (lines.length === 0) return;
     page.line();
     page.say(code);
-    for (const line of lines) page.line(`  ${line}`);
+    for (const line of lines) page.line(`  ${line}`, 4);
   };
   list(
     "decide.why",
@@ -37,7 +37,7 @@ export function renderDecide(result: DecideResult, page: Page): void {
     return;
   }
   page.say("decide.written", { file: path.relative(process.cwd(), result.record.file) });
-  if (result.status === "proposed") page.say("decide.proposed", { approver: result.approver });
+  if (result.status === "proposed") page.line(page.text("decide.proposed", { approver: result.approver }), 0);
   if (result.next.length === 0) return;
   page.say("decide.next");
   for (const command of result.next) page.line(`  ${page.style("bold", command)}`);
@@ -54,5 +54,5 @@ function renderCosts({ costs, scores, ruledOut }: DecideResult, page: Page): voi
       page.text(ruledOut.some((one) => one.form === form) ? "decide.table.yes" : "decide.table.no"),
     ]),
   ]);
-  for (const line of costs.assumptions) page.line(`  ${page.style("dim", line)}`);
+  for (const line of costs.assumptions) page.line(`  ${page.style("dim", line)}`, 4);
 }

@@ -11,8 +11,8 @@ import { toMsxError } from "./to-msx-error.js";
  */
 export function showFailure(error: unknown, argv: readonly string[], command = "", indent = 2): void {
   const own = ownWords(argv);
-  const failure = toMsxError(error, command);
   const lang = chooseLang(argv, process.env);
+  const failure = toMsxError(error, command, lang);
   if (own.includes("--json")) {
     process.stdout.write(`${JSON.stringify({ error: describeError(failure, lang) }, null, indent)}\n`);
   } else {

@@ -1,3 +1,4 @@
+import { Errors } from "@oclif/core";
 import { expect, test } from "vitest";
 import { toMsxError } from "./to-msx-error.js";
 
@@ -9,4 +10,15 @@ test.each(["AbortError", "ExitPromptError"])("%s is an interruption, exit 130, n
 test("an unforeseen error is a bug of msx, and keeps its cause", () => {
   const cause = new TypeError("x is not a function");
   expect(toMsxError(cause, "up")).toMatchObject({ code: "BUG", exitCode: 1, cause });
+});
+
+test("what the command line lacks is said in the reader's language", () => {
+  const told =
+    "The following errors occurred:\n  Missing required flag reason\n  --a cannot also be provided when using --b";
+  const error = new Errors.CLIError(`${told}\nSee more help with --help`);
+  expect(toMsxError(error, "audit:waive", "es").params).toEqual({
+    detail: "En la línea de comandos:\n  falta --reason\n  --a no va con --b",
+    command: "audit waive",
+  });
+  expect(toMsxError(error, "audit:waive").params).toMatchObject({ detail: told });
 });

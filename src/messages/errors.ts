@@ -79,8 +79,11 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     fix: { en: "Wait for it, or stop that process.", es: "Espera a que termine, o detén ese proceso." },
   },
   NAME_INVALID: {
-    what: { en: '"{name}" cannot be a {kind} name', es: '"{name}" no puede ser un nombre de {kind}' },
-    why: { en: "{reason}", es: "{reason}" },
+    what: { en: '"{name}" cannot be a {kind} name', es: '"{name}" no puede ser un nombre' },
+    why: {
+      en: "Names reach paths, containers, SQL and DNS: {reason}",
+      es: "Los nombres llegan a rutas, contenedores, SQL y DNS ({reason})",
+    },
     fix: {
       en: "Use 2 to 40 lower-case letters, digits and single hyphens, starting with a letter: order-service",
       es: "Usa de 2 a 40 minúsculas, dígitos y guiones simples, empezando por letra: order-service",

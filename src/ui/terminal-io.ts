@@ -32,8 +32,12 @@ export class TerminalIo implements Io {
     const text = message(question.code, this.#lang, question.params);
     const name = "answer";
     if (question.type === "confirm") {
-      const answers = await inquirer.prompt([{ type: "confirm", name, message: text, default: false }]);
-      return answers[name] ? "yes" : "no";
+      // Inquirer's own confirm knows y and n only, and takes everything else for a no.
+      const validate = (typed: string) =>
+        confirmed(typed) !== undefined || message("ask.confirm.either", this.#lang);
+      const asked = `${text} (${message("ask.confirm.hint", this.#lang)})`;
+      const answers = await inquirer.prompt([{ type: "input", name, message: asked, validate }]);
+      return confirmed(String(answers[name])) ?? "no";
     }
     if (question.type === "input") {
       const initial = question.initial === undefined ? {} : { default: question.initial };
@@ -45,4 +49,11 @@ export class TerminalIo implements Io {
     }));
     return String((await inquirer.prompt([{ type: "list", name, message: text, choices }]))[name]);
   }
+}
+
+/** What was typed, in either language; nothing is a no. */
+export function confirmed(typed: string): "yes" | "no" | undefined {
+  const word = typed.trim().toLowerCase();
+  if (["y", "yes", "s", "si", "sí"].includes(word)) return "yes";
+  return ["", "n", "no"].includes(word) ? "no" : undefined;
 }

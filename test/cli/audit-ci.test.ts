@@ -151,7 +151,7 @@ describe.each(Object.keys(systems))("%s", (system) => {
     const inputs = { lang: "es", "changed-since": "HEAD", "fail-on": "none", strict: "true" };
     const { exitCode, stdout, stderr } = await run(system, inputs);
     expect(exitCode, stderr).toBe(0);
-    expect(stdout).toContain("2 servicios no cambiaron");
+    expect(stdout).toContain("no se auditaron: 2");
   });
 
   test("an input is a word, not a command", async () => {
