@@ -110,7 +110,7 @@ beforeAll(async () => {
   mkdirSync(bin);
   writeFileSync(
     path.join(bin, "npx"),
-    `#!/bin/sh\n[ "$1 $2" = "--yes @msx-platform/cli@${version}" ] || { echo "npx $*" >&2; exit 99; }\nshift 2\nexec "${process.execPath}" "${msxBin}" "$@"\n`,
+    `#!/bin/sh\n[ "$1 $2 $4" = "--yes --prefix @msx-platform/cli@${version}" ] && [ -d "$3" ] || { echo "npx $*" >&2; exit 99; }\nshift 4\nexec "${process.execPath}" "${msxBin}" "$@"\n`,
   );
   chmodSync(path.join(bin, "npx"), 0o755);
 });
@@ -138,9 +138,17 @@ async function run(system: string, inputs: Inputs) {
   return { ...result, file, read: (name: string) => readFileSync(file(name), "utf8") };
 }
 
+/** One run with the defaults of each, for all that look at it. */
+const withDefaults = new Map<string, ReturnType<typeof run>>();
+function defaultRun(system: string): ReturnType<typeof run> {
+  const started = withDefaults.get(system) ?? run(system, {});
+  withDefaults.set(system, started);
+  return started;
+}
+
 describe.each(Object.keys(systems))("%s", (system) => {
   test("fails the job when an item fails, and leaves the reports", async () => {
-    const { exitCode, stdout, stderr, read: text } = await run(system, {});
+    const { exitCode, stdout, stderr, read: text } = await defaultRun(system);
     expect(exitCode, stderr).toBe(3);
     expect(stdout).toContain("items fail in 2 of 2 services");
     expect((JSON.parse(text("msx-audit/audit.json")) as { services: unknown[] }).services).toHaveLength(2);
@@ -162,7 +170,7 @@ describe.each(Object.keys(systems))("%s", (system) => {
 });
 
 test("GitHub shows annotations, and gives the next steps their files", async () => {
-  const { stdout, read: text } = await run("github", {});
+  const { stdout, read: text } = await defaultRun("github");
   expect(stdout).toMatch(/^::error file=services\/one\/Dockerfile/m);
   expect(text("summary")).toContain("<!-- msx audit checklist -->");
   expect(text("output")).toBe("sarif=msx-audit/audit.sarif\ncomment=msx-audit/comment.md\nstatus=3\n");
@@ -170,7 +178,7 @@ test("GitHub shows annotations, and gives the next steps their files", async () 
 });
 
 test("Azure is told of its summary", async () => {
-  expect((await run("azure", {})).stdout).toContain("##vso[task.uploadsummary]msx-audit/summary.md");
+  expect((await defaultRun("azure")).stdout).toContain("##vso[task.uploadsummary]msx-audit/summary.md");
 });
 
 test("the action has the shape that GitHub asks for", () => {
@@ -191,7 +199,7 @@ test("GitLab's template is a header and one job whose reports it writes", async 
   expect(parseAllDocuments(read("ci/gitlab/msx-audit.yml"))).toHaveLength(2);
   const job = (parse(gitlabBody) as Record<string, GitlabJob>)["msx-audit"];
   expect(job?.artifacts.when).toBe("always");
-  const { file } = await run("gitlab", { "fail-on": "none" });
+  const { file } = await defaultRun("gitlab");
   for (const report of Object.values(job?.artifacts.reports ?? {}))
     expect(existsSync(file(report)), report).toBe(true);
 });
