@@ -3,6 +3,7 @@ import { waiversInText } from "../audit/engine/inline-waiver.js";
 import { policyInForce } from "../audit/engine/own-policy.js";
 import { waiverWord } from "../audit/engine/waiver-notes.js";
 import type { Waiver } from "../audit/engine/waivers.js";
+import { discoverServices } from "../audit/evidence/discover-services.js";
 import { diskTree } from "../audit/evidence/disk-tree.js";
 import type { FileTree } from "../audit/evidence/file-tree.js";
 import { message } from "../messages/catalogue.js";
@@ -34,7 +35,7 @@ export interface ListedWaiver {
   /** Relative to the workspace. */
   readonly file: string;
   readonly line: number;
-  /** `doubtful`: it holds, but ends soon, is there twice, or the history does not show who added it. */
+  /** `doubtful`: it holds, but ends soon, is there twice, names no service, or the history does not show who added it. */
   readonly state: "valid" | "doubtful" | "refused";
   readonly message?: string;
 }
@@ -56,6 +57,7 @@ export async function auditWaivers(
   const tree = diskTree(place.root);
   const settings = settingsOf(place.workspaceFolder);
   const rules = await nameableRules(policyInForce(settings, tree));
+  const services = discoverServices(tree).map(({ name }) => name);
   const book = openWaivers({ ...place, tree, settings, rules, now, strict: options.strict });
   try {
     const waivers = [...book.declared, ...inCode(tree, place.below)];
@@ -64,7 +66,8 @@ export async function auditWaivers(
       const again = waivers.find(
         (other) => other !== waiver && waiver.place.kind === "policy" && isTwice(other, waiver),
       );
-      const said = told?.text ?? (again && twice(again, options.lang));
+      const said =
+        told?.text ?? (again && twice(again, options.lang)) ?? stray(waiver, services, options.lang);
       const state = told?.kind === "problem" ? "refused" : said === undefined ? "valid" : "doubtful";
       return { ...described(waiver), state, ...(said !== undefined && { message: said }) };
     });
@@ -83,6 +86,12 @@ function inCode(tree: FileTree, below: string): readonly Waiver[] {
 
 function twice({ place }: Waiver, lang: Lang): string {
   return message("audit.waiver.twice", lang, { file: place.file, line: place.line });
+}
+
+/** A waiver for a service that is not there excuses nothing. */
+function stray({ service }: Waiver, services: readonly string[], lang: Lang): string | undefined {
+  if (service === undefined || services.includes(service)) return undefined;
+  return message("audit.waiver.no-service", lang, { service });
 }
 
 function isTwice(other: Waiver, { rule, service = "" }: Waiver): boolean {

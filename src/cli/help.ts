@@ -4,6 +4,10 @@ import { chooseLang } from "./lang.js";
 
 /** oclif's help, in the language the user reads: each text is looked up by the code its English one came from. */
 export default class Help extends OclifHelp {
+  protected override summary(command: Command.Loadable): string | undefined {
+    return super.summary(this.#translated(command));
+  }
+
   protected override formatCommand(command: Command.Loadable): string {
     return super.formatCommand(this.#translated(command));
   }

@@ -17,7 +17,7 @@ export function renderGuideline(report: GuidelineReport, page: Page): void {
   for (const list of report.checklists) renderChecklist(list, shown, page);
   for (const { id, line, text, was } of report.exceptions.filter(({ status }) => status === "changed")) {
     page.line(`  ${page.style("red", "✖")} ${id} :${line} ${text}`);
-    if (was !== undefined) page.line(`      ${page.text("guideline.was", { was })}`);
+    if (was !== undefined) page.line(`      ${page.text("guideline.was", { was })}`, 6);
     page.line(`      ${page.text("guideline.exception.changed")}`);
   }
   page.line();
@@ -47,14 +47,14 @@ function renderChecklist({ heading, checklist, items, missing }: List, shown: Se
 
 function renderItem({ id, line, text, status, rules, was, mark, resembles }: Item, page: Page): void {
   const { mark: sign, colour } = look[status];
-  page.line(`  ${page.style(colour, sign)} ${id} :${line} ${text}`);
+  page.line(`  ${page.style(colour, sign)} ${id} :${line} ${text}`, 6);
   const decided = rules.join(", ");
-  if (status === "mapped") page.line(`      ${page.style("dim", decided)}`);
+  if (status === "mapped") page.line(`      ${page.style("dim", decided)}`, 6);
   if (status === "unmapped") page.line(`      ${page.text("guideline.unmapped")}`);
-  if (resembles !== undefined) page.line(`      ${page.text("guideline.resembles", { id: resembles })}`);
-  if (was !== undefined) page.line(`      ${page.text("guideline.was", { was })}`);
+  if (resembles !== undefined) page.line(`      ${page.text("guideline.resembles", { id: resembles })}`, 6);
+  if (was !== undefined) page.line(`      ${page.text("guideline.was", { was })}`, 6);
   if (mark !== undefined) {
-    page.line(`      ${page.text("guideline.changed", { rules: decided || "-" })}`);
-    page.line(`      ${page.text("guideline.mark", { mark })}`);
+    page.line(`      ${page.text("guideline.changed", { rules: decided || "-" })}`, 6);
+    page.line(`      ${page.text("guideline.mark", { mark })}`, 6);
   }
 }

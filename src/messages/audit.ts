@@ -255,6 +255,10 @@ export const auditMessages = {
     en: "the waiver at {file}:{line} excuses this already",
     es: "la excepción de {file}:{line} ya cubre esto",
   },
+  "audit.waiver.no-service": {
+    en: "no service is called {service}: it excuses nothing",
+    es: "ningún servicio se llama {service}: no exceptúa nada",
+  },
   "audit.note.truncated": {
     en: "The folder is too large or too deep: not every file was read.",
     es: "La carpeta es demasiado grande o profunda: no se leyeron todos los archivos.",

@@ -48,7 +48,7 @@ describe.each(commands)("msx %s", (id, command) => {
 test("help in Spanish shows the Spanish summary of a command", async () => {
   const { stdout, exitCode } = await msx(["up", "--help", "--lang", "es"]);
   expect(exitCode).toBe(0);
-  expect(stdout).toContain(findMessage("command.up.summary", "es"));
+  expect(stdout.split("\n")[0]?.toLowerCase()).toBe(findMessage("command.up.summary", "es")?.toLowerCase());
 });
 
 test("LANG chooses the language of help", async () => {

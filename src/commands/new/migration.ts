@@ -16,7 +16,7 @@ export default class NewMigration extends MsxCommand {
 
   static override flags = {
     service: Flags.string({
-      ...{ summary: help("flag.new.migration.service"), helpValue: "NAME", multiple: true, default: [] },
+      ...{ summary: help("flag.new.migration.service"), helpValue: "NAME", multiple: true },
     }),
     owner: Flags.string({ summary: help("flag.new.migration.owner"), helpValue: "TEAM" }),
     yes: Flags.boolean({ summary: help("flag.yes"), default: false }),
@@ -27,7 +27,7 @@ export default class NewMigration extends MsxCommand {
     const { args, flags } = await this.parse(NewMigration);
     const options = {
       ...(args.name !== undefined && { name: args.name }),
-      services: flags.service,
+      services: flags.service ?? [],
       ...(flags.owner !== undefined && { owner: flags.owner }),
       lang: this.lang(),
       dryRun: flags["dry-run"],
