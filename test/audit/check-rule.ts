@@ -32,7 +32,8 @@ const generated = [...referenceServices, ...(["note", "rate"] as const)];
 const repositoryOf = (plan: ServicePlan, name: string): [string, string][] =>
   plan.files.map(({ path, bytes }) => [`services/${name}-service/${path}`, new TextDecoder().decode(bytes)]);
 
-const reference: Repository = Object.fromEntries([
+/** `services/user-service`, `services/payment-service`, …: what is generated, one workspace. */
+export const reference: Repository = Object.fromEntries([
   ...Object.entries(without).flatMap(([name, uses]) => {
     const names = { workspace: "shop", service: `${name}-service`, owner: `team-${name}` };
     return repositoryOf(

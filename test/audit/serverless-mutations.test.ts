@@ -1,11 +1,9 @@
 import { expect, test } from "vitest";
-import { auditService } from "../../src/audit/engine/audit-service.js";
-import { noWaivers } from "../../src/audit/engine/excuse.js";
 import { rules } from "../../src/audit/rules/index.js";
 import type { Infrastructure } from "../../src/generator/plan-lambda.js";
-import { edit, evidenceFor, type Repository } from "./check-rule.js";
 import { reference } from "./check-serverless-rule.js";
 import { measured } from "./hand-written-functions.js";
+import { failing, ServiceFiles } from "./service-files.js";
 
 /** Breaks one thing in a generated service. */
 interface Mutation {
@@ -14,43 +12,6 @@ interface Mutation {
   /** Only where the two infrastructures differ, both are tried. */
   readonly iac: readonly Infrastructure[];
   readonly change: (files: ServiceFiles, iac: Infrastructure) => void;
-}
-
-/** The files of one service of a repository. */
-class ServiceFiles {
-  readonly #repository: Repository;
-  readonly folder: string;
-  /** Its template.yaml or serverless.yml. */
-  readonly stack: string;
-
-  constructor(repository: Repository, folder: string, stack: string) {
-    this.#repository = repository;
-    this.folder = folder;
-    this.stack = stack;
-  }
-
-  edit(file: string, from: string | RegExp, to: string): void {
-    edit(this.#repository, `${this.folder}/${file}`, from, to);
-  }
-
-  set(file: string, text: string): void {
-    this.#repository[`${this.folder}/${file}`] = text;
-  }
-
-  /** In every file that a pattern names. */
-  editAll(paths: RegExp, from: string, to: string): void {
-    for (const path of this.#below(paths))
-      this.#repository[path] = (this.#repository[path] ?? "").replaceAll(from, to);
-  }
-
-  remove(paths: RegExp): void {
-    for (const path of this.#below(paths)) delete this.#repository[path];
-  }
-
-  #below(paths: RegExp): readonly string[] {
-    const own = Object.keys(this.#repository).filter((path) => path.startsWith(`${this.folder}/`));
-    return own.filter((path) => paths.test(path.slice(this.folder.length + 1)));
-  }
 }
 
 const stacks: Readonly<Record<Infrastructure, string>> = {
@@ -80,7 +41,7 @@ const mutations: readonly Mutation[] = [
   ),
   mutation("openapi-contract", "user", (files) => files.edit("contracts/openapi.json", '"title"', '"titel"')),
   mutation("resilient-calls", "user", (files) =>
-    files.edit("src/adapters/service.ts", /$/, 'await fetch("http://order-service/api/v1/orders");\n'),
+    files.edit("src/adapters/service.ts", /$/, 'await fetch("https://rates.example/v1");\n'),
   ),
   mutation("service-owner", "user", (files) => files.edit("service.yaml", "owner: team-user", "owner: todo")),
   mutation("structured-logs", "user", (files) =>
@@ -186,17 +147,6 @@ const mutations: readonly Mutation[] = [
   ),
   mutation("cost-estimate", "user", (files) => files.remove(/^docs\/costs\.md$/)),
 ];
-
-function failing(repository: Repository, folder: string): readonly string[] {
-  const report = auditService(evidenceFor(repository, folder), { rules, waivers: noWaivers, lang: "en" });
-  const all = report.items.flatMap((item) => item.rules);
-  return all
-    .filter(({ verdict }) => verdict === "fail")
-    .map(({ id, evidence }) => {
-      const [place] = evidence;
-      return place ? id : `${id} without evidence`;
-    });
-}
 
 test("every rule that decides functions is broken by a mutation", () => {
   // Those of migrations judge documents, whatever the form.

@@ -1,8 +1,11 @@
-import { fail, failOn, manual, pass, pointer, type Rule } from "../../engine/rule.js";
+import { serviceSchema } from "../../../workspace/schema.js";
+import { at, fail, failOn, manual, type Pointer, pass, pointer, type Rule } from "../../engine/rule.js";
 import { type DeclaredEvent, declaredCalls, declaredEvents } from "../../evidence/declared-communication.js";
 import { outboundCalls } from "../../evidence/outbound-calls.js";
 import { infrastructureOf } from "../../evidence/serverless/infrastructure.js";
 import { subscribedEvents } from "../../evidence/serverless/subscribed-events.js";
+import type { ServiceEvidence } from "../../evidence/service-evidence.js";
+import { namesService, undeclaredCalls, undeclaredEvents } from "../../evidence/undeclared-communication.js";
 
 /** MS-4: what is published, consumed and called is declared and true. */
 export const rule: Rule = {
@@ -26,6 +29,10 @@ export const rule: Rule = {
   },
   evaluate(evidence) {
     const { manifest } = evidence;
+    const invalid = schemaProblems(evidence);
+    const [problem, ...others] = invalid;
+    if (problem)
+      return fail({ en: "service.yaml is not valid", es: "service.yaml no es válido" }, problem, ...others);
     if (!manifest)
       return manual(
         {
@@ -51,13 +58,17 @@ export const rule: Rule = {
       );
     const calls = declaredCalls(evidence);
     const [outbound] = evidence.fact(outboundCalls).filter(({ platform }) => !platform);
-    const uncalled = outbound
-      ? []
-      : calls.map(({ service, line }) =>
-          pointer("service.yaml", line, { en: `nothing calls ${service}`, es: `nada llama a ${service}` }),
-        );
+    const uncalled = calls
+      .filter(({ service }) => !outbound || !namesService(evidence, service))
+      .map(({ service, line }) =>
+        pointer("service.yaml", line, { en: `nothing calls ${service}`, es: `nada llama a ${service}` }),
+      );
+    const undeclared = [...undeclaredEvents(evidence), ...(outbound ? undeclaredCalls(evidence) : [])];
+    const unsaid = undeclared.map(({ name, hit }) =>
+      at(hit, { en: `${name} is not in service.yaml`, es: `${name} no está en service.yaml` }),
+    );
     return failOn(
-      [...unknown, ...uncalled],
+      [...unknown, ...uncalled, ...unsaid],
       { en: "service.yaml and the code differ", es: "service.yaml y el código difieren" },
       () =>
         manifest.at(["publishes"]) === undefined &&
@@ -88,3 +99,17 @@ export const rule: Rule = {
     }
   },
 };
+
+/** What service.yaml has that its schema does not allow, or why it cannot be read. */
+function schemaProblems(evidence: ServiceEvidence): readonly Pointer[] {
+  const file = "service.yaml";
+  const unreadable = evidence.parsed(file)?.problem;
+  if (unreadable) return [pointer(file, unreadable.line, { en: unreadable.detail, es: unreadable.detail })];
+  const { manifest } = evidence;
+  const checked = manifest && serviceSchema.safeParse(manifest.data);
+  return (checked?.error?.issues ?? []).slice(0, 5).map(({ path, message }) => {
+    const keys = path.filter((key) => typeof key !== "symbol");
+    const detail = `${keys.join(".") || "document"}: ${message}`;
+    return pointer(file, manifest?.line(keys) ?? 1, { en: detail, es: detail });
+  });
+}
