@@ -5,9 +5,10 @@ import path from "node:path";
 import { entityNames } from "../src/generator/entity-names.js";
 import { serviceRendering } from "../src/generator/plan-service.js";
 import type { BenchResult, Budget } from "./bench-result.js";
+import { installPeers } from "./install-peers.js";
 import { measurePairs, type Subject } from "./measure-pairs.js";
 import { peakMiB } from "./peak-memory.js";
-import { filesOf, handlebarsLoop, hygen, installPeers, type Peer, plop } from "./service-peers.js";
+import { filesOf, generators, handlebarsLoop, hygen, type Peer, plop } from "./service-peers.js";
 
 const bin = path.resolve("bin/run.js");
 const sampling = { pairs: 8, runsPerSample: 2 };
@@ -22,7 +23,7 @@ const peakCeilingMiB = 100;
  * @throws NotMeasured when npm cannot install the peers; Error when one does not write what msx writes
  */
 export function benchNewService(): BenchResult[] {
-  installPeers();
+  installPeers(generators);
   const folder = mkdtempSync(path.join(tmpdir(), "msx-bench-"));
   try {
     run({ command: [process.execPath, bin, "new", "workspace", "shop", "--yes"], cwd: folder });

@@ -2,12 +2,17 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Subject } from "./measure-pairs.js";
+import { didItsWork, type Subject } from "./measure-pairs.js";
 
 const hook = path.resolve("bench/report-peak.mjs");
 
 /** The most a Node program ever had resident, by the kernel's account (getrusage, ru_maxrss). @throws when it fails */
-export function peakMiB({ command: [program = "", ...args], cwd, env }: Subject): number {
+export function peakMiB(subject: Subject): number {
+  const {
+    command: [program = "", ...args],
+    cwd,
+    env,
+  } = subject;
   const folder = mkdtempSync(path.join(tmpdir(), "msx-peak-"));
   try {
     const file = path.join(folder, "peak");
@@ -17,7 +22,8 @@ export function peakMiB({ command: [program = "", ...args], cwd, env }: Subject)
       stdio: ["ignore", "ignore", "pipe"],
       encoding: "utf8",
     });
-    if (ended.status !== 0) throw new Error(`${program} ${args.join(" ")} failed: ${ended.stderr}`);
+    if (!didItsWork(subject, ended.status))
+      throw new Error(`${program} ${args.join(" ")} failed: ${ended.stderr}`);
     return Number(readFileSync(file, "utf8")) / 1024;
   } finally {
     rmSync(folder, { recursive: true, force: true });

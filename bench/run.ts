@@ -2,6 +2,7 @@
 // same run. Absolute figures of a shared machine drift; the ratios are what to quote. Exits 1 when one misses its budget,
 // 2 when none does but something could not be measured here (said why).
 import { benchAmqp } from "./amqp.js";
+import { benchAudit } from "./audit.js";
 import { benchDynamoDb } from "./aws/dynamodb.js";
 import { benchAwsEmulator } from "./aws/emulator.js";
 import { type BenchResult, isWithinBudget } from "./bench-result.js";
@@ -21,6 +22,7 @@ import { benchVersion } from "./version.js";
 const benches: Readonly<Record<string, () => BenchResult[] | Promise<BenchResult[]>>> = {
   version: () => [benchVersion()],
   "new-service": benchNewService,
+  audit: benchAudit,
   up: benchUp,
   embedded: benchEmbedded,
   postgres: async () => [await benchPostgresStart()],

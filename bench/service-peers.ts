@@ -1,12 +1,11 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { loadLayer } from "../src/generator/layer.js";
 import type { RenderRequest } from "../src/generator/render-layers.js";
 import type { Subject } from "./measure-pairs.js";
-import { NotMeasured } from "./not-measured.js";
 
-const peers = path.resolve("bench/peers");
+/** Where plop and hygen are installed. */
+export const generators = path.resolve("bench/peers");
 
 /** Another generator, and the folder it writes. */
 export interface Peer extends Subject {
@@ -20,14 +19,6 @@ interface TextFile {
   readonly text: string;
 }
 
-/** Installs plop and hygen beside the bench, once. @throws NotMeasured when npm cannot */
-export function installPeers(): void {
-  if (existsSync(path.join(peers, "node_modules", "plop"))) return;
-  const command = ["ci", "--no-audit", "--no-fund"];
-  const { status, stderr } = spawnSync("npm", command, { cwd: peers, encoding: "utf8" });
-  if (status !== 0) throw new NotMeasured(`npm cannot install plop and hygen: ${stderr.trim()}`);
-}
-
 /** plop over the same templates, in the one tree they come to, named by its own way of filling in paths. */
 export function plop(request: RenderRequest, folder: string): Peer {
   const templates = path.join(folder, "plop-templates");
@@ -38,10 +29,10 @@ export function plop(request: RenderRequest, folder: string): Peer {
     write(templates, named, text);
   }
   const out = path.join(folder, "plop-out");
-  const bin = path.join(peers, "node_modules/plop/bin/plop.js");
+  const bin = path.join(generators, "node_modules/plop/bin/plop.js");
   return {
     name: "plop, same tree",
-    command: [process.execPath, bin, "--plopfile", path.join(peers, "plopfile.mjs"), "service"],
+    command: [process.execPath, bin, "--plopfile", path.join(generators, "plopfile.mjs"), "service"],
     out,
     before: () => rmSync(out, { recursive: true, force: true }),
     env: { PEER_TEMPLATES: templates, PEER_OUT: out, PEER_CONTEXT: JSON.stringify(request.context) },
@@ -60,7 +51,7 @@ export function hygen(tree: readonly TextFile[], folder: string): Peer {
   const out = path.join(folder, "hygen-out");
   return {
     name: "hygen, same tree, filled in already",
-    command: [process.execPath, path.join(peers, "node_modules/hygen/dist/bin.js"), "service", "new"],
+    command: [process.execPath, path.join(generators, "node_modules/hygen/dist/bin.js"), "service", "new"],
     cwd: folder,
     out,
     before: () => rmSync(out, { recursive: true, force: true }),

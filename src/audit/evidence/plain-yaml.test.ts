@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { parseAnyYaml } from "./parsed-document.js";
-import { type Place, readPlainYaml } from "./plain-yaml.js";
+import { readPlainYaml } from "./plain-yaml.js";
+import type { Place } from "./plain-yaml-values.js";
 
 /** The YAML of this repository: templates' output, pipelines, contracts. */
 const corpus = ["test/golden", ".github", "templates"]
@@ -34,6 +35,12 @@ const shapes = [
   "null: 1\ntrue: 2\n~: 3\n",
   "a: 0x1F\nb: .inf\nc: +1\nd: .5\ne: 5.\n",
   "a: ''\nb: \"\"\nc: ' x '\nd: \"\\x41\"\n",
+  "---\n# c\n---\na: 1\n",
+  "a: x\u00a0\nb: [x\u3000]\n",
+  'a: "\\n\u0001"\n',
+  `${"k".repeat(1100)}: 1\n`,
+  `a: {${"k".repeat(1100)}: 1}\n`,
+  "/users/{id}:\n  get: {tags: [a], b{c}: d}\n/a {b}: 1\n",
 ];
 
 /** Reads a text by both ways; true when the plain one answered. */
@@ -75,9 +82,34 @@ test("a text that is not plain, or wrong, is left to the parser for all of YAML,
   expect(plain).toBeGreaterThan(rounds);
 });
 
+/** Texts that are long to read for a reader whose time grows faster than they do. */
+const costly: readonly string[] = [
+  `a: ${"[".repeat(200_000)}`,
+  `a: ${"{a: ".repeat(100_000)}`,
+  "- ".repeat(200_000),
+  Array.from({ length: 1_500 }, (_, depth) => `${" ".repeat(depth)}a:\n`).join(""),
+  "---\n".repeat(100_000),
+  `# c\n---\n`.repeat(50_000),
+  `a: "${'\\"'.repeat(200_000)}`,
+  `a: '${"''".repeat(200_000)}`,
+  `${"a ".repeat(200_000)}`,
+  `a: b${" ".repeat(400_000)}c\n`,
+  `a: |\n${"  \n".repeat(100_000)}`,
+  `a: >\n${"  b\n\n".repeat(60_000)}`,
+  `a: [${"b, ".repeat(130_000)}`,
+  Array.from({ length: 40_000 }, (_, index) => `k${index}: 1\n`).join(""),
+];
+
+test("its time grows with the text alone", () => {
+  const started = performance.now();
+  for (const text of costly) readPlainYaml(text);
+  // Some 0.3 s where it is quiet; a reader whose time grows with the square takes minutes.
+  expect(performance.now() - started).toBeLessThan(10_000);
+});
+
 const rounds = Number(process.env.ROUNDS ?? 60);
 const pieces = [
-  ..." \n:-#'\"[]{},|>&*!?%@`~.\\01aé",
+  ..." \n:-#'\"[]{},|>&*!?%@`~.\\01aé\t\r\u00a0\u0085\u0001",
   "  ",
   "- ",
   ": ",

@@ -1,68 +1,63 @@
-type Key = string | number;
-
-/** Where a node stands, and where what it contains does. */
-export interface Place {
-  /** Line (from 1): of a scalar its own, of a collection below a key that of the key. */
-  readonly line: number;
-  readonly inner?: ReadonlyMap<Key, Place>;
-}
+import {
+  blockKeyAt,
+  hasKeyAt,
+  type Key,
+  maxDepth,
+  notPlain,
+  type Place,
+  type PlainNode,
+  placeOf,
+  valueOnLine,
+} from "./plain-yaml-values.js";
 
 export interface PlainDocument {
   readonly data: unknown;
   readonly place: Place;
 }
 
-interface Node {
-  readonly data: unknown;
-  readonly inner?: ReadonlyMap<Key, Place>;
-  /** Where its first token stands. */
-  readonly line: number;
-}
-
-const notPlain = Symbol("not plain");
-const maxDepth = 60;
-
-const key = /(?:([A-Za-z_$/][\w$./-]*(?: [\w$./-]+)*)|"([^"\\]*)"|'([^']*)') *:(?= |$)/y;
-const quoted = /"((?:[^"\\]|\\[\\"ntr/])*)"|'((?:[^']|'')*)'/y;
-const flowPlain = /(?:[\w./$+~]|-(?=[\w.]))[^,[\]{}:#]*(?=[,\]}])/y;
-const afterValue = / *(?: #.*)?$/y;
+/** Control characters and every other space or line break than those two: YAML and JavaScript disagree on some. */
+const strange =
+  /[^\n -~\u00a1-\u167f\u1681-\u1fff\u200b-\u2027\u2030-\u205e\u2060-\u2fff\u3001-\ufefe\uff00-\uffff]/;
 
 /**
  * Reads YAML 1.2 (core schema) of the plain kind that configuration is written in: block mappings and sequences, scalars
  * on one line, literal and folded blocks, flow collections on one line, comments, documents behind `---`. Undefined for
  * anything else (anchors, tags, scalars over several lines, tabs, …) and for whatever is wrong: the parser for all of YAML
  * then decides. Ten times faster than that one, whose answers it must not differ from
- * (docs/decisions/0011-plain-yaml.md; a test compares them).
+ * (docs/decisions/0012-plain-yaml.md; a test compares them). Its time grows with the text and with nothing else.
  */
 export function readPlainYaml(text: string): readonly PlainDocument[] | undefined {
-  if (/[\t\r\u0085\u2028\u2029\ufeff]|^(?:%|\.\.\.|---.)/m.test(text)) return undefined;
+  if (strange.test(text)) return undefined;
   const lines = text.split("\n");
   try {
-    return documentRanges(lines).map(([from, to]) => new PlainReader(lines, from, to).document());
+    return documentRanges(lines).map(([from, to]) => new BlockReader(lines, from, to).document());
   } catch (reason) {
     if (reason === notPlain) return undefined;
     throw reason;
   }
 }
 
-/** The lines between `---`; what stands before the first one may be comments only. */
+/** The lines between `---`; what stands before the first one may be comments only. @throws notPlain for directives and `...` */
 function documentRanges(lines: readonly string[]): readonly (readonly [from: number, to: number])[] {
   const ranges: [number, number][] = [];
   let from = 0;
-  for (let at = 0; at <= lines.length; at += 1) {
-    if (at < lines.length && lines[at] !== "---") continue;
-    if (ranges.length > 0 || at === lines.length || lines.slice(from, at).some(hasContent))
-      ranges.push([from, at]);
+  let marked = false;
+  for (const [at, line] of lines.entries()) {
+    if (/^(?:%|\.\.\.|---.)/.test(line)) throw notPlain;
+    if (line !== "---") continue;
+    if (marked || lines.slice(from, at).some(hasContent)) ranges.push([from, at]);
     from = at + 1;
+    marked = true;
   }
-  return ranges;
+  return [...ranges, [from, lines.length]];
 }
 
 function hasContent(line: string): boolean {
   return /^ *[^ #]/.test(line);
 }
 
-class PlainReader {
+/** Reads the block collections of one document. */
+class BlockReader {
   readonly #lines: readonly string[];
   readonly #end: number;
   #line: number;
@@ -103,7 +98,7 @@ class PlainReader {
   }
 
   /** Reads the collection that starts at the current place. */
-  #block(): Node {
+  #block(): PlainNode {
     this.#depth += 1;
     if (this.#depth > maxDepth) throw notPlain;
     const node = this.#isEntry() ? this.#sequence() : this.#mapping();
@@ -112,33 +107,34 @@ class PlainReader {
   }
 
   #isEntry(): boolean {
-    return this.#text[this.#column] === "-" && /[ ]|^$/.test(this.#text[this.#column + 1] ?? "");
+    const { length } = this.#text;
+    return (
+      this.#text[this.#column] === "-" &&
+      (this.#column + 1 === length || this.#text[this.#column + 1] === " ")
+    );
   }
 
-  #mapping(): Node {
-    const { indent, line } = { indent: this.#column, line: this.#line + 1 };
+  #mapping(): PlainNode {
+    const indent = this.#column;
+    const line = this.#line + 1;
     const data: Record<string, unknown> = {};
     const inner = new Map<Key, Place>();
     do {
-      key.lastIndex = this.#column;
-      const match = key.exec(this.#text);
-      const name = match?.[1] ?? match?.[2] ?? match?.[3];
-      if (name === undefined || name === "__proto__" || inner.has(name) || /^null$/i.test(name))
-        throw notPlain;
+      const { name, end } = blockKeyAt(this.#text, this.#column, inner);
       const keyLine = this.#line + 1;
-      const value = this.#value(key.lastIndex, indent, true);
+      const value = this.#value(end, indent, true);
       data[name] = value.data;
       inner.set(name, placeOf(value.inner ? keyLine : value.line, value.inner));
     } while (this.#continues(indent));
     return { data, inner, line };
   }
 
-  #sequence(): Node {
-    const { indent, line } = { indent: this.#column, line: this.#line + 1 };
+  #sequence(): PlainNode {
+    const indent = this.#column;
+    const line = this.#line + 1;
     const data: unknown[] = [];
     const inner = new Map<Key, Place>();
     do {
-      if (!this.#isEntry()) throw notPlain;
       const value = this.#entry(indent);
       inner.set(data.length, placeOf(value.line, value.inner));
       data.push(value.data);
@@ -153,40 +149,43 @@ class PlainReader {
   }
 
   /** What stands behind a dash: a mapping may begin on its line. */
-  #entry(indent: number): Node {
+  #entry(indent: number): PlainNode {
     let column = this.#column + 1;
     while (this.#text[column] === " ") column += 1;
-    key.lastIndex = column;
-    if (key.test(this.#text)) {
-      this.#column = column;
-      return this.#block();
-    }
-    return this.#value(this.#column + 1, indent, false);
+    if (!hasKeyAt(this.#text, column)) return this.#value(this.#column + 1, indent, false);
+    this.#column = column;
+    return this.#block();
   }
 
   /** The value behind a key or a dash, on its line or below. Ends at the next line with content. */
-  #value(from: number, indent: number, ofKey: boolean): Node {
+  #value(from: number, indent: number, ofKey: boolean): PlainNode {
     const text = this.#text;
     const line = this.#line + 1;
     let start = from;
     while (text[start] === " ") start += 1;
     if (start === text.length || (text[start] === "#" && start > from)) {
       const next = this.#toContent(this.#line + 1);
+      // the entries of a sequence may stand right below their key
       if (next > indent || (next === indent && ofKey && this.#isEntry())) return this.#block();
       return { data: null, line };
     }
-    const first = text[start] ?? "";
-    if (first === "|" || first === ">") return { data: this.#scalarBlock(text.slice(start), indent), line };
-    const flow = new PlainLine(text, start, line);
-    const node = flow.value();
+    if (text[start] === "|" || text[start] === ">")
+      return { data: this.#scalarBlock(text.slice(start), indent), line };
+    const node = valueOnLine(text, start, line);
     if (this.#toContent(this.#line + 1) > indent) throw notPlain; // it goes on, over lines
     return node;
   }
 
-  /** A literal (`|`) or folded (`>`) block; more may be indented in a literal one. */
+  /** A literal (`|`) or folded (`>`) block, with its last line break or (`-`) without. */
   #scalarBlock(header: string, indent: number): string {
     if (!/^[|>]-?$/.test(header)) throw notPlain;
-    const folded = header.startsWith(">");
+    const content = this.#indentedLines(indent, header.startsWith(">"));
+    const ending = header.endsWith("-") ? "" : "\n";
+    return `${header.startsWith(">") ? fold(content) : content.join("\n")}${ending}`;
+  }
+
+  /** The lines below that are indented more, without their indentation. Each may be indented more in a literal block. */
+  #indentedLines(indent: number, even: boolean): readonly string[] {
     const content: string[] = [];
     let margin = -1;
     let at = this.#line + 1;
@@ -196,129 +195,18 @@ class PlainReader {
       if (column < 0 && margin < 0 && text !== "") throw notPlain;
       if (column >= 0 && column <= indent) break;
       if (column >= 0 && margin < 0) margin = column;
-      if (column >= 0 && (column < margin || (folded && column > margin))) throw notPlain;
+      if (column >= 0 && (column < margin || (even && column > margin))) throw notPlain;
       content.push(margin < 0 ? "" : text.slice(margin));
     }
     this.#toContent(at);
     while (content.at(-1) === "") content.pop();
     if (margin < 0 || content.at(-1)?.trim() === "") throw notPlain;
-    const ending = header.endsWith("-") ? "" : "\n";
-    return `${folded ? fold(content) : content.join("\n")}${ending}`;
+    return content;
   }
 }
 
 /** One line break is a space; of several the first is none. */
 function fold(lines: readonly string[]): string {
-  if (lines.some((line) => line !== "" && line.trim() === "") || lines[0] === "") throw notPlain;
+  if (lines[0] === "" || lines.some((line) => line !== "" && line.trim() === "")) throw notPlain;
   return lines.join("\n").replace(/\n+/g, (breaks) => (breaks.length === 1 ? " " : breaks.slice(1)));
-}
-
-/** Reads a value that begins and ends on one line. */
-class PlainLine {
-  readonly #text: string;
-  readonly #line: number;
-  #at: number;
-  #depth = 0;
-
-  constructor(text: string, at: number, line: number) {
-    this.#text = text;
-    this.#at = at;
-    this.#line = line;
-  }
-
-  /** The value and nothing behind it but a comment. */
-  value(): Node {
-    const first = this.#text[this.#at] ?? "";
-    if (!/["'[{]/.test(first)) return { data: this.#blockPlain(), line: this.#line };
-    const node = this.#flow();
-    afterValue.lastIndex = this.#at;
-    if (!afterValue.test(this.#text)) throw notPlain;
-    return node;
-  }
-
-  #blockPlain(): unknown {
-    const comment = this.#text.indexOf(" #", this.#at);
-    const text = this.#text.slice(this.#at, comment < 0 ? undefined : comment).trimEnd();
-    if (/^(?:[,\]}&*!|>%@`#]|[?:]|-(?: |$))/.test(text) || /:(?: |$)/.test(text)) throw notPlain;
-    return resolved(text);
-  }
-
-  #flow(): Node {
-    const first = this.#text[this.#at];
-    if (first === "[") return this.#collection("]");
-    if (first === "{") return this.#collection("}");
-    return { data: first === '"' || first === "'" ? this.#quoted() : this.#flowPlain(), line: this.#line };
-  }
-
-  #quoted(): string {
-    quoted.lastIndex = this.#at;
-    const match = quoted.exec(this.#text);
-    if (!match) throw notPlain;
-    this.#at = quoted.lastIndex;
-    if (match[2] !== undefined) return match[2].replaceAll("''", "'");
-    return match[1]?.includes("\\") ? (JSON.parse(match[0]) as string) : (match[1] ?? "");
-  }
-
-  #flowPlain(): unknown {
-    flowPlain.lastIndex = this.#at;
-    const match = flowPlain.exec(this.#text);
-    if (!match) throw notPlain;
-    this.#at = flowPlain.lastIndex;
-    return resolved(match[0].trimEnd());
-  }
-
-  #collection(close: "]" | "}"): Node {
-    this.#depth += 1;
-    if (this.#depth > maxDepth) throw notPlain;
-    const list: unknown[] = [];
-    const map: Record<string, unknown> = {};
-    const inner = new Map<Key, Place>();
-    this.#at += 1;
-    for (this.#space(); this.#text[this.#at] !== close; this.#space()) {
-      const name = close === "}" ? this.#flowKey(inner) : list.length;
-      const { data, inner: within, line } = this.#flow();
-      inner.set(name, placeOf(line, within));
-      if (typeof name === "string") map[name] = data;
-      else list.push(data);
-      this.#space();
-      if (this.#text[this.#at] === ",") this.#at += 1;
-      else if (this.#text[this.#at] !== close) throw notPlain;
-    }
-    this.#at += 1;
-    this.#depth -= 1;
-    return { data: close === "}" ? map : list, inner, line: this.#line };
-  }
-
-  #flowKey(known: ReadonlyMap<Key, Place>): string {
-    key.lastIndex = this.#at;
-    const match = key.exec(this.#text);
-    const name = match?.[1] ?? match?.[2] ?? match?.[3];
-    if (name === undefined || name === "__proto__" || known.has(name) || /^null$/i.test(name)) throw notPlain;
-    this.#at = key.lastIndex;
-    this.#space();
-    return name;
-  }
-
-  #space(): void {
-    while (this.#text[this.#at] === " ") this.#at += 1;
-  }
-}
-
-/** The core schema's reading of a plain scalar (YAML 1.2.2, section 10.3.2); what it has rare spellings for is not plain. */
-function resolved(text: string): unknown {
-  const first = text.charCodeAt(0);
-  const mayBeNumber = (first >= 48 && first <= 57) || first === 45 || first === 43 || first === 46;
-  if (mayBeNumber) {
-    if (/^[-+]?\d{1,15}$/.test(text)) return Number(text);
-    if (/^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/.test(text)) return Number(text);
-    if (/^[-+]?(?:0[xo]|\.(?:inf|nan))/i.test(text)) throw notPlain;
-    return text;
-  }
-  if (/^(?:true|True|TRUE)$/.test(text)) return true;
-  if (/^(?:false|False|FALSE)$/.test(text)) return false;
-  return /^(?:~|null|Null|NULL)$/.test(text) ? null : text;
-}
-
-function placeOf(line: number, inner: ReadonlyMap<Key, Place> | undefined): Place {
-  return inner ? { line, inner } : { line };
 }
