@@ -10,7 +10,7 @@ import { ownedTables } from "../evidence/owned-tables.js";
 import { type AuditedService, type Neighbours, ServiceEvidence } from "../evidence/service-evidence.js";
 import { attestationNotes } from "./attestation-notes.js";
 import type { WaiverBook } from "./excuse.js";
-import { type FindingsCache, RepositoryDigests, remembered } from "./findings-cache.js";
+import { type FindingsCache, pathInRepository, RepositoryDigests, remembered } from "./findings-cache.js";
 import { GuardedAudit } from "./guarded-audit.js";
 import { leftOutNotes } from "./left-out-notes.js";
 import type { ChecklistReport, RefusedWaiver, ServiceReport, Verdict, WaiverReport } from "./report.js";
@@ -53,7 +53,7 @@ export function auditRepository(options: AuditOptions): ChecklistReport {
   );
   if (chosen.length === 0) throw new MsxError("NOTHING_TO_AUDIT", { path: options.place });
   const watch = new Watch(tree, neighboursOf(all, tree, options.now));
-  const digests = tree.digest && new RepositoryDigests(tree, tree.digest, all, options.now);
+  const digests = tree.digest && options.memory && new RepositoryDigests(tree, tree.digest, all, options.now);
   const guard = new GuardedAudit();
   const touched = options.changed ? chosen.filter(touchedBy(options.changed, all)) : chosen;
   const services = touched.map((service) =>
@@ -88,9 +88,12 @@ function auditOne(service: AuditedService, run: Run): ServiceReport {
       neighbours: watch.neighbours,
       now: run.now,
     });
-  // Also without a memory: what cannot be read is found out on the way.
-  const key = digests?.ofService(service, files.paths);
-  if (!digests || !key || !memory) return guard.audit(evidence, run).report;
+  if (!digests || !memory) {
+    // What cannot be read is found out also where no rule wants it.
+    for (const file of files.paths) tree.look?.(pathInRepository(service, file));
+    return guard.audit(evidence, run).report;
+  }
+  const key = digests.ofService(service, files.paths);
   const known = memory.cache.find(key, () => digests.whole);
   const findings: Record<string, Finding> = {};
   const rules = run.rules.map((rule) => (memory.rules.has(rule) ? remembered(rule, known, findings) : rule));

@@ -135,8 +135,7 @@ export class RepositoryDigests {
     this.#own ??= this.#ownFiles();
     const sum = createHash("sha1").update(`${this.#own}\0${this.#day}\0${JSON.stringify(service)}\0`);
     for (const file of files) {
-      const path = file.startsWith("/") ? file.slice(1) : join(service.folder, file);
-      sum.update(`${file}\0${this.#digest(path)}\0`);
+      sum.update(`${file}\0${this.#digest(pathInRepository(service, file))}\0`);
     }
     return sum.digest("base64");
   }
@@ -165,7 +164,9 @@ export class RepositoryDigests {
   }
 }
 
-function join(folder: string, file: string): string {
+/** The path of a service's file in the repository; of one outside of its folder, which has a leading `/` in its tree, too. */
+export function pathInRepository({ folder }: AuditedService, file: string): string {
+  if (file.startsWith("/")) return file.slice(1);
   return folder === "." ? file : `${folder}/${file}`;
 }
 

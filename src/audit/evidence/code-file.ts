@@ -52,6 +52,11 @@ export class CodeFile {
     return this.text.functions;
   }
 
+  /** Whether a pattern, a constant of its module, matches the source as it is: what is cheap to ask first. */
+  mayHold(pattern: RegExp): boolean {
+    return this.text.mayHold(pattern);
+  }
+
   /** Every live match of a pattern in the code (global flag required). */
   find(pattern: RegExp): readonly Hit[] {
     return this.#hits(this.text.find(pattern));

@@ -49,6 +49,7 @@ export class CodeText {
   readonly #defined: ReadonlySet<string>;
   readonly #matches = new MatchesByPattern();
   readonly #literalMatches = new MatchesByPattern();
+  readonly #gates = new Map<RegExp, boolean>();
   readonly #facts = new Map<unknown, unknown>();
   readonly #dead = new Map<number, boolean>();
   #blanked: BlankedCode | undefined;
@@ -112,6 +113,19 @@ export class CodeText {
       if (found.length >= maxMatches) break;
     }
     return found ?? none;
+  }
+
+  /**
+   * Whether a pattern matches the source as it is: the first evidence tier, once for all files of this content.
+   * @param pattern a constant of its module: it is remembered as the object that it is; without the global flag
+   */
+  mayHold(pattern: RegExp): boolean {
+    let holds = this.#gates.get(pattern);
+    if (holds === undefined) {
+      holds = pattern.test(this.raw);
+      this.#gates.set(pattern, holds);
+    }
+    return holds;
   }
 
   /** Something derived from this text alone, computed once however many files and rules ask. */

@@ -18,6 +18,11 @@ const limits = {
 const skippedFolders = new Set([
   ..."node_modules .git .msx bin obj dist build out coverage .vs .idea vendor .next target".split(" "),
 ]);
+/**
+ * What no rule reads the content of: a package manager wrote it, and it is often larger than all the rest. Whether it is
+ * there is told by the paths.
+ */
+const neverRead = /(?:^|\/)package-lock\.json$/;
 /** What rules read: with a NUL byte in it, it is not what its name says. */
 const evidence =
   /\.(?:[cm]?[jt]sx?|cs|csproj|ya?ml|json|md|sql|env|props)$|(?:^|\/)(?:Dockerfile[^/]*|CODEOWNERS|\.gitignore|\.msxignore)$/i;
@@ -34,11 +39,20 @@ interface Scope {
 }
 
 /** A file's content, or why it is not looked at. */
-type Content = { readonly bytes: Buffer } | { readonly reason: LeftOutReason };
+type Content = Readable | { readonly reason: LeftOutReason };
+
+interface Readable {
+  readonly bytes: Buffer;
+  /** Whether it is no text, whatever its name. */
+  readonly binary: boolean;
+  /** Its text, once somebody has asked for it: several rules read the same files. */
+  text?: string;
+}
 
 /** A tree on disk, which can tell contents apart without decoding them, and say what it left out. */
 export interface DiskTree extends FileTree {
   digest(path: string): string;
+  look(path: string): void;
   leftOut(): readonly LeftOut[];
 }
 
@@ -57,7 +71,9 @@ export function diskTree(root: string): DiskTree {
   };
   const read = (path: string) => {
     const found = content(path);
-    return "reason" in found || found.bytes.includes(0) ? undefined : textOf(found.bytes);
+    if ("reason" in found || found.binary) return undefined;
+    found.text ??= textOf(found.bytes);
+    return found.text;
   };
   const walk = new Walk(root, leftOut, read);
   walk.visit("", 0, []);
@@ -65,7 +81,11 @@ export function diskTree(root: string): DiskTree {
     paths: walk.paths.sort(),
     truncated: walk.truncated,
     read,
+    look(path) {
+      if (!neverRead.test(path)) content(path);
+    },
     digest(path) {
+      if (neverRead.test(path)) return "";
       const found = content(path);
       return "reason" in found ? found.reason : hash("sha1", found.bytes, "base64");
     },
@@ -190,10 +210,11 @@ function readContent(file: string, path: string, into: RecentContents): Content 
 
 /** A NUL byte means binary, and code in endless lines was written by a program. Invalid UTF-8 is read as U+FFFD. */
 function textProblem(path: string, bytes: Buffer): Content {
-  if (bytes.includes(0)) return evidence.test(path) ? { reason: "binary" } : { bytes };
+  const binary = bytes.includes(0);
+  if (binary) return evidence.test(path) ? { reason: "binary" } : { bytes, binary };
   if (bytes.length > limits.lineChars && code.test(path) && hasEndlessLine(bytes))
     return { reason: "generated" };
-  return { bytes };
+  return { bytes, binary };
 }
 
 /** Invalid UTF-8 becomes U+FFFD, and a byte order mark is no text. */

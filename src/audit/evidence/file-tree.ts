@@ -27,6 +27,8 @@ export interface FileTree {
   leftOut?(): readonly LeftOut[];
   /** A digest of a file's content, where contents can be told apart without reading them as text. */
   digest?(path: string): string;
+  /** Finds out whether a file can be read; one that cannot is among `leftOut` from then on. */
+  look?(path: string): void;
   /** The tree this one is a view of. */
   readonly origin?: FileTree;
 }

@@ -64,8 +64,12 @@ function typescriptRoutes(file: CodeFile, constants: ReadonlyMap<string, string>
 }
 
 /** Whether the file's routes may be mounted under a prefix somewhere: then only the end of a path is known. */
-function hasPrefix(file: CodeFile): boolean {
-  return /\bRouter\s*\(|FastifyPlugin|\bnew Hono\b/.test(file.code);
+function hasPrefix({ text }: CodeFile): boolean {
+  return text.fact(mayBeMounted);
+}
+
+function mayBeMounted({ code }: CodeText): boolean {
+  return /\bRouter\s*\(|FastifyPlugin|\bnew Hono\b/.test(code);
 }
 
 /** Offset of the first argument of a call whose name ends at `from`; type arguments are skipped. */

@@ -12,6 +12,8 @@ const csharpPublish =
 const consume =
   /\.\s*(?:consume|subscribe|BasicConsume(?:Async)?|ReceiveEndpoint|AddConsumer|ConfigureConsumer)\s*(?:<[^()]*>)?\(/g;
 
+const queueWords = /amqp|rabbit|kafka|masstransit|queue/i;
+
 const awsPublish =
   /\bnew\s+(?:PutEvents|Publish|PublishBatch)Command\s*\(|\.\s*(?:putEvents|PutEventsAsync)\s*\(/g;
 const awsClients =
@@ -38,7 +40,5 @@ export function brokerPublishes(evidence: ServiceEvidence): readonly Hit[] {
 /** Where production code takes messages from the broker. */
 export function brokerConsumes(evidence: ServiceEvidence): readonly Hit[] {
   if (!usesBroker(evidence)) return [];
-  return evidence.code
-    .filter((file) => /amqp|rabbit|kafka|masstransit|assertQueue|queue/i.test(file.raw))
-    .flatMap((file) => file.find(consume));
+  return evidence.code.filter((file) => file.mayHold(queueWords)).flatMap((file) => file.find(consume));
 }

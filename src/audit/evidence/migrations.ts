@@ -36,11 +36,11 @@ export interface Migration {
  */
 export function migrationsOf(evidence: ServiceEvidence): readonly Migration[] {
   const { service, repository, tree, neighbours } = evidence;
-  const names = neighbours.services.map(({ name }) => name);
   const prefix = service.folder === "." ? "" : "/";
+  const isService = (wanted: string) => neighbours.services.some(({ name }) => name === wanted);
   const shared = treeFact(repository, migrationsIn)
     .filter((migration) => {
-      const meant = servicesOf(migration).filter((name) => names.includes(name));
+      const meant = servicesOf(migration).filter(isService);
       return meant.length === 0 || meant.includes(service.name);
     })
     // What a document names as evidence may lie in any service.

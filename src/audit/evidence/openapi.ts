@@ -189,27 +189,35 @@ export function operationsOf(document: ParsedDocument): readonly ContractOperati
 
 /** The OpenAPI documents a service keeps, found by what they say and not by their names. */
 export function openApiDocuments(evidence: ServiceEvidence): readonly ParsedDocument[] {
-  return contractDocuments(evidence, /["']?\b(?:openapi|swagger)["']?\s*:/);
+  return evidence.fact(contractDocuments).openApi;
 }
 
 /** The AsyncAPI documents a service keeps. */
 export function asyncApiDocuments(evidence: ServiceEvidence): readonly ParsedDocument[] {
-  return contractDocuments(evidence, /["']?\basyncapi["']?\s*:/);
+  return evidence.fact(contractDocuments).asyncApi;
 }
 
-function contractDocuments(evidence: ServiceEvidence, mark: RegExp): readonly ParsedDocument[] {
-  return evidence
-    .paths(/\.(?:json|ya?ml)$/)
-    .filter(
-      (path) => !/(?:^|\/)(?:package(?:-lock)?|tsconfig[^/]*|appsettings[^/]*)\.json$|pnpm-lock/.test(path),
-    )
-    .filter((path) => mark.test(evidence.tree.read(path)?.slice(0, 4000) ?? ""))
-    .flatMap((path) => {
-      const file = evidence.parsed(path);
-      const document = file?.documents[0];
-      const root = document?.data;
-      return document && typeof root === "object" && root !== null && isContract(root) ? [document] : [];
-    });
+/** A contract says what it is near its beginning. */
+const headChars = 4_000;
+const openApiMark = /\b(?:openapi|swagger)["']?\s*:/;
+const asyncApiMark = /\basyncapi["']?\s*:/;
+
+function contractDocuments(evidence: ServiceEvidence) {
+  const openApi: ParsedDocument[] = [];
+  const asyncApi: ParsedDocument[] = [];
+  for (const path of evidence.paths(/\.(?:json|ya?ml)$/)) {
+    if (/(?:^|\/)(?:package(?:-lock)?|tsconfig[^/]*|appsettings[^/]*)\.json$|pnpm-lock/.test(path)) continue;
+    const head = evidence.tree.read(path)?.slice(0, headChars) ?? "";
+    const isOpenApi = openApiMark.test(head);
+    const isAsyncApi = asyncApiMark.test(head);
+    if (!isOpenApi && !isAsyncApi) continue;
+    const document = evidence.document(path);
+    const root = document?.data;
+    if (!document || typeof root !== "object" || root === null || !isContract(root)) continue;
+    if (isOpenApi) openApi.push(document);
+    if (isAsyncApi) asyncApi.push(document);
+  }
+  return { openApi, asyncApi };
 }
 
 function isContract(root: object): boolean {

@@ -15,6 +15,7 @@ const typescriptCalls =
   /(?<![.\w$#])(?:await\s+)?(?:(?:globalThis|window|undici)\s*\.\s*)?(fetch|ky|got|axios|superagent)\s*(?:\.\s*(?:get|post|put|patch|delete|head|request)\s*)?(?:<[^()]{0,200}>)?\(|(?<![.\w$#])(?:https?|undici)\s*\.\s*(?:request|get|stream|pipeline)\s*\(/g;
 const csharpCalls =
   /\b(\w*(?:[Cc]lient|[Hh]ttp)\w*)\s*\.\s*((?:Get|Post|Put|Patch|Delete|Send)(?:As|From|String|Stream|ByteArray|Json)*\w*Async|Send)\s*(?:<[^()]{0,200}>)?\(/g;
+const clientWords = /fetch|axios|undici|\bgot\b|\bky\b|superagent|https?\s*\./;
 const platformApi =
   /consul|\/v1\/(?:agent|health|catalog|kv|session)\/|otlp|\/v1\/(?:traces|metrics|logs)\b/i;
 
@@ -25,7 +26,7 @@ export function outboundCalls(evidence: ServiceEvidence): readonly OutboundCall[
 
 function callsOf(file: CodeFile): readonly OutboundCall[] {
   if (file.language === "typescript") {
-    if (!/fetch|axios|undici|\bgot\b|\bky\b|superagent|https?\s*\./.test(file.raw)) return [];
+    if (!file.mayHold(clientWords)) return [];
     return [...file.find(typescriptCalls), ...instanceCalls(file)]
       .filter(
         ({ offset, text }) =>
@@ -148,6 +149,18 @@ function isPolicy(evidence: ServiceEvidence, file: CodeFile, callee: string): bo
 
 /** Names of the policies that a call runs under, on every way that leads to it. */
 export function policiesAround(evidence: ServiceEvidence, call: OutboundCall): ReadonlySet<string> {
+  const known = evidence.fact(policiesByCall);
+  const around = known.get(call) ?? findPolicies(evidence, call);
+  known.set(call, around);
+  return around;
+}
+
+/** The same calls are asked about for each pattern of resilience. */
+function policiesByCall(): Map<OutboundCall, ReadonlySet<string>> {
+  return new Map();
+}
+
+function findPolicies(evidence: ServiceEvidence, call: OutboundCall): ReadonlySet<string> {
   const names = new Set<string>();
   const seen = new Set<string>();
   const collect = (file: CodeFile, offset: number): void => {

@@ -29,6 +29,10 @@ const frameworks =
 const handOver =
   /\b\w*[oO]utbox\w*\s*\.\s*(?:add|enqueue|save|store|append|write|publish|Add|Enqueue|Save|Store|Append|Publish)\w*\s*(?:<[^()]*>)?\(/g;
 
+const outboxWord = /outbox/i;
+/** What hands on rather than tells. */
+const relaying = /outbox|\bdlq\b|\.retry\b|dead.?letter/i;
+
 export function outboxOf(evidence: ServiceEvidence): OutboxParts {
   const [framework] = evidence.find(frameworks);
   if (framework)
@@ -47,7 +51,7 @@ export function outboxOf(evidence: ServiceEvidence): OutboxParts {
 /** Places that hand a message straight to the broker: neither a relay, nor a republished delivery, nor the one wrapper. */
 export function directPublishes(evidence: ServiceEvidence): readonly Hit[] {
   return evidence.fact(brokerPublishes).filter(({ file, offset }) => {
-    if (/outbox|\bdlq\b|\.retry\b|dead.?letter/i.test(file.raw)) return false;
+    if (file.mayHold(relaying)) return false;
     const wrapper = file.functionAround(offset)?.name ?? "";
     return !/^#?_?(?:publish|send)/i.test(wrapper) || !/\bclass\b|\bimplements\b/.test(file.code);
   });
@@ -90,7 +94,7 @@ function handOvers(evidence: ServiceEvidence, stored: Place | undefined): readon
 
 /** Reading the outbox in a file that also publishes. */
 function relayIn(file: CodeFile): readonly Hit[] {
-  if (!/outbox/i.test(file.raw)) return [];
+  if (!file.mayHold(outboxWord)) return [];
   const reads = [
     ...file
       .find(/\.(?:selectFrom|updateTable|deleteFrom)\s*(?:<[^>]*>)?\(/g)

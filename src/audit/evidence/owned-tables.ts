@@ -9,13 +9,15 @@ const commonTables =
 
 const createTable = /\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?(?:["`[]?\w+["`\]]?\.)?["`[]?(\w+)/gi;
 
+const tableWords = /create\s*table|DbSet</i;
+
 /** The tables a service says are its own (`owns.data`), and those its migrations and templates create. */
 export function ownedTables(evidence: ServiceEvidence): ReadonlySet<string> {
   const tables = new Set<string>(evidence.service.form === "lambda" ? ownTableNames(evidence) : []);
   const declared = evidence.manifest?.at(["owns", "data"]);
   for (const name of Array.isArray(declared) ? declared : []) tables.add(String(name).toLowerCase());
   for (const file of evidence.code) {
-    if (!/create\s*table|DbSet</i.test(file.raw)) continue;
+    if (!file.mayHold(tableWords)) continue;
     for (const { offset, text } of file.find(
       /\.createTable(?:IfNotExists)?\s*\(|\bCreateTable\s*\(\s*(?:name\s*:)?/g,
     )) {

@@ -117,6 +117,22 @@ function importsOf(text: CodeText): readonly RelativeImport[] {
     .map((literal) => ({ target: literal.text, offset: literal.start }));
 }
 
+/** Services are laid out alike: the same few paths are asked for again and again. */
+const importedPaths = new Map<string, string>();
+const maxImportedPaths = 20_000;
+
+/** The path that a relative specifier in a file means, before any extension is tried. */
+export function importedPath(from: string, target: string): string {
+  const key = `${from}\0${target}`;
+  let path = importedPaths.get(key);
+  if (path === undefined) {
+    if (importedPaths.size >= maxImportedPaths) importedPaths.clear();
+    path = nodePath.join(nodePath.dirname(from), target);
+    importedPaths.set(key, path);
+  }
+  return path;
+}
+
 const extensions = ["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs"];
 
 /** The file of `files` that a relative specifier means, as TypeScript and Node resolve it. */
@@ -125,7 +141,7 @@ export function resolveImport(
   from: string,
   target: string,
 ): CodeFile | undefined {
-  const base = nodePath.normalize(nodePath.join(nodePath.dirname(from), target));
+  const base = importedPath(from, target);
   const stem = base.replace(/\.[cm]?[jt]sx?$/, "");
   const exact = files.get(base);
   if (exact) return exact;

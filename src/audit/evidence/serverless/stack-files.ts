@@ -13,6 +13,7 @@ export function stackFiles(tree: FileTree): readonly string[] {
     if (serverlessFile.test(path))
       return /^["'\s{]*(?:provider|service|functions)["']?\s*:/m.test(head(tree, path));
     const text = head(tree, path);
+    if (!text.includes("AWS")) return false;
     return /AWSTemplateFormatVersion|AWS::Serverless-2016-10-31|["']?Type["']?\s*:\s*["']?AWS::(?:Lambda|Serverless)::Function/.test(
       text,
     );

@@ -1,7 +1,7 @@
 import nodePath from "node:path/posix";
 import { failOn, type Pointer, pass, pointer, type Rule } from "../../engine/rule.js";
 import type { ServiceEvidence } from "../../evidence/service-evidence.js";
-import { relativeImports } from "../../evidence/source-files.js";
+import { importedPath, relativeImports } from "../../evidence/source-files.js";
 
 /** MS-2: the service builds without the source of another service. */
 export const rule: Rule = {
@@ -46,9 +46,7 @@ export const rule: Rule = {
 function importsOutside({ code, service }: ServiceEvidence): Pointer[] {
   return code.flatMap((file) =>
     relativeImports(file)
-      .filter(({ target }) =>
-        nodePath.normalize(nodePath.join(nodePath.dirname(file.path), target)).startsWith("../"),
-      )
+      .filter(({ target }) => importedPath(file.path, target).startsWith("../"))
       .filter(({ offset }) => service.folder !== "." && !file.isDead(offset))
       .map(({ target, offset }) =>
         pointer(file.path, file.lineAt(offset), { en: `imports ${target}`, es: `importa ${target}` }),
@@ -61,15 +59,16 @@ function packagesOutside({ packages, service, neighbours }: ServiceEvidence): Po
   const manifest = packages.packageJson;
   const dependencies = manifest?.at(["dependencies"]);
   if (!manifest || typeof dependencies !== "object" || dependencies === null) return [];
-  const others = neighbours.services.filter((other) => other.folder !== service.folder);
   return Object.entries(dependencies as Record<string, unknown>)
     .filter(([name, version]) => {
       const local = /^(?:file|link|portal):(.*)$/.exec(String(version))?.[1];
       const folder =
         local === undefined ? undefined : nodePath.normalize(nodePath.join(service.folder, local));
       const workspace = String(version).startsWith("workspace:");
-      return others.some(
-        (other) => other.folder === folder || (workspace && name.replace(/^@[^/]*\//, "") === other.name),
+      if (folder === undefined && !workspace) return false;
+      const bare = workspace ? name.replace(/^@[^/]*\//, "") : undefined;
+      return neighbours.services.some(
+        (other) => other.folder !== service.folder && (other.folder === folder || other.name === bare),
       );
     })
     .map(([name]) =>
@@ -81,20 +80,20 @@ function packagesOutside({ packages, service, neighbours }: ServiceEvidence): Po
 }
 
 function projectsOutside({ packages, service, neighbours }: ServiceEvidence): Pointer[] {
+  const projects = packages.projects.filter(({ isTest }) => !isTest);
+  if (projects.length === 0) return [];
   const others = neighbours.services.filter(
     (other) => other.folder !== service.folder && other.folder !== ".",
   );
-  return packages.projects
-    .filter(({ isTest }) => !isTest)
-    .flatMap(({ file, references }) =>
-      references
-        .filter(({ path }) => {
-          const folder = file.startsWith("/")
-            ? nodePath.dirname(file.slice(1))
-            : nodePath.join(service.folder, nodePath.dirname(file));
-          const target = nodePath.normalize(nodePath.join(folder, path));
-          return others.some((other) => target.startsWith(`${other.folder}/`));
-        })
-        .map(({ path, line }) => pointer(file, line, { en: `references ${path}`, es: `referencia ${path}` })),
-    );
+  return projects.flatMap(({ file, references }) =>
+    references
+      .filter(({ path }) => {
+        const folder = file.startsWith("/")
+          ? nodePath.dirname(file.slice(1))
+          : nodePath.join(service.folder, nodePath.dirname(file));
+        const target = nodePath.normalize(nodePath.join(folder, path));
+        return others.some((other) => target.startsWith(`${other.folder}/`));
+      })
+      .map(({ path, line }) => pointer(file, line, { en: `references ${path}`, es: `referencia ${path}` })),
+  );
 }

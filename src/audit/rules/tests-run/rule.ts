@@ -1,6 +1,7 @@
 import { at, failOn, pass, pointer, type Rule } from "../../engine/rule.js";
 import { ciPipelines } from "../../evidence/ci-pipeline.js";
 import type { Hit } from "../../evidence/code-file.js";
+import type { CodeText } from "../../evidence/code-text.js";
 
 const declares =
   /(?<![.\w$])(?:test|it)(?:\.each\s*\([^)]*\))?\s*\(|\[\s*(?:TestMethod|Fact|Theory|Test|DataTestMethod)\b/g;
@@ -67,14 +68,16 @@ export const rule: Rule = {
 const constant =
   /\b(?:const|readonly|var|let)\s+(?:bool\s+|int\s+|string\s+)?([\w$]+)\s*(?::\s*\w+\s*)?=\s*(?:-?\d[\w.]*|true|false|null|undefined|"[^"]*"|'[^']*'|`[^`$]*`)\s*(?:;|\n|$)/g;
 
+function constantNames({ code }: CodeText): ReadonlySet<string> {
+  return new Set([...code.matchAll(constant)].map(([, name = ""]) => name));
+}
+
 /** `expect(true).toBe(true)` holds whatever the code does: an assertion names something that is no constant. */
 function assertsSomething({ file, offset, text }: Hit): boolean {
   const span = file.argumentsAfter(text.endsWith("(") ? offset + text.length - 1 : offset + text.length);
   const receiver = text.startsWith(".") ? file.code.slice(Math.max(0, offset - 200), offset) : "";
   const asserted = `${/[^;{}]*$/.exec(receiver)?.[0] ?? ""} ${span ? file.code.slice(span.start, span.end) : ""}`;
-  const constants = new Set(
-    [...file.code.matchAll(constant)].map((match) => match[1]).filter((name) => name !== undefined),
-  );
+  const constants = file.text.fact(constantNames);
   const names = asserted.match(/(?<![\w$.])[A-Za-z_$][\w$]*/g) ?? [];
   return names.some(
     (name) => !/^(?:true|false|null|undefined|NaN|new|void|typeof)$/.test(name) && !constants.has(name),
