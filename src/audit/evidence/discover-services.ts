@@ -16,7 +16,7 @@ const serverPackage =
  */
 export function discoverServices(tree: FileTree): readonly AuditedService[] {
   const declared = tree.paths
-    .filter((path) => nodePath.basename(path) === "service.yaml")
+    .filter((path) => path === "service.yaml" || path.endsWith("/service.yaml"))
     .flatMap((path) => fromManifest(tree, path));
   if (declared.length > 0) return declared;
   const functions = lambdaServices(tree);
@@ -70,7 +70,7 @@ function isWithin(folder: string, outer: string): boolean {
 
 function nodeServices(tree: FileTree): readonly AuditedService[] {
   return tree.paths
-    .filter((path) => nodePath.basename(path) === "package.json")
+    .filter((path) => path === "package.json" || path.endsWith("/package.json"))
     .flatMap((path) => {
       const document = parseFile(path, tree.read(path) ?? "").documents[0];
       const dependencies = document?.at(["dependencies"]);

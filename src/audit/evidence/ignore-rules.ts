@@ -9,8 +9,20 @@ export interface IgnoreRules {
   readonly dropped: boolean;
 }
 
+/** The services of a workspace have the same few files; an `Ignore` also remembers what it said of the same paths. */
+const known = new Map<string, IgnoreRules>();
+const maxKnown = 32;
+
 /** Reads the texts of the ignore files of one folder, in order (gitignore's format). */
 export function ignoreRules(texts: readonly string[]): IgnoreRules {
+  const key = texts.join("\0");
+  const found = known.get(key) ?? readRules(texts);
+  if (known.size >= maxKnown) known.clear();
+  known.set(key, found);
+  return found;
+}
+
+function readRules(texts: readonly string[]): IgnoreRules {
   const rules = ignore();
   let dropped = false;
   for (const text of texts) {
