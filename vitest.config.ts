@@ -17,6 +17,9 @@ const alone = [
 ];
 const faults = "test/integration/faults/**/*.test.ts";
 
+/** How long what is polled may take: a second, as is Vitest's own, is soon over where two files and what they start share two cores. */
+const patient = { expect: { poll: { timeout: 15_000 } } };
+
 export default defineConfig({
   test: {
     // Taking the faults' workspace away takes longer than Vitest's ten seconds; it would end in the middle of it.
@@ -26,6 +29,7 @@ export default defineConfig({
       {
         plugins: [templateLayers()],
         test: {
+          ...patient,
           name: "unit",
           include: [
             "src/**/*.test.ts",
@@ -44,6 +48,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...patient,
           name: "conformance",
           include: [conformance],
           globalSetup: ["./test/helpers/images-setup.ts", "./test/conformance/aws/moto-setup.ts"],
@@ -56,6 +61,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...patient,
           name: "outside",
           include: outside,
           exclude: ["**/node_modules/**", faults, ...alone],
@@ -68,6 +74,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...patient,
           name: "alone",
           include: alone,
           exclude: ["**/node_modules/**", faults],
@@ -80,6 +87,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...patient,
           name: "faults",
           include: [faults],
           globalSetup: ["./test/helpers/images-setup.ts", "./test/integration/faults/shop-setup.ts"],
@@ -91,6 +99,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...patient,
           name: "faults without Docker",
           include: [faults],
           // It makes replicas of an image by Docker's own means.

@@ -47,7 +47,8 @@ test("after its time the breaker lets a trial through and closes when that succe
   const resilience = createResilience(limits, (open) => changes.push(open));
   const { attempt } = failing(3);
   await expect(resilience.execute(true, attempt)).rejects.toThrow(BrokenCircuitError);
-  await expect.poll(() => resilience.execute(false, attempt).catch(() => "refused")).toBe("answer");
+  const tried = () => resilience.execute(false, attempt).catch(() => "refused");
+  await expect.poll(tried, { timeout: 10_000 }).toBe("answer");
   expect(changes).toEqual([true, false]);
 });
 
