@@ -134,7 +134,7 @@ function treeOf(service: AuditedService, tree: FileTree, all: readonly AuditedSe
       : own.paths.filter((path) => !inner.some((prefix) => path.startsWith(prefix)));
   const extra = (service.alsoIn ?? [])
     .filter((folder) => !isInside(folder, service.folder))
-    .flatMap((folder) => pathsBelow(tree, folder))
+    .flatMap((place) => (tree.paths.includes(place) ? [place] : pathsBelow(tree, place)))
     .map((path) => `/${path}`);
   return {
     paths: extra.length === 0 ? paths : [...new Set([...paths, ...extra])],

@@ -5,6 +5,7 @@ import { type CsharpProject, parseCsharpProject } from "./package-references.js"
 import { parseFile } from "./parsed-document.js";
 import { describesFunctions, stackFiles } from "./serverless/stack-files.js";
 import type { AuditedService } from "./service-evidence.js";
+import { testPath } from "./source-files.js";
 
 /** What makes a Node package a service: it answers requests or messages. */
 const serverPackage =
@@ -23,10 +24,19 @@ export function discoverServices(tree: FileTree): readonly AuditedService[] {
   const servers = [...nodeServices(tree), ...dotnetServices(tree)].filter(
     ({ folder }) => !functions.some((one) => isWithin(folder, one.folder)),
   );
-  const found = [...functions, ...servers];
+  const found = withOwnNames([...functions, ...servers]);
   const [only] = found;
   // a repository of one service is that service, whichever folder its project lies in
   return found.length === 1 && only ? [{ ...only, folder: ".", alsoIn: [] }] : found;
+}
+
+/** A name copied from one package.json to the next names nothing: those services are called like their folders. */
+function withOwnNames(services: readonly AuditedService[]): readonly AuditedService[] {
+  return services.map((service) =>
+    services.some((other) => other !== service && other.name === service.name)
+      ? { ...service, name: folderName(service.folder, service.name) }
+      : service,
+  );
 }
 
 function fromManifest(tree: FileTree, path: string): readonly AuditedService[] {
@@ -58,7 +68,9 @@ function lambdaServices(tree: FileTree): readonly AuditedService[] {
     .map((folder) => {
       const file = files.find((path) => nodePath.dirname(path) === folder) ?? "";
       const text = tree.read(file) ?? "";
-      const named = /^service\s*:\s*["']?([a-z][a-z0-9-]*)/m.exec(text)?.[1];
+      const named = /^service[ \t]*:(?:[ \t]*\r?\n[ \t]+name[ \t]*:)?[ \t]*["']?([a-z][a-z0-9-]*)/m.exec(
+        text,
+      )?.[1];
       const stack = /\bdotnet(?:core)?\d/.test(text) ? "dotnet" : "typescript";
       return { name: named ?? folderName(folder, "functions"), folder, form: "lambda", stack } as const;
     });
@@ -69,8 +81,59 @@ function isWithin(folder: string, outer: string): boolean {
 }
 
 function nodeServices(tree: FileTree): readonly AuditedService[] {
+  const servers = nodePackages(tree);
+  const nest = servers.flatMap(({ folder }) => nestApplications(tree, folder));
+  const others = servers.filter(
+    ({ folder }) =>
+      !nest.some(
+        (one) => one.folder === folder || one.alsoIn?.includes(nodePath.join(folder, "package.json")),
+      ),
+  );
+  const run = [...nest, ...others.filter(({ folder }) => isStarted(tree, folder))];
+  // beside services that are started, a package that is not is what they share
+  return run.length > 0 ? run : servers;
+}
+
+/** The applications of a Nest workspace: several services with one package.json and libraries in common (nest-cli.json, `projects`). */
+function nestApplications(tree: FileTree, folder: string): readonly AuditedService[] {
+  const file = nodePath.join(folder, "nest-cli.json");
+  const projects = parseFile(file, tree.read(file) ?? "").documents[0]?.at(["projects"]);
+  if (typeof projects !== "object" || projects === null) return [];
+  const all = Object.entries(projects).flatMap(([name, project]) =>
+    typeof project?.root === "string" && project.root !== ""
+      ? [{ name, type: project.type as unknown, folder: nodePath.join(folder, project.root) }]
+      : [],
+  );
+  const libraries = all.filter(({ type }) => type === "library").map((library) => library.folder);
+  return all
+    .filter(({ type, folder: root }) => type === "application" && isWithin(root, folder) && root !== folder)
+    .map(
+      ({ name, folder: root }) =>
+        ({
+          name,
+          folder: root,
+          form: "microservice",
+          stack: "typescript",
+          alsoIn: [...libraries, nodePath.join(folder, "package.json")],
+        }) as const,
+    );
+}
+
+/** Whether a package can be started: by a script, or as an image. */
+function isStarted(tree: FileTree, folder: string): boolean {
+  const path = (file: string) => nodePath.join(folder, file);
+  const scripts = parseFile(path("package.json"), tree.read(path("package.json")) ?? "").documents[0]?.at([
+    "scripts",
+  ]);
+  const names = typeof scripts === "object" && scripts !== null ? Object.keys(scripts) : [];
+  return (
+    names.some((name) => /^(?:start|dev|serve)(?::|$)/.test(name)) || tree.paths.includes(path("Dockerfile"))
+  );
+}
+
+function nodePackages(tree: FileTree): readonly AuditedService[] {
   return tree.paths
-    .filter((path) => path === "package.json" || path.endsWith("/package.json"))
+    .filter((path) => (path === "package.json" || path.endsWith("/package.json")) && !testPath.test(path))
     .flatMap((path) => {
       const document = parseFile(path, tree.read(path) ?? "").documents[0];
       const dependencies = document?.at(["dependencies"]);
@@ -88,7 +151,8 @@ function dotnetServices(tree: FileTree): readonly AuditedService[] {
     .filter((path) => path.endsWith(".csproj"))
     .map((path) => parseCsharpProject(path, tree.read(path) ?? ""));
   return projects
-    .filter(({ sdk, isTest }) => !isTest && /^Microsoft\.NET\.Sdk\.(?:Web|Worker)$/.test(sdk))
+    .filter(({ isHost, isTest }) => isHost && !isTest)
+    .filter((project, _, hosts) => mainProject(hosts, project) === project)
     .map((project) => {
       const folder = nodePath.dirname(project.file);
       return {
@@ -103,6 +167,15 @@ function dotnetServices(tree: FileTree): readonly AuditedService[] {
     });
 }
 
+/** Of several projects in one folder (a backup, a second target), the one that is called like the folder, else the first. */
+function mainProject(projects: readonly CsharpProject[], { file }: CsharpProject): CsharpProject | undefined {
+  const folder = nodePath.dirname(file);
+  const beside = projects.filter((other) => nodePath.dirname(other.file) === folder);
+  return (
+    beside.find((other) => nodePath.basename(other.file, ".csproj") === folderName(folder, "")) ?? beside[0]
+  );
+}
+
 /** Folders of the projects a project is built from. */
 function libraries(
   projects: readonly CsharpProject[],
@@ -112,7 +185,7 @@ function libraries(
   return project.references.flatMap(({ path }) => {
     const file = nodePath.join(nodePath.dirname(project.file), path);
     const next = projects.find((candidate) => candidate.file === file);
-    if (!next || seen.has(file) || /\.Sdk\.(?:Web|Worker)$/.test(next.sdk)) return [];
+    if (!next || seen.has(file) || next.isHost) return [];
     seen.add(file);
     return [nodePath.dirname(file), ...libraries(projects, next, seen)];
   });

@@ -39,7 +39,9 @@ interface Scope {
 }
 
 /** A file's content, or why it is not looked at. */
-type Content = Readable | { readonly reason: LeftOutReason };
+type Content =
+  | Readable
+  | { readonly reason: LeftOutReason /** It is not there at all. */; readonly absent?: boolean };
 
 interface Readable {
   readonly bytes: Buffer;
@@ -66,7 +68,7 @@ export function diskTree(root: string): DiskTree {
   const recent = new RecentContents();
   const content = (path: string): Content => {
     const found = recent.get(path) ?? recent.add(path, readContent(`${root}/${path}`, path, recent));
-    if ("reason" in found) leftOut.set(path, found.reason);
+    if ("reason" in found && !found.absent) leftOut.set(path, found.reason);
     return found;
   };
   const read = (path: string) => {
@@ -201,8 +203,9 @@ function readContent(file: string, path: string, into: RecentContents): Content 
     descriptor = openSync(file, openFlags);
     const bytes = into.read(descriptor, /\.ya?ml$/.test(path) ? limits.yamlBytes : limits.fileBytes);
     return bytes ? textProblem(path, bytes) : { reason: "too-large" };
-  } catch {
-    return { reason: "unreadable" };
+  } catch (error) {
+    const absent = error instanceof Error && "code" in error && error.code === "ENOENT";
+    return { reason: "unreadable", absent };
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }

@@ -1,4 +1,5 @@
-import type { Hit } from "./code-file.js";
+import { opening } from "./brackets.js";
+import type { CodeFile, Hit } from "./code-file.js";
 import { httpRoutes } from "./http-routes.js";
 import { isInUse } from "./in-use.js";
 import type { ServiceEvidence } from "./service-evidence.js";
@@ -8,11 +9,14 @@ interface HealthRoute {
   readonly hit: Hit;
 }
 
+const plainHealth = /(?:healthz?|\/hc)$/i;
+
 /** The routes an orchestrator polls. The paths of service.yaml win; else the usual names decide. */
 export function healthRoutes(evidence: ServiceEvidence): { live?: HealthRoute; ready?: HealthRoute } {
   const mapped = evidence.code.flatMap((file) =>
     file
       .find(/\b(?:MapHealthChecks|UseHealthChecks)\s*\(/g)
+      .filter(({ offset }) => !inDevelopmentOnly(file, offset))
       .map((hit) => ({ path: file.literalAt(hit.offset + hit.text.length)?.text ?? "/health", hit })),
   );
   const all: readonly HealthRoute[] = [
@@ -23,12 +27,23 @@ export function healthRoutes(evidence: ServiceEvidence): { live?: HealthRoute; r
     const path = evidence.manifest?.at(["http", "health", kind]);
     return typeof path === "string" ? all.find((route) => route.path === path) : undefined;
   };
-  const live = declared("live") ?? all.find(({ path }) => /live|alive|healthz?$|ping$/i.test(path));
+  const live =
+    declared("live") ??
+    all.find(({ path }) => /live|ping$/i.test(path)) ??
+    all.find(({ path }) => plainHealth.test(path));
   const ready =
     declared("ready") ??
     all.find(({ path }) => /ready|readiness/i.test(path)) ??
-    all.find(({ path, hit }) => /healthz?$/i.test(path) && hit !== live?.hit);
+    all.find(({ path, hit }) => plainHealth.test(path) && hit !== live?.hit);
   return { ...(live && { live }), ...(ready && { ready }) };
+}
+
+/** Whether C# stands in the block of an `if (….IsDevelopment())`: no orchestrator polls there. */
+function inDevelopmentOnly(file: CodeFile, offset: number): boolean {
+  return file.find(/\bif\s*\(\s*[\w.]*\bIsDevelopment\s*\(\s*\)\s*\)\s*\{/g).some((hit) => {
+    const body = opening(file.brackets, hit.offset + hit.text.length - 1);
+    return body !== undefined && body.open < offset && offset < body.close;
+  });
 }
 
 const refusal = /\b5\d\d\b|\bthrow\b|unavailable|unhealthy|\.problem\s*\(/i;

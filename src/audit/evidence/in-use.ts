@@ -7,8 +7,9 @@ import type { ServiceEvidence } from "./service-evidence.js";
  * imports. What nobody names does nothing, so it is no evidence. A place outside both counts as used.
  */
 export function isInUse(evidence: ServiceEvidence, { file, offset }: Pick<Hit, "file" | "offset">): boolean {
-  const owner = file.functionAround(offset);
-  const type = classAround(file, offset);
+  const member = staticMember(file, offset);
+  const owner = member ?? file.functionAround(offset);
+  const type = member ? undefined : classAround(file, offset);
   const name = type ?? owner?.name.replace(/^#/, "") ?? boundAtTop(file, offset);
   if (!name) return true;
   const word = new RegExp(`(?<![\\w$])${name.replace(/\$/g, "\\$")}(?![\\w$])\\s*(?=[<(,)\\]};.>]|$)`, "gm");
@@ -35,6 +36,21 @@ function boundAtTop(file: CodeFile, offset: number): string | undefined {
   if (!outermost) return undefined;
   const before = file.code.slice(Math.max(0, outermost.open - 200), outermost.open);
   return /(?:^|[;}\n])\s*(?:export\s+)?(?:const|let)\s+([\w$]+)\s*(?::[^=;]+)?=\s*[^;=]*$/.exec(before)?.[1];
+}
+
+/** The method of a C# static class a place stands in: nobody names the class of extension methods, but the methods. */
+function staticMember(file: CodeFile, offset: number) {
+  if (file.language !== "csharp") return undefined;
+  const type = [...file.code.slice(0, offset).matchAll(/\bstatic\s+(?:partial\s+)?class\s+\w+[^{;]*\{/g)].at(
+    -1,
+  );
+  const body = type && opening(file.brackets, type.index + type[0].length - 1);
+  if (!body || offset > body.close) return undefined;
+  const declared = /\b(?:public|internal|private)\s+static\s+[\w<>[\]?., ]*?\b(\w+)\s*(?:<[\w, ]*>)?\(/g;
+  const method = [...file.code.slice(body.open, offset).matchAll(declared)].at(-1);
+  const name = method?.[1];
+  if (!name) return undefined;
+  return { name, nameAt: body.open + method.index + method[0].lastIndexOf(name) };
 }
 
 /** In C# a constructor bears the name of its class. */

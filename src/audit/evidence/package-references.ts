@@ -1,3 +1,4 @@
+import nodePath from "node:path/posix";
 import type { FileTree } from "./file-tree.js";
 import { type ParsedDocument, parseFile } from "./parsed-document.js";
 
@@ -23,6 +24,8 @@ export interface CsharpProject {
   readonly references: readonly { readonly path: string; readonly line: number }[];
   readonly defined: ReadonlySet<string>;
   readonly isTest: boolean;
+  /** A web application or a worker: something that runs until it is stopped. */
+  readonly isHost: boolean;
 }
 
 /** Whether any run-time dependency matches. */
@@ -37,9 +40,11 @@ export function readPackageReferences(tree: FileTree): PackageReferences {
     )
     .flatMap((path) => parseFile(path, tree.read(path) ?? "").documents);
   const packageJson = manifests.find((document) => document.file === "package.json") ?? manifests[0];
-  const projects = tree.paths
-    .filter((path) => path.endsWith(".csproj"))
-    .map((path) => parseCsharpProject(path, tree.read(path) ?? ""));
+  const projects = withoutLibraries(
+    tree.paths
+      .filter((path) => path.endsWith(".csproj"))
+      .map((path) => parseCsharpProject(path, tree.read(path) ?? "")),
+  );
   const scripts = new Map(
     manifests.flatMap((document) =>
       Object.entries(record(document.at(["scripts"]))).map(([name, command]) => [
@@ -63,6 +68,20 @@ export function readPackageReferences(tree: FileTree): PackageReferences {
   };
 }
 
+/** A library that production code is built from is no test project, though it brings helpers for tests along. */
+function withoutLibraries(projects: readonly CsharpProject[]): readonly CsharpProject[] {
+  const used = new Set(
+    projects
+      .filter(({ isTest }) => !isTest)
+      .flatMap(({ file, references }) =>
+        references.map(({ path }) => nodePath.join(nodePath.dirname(file), path)),
+      ),
+  );
+  return projects.map((project) =>
+    project.isTest && used.has(project.file) ? { ...project, isTest: false } : project,
+  );
+}
+
 /** Reads what the audit needs of an MSBuild project file; comments are not evidence. */
 export function parseCsharpProject(file: string, text: string): CsharpProject {
   const xml = text.replace(/<!--[\s\S]*?-->/g, (comment) => comment.replace(/[^\n]/g, " "));
@@ -70,9 +89,16 @@ export function parseCsharpProject(file: string, text: string): CsharpProject {
   const packages = all(/<PackageReference\s[^>]*?(?:Include|Update)\s*=\s*"([^"]+)"/g).map(
     (match) => match[1] ?? "",
   );
+  const sdk = /<Project\s[^>]*?Sdk\s*=\s*"([^"]+)"/.exec(xml)?.[1] ?? "";
+  // the worker template of before, and what many still write: a console program around the generic host
+  const hosted =
+    sdk === "Microsoft.NET.Sdk" &&
+    /<OutputType>\s*Exe\s*</i.test(xml) &&
+    packages.includes("Microsoft.Extensions.Hosting");
   return {
     file,
-    sdk: /<Project\s[^>]*?Sdk\s*=\s*"([^"]+)"/.exec(xml)?.[1] ?? "",
+    sdk,
+    isHost: hosted || /^Microsoft\.NET\.Sdk\.(?:Web|Worker)$/.test(sdk),
     packages,
     references: all(/<ProjectReference\s[^>]*?Include\s*=\s*"([^"]+)"/g).map((match) => ({
       path: (match[1] ?? "").replaceAll("\\", "/"),

@@ -173,8 +173,11 @@ function csharpPattern(
     if (set) return set;
   }
   if (!dependsOn(evidence.packages, libraries)) return undefined;
-  const registered = evidence.fact(handledClients).find(({ serves }) => serves(call));
-  if (registered?.patterns.has(pattern)) return registered.hit;
+  // what is set for every client holds also for one that is registered on its own
+  const registered = evidence
+    .fact(handledClients)
+    .find(({ serves, patterns }) => patterns.has(pattern) && serves(call));
+  if (registered) return registered.hit;
   if (!evidence.fact(wrappedCalls).has(call.hit.file.path + call.hit.offset)) return undefined;
   return evidence.find(csharpPolicies[pattern])[0];
 }

@@ -3,7 +3,7 @@ import { type Dockerfile, parseDockerfile } from "./dockerfile.js";
 import type { FileTree } from "./file-tree.js";
 import { type PackageReferences, readPackageReferences } from "./package-references.js";
 import { type ParsedDocument, type ParsedFile, parseFile } from "./parsed-document.js";
-import { readSourceFiles, type SourceFiles } from "./source-files.js";
+import { readSourceFiles, type SourceFiles, testPath } from "./source-files.js";
 
 /** A service as discovery found it. */
 export interface AuditedService {
@@ -12,7 +12,7 @@ export interface AuditedService {
   readonly folder: string;
   readonly form: "microservice" | "lambda";
   readonly stack: "typescript" | "dotnet";
-  /** Folders outside `folder` that belong to it: referenced C# libraries and its test projects. */
+  /** Folders and files outside `folder` that belong to it: referenced C# libraries, its test projects, a workspace's package.json. */
   readonly alsoIn?: readonly string[];
 }
 
@@ -79,7 +79,7 @@ export class ServiceEvidence {
   get dockerfiles(): readonly Dockerfile[] {
     this.#dockerfiles ??= this.tree.paths
       .filter((path) => /(?:^|\/)(?:Dockerfile(?:\.[\w-]+)?|[\w-]+\.Dockerfile)$/i.test(path))
-      .filter((path) => !/\.(?:md|txt|dockerignore)$/.test(path))
+      .filter((path) => !/\.(?:md|txt|dockerignore)$/.test(path) && !testPath.test(path))
       .map((path) => parseDockerfile(path, this.tree.read(path) ?? ""));
     return this.#dockerfiles;
   }

@@ -6,8 +6,9 @@ import type { PackageReferences } from "./package-references.js";
 
 const typescript = /(?<!\.d)\.(?:[cm]?[jt]sx?)$/;
 const generated = /\.(?:min\.js|g\.cs|designer\.cs|generated\.\w+)$/i;
-const testPath =
-  /(?:^|\/)(?:tests?|__tests__|__mocks__|specs?|e2e|fixtures|[^/]*\.(?:[A-Z]\w*)?Tests?|[^/]*[a-z]Tests?)\/|\.(?:test|spec|e2e|bench)\.\w+$|[a-z]Tests?\.cs$/;
+/** Where tests lie, and what only they are built with. */
+export const testPath =
+  /(?:^|\/)(?:(?:(?:integration|system|unit|acceptance|functional|contract|load|smoke|performance|fault-tolerance)[-_])?tests?|__tests__|__mocks__|specs?|e2e|fixtures|[^/]*\.(?:[A-Z]\w*)?Tests?|[^/]*[a-z]Tests?|Test(?:Base|ing|Utils?|Utilities|Helpers?|Support))\/|\.(?:test|spec|e2e|bench)\.\w+$|[a-z]Tests?\.cs$/;
 /** Code that builds or checks the service and is not part of it. */
 const toolPath = /^(?:scripts|tools|bench|\.github)\/|(?:^|\/)[\w.-]+\.config\.[cm]?[jt]s$/;
 const entryName =

@@ -7,9 +7,9 @@ import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 const libraries =
   /^(?:@opentelemetry\/(?:sdk-.*|exporter-.*|auto-instrumentations-node)|OpenTelemetry(?:\..*)?|@azure\/monitor-opentelemetry|@aws-lambda-powertools\/tracer|dd-trace)$/;
 const starts =
-  /\bnew\s+(?:NodeTracerProvider|NodeSDK|BasicTracerProvider|Tracer)\s*\(|\b(?:AddOpenTelemetry|WithTracing|useAzureMonitor)\s*\(/g;
+  /\bnew\s+(?:NodeTracerProvider|NodeSDK|BasicTracerProvider|Tracer)\s*\(|\b(?:AddOpenTelemetry|AddOpenTelemetryTracing|WithTracing|useAzureMonitor)\s*\(/g;
 const takesEffect =
-  /\.\s*(?:register|start)\s*\(|\bsetGlobalTracerProvider\s*\(|\bWithTracing\s*\(|\buseAzureMonitor\s*\(|\bnew\s+Tracer\s*\(/g;
+  /\.\s*(?:register|start)\s*\(|\bsetGlobalTracerProvider\s*\(|\b(?:WithTracing|AddOpenTelemetryTracing)\s*\(|\buseAzureMonitor\s*\(|\bnew\s+Tracer\s*\(/g;
 const exports =
   /\bnew\s+\w*(?:Trace|Span|OTLP|Zipkin|Jaeger)\w*Exporter\s*\(|\b(?:AddOtlpExporter|UseOtlpExporter|AddJaegerExporter|AddZipkinExporter|UseAzureMonitor|useAzureMonitor)\s*\(|\bnew\s+(?:NodeSDK|Tracer)\s*\(/g;
 
@@ -33,7 +33,9 @@ export const rule: Rule = {
     const message = { en: "No tracing is started", es: "No se inicia ningún trazado" };
     const automatic = registered(evidence);
     if (automatic) return pass({ en: "Tracing is started", es: "El trazado se inicia" }, automatic);
-    const [made] = evidence.find(starts);
+    const found = evidence.find(starts);
+    // one start that holds is enough: a library's own instrumentation beside it does no harm
+    const made = found.find((hit) => problemOf(evidence, hit) === undefined) ?? found[0];
     if (!made) {
       const project = evidence.packages.packageJson?.file ?? evidence.packages.projects[0]?.file ?? ".";
       return fail(
