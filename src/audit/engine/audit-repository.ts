@@ -11,7 +11,7 @@ import { type AuditedService, type Neighbours, ServiceEvidence } from "../eviden
 import { attestationNotes } from "./attestation-notes.js";
 import type { WaiverBook } from "./excuse.js";
 import { type FindingsCache, pathInRepository, RepositoryDigests, remembered } from "./findings-cache.js";
-import { GuardedAudit } from "./guarded-audit.js";
+import { type Decide, GuardedAudit } from "./guarded-audit.js";
 import { leftOutNotes } from "./left-out-notes.js";
 import type { ChecklistReport, RefusedWaiver, ServiceReport, Verdict, WaiverReport } from "./report.js";
 import type { Finding, Rule } from "./rule.js";
@@ -54,10 +54,9 @@ export function auditRepository(options: AuditOptions): ChecklistReport {
   if (chosen.length === 0) throw new MsxError("NOTHING_TO_AUDIT", { path: options.place });
   const watch = new Watch(tree, neighboursOf(all, tree, options.now));
   const digests = tree.digest && options.memory && new RepositoryDigests(tree, tree.digest, all, options.now);
-  const guard = new GuardedAudit();
   const touched = options.changed ? chosen.filter(touchedBy(options.changed, all)) : chosen;
-  const services = touched.map((service) =>
-    auditOne(service, { ...options, watch, guard, ...(digests && { digests }) }),
+  const services = new GuardedAudit().each(touched, (service, decide) =>
+    auditOne(service, { ...options, watch, decide, ...(digests && { digests }) }),
   );
   options.memory?.cache.save();
   const notes = [
@@ -72,13 +71,13 @@ export function auditRepository(options: AuditOptions): ChecklistReport {
 
 interface Run extends AuditOptions {
   readonly watch: Watch;
-  readonly guard: GuardedAudit;
+  readonly decide: Decide;
   readonly digests?: RepositoryDigests;
 }
 
 /** Audits a service, but for what was found before in the same content. */
 function auditOne(service: AuditedService, run: Run): ServiceReport {
-  const { tree, watch, guard, digests, memory } = run;
+  const { tree, watch, decide, digests, memory } = run;
   const files = treeOf(service, tree, watch.neighbours.services);
   const evidence = () =>
     new ServiceEvidence({
@@ -91,13 +90,13 @@ function auditOne(service: AuditedService, run: Run): ServiceReport {
   if (!digests || !memory) {
     // What cannot be read is found out also where no rule wants it.
     for (const file of files.paths) tree.look?.(pathInRepository(service, file));
-    return guard.audit(evidence, run).report;
+    return decide(evidence, run).report;
   }
   const key = digests.ofService(service, files.paths);
   const known = memory.cache.find(key, () => digests.whole);
   const findings: Record<string, Finding> = {};
   const rules = run.rules.map((rule) => (memory.rules.has(rule) ? remembered(rule, known, findings) : rule));
-  const { found, wide } = watch.during(service, () => guard.audit(evidence, { ...run, rules }));
+  const { found, wide } = watch.during(service, () => decide(evidence, { ...run, rules }));
   if (found.complete && Object.keys(findings).length > 0)
     memory.cache.remember({
       key,

@@ -103,6 +103,11 @@ export class CodeText {
     );
   }
 
+  /** Whether a live string literal has exactly this content. */
+  hasLiteral(content: string): boolean {
+    return this.literals.some(({ start, text }) => text === content && !this.isDead(start));
+  }
+
   #findLiterals(pattern: RegExp): readonly Match[] {
     let found: Match[] | undefined;
     for (const { start, text } of this.literals) {
@@ -188,7 +193,7 @@ function lineStartsOf(text: string): readonly number[] {
 }
 
 /** How many characters of source are kept for files that may come again. */
-const keptChars = 6_000_000;
+const keptChars = 2_000_000;
 const kept = new Map<string, Map<string, CodeText>>();
 let keptNow = 0;
 

@@ -126,18 +126,14 @@ function isStarted(evidence: ServiceEvidence, relay: Hit): boolean {
   }
   if (!/(?:^|[;{}\n])\s*(?:public\s+)?(?:async\s+)?(?:start|run|listen)\s*\(/.test(relay.file.code))
     return true;
+  const makes = new RegExp(`\\bnew\\s+${name}\\s*[<(]`);
+  const bound = new RegExp(`([\\w$#]+)\\s*(?::[^=;]+)?=\\s*new\\s+${name}\\s*[<(]`, "g");
   return evidence.code
-    .filter(({ raw }) => raw.includes(name))
+    .filter(({ code }) => makes.test(code))
     .some((file) =>
-      [...file.code.matchAll(new RegExp(`([\\w$#]+)\\s*(?::[^=;]+)?=\\s*new\\s+${name}\\s*[<(]`, "g"))].some(
-        (match) =>
-          !file.isDead(match.index) &&
-          file.has(
-            new RegExp(
-              `(?<![\\w$])${(match[1] ?? "").replace(/\$/g, "\\$")}\\s*\\.\\s*(?:start|run|listen)\\s*\\(`,
-              "g",
-            ),
-          ),
-      ),
+      file.find(bound).some(({ groups: [variable = ""] }) => {
+        const started = `(?<![\\w$])${variable.replace(/\$/g, "\\$")}\\s*\\.\\s*(?:start|run|listen)\\s*\\(`;
+        return file.has(new RegExp(started, "g"));
+      }),
     );
 }

@@ -1,5 +1,6 @@
 import { isObject, type Json } from "../../cloudformation/json.js";
 import type { ServiceEvidence } from "./service-evidence.js";
+import { textFact } from "./text-fact.js";
 
 /** Something in a file that opens a door, and where. Never the secret itself: only how it begins. */
 export interface FoundSecret {
@@ -69,7 +70,7 @@ export function secretsIn(evidence: ServiceEvidence): readonly FoundSecret[] {
   for (const file of evidence.paths(readable)) {
     if (never.test(file) || found.length >= maxFound) continue;
     const text = evidence.tree.read(file) ?? "";
-    if (settings.test(file) || mayHold(text)) found.push(...linesIn(file, text));
+    if (settings.test(file) || textFact(text, mayHold)) found.push(...linesIn(file, text));
     if (documents.test(file) && /pass|pwd|secret|key|token/i.test(text))
       found.push(...valuesIn(evidence, file));
   }

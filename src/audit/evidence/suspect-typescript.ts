@@ -6,6 +6,8 @@ import { mentionsOf } from "./mentions.js";
 interface Outline {
   readonly starts: readonly number[];
   readonly jumps: readonly boolean[];
+  /** Of a statement that declares a mere type, where its name begins; -1 of every other. */
+  readonly types: readonly number[];
 }
 
 interface Suspicion {
@@ -13,6 +15,8 @@ interface Suspicion {
   /** Functions that may be unused, by where their body starts. */
   readonly unused: Map<number, boolean>;
   readonly conditions: readonly RegExp[];
+  /** What `isConditional` said of a stretch of code: the same ones stand around many offsets. */
+  readonly asked: Map<number, boolean>;
 }
 
 const known = new WeakMap<CodeText, Suspicion>();
@@ -24,7 +28,7 @@ const label = /^\s*(?:case\b|default\s*:)/;
 /** Blocks that run whenever what stands before them does, or whenever that does not. */
 const plainBlock = /^\s*(?:(?:else|finally|do)\b|\{|[\w$]+\s*:\s*\{)/;
 const endless = /^\s*(?:while\s*\(\s*(?:true|1)\s*\)|for\s*\(\s*;\s*(?:true\s*)?;)/;
-const mereType = /^\s*(?:(?:export|declare|default)\s+)*(?:interface|type)\s+[\w$]+/;
+const mereType = /^\s*(?:(?:export|declare|default)\s+)*(?:interface|type)\s+(?=[\w$])/;
 const literal = String.raw`false|true|null|undefined|NaN|void\s+\w+|-?\d[\w.]*|""|''|\x60\x60`;
 
 /**
@@ -47,7 +51,12 @@ export function mayBeDead(file: CodeText, offset: number): boolean {
 function suspicionOf(file: CodeText): Suspicion {
   let found = known.get(file);
   if (!found) {
-    found = { outlines: new Map(), unused: new Map(), conditions: constantConditions(file.code) };
+    found = {
+      outlines: new Map(),
+      unused: new Map(),
+      conditions: constantConditions(file.code),
+      asked: new Map(),
+    };
     known.set(file, found);
   }
   return found;
@@ -105,9 +114,15 @@ function isSuspectIn(
   return bracket !== undefined && isUnusedClass(file, bracket);
 }
 
-function isConditional(code: string, { conditions }: Suspicion, from: number, to: number): boolean {
-  const text = code.slice(Math.max(from, to - maxSegment), to);
-  return /[?&|]|\b(?:if|while|for)\b/.test(text) && conditions.some((pattern) => pattern.test(text));
+function isConditional(code: string, { conditions, asked }: Suspicion, from: number, to: number): boolean {
+  const key = from * code.length + to;
+  let found = asked.get(key);
+  if (found === undefined) {
+    const text = code.slice(Math.max(from, to - maxSegment), to);
+    found = /[?&|]|\b(?:if|while|for)\b/.test(text) && conditions.some((pattern) => pattern.test(text));
+    asked.set(key, found);
+  }
+  return found;
 }
 
 /** Whether an offset stands in an interface or a type alias, which the statement it is in says at its start. */
@@ -116,9 +131,9 @@ export function isMereType(file: CodeText, offset: number): boolean {
   let child = offset;
   for (const bracket of [...enclosing(file.brackets, offset), undefined]) {
     if (bracket === undefined || bracket.kind === "{") {
-      const { starts } = outlineOf(file, suspicion, bracket);
-      const start = starts[lastAtOrBefore(starts, child)] ?? 0;
-      if (mereType.test(file.code.slice(start, Math.min(child, start + 200)))) return true;
+      const { starts, types } = outlineOf(file, suspicion, bracket);
+      const name = types[lastAtOrBefore(starts, child)] ?? -1;
+      if (name >= 0 && name < child) return true;
     }
     child = bracket?.open ?? child;
   }
@@ -182,7 +197,12 @@ function readOutline(file: CodeText, suspicion: Suspicion, from: number, to: num
           blockJumps(file, suspicion, tried, start)),
     );
   }
-  return { starts, jumps };
+  return { starts, jumps, types: starts.map((start) => typeNameAt(file.code, start)) };
+}
+
+function typeNameAt(code: string, start: number): number {
+  const match = mereType.exec(code.slice(start, start + 200));
+  return match ? start + match[0].length : -1;
 }
 
 function mayJump(file: CodeText, suspicion: Suspicion, start: number, end: number): boolean {

@@ -91,11 +91,10 @@ export const rule: Rule = {
     );
 
     function named(name: string): boolean {
-      const exact = new RegExp(`^${name.replace(/[^\w]/g, "\\$&")}$`);
       const declared = new RegExp(`\\bclass\\s+${name.replace(/\W/g, "")}\\b`, "g");
       return evidence.code
         .filter(({ raw }) => raw.includes(name))
-        .some((file) => file.findLiterals(exact).length > 0 || file.has(declared));
+        .some((file) => file.text.hasLiteral(name) || file.has(declared));
     }
   },
 };
