@@ -22,16 +22,19 @@ const none: readonly Match[] = [];
 const maxPatterns = 400;
 
 class MatchesByPattern {
-  readonly #known = new Map<string, { readonly flags: string; readonly matches: readonly Match[] }>();
+  readonly #known = new Map<string, { readonly pattern: RegExp; readonly matches: readonly Match[] }>();
 
-  get({ source, flags }: RegExp): readonly Match[] | undefined {
-    const known = this.#known.get(source);
-    return known?.flags === flags ? known.matches : undefined;
+  get(pattern: RegExp): readonly Match[] | undefined {
+    const known = this.#known.get(pattern.source);
+    // To read the flags costs more than the rest.
+    if (known === undefined || (known.pattern !== pattern && known.pattern.flags !== pattern.flags))
+      return undefined;
+    return known.matches;
   }
 
-  set({ source, flags }: RegExp, matches: readonly Match[]): readonly Match[] {
+  set(pattern: RegExp, matches: readonly Match[]): readonly Match[] {
     if (this.#known.size >= maxPatterns) this.#known.clear();
-    this.#known.set(source, { flags, matches });
+    this.#known.set(pattern.source, { pattern, matches });
     return matches;
   }
 }
@@ -194,18 +197,29 @@ function lineStartsOf(text: string): readonly number[] {
 
 /** How many characters of source are kept for files that may come again. */
 const keptChars = 2_000_000;
-const kept = new Map<string, Map<string, CodeText>>();
+
+/** The texts of one kind: how a source is read depends on more than what it says. */
+interface Kept {
+  /** Those that came twice, with all that was found out about them; the least recently used first. */
+  readonly texts: Map<string, CodeText>;
+  /** Those that came once: most never come again, and what is found out about them is let go with their service. */
+  readonly once: Set<string>;
+}
+
+const kept = new Map<string, Kept>();
 let keptNow = 0;
+let onceNow = 0;
 
 /** Lets go of every text: what was being computed of one may have been ended in its middle. */
 export function forgetCodeTexts(): void {
   kept.clear();
   keptNow = 0;
+  onceNow = 0;
 }
 
 /**
  * The text of a file, shared with files of the same content: the services of a workspace are generated alike, and most
- * of their files are read once however many they are. The least recently used are let go.
+ * of their files are read once or twice however many they are.
  */
 export function codeText(
   raw: string,
@@ -214,21 +228,36 @@ export function codeText(
   defined: ReadonlySet<string>,
 ): CodeText {
   const kind = `${language} ${jsx} ${[...defined].sort().join(" ")}`;
-  const ofKind = kept.get(kind) ?? new Map<string, CodeText>();
+  const ofKind = kept.get(kind) ?? { texts: new Map<string, CodeText>(), once: new Set<string>() };
   kept.set(kind, ofKind);
-  const known = ofKind.get(raw);
+  const known = ofKind.texts.get(raw);
   if (known) {
-    ofKind.delete(raw);
-    ofKind.set(raw, known);
+    ofKind.texts.delete(raw);
+    ofKind.texts.set(raw, known);
     return known;
   }
   const text = new CodeText(raw, language, jsx, defined);
-  ofKind.set(raw, text);
-  keptNow += raw.length;
-  for (const [oldest] of ofKind) {
-    if (keptNow <= keptChars || oldest === raw) break;
-    ofKind.delete(oldest);
+  if (ofKind.once.delete(raw)) {
+    onceNow -= raw.length;
+    keep(ofKind.texts, text);
+  } else noteOnce(ofKind.once, raw);
+  return text;
+}
+
+function keep(texts: Map<string, CodeText>, text: CodeText): void {
+  texts.set(text.raw, text);
+  keptNow += text.raw.length;
+  for (const [oldest] of texts) {
+    if (keptNow <= keptChars || oldest === text.raw) break;
+    texts.delete(oldest);
     keptNow -= oldest.length;
   }
-  return text;
+}
+
+function noteOnce(once: Set<string>, raw: string): void {
+  once.add(raw);
+  onceNow += raw.length;
+  if (onceNow <= keptChars) return;
+  for (const { once: noted } of kept.values()) noted.clear();
+  onceNow = 0;
 }

@@ -24,6 +24,8 @@ const known = new WeakMap<CodeText, Suspicion>();
 const maxSegment = 4_000;
 
 const jump = /^\s*(?:return|throw|break|continue)\b/;
+/** Without one of these nothing jumps. */
+const jumpWord = /\b(?:return|throw|break|continue|while|for)\b/;
 const label = /^\s*(?:case\b|default\s*:)/;
 /** Blocks that run whenever what stands before them does, or whenever that does not. */
 const plainBlock = /^\s*(?:(?:else|finally|do)\b|\{|[\w$]+\s*:\s*\{)/;
@@ -207,6 +209,7 @@ function typeNameAt(code: string, start: number): number {
 
 function mayJump(file: CodeText, suspicion: Suspicion, start: number, end: number): boolean {
   const { code } = file;
+  if (!jumpWord.test(code.slice(start, end))) return false;
   const head = code.slice(start, Math.min(end, start + 300));
   if (jump.test(head) || /^\s*else\s+(?:return|throw|break|continue)\b/.test(head)) return true;
   if (label.test(head)) return /:\s*(?:return|throw|break|continue)\b/.test(head);
