@@ -27,7 +27,8 @@ export function changedFiles(
   return [...changed, ...gone.map(({ path }) => path)];
 }
 
-function isDifferent(file: string, { id, bytes }: CommittedFile): boolean {
+/** Whether a file on disk is not as it was committed. */
+export function isDifferent(file: string, { id, bytes }: CommittedFile): boolean {
   const { size } = lstatSync(file);
   if (size > mostBytes) return true;
   const content = readFileSync(file);

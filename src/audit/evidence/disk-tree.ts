@@ -23,6 +23,12 @@ const skippedFolders = new Set([
  * there is told by the paths.
  */
 const neverRead = /(?:^|\/)package-lock\.json$/;
+
+/** Whether a path lies in a folder that is never evidence. */
+export function isPassedOver(path: string): boolean {
+  return path.split("/").some((name) => skippedFolders.has(name));
+}
+
 /** What rules read: with a NUL byte in it, it is not what its name says. */
 const evidence =
   /\.(?:[cm]?[jt]sx?|cs|csproj|ya?ml|json|md|sql|env|props)$|(?:^|\/)(?:Dockerfile[^/]*|CODEOWNERS|\.gitignore|\.msxignore)$/i;
@@ -221,7 +227,8 @@ function textProblem(path: string, bytes: Buffer): Content {
 }
 
 /** Invalid UTF-8 becomes U+FFFD, and a byte order mark is no text. */
-function textOf(bytes: Buffer): string {
+/** UTF-8, its byte order mark left out. */
+export function textOf(bytes: Buffer): string {
   const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   return bytes.toString("utf8", marked ? 3 : 0);
 }

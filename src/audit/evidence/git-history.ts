@@ -6,6 +6,7 @@ import { execaSync } from "execa";
 /** A commit's file. */
 export interface CommittedFile {
   readonly path: string;
+  /** NaN where the file itself is not in this copy of the repository (a partial clone). */
   readonly bytes: number;
   /** The blob's object id, SHA-1 or SHA-256. */
   readonly id: string;
@@ -113,10 +114,10 @@ export class GitHistory {
   }
 
   /**
-   * The files below the audited folder in the last commit that this one and another have in common.
+   * The last commit that this one and another have in common.
    * @param ref a branch, tag or commit. @throws GitRefusal when it is not known, or no commit is common
    */
-  filesSince(ref: string): readonly CommittedFile[] {
+  commonWith(ref: string): string {
     const { exitCode, stdout, stderr } = run(
       ["rev-parse", "--verify", "--end-of-options", `${ref}^{commit}`],
       this.#folder,
@@ -124,14 +125,40 @@ export class GitHistory {
     if (exitCode !== 0) throw new GitRefusal(firstLine(stderr));
     const base = this.#try(["merge-base", stdout.trim(), this.head])?.trim();
     if (base === undefined) throw new GitRefusal(`HEAD and ${ref} have no commit in common`);
-    const at = this.#prefix === "" ? base : `${base}:${this.#prefix.replace(/\/$/, "")}`;
+    return base;
+  }
+
+  /** The files below the audited folder in a commit. */
+  filesOf(commit: string): readonly CommittedFile[] {
+    const at = this.#prefix === "" ? commit : `${commit}:${this.#prefix.replace(/\/$/, "")}`;
     // A folder that the other commit did not have yet holds nothing but new files.
     const listed = this.#try(["ls-tree", "-r", "-z", "--long", "--full-tree", at]) ?? "";
     return listed.split("\0").flatMap((entry) => {
       const [, id = "", bytes = "", path = ""] =
-        /^100\d{3} blob ([0-9a-f]+) +(\d+)\t([\s\S]*)$/.exec(entry) ?? [];
+        /^100\d{3} blob ([0-9a-f]+) +(\d+|BAD)\t([\s\S]*)$/.exec(entry) ?? [];
       return path === "" ? [] : [{ path, id, bytes: Number(bytes) }];
     });
+  }
+
+  /** The files below the audited folder in the commit in common with another. @throws GitRefusal as `commonWith` */
+  filesSince(ref: string): readonly CommittedFile[] {
+    return this.filesOf(this.commonWith(ref));
+  }
+
+  /**
+   * The contents of committed files, in their order, read by one process: no more at a time than memory has room for.
+   * @throws GitRefusal when one is not here (a partial clone: nothing is fetched)
+   */
+  contents(files: readonly CommittedFile[]): readonly Buffer[] {
+    if (files.length === 0) return [];
+    const input = files.map(({ id }) => `${id}\n`).join("");
+    const { exitCode, stdout, stderr } = execaSync("git", [...quiet, "cat-file", "--batch"], {
+      ...settings(this.#scratch, this.#standIn()),
+      input,
+      encoding: "buffer",
+    });
+    if (exitCode !== 0) throw new GitRefusal(firstLine(new TextDecoder().decode(stderr)));
+    return batchContents(Buffer.from(stdout), files);
   }
 
   #git(args: readonly string[]): string {
@@ -146,8 +173,24 @@ export class GitHistory {
   }
 
   #run(args: readonly string[]) {
-    return run(args, this.#scratch, { GIT_DIR: this.#scratch, GIT_OBJECT_DIRECTORY: this.#objects });
+    return run(args, this.#scratch, this.#standIn());
   }
+
+  #standIn() {
+    return { GIT_DIR: this.#scratch, GIT_OBJECT_DIRECTORY: this.#objects };
+  }
+}
+
+/** What `git cat-file --batch` prints of each: `<id> blob <size>`, a line end, the content, a line end. */
+function batchContents(printed: Buffer, files: readonly CommittedFile[]): readonly Buffer[] {
+  let at = 0;
+  return files.map(({ id, path }) => {
+    const end = printed.indexOf(10, at);
+    const size = /^[0-9a-f]+ blob (\d+)$/.exec(printed.toString("latin1", at, end))?.[1];
+    if (size === undefined) throw new GitRefusal(`${path} (${id}) is not in this copy of the repository`);
+    at = end + 1 + Number(size) + 1;
+    return printed.subarray(end + 1, at - 1);
+  });
 }
 
 /** The nearest folder at or above one that has a `.git`; undefined when there is none. */
@@ -160,29 +203,29 @@ export function repositoryAround(folder: string): string | undefined {
 
 /** Settings of git that name something to run or to fetch from, switched off: for the commands that see the repository's own. */
 const harmless = ["core.fsmonitor=false", "core.hooksPath=/dev/null", "log.showSignature=false"];
+const quiet = ["--no-pager", "--no-replace-objects", ...harmless.flatMap((setting) => ["-c", setting])];
 
 function run(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}) {
-  const result = execaSync(
-    "git",
-    ["--no-pager", "--no-replace-objects", ...harmless.flatMap((setting) => ["-c", setting]), ...args],
-    {
-      cwd,
-      reject: false,
-      stdin: "ignore",
-      stripFinalNewline: false,
-      maxBuffer: 256 * 1024 * 1024,
-      timeout: 60_000,
-      extendEnv: false,
-      env: {
-        // A git hook that starts msx sets GIT_DIR and the like: they are not about the audited folder.
-        ...Object.fromEntries(Object.entries(process.env).filter(([name]) => keeps(name))),
-        ...{ LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0", GIT_NO_LAZY_FETCH: "1" },
-        GIT_ALLOW_PROTOCOL: "none",
-        ...env,
-      },
-    },
-  );
+  const result = execaSync("git", [...quiet, ...args], { ...settings(cwd, env), stdin: "ignore" });
   return { exitCode: result.exitCode ?? -1, stdout: result.stdout ?? "", stderr: result.stderr ?? "" };
+}
+
+function settings(cwd: string, env: Readonly<Record<string, string>>) {
+  return {
+    cwd,
+    reject: false,
+    stripFinalNewline: false,
+    maxBuffer: 256 * 1024 * 1024,
+    timeout: 60_000,
+    extendEnv: false,
+    env: {
+      // A git hook that starts msx sets GIT_DIR and the like: they are not about the audited folder.
+      ...Object.fromEntries(Object.entries(process.env).filter(([name]) => keeps(name))),
+      ...{ LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0", GIT_NO_LAZY_FETCH: "1" },
+      GIT_ALLOW_PROTOCOL: "none",
+      ...env,
+    },
+  } as const;
 }
 
 /** Of git's own variables only those that say who somebody is, and which configuration is the user's. */
