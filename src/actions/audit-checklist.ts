@@ -5,6 +5,7 @@ import { type Baseline, baselineOf, baselineSchema, compareWithBaseline } from "
 import { policyInForce } from "../audit/engine/own-policy.js";
 import type { ChecklistReport } from "../audit/engine/report.js";
 import type { Rule, RuleInfo } from "../audit/engine/rule.js";
+import { baseTree } from "../audit/evidence/base-tree.js";
 import { changedFiles } from "../audit/evidence/changed-files.js";
 import { diskTree } from "../audit/evidence/disk-tree.js";
 import { GitHistory, GitRefusal } from "../audit/evidence/git-history.js";
@@ -37,8 +38,10 @@ export interface AuditChecklistOptions {
   readonly baseline?: string | undefined;
   /** A file to write the present failures to; they are known then. */
   readonly writeBaseline?: string | undefined;
-  /** Only the services that changed since this branch, tag or commit parted from what is checked out. */
+  /** Compare contracts with where this branch, tag or commit parted from what is checked out. */
   readonly base?: string | undefined;
+  /** Only the services that changed since then. */
+  readonly changed?: boolean;
   /** The audit's clock: waivers and attestations end by it. */
   readonly now?: Date;
   /** Whether what earlier audits found in the same content may be taken for found; it is unless told otherwise. */
@@ -90,7 +93,7 @@ export async function auditWithRules(
       ...{ tree, below: place.below, place: place.asked, rules, waivers, now, lang },
       ...{ checklists: inForce.checklists, services: options.services ?? [] },
       ...(memory && { memory }),
-      ...(options.base !== undefined && { changed: changedSince(options.base, place.root, tree) }),
+      ...(options.base !== undefined && since(options.base, place.root, tree, options.changed ?? false)),
     });
     const written = options.writeBaseline === undefined ? undefined : baselineOf(report, named);
     if (written && options.writeBaseline !== undefined)
@@ -139,12 +142,17 @@ function readBaseline(file: string): Baseline {
   return readYamlFile(file, baselineSchema);
 }
 
-function changedSince(ref: string, root: string, tree: ReturnType<typeof diskTree>): readonly string[] {
+/** What the audit is told of the commit in common with `ref`: its contracts and, where asked for, what changed since. */
+function since(ref: string, root: string, tree: ReturnType<typeof diskTree>, withChanged: boolean) {
   let history: GitHistory | undefined;
   try {
     history = GitHistory.open(root);
     if (!history) throw new GitRefusal(`${root} is in no git repository with a commit`);
-    return changedFiles(root, tree, history.filesSince(ref));
+    const files = history.filesSince(ref);
+    return {
+      base: { ref, tree: baseTree(history, files, root, tree) },
+      ...(withChanged && { changed: changedFiles(root, tree, files) }),
+    };
   } catch (cause) {
     if (cause instanceof GitRefusal)
       throw new MsxError("BASE_UNUSABLE", { ref, detail: cause.message }, { cause });

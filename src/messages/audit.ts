@@ -132,8 +132,8 @@ export const auditMessages = {
     es: "auditar solo los servicios que cambiaron desde --base",
   },
   "flag.audit.checklist.base": {
-    en: "the branch, tag or commit that --changed compares with",
-    es: "la rama, etiqueta o commit con que --changed compara",
+    en: "the branch, tag or commit to compare with: no contract may break since, nor any consumer",
+    es: "la rama, etiqueta o commit con que comparar: desde entonces no se rompe ningún contrato ni consumidor",
   },
   "command.audit.waive.summary": {
     en: "accept what a rule finds, for a time: with a reason and an approver",

@@ -1016,12 +1016,12 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
   BASE_UNUSABLE: {
     what: { en: "Cannot compare with {ref}: {detail}", es: "No se puede comparar con {ref}: {detail}" },
     why: {
-      en: "--changed needs the history from where that branch, tag or commit parted from what is checked out.",
-      es: "--changed necesita el historial desde donde esa rama, etiqueta o commit se separó de lo que está extraído.",
+      en: "--base needs the history from where that branch, tag or commit parted from what is checked out.",
+      es: "--base necesita el historial desde donde esa rama, etiqueta o commit se separó de lo que está extraído.",
     },
     fix: {
-      en: "Fetch it with its history (in CI: fetch-depth: 0), or audit without --changed.",
-      es: "Tráelo con su historial (en CI: fetch-depth: 0), o audita sin --changed.",
+      en: "Fetch it with its history (in CI: fetch-depth: 0), or audit without --base.",
+      es: "Tráelo con su historial (en CI: fetch-depth: 0), o audita sin --base.",
     },
   },
   WAIVER_REFUSED: {

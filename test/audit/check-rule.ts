@@ -1,9 +1,14 @@
 import { expect, test } from "vitest";
+import { PastServices } from "../../src/audit/engine/past-services.js";
 import type { Rule } from "../../src/audit/engine/rule.js";
 import { discoverServices } from "../../src/audit/evidence/discover-services.js";
 import { memoryTree, subtree } from "../../src/audit/evidence/file-tree.js";
 import { ownedTables } from "../../src/audit/evidence/owned-tables.js";
-import { type Neighbours, ServiceEvidence } from "../../src/audit/evidence/service-evidence.js";
+import {
+  type Neighbours,
+  type ServiceBase,
+  ServiceEvidence,
+} from "../../src/audit/evidence/service-evidence.js";
 import { entityNames, pascalOf } from "../../src/generator/entity-names.js";
 import { planService, referenceServices, type ServicePlan } from "../../src/generator/plan-service.js";
 import { serviceUses } from "../../src/generator/service-uses.js";
@@ -17,6 +22,8 @@ export interface RuleCase {
   /** Folder of the service that is judged. */
   readonly service: string;
   readonly change: (repository: Repository) => void;
+  /** What the repository was like at the base, from the generated one: it is compared with that, where this is given. */
+  readonly before?: (repository: Repository) => void;
   readonly verdict: "pass" | "fail" | "manual" | "not-applicable";
   /** What some place of the evidence must look like, as `file:line` (or `file` without a line). */
   readonly at?: RegExp;
@@ -66,11 +73,13 @@ export function checkRule(rule: Rule, cases: readonly RuleCase[]): void {
     const finding = rule.evaluate(evidenceFor(reference, `services/${name}-service`));
     expect(finding, JSON.stringify(finding)).not.toMatchObject({ verdict: "fail" });
   });
-  test.each(cases)(`${rule.id}: $title → $verdict`, ({ service, change, verdict, at }) => {
+  test.each(cases)(`${rule.id}: $title → $verdict`, ({ service, change, before, verdict, at }) => {
     const repository = { ...reference };
     change(repository);
-    const finding = rule.evaluate(evidenceFor(repository, service));
-    expect(finding).toMatchObject({ verdict });
+    const base = before && { ...reference };
+    if (base) before(base);
+    const finding = rule.evaluate(evidenceFor(repository, service, base));
+    expect(finding, JSON.stringify(finding)).toMatchObject({ verdict });
     const places = finding.evidence.map(({ file, line }) => (line === null ? file : `${file}:${line}`));
     if (at) expect(places.join(" ")).toMatch(at);
   });
@@ -85,20 +94,27 @@ export function edit(repository: Repository, file: string, from: string | RegExp
   repository[file] = after;
 }
 
-/** Evidence of a service of a repository in memory, on 2026-11-24. */
-export function evidenceFor(files: Repository, folder: string): ServiceEvidence {
+/** Evidence of a service of a repository in memory, on 2026-11-24, compared with another state of it where one is given. */
+export function evidenceFor(files: Repository, folder: string, base?: Repository): ServiceEvidence {
   const repository = memoryTree(files);
   const services = discoverServices(repository);
   const service = services.find((candidate) => candidate.folder === folder);
   if (!service) throw new Error(`no service in ${folder}`);
-  const evidence = (of: typeof service): ServiceEvidence =>
+  const now = new Date("2026-11-24T12:00:00Z");
+  const evidence = (of: typeof service, past?: ServiceBase): ServiceEvidence =>
     new ServiceEvidence({
       service: of,
       tree: subtree(repository, of.folder),
       repository,
       neighbours,
-      now: new Date("2026-11-24T12:00:00Z"),
+      now,
+      base: past,
     });
-  const neighbours: Neighbours = { services, tablesOf: (of) => ownedTables(evidence(of)) };
-  return evidence(service);
+  const neighbours: Neighbours = {
+    services,
+    tablesOf: (of) => ownedTables(evidence(of)),
+    evidenceOf: (of) => evidence(of),
+  };
+  const past = base && new PastServices({ ref: "main", tree: memoryTree(base) }, now);
+  return evidence(service, past?.of(service, services));
 }

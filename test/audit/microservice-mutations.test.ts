@@ -34,6 +34,19 @@ const mutations: readonly Mutation[] = [
       : files.edit("service.yaml", "calls: []", "calls: [{ service: order-service }]"),
   ),
   mutation(
+    "consumers-unbroken",
+    (files) => {
+      files.edit("contracts/asyncapi.json", '"version": "1.0.0"', '"version": "2.0.0"');
+      files.edit("contracts/asyncapi.json", '"PaymentId": {', '"Payment": {');
+    },
+    ["payment"],
+  ),
+  mutation(
+    "contract-compatible",
+    (files) => files.edit("contracts/openapi.json", '"maxLength": 200', '"maxLength": 20'),
+    ["user"],
+  ),
+  mutation(
     "dead-letter-queue",
     (files) => files.editAll(/^src\/chassis\//, '"x-dead-letter-exchange"', '"x-max-length"'),
     ["order"],
@@ -100,6 +113,7 @@ test.each(cases)(
     const repository = { ...reference };
     const folder = `services/${service}-service`;
     change(new ServiceFiles(repository, folder), service);
-    expect(failing(repository, folder)).toEqual([rule]);
+    const compares = rules.some(({ id, compares }) => id === rule && compares);
+    expect(failing(repository, folder, compares ? reference : undefined)).toEqual([rule]);
   },
 );

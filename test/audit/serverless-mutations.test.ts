@@ -138,6 +138,13 @@ const mutations: readonly Mutation[] = [
   mutation("function-metrics", "user", (files) =>
     files.edit("src/chassis/cloudwatch.ts", "new PutMetricDataCommand(", "Object.assign("),
   ),
+  mutation("consumers-unbroken", "user", (files) => {
+    files.edit("contracts/asyncapi.json", '"version": "1.0.0"', '"version": "2.0.0"');
+    files.edit("contracts/asyncapi.json", '"Email": {', '"Mail": {');
+  }),
+  mutation("contract-compatible", "user", (files) =>
+    files.edit("contracts/openapi.json", '"maxLength": 200', '"maxLength": 20'),
+  ),
   mutation("local-testing", "user", (files) => files.remove(/^events\//)),
   mutation(
     "budget-alarm",
@@ -171,6 +178,7 @@ test.each(cases)(
     const repository = { ...reference };
     const folder = `${iac}/${service}-service`;
     change(new ServiceFiles(repository, folder, stacks[iac]), iac);
-    expect(failing(repository, folder)).toEqual([rule]);
+    const compares = rules.some(({ id, compares }) => id === rule && compares);
+    expect(failing(repository, folder, compares ? reference : undefined)).toEqual([rule]);
   },
 );

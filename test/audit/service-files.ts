@@ -40,9 +40,10 @@ export class ServiceFiles {
   }
 }
 
-/** The rules that fail a service; one that shows no place is named so. */
-export function failing(repository: Repository, folder: string): readonly string[] {
-  const report = auditService(evidenceFor(repository, folder), { rules, waivers: noWaivers, lang: "en" });
+/** The rules that fail a service, compared with another state of the repository if one is given; one that shows no place is named so. */
+export function failing(repository: Repository, folder: string, base?: Repository): readonly string[] {
+  const policy = { rules, waivers: noWaivers, lang: "en" } as const;
+  const report = auditService(evidenceFor(repository, folder, base), policy);
   const all = report.items.flatMap((item) => item.rules);
   return all
     .filter(({ verdict }) => verdict === "fail")

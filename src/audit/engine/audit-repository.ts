@@ -5,7 +5,7 @@ import type { Lang } from "../../messages/text.js";
 import { type Checklists, checklists } from "../checklists/checklists.js";
 import { touchedBy } from "../evidence/changed-files.js";
 import { discoverServices } from "../evidence/discover-services.js";
-import { type FileTree, pathsBelow, subtree } from "../evidence/file-tree.js";
+import type { FileTree } from "../evidence/file-tree.js";
 import { ownedTables } from "../evidence/owned-tables.js";
 import { type AuditedService, type Neighbours, ServiceEvidence } from "../evidence/service-evidence.js";
 import { attestationNotes } from "./attestation-notes.js";
@@ -13,8 +13,10 @@ import type { WaiverBook } from "./excuse.js";
 import { type FindingsCache, pathInRepository, RepositoryDigests, remembered } from "./findings-cache.js";
 import { type Decide, GuardedAudit } from "./guarded-audit.js";
 import { leftOutNotes } from "./left-out-notes.js";
+import { PastServices } from "./past-services.js";
 import type { ChecklistReport, RefusedWaiver, ServiceReport, Verdict, WaiverReport } from "./report.js";
 import type { Finding, Rule } from "./rule.js";
+import { filesOf } from "./service-files.js";
 import { waiverNotes } from "./waiver-notes.js";
 import { Watch } from "./watched-tree.js";
 
@@ -35,6 +37,8 @@ export interface AuditOptions {
   readonly lang: Lang;
   /** Changed files of the repository: only the services that they touch are audited. All of them without it. */
   readonly changed?: readonly string[];
+  /** What contracts are compared with: the files of a commit, and what the user calls it. */
+  readonly base?: { readonly ref: string; readonly tree: FileTree };
   /** What earlier runs found, and the rules it may answer for: those whose build it knows. */
   readonly memory?: { readonly cache: FindingsCache; readonly rules: ReadonlySet<Rule> };
 }
@@ -54,9 +58,10 @@ export function auditRepository(options: AuditOptions): ChecklistReport {
   if (chosen.length === 0) throw new MsxError("NOTHING_TO_AUDIT", { path: options.place });
   const watch = new Watch(tree, neighboursOf(all, tree, options.now));
   const digests = tree.digest && options.memory && new RepositoryDigests(tree, tree.digest, all, options.now);
+  const past = options.base && new PastServices(options.base, options.now);
   const touched = options.changed ? chosen.filter(touchedBy(options.changed, all)) : chosen;
   const services = new GuardedAudit().each(touched, (service, decide) =>
-    auditOne(service, { ...options, watch, decide, ...(digests && { digests }) }),
+    auditOne(service, { ...options, watch, decide, ...(digests && { digests }), ...(past && { past }) }),
   );
   options.memory?.cache.save();
   const notes = [
@@ -73,12 +78,13 @@ interface Run extends AuditOptions {
   readonly watch: Watch;
   readonly decide: Decide;
   readonly digests?: RepositoryDigests;
+  readonly past?: PastServices;
 }
 
 /** Audits a service, but for what was found before in the same content. */
 function auditOne(service: AuditedService, run: Run): ServiceReport {
   const { tree, watch, decide, digests, memory } = run;
-  const files = treeOf(service, tree, watch.neighbours.services);
+  const files = filesOf(service, tree, watch.neighbours.services);
   const evidence = () =>
     new ServiceEvidence({
       service,
@@ -86,6 +92,7 @@ function auditOne(service: AuditedService, run: Run): ServiceReport {
       repository: watch.tree,
       neighbours: watch.neighbours,
       now: run.now,
+      base: run.past?.of(service, watch.neighbours.services),
     });
   if (!digests || !memory) {
     // What cannot be read is found out also where no rule wants it.
@@ -95,7 +102,9 @@ function auditOne(service: AuditedService, run: Run): ServiceReport {
   const key = digests.ofService(service, files.paths);
   const known = memory.cache.find(key, () => digests.whole);
   const findings: Record<string, Finding> = {};
-  const rules = run.rules.map((rule) => (memory.rules.has(rule) ? remembered(rule, known, findings) : rule));
+  const rules = run.rules.map((rule) =>
+    memory.rules.has(rule) && !rule.compares ? remembered(rule, known, findings) : rule,
+  );
   const { found, wide } = watch.during(service, () => decide(evidence, { ...run, rules }));
   if (found.complete && Object.keys(findings).length > 0)
     memory.cache.remember({
@@ -115,58 +124,11 @@ function evidenceOf(
 ): ServiceEvidence {
   return new ServiceEvidence({
     service,
-    tree: treeOf(service, tree, neighbours.services),
+    tree: filesOf(service, tree, neighbours.services),
     repository: tree,
     neighbours,
     now,
   });
-}
-
-function treeOf(service: AuditedService, tree: FileTree, all: readonly AuditedService[]): FileTree {
-  const own = subtree(tree, service.folder);
-  const inner = innerServices(service, all).map(
-    ({ folder }) => `${nodePath.posix.relative(service.folder, folder)}/`,
-  );
-  const paths =
-    inner.length === 0
-      ? own.paths
-      : own.paths.filter((path) => !inner.some((prefix) => path.startsWith(prefix)));
-  const extra = (service.alsoIn ?? [])
-    .filter((folder) => !isInside(folder, service.folder))
-    .flatMap((place) => (tree.paths.includes(place) ? [place] : pathsBelow(tree, place)))
-    .map((path) => `/${path}`);
-  return {
-    paths: extra.length === 0 ? paths : [...new Set([...paths, ...extra])],
-    truncated: tree.truncated,
-    read: (path) => (path.startsWith("/") ? tree.read(path.slice(1)) : own.read(path)),
-  };
-}
-
-const insides = new WeakMap<readonly AuditedService[], ReadonlyMap<string, readonly AuditedService[]>>();
-
-/** The services in a folder of another: their files are theirs alone. */
-function innerServices(service: AuditedService, all: readonly AuditedService[]): readonly AuditedService[] {
-  const known = insides.get(all) ?? byOuterFolder(all);
-  insides.set(all, known);
-  return known.get(service.folder) ?? [];
-}
-
-function byOuterFolder(all: readonly AuditedService[]): ReadonlyMap<string, readonly AuditedService[]> {
-  const found = new Map<string, AuditedService[]>();
-  for (const service of all) {
-    let { folder } = service;
-    while (folder !== ".") {
-      folder = nodePath.posix.dirname(folder);
-      const inside = found.get(folder) ?? [];
-      found.set(folder, inside);
-      inside.push(service);
-    }
-  }
-  return found;
-}
-
-function isInside(folder: string, outer: string): boolean {
-  return outer === "." ? folder !== "." : folder.startsWith(`${outer}/`);
 }
 
 function neighboursOf(services: readonly AuditedService[], tree: FileTree, now: Date): Neighbours {
@@ -178,6 +140,7 @@ function neighboursOf(services: readonly AuditedService[], tree: FileTree, now: 
       tables.set(service.folder, known);
       return known;
     },
+    evidenceOf: (service) => evidenceOf(service, tree, neighbours, now),
   };
   return neighbours;
 }

@@ -43,6 +43,8 @@ export interface Rule {
   readonly waivable: boolean;
   readonly why: Text;
   readonly fix: Text;
+  /** Whether it compares with another commit: what it finds is not remembered, since it is not of the content alone. */
+  readonly compares?: true;
   /** The guideline's section that asks for it, verbatim. */
   readonly section: string;
   evaluate(evidence: ServiceEvidence): Finding;

@@ -55,3 +55,11 @@ export function declaredCalls(
       : [];
   });
 }
+
+/** `UserCreatedEvent`, `user-created` and `UserCreated` are one name. */
+export function normalEventName(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, "")
+    .replace(/event$/, "");
+}

@@ -18,6 +18,7 @@ const limits = {
 const skippedFolders = new Set([
   ..."node_modules .git .msx bin obj dist build out coverage .vs .idea vendor .next target".split(" "),
 ]);
+
 /**
  * What no rule reads the content of: a package manager wrote it, and it is often larger than all the rest. Whether it is
  * there is told by the paths.

@@ -187,6 +187,13 @@ export function operationsOf(document: ParsedDocument): readonly ContractOperati
   );
 }
 
+/** The path of the first server, when it is a plain one: `https://x/api/v1` and `/api/v1` give `/api/v1`. */
+export function basePathOf(document: ParsedDocument): string {
+  const url = document.at(["servers", 0, "url"]);
+  if (typeof url !== "string" || url.includes("{")) return "";
+  return url.replace(/^[a-z]+:\/\/[^/]*/i, "").replace(/\/$/, "");
+}
+
 /** The OpenAPI documents a service keeps, found by what they say and not by their names. */
 export function openApiDocuments(evidence: ServiceEvidence): readonly ParsedDocument[] {
   return evidence.fact(contractDocuments).openApi;

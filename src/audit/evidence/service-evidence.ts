@@ -21,8 +21,18 @@ export interface Neighbours {
   readonly services: readonly AuditedService[];
   /** The tables a service owns, by service name. Computed when first asked for. */
   tablesOf(service: AuditedService): ReadonlySet<string>;
+  /** The evidence of another service. Made anew each time: rules ask for it only when something may concern it. */
+  evidenceOf(service: AuditedService): ServiceEvidence;
   /** Told whenever what is found depends on another service. */
   onLook?(): void;
+}
+
+/** What a service is compared with. */
+export interface ServiceBase {
+  /** The branch, tag or commit, as the user named it: what is meant is where it parted from what is checked out. */
+  readonly ref: string;
+  /** The service as it was there: of its files the contracts, and what makes it a service. None when it is new. */
+  readonly evidence: ServiceEvidence | undefined;
 }
 
 /**
@@ -36,6 +46,8 @@ export class ServiceEvidence {
   readonly neighbours: Neighbours;
   /** The audit's clock: waivers and attestations end by it. */
   readonly now: Date;
+  /** Nothing when nobody asked for a comparison. */
+  readonly base: ServiceBase | undefined;
   readonly #parsed = new Map<string, ParsedFile>();
   readonly #facts = new Map<unknown, unknown>();
   #packages: PackageReferences | undefined;
@@ -48,12 +60,14 @@ export class ServiceEvidence {
     repository: FileTree;
     neighbours: Neighbours;
     now: Date;
+    base?: ServiceBase | undefined;
   }) {
     this.service = options.service;
     this.tree = options.tree;
     this.repository = options.repository;
     this.neighbours = options.neighbours;
     this.now = options.now;
+    this.base = options.base;
   }
 
   /** `service.yaml`, when there is one that parses. */

@@ -7,6 +7,8 @@ import { rule as businessValue } from "./business-value/rule.js";
 import { rule as ciPipeline } from "./ci-pipeline/rule.js";
 import { rule as coldStartsAnalysed } from "./cold-starts-analysed/rule.js";
 import { rule as communicationDeclared } from "./communication-declared/rule.js";
+import { rule as consumersUnbroken } from "./consumers-unbroken/rule.js";
+import { rule as contractCompatible } from "./contract-compatible/rule.js";
 import { rule as costEstimate } from "./cost-estimate/rule.js";
 import { rule as deadLetterQueue } from "./dead-letter-queue/rule.js";
 import { rule as distributedTracing } from "./distributed-tracing/rule.js";
@@ -58,6 +60,8 @@ export const rules: readonly Rule[] = [
   ciPipeline,
   coldStartsAnalysed,
   communicationDeclared,
+  consumersUnbroken,
+  contractCompatible,
   costEstimate,
   deadLetterQueue,
   distributedTracing,

@@ -14,6 +14,7 @@ export default class AuditChecklist extends MsxCommand {
     "<%= config.bin %> audit checklist services/order-service",
     "<%= config.bin %> audit checklist --strict --json",
     "<%= config.bin %> audit checklist --output sarif=audit.sarif --output html=audit.html",
+    "<%= config.bin %> audit checklist --base origin/main",
     "<%= config.bin %> audit checklist --changed --base origin/main --fail-on medium",
     "<%= config.bin %> audit checklist --live order-service",
   ];
@@ -57,7 +58,6 @@ export default class AuditChecklist extends MsxCommand {
     base: Flags.string({
       summary: help("flag.audit.checklist.base"),
       helpValue: "REF",
-      dependsOn: ["changed"],
     }),
     cache: Flags.boolean({ summary: help("flag.audit.checklist.cache"), default: true, allowNo: true }),
   };
@@ -65,10 +65,10 @@ export default class AuditChecklist extends MsxCommand {
   async run(): Promise<void> {
     const { argv, flags } = await this.parse(AuditChecklist);
     const named = argv.map(String);
-    const { strict, baseline, base, cache, seed } = flags;
+    const { strict, baseline, base, changed, cache, seed } = flags;
     const outputs = parseOutputs([...(flags.output ?? []), ...(flags.json ? ["json=-"] : [])]);
     const writeBaseline = flags["write-baseline"];
-    const options = { lang: this.lang(), strict, baseline, writeBaseline, base, cache, outputs };
+    const options = { lang: this.lang(), strict, baseline, writeBaseline, base, changed, cache, outputs };
     const action = async (context: ActionContext) => {
       if (!flags.live) return auditReport({ ...options, path: onlyOne(named) }, context);
       // What it needs of the platform is not loaded by who only reads.

@@ -1,6 +1,6 @@
 import { fail, failOn, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
 import { asyncApiProblems, messageNames } from "../../evidence/asyncapi.js";
-import { declaredAt, declaredEvents } from "../../evidence/declared-communication.js";
+import { declaredAt, declaredEvents, normalEventName } from "../../evidence/declared-communication.js";
 import { awsPublishes, brokerPublishes } from "../../evidence/messaging.js";
 import { asyncApiDocuments } from "../../evidence/openapi.js";
 
@@ -62,9 +62,9 @@ export const rule: Rule = {
         }),
       ),
     );
-    const names = new Set(documents.flatMap((contract) => [...messageNames(contract)].map(normalName)));
+    const names = new Set(documents.flatMap((contract) => [...messageNames(contract)].map(normalEventName)));
     const missing = published
-      .filter(({ event }) => !names.has(normalName(event)))
+      .filter(({ event }) => !names.has(normalEventName(event)))
       .map(({ event, line }) =>
         pointer("service.yaml", line, {
           en: `${event} is not in the contract`,
@@ -91,11 +91,3 @@ export const rule: Rule = {
     );
   },
 };
-
-/** `UserCreatedEvent`, `user-created` and `UserCreated` are one name. */
-function normalName(name: string): string {
-  return name
-    .toLowerCase()
-    .replace(/[^a-z0-9]/g, "")
-    .replace(/event$/, "");
-}

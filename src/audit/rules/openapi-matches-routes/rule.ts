@@ -1,6 +1,11 @@
 import { failOn, manual, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
 import { httpRoutes, normalPath, type Route } from "../../evidence/http-routes.js";
-import { type ContractOperation, openApiDocuments, operationsOf } from "../../evidence/openapi.js";
+import {
+  basePathOf,
+  type ContractOperation,
+  openApiDocuments,
+  operationsOf,
+} from "../../evidence/openapi.js";
 import type { ParsedDocument } from "../../evidence/parsed-document.js";
 
 /** Paths for operating a service, which no consumer's contract needs. */
@@ -33,7 +38,7 @@ export const rule: Rule = {
       operationsOf(document).map((operation) => ({
         ...operation,
         document,
-        full: normalPath(`${basePath(document)}${operation.path}`),
+        full: normalPath(`${basePathOf(document)}${operation.path}`),
       })),
     );
     if (operations.length === 0)
@@ -94,11 +99,4 @@ function matches(route: Route, operation: Operation): boolean {
   return [operation.full, normalPath(operation.path)].some(
     (path) => route.path === path || (route.partial && (path.endsWith(route.path) || route.path === "/")),
   );
-}
-
-/** The path of the first server, when it is a plain one: `https://x/api/v1` and `/api/v1` give `/api/v1`. */
-function basePath(document: ParsedDocument): string {
-  const url = document.at(["servers", 0, "url"]);
-  if (typeof url !== "string" || url.includes("{")) return "";
-  return url.replace(/^[a-z]+:\/\/[^/]*/i, "").replace(/\/$/, "");
 }

@@ -1,0 +1,138 @@
+import { checkRule, edit } from "../../../../test/audit/check-rule.js";
+import { rule } from "./rule.js";
+
+const payment = "services/payment-service";
+const order = "services/order-service";
+const openapi = `${payment}/contracts/openapi.json`;
+const asyncapi = `${payment}/contracts/asyncapi.json`;
+const gateway = `${order}/src/adapters/http-payment-gateway.ts`;
+const asItIs = () => {};
+
+checkRule(rule, [
+  {
+    title: "nothing to compare with",
+    service: payment,
+    change: (repository) => delete repository[openapi],
+    verdict: "not-applicable",
+  },
+  { title: "nothing changed", service: payment, before: asItIs, change: asItIs, verdict: "pass" },
+  {
+    title: "the API that order-service calls, with a new major version: both sides are shown",
+    service: payment,
+    before: asItIs,
+    change: (repository) => {
+      edit(repository, openapi, '"version": "1.0.0"', '"version": "2.0.0"');
+      edit(repository, openapi, /\/api\/v1\//g, "/api/v2/");
+    },
+    verdict: "fail",
+    at: /contracts\/openapi.json:\d+.* \/services\/order-service\/service.yaml:\d+ .*http-payment-gateway.ts:\d+/,
+  },
+  {
+    title: "the API that order-service called, which calls the next one now",
+    service: payment,
+    before: asItIs,
+    change: (repository) => {
+      edit(repository, openapi, /\/api\/v1\//g, "/api/v2/");
+      edit(repository, gateway, /\/api\/v1\//g, "/api/v2/");
+    },
+    verdict: "pass",
+  },
+  {
+    title: "the API of a service that somebody calls at an address from elsewhere",
+    service: payment,
+    before: asItIs,
+    change: (repository) => {
+      edit(repository, openapi, /\/api\/v1\//g, "/api/v2/");
+      edit(repository, gateway, /"\/api\/v1\/payments"/g, "settings.path");
+      edit(repository, gateway, /`\/api\/v1\/payments\//g, "`");
+    },
+    verdict: "fail",
+    at: /\/services\/order-service\/service.yaml:\d+/,
+  },
+  {
+    title: "a property of an event that order-service consumes",
+    service: payment,
+    before: asItIs,
+    change: (repository) =>
+      edit(
+        repository,
+        asyncapi,
+        /("PaymentAuthorizedEvent": \{\s*"type": "object",\s*"required": \[[^\]]*\],\s*"properties": \{\s*)"PaymentId"/,
+        '$1"Id"',
+      ),
+    verdict: "fail",
+    at: /contracts\/asyncapi.json:\d+.* \/services\/order-service\/service.yaml:\d+/,
+  },
+  {
+    title: "an event that nobody consumes",
+    service: payment,
+    before: asItIs,
+    change: (repository) => {
+      edit(repository, asyncapi, /"PaymentRefundedEvent": \{\s*"\$ref": "[^"]*"\s*\}/, '"Other": {}');
+      edit(repository, `${payment}/service.yaml`, /^.*PaymentRefundedEvent.*\n/m, "");
+    },
+    verdict: "pass",
+  },
+  {
+    title: "an event that is no longer declared as published",
+    service: payment,
+    before: asItIs,
+    change: (repository) => edit(repository, `${payment}/service.yaml`, /^.*PaymentAuthorizedEvent.*\n/m, ""),
+    verdict: "fail",
+    at: /service.yaml:\d+.* \/services\/order-service\/service.yaml:\d+/,
+  },
+  {
+    title: "an event that another service publishes now",
+    service: payment,
+    before: asItIs,
+    change: (repository) => {
+      edit(repository, `${payment}/service.yaml`, /^.*PaymentAuthorizedEvent.*\n/m, "");
+      edit(
+        repository,
+        "services/user-service/service.yaml",
+        "publishes:\n",
+        "publishes:\n  - { event: PaymentAuthorizedEvent, exchange: payment_events }\n",
+      );
+    },
+    verdict: "pass",
+  },
+  {
+    title: "an API whose consumer gave it up in the same change",
+    service: payment,
+    before: asItIs,
+    change: (repository) => {
+      delete repository[openapi];
+      edit(repository, `${order}/service.yaml`, /calls:\n.*payment-service.*\n/, "calls: []\n");
+    },
+    verdict: "pass",
+  },
+  {
+    title: "a service that is called, gone: found at who calls it",
+    service: order,
+    before: asItIs,
+    change: (repository) => {
+      for (const path of Object.keys(repository)) if (path.startsWith(`${payment}/`)) delete repository[path];
+    },
+    verdict: "fail",
+    at: /^service.yaml:\d+ service.yaml:\d+$/,
+  },
+  {
+    title: "a new service",
+    service: payment,
+    before: (repository) => {
+      for (const path of Object.keys(repository)) if (path.startsWith(`${payment}/`)) delete repository[path];
+    },
+    change: asItIs,
+    verdict: "not-applicable",
+  },
+  {
+    title: "a contract that is invalid now",
+    service: payment,
+    before: asItIs,
+    change: (repository) => {
+      repository[openapi] = "{";
+    },
+    verdict: "manual",
+    at: /openapi.json:1 .*order-service\/service.yaml:\d+/,
+  },
+]);
