@@ -1,3 +1,4 @@
+import nodePath from "node:path/posix";
 import { type FileTree, treeFact } from "./file-tree.js";
 import { type ParsedDocument, parseFile } from "./parsed-document.js";
 import type { ServiceEvidence } from "./service-evidence.js";
@@ -13,11 +14,17 @@ export interface CiCommand {
   readonly failureIgnored: boolean;
 }
 
+export interface CiAction {
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+}
+
 export interface CiPipeline {
   readonly file: string;
   readonly commands: readonly CiCommand[];
   /** Actions it uses, such as `docker/build-push-action@v6`. */
-  readonly actions: readonly { readonly name: string; readonly line: number }[];
+  readonly actions: readonly CiAction[];
   /** Whether a push or a change request starts it. */
   readonly automatic: boolean;
 }
@@ -33,7 +40,7 @@ export function ciPipelines(evidence: ServiceEvidence): readonly CiPipeline[] {
 function pipelinesOf(evidence: ServiceEvidence): readonly CiPipeline[] {
   const own = evidence
     .paths(pipelineFile)
-    .flatMap((path) => pipelinesIn(path, evidence.parsed(path)?.documents ?? []));
+    .flatMap((path) => pipelinesIn(path, evidence.parsed(path)?.documents ?? [], evidence.tree));
   if (evidence.service.folder === ".") return own;
   return [...own, ...treeFact(evidence.repository, repositoryPipelines)];
 }
@@ -42,14 +49,20 @@ function pipelinesOf(evidence: ServiceEvidence): readonly CiPipeline[] {
 function repositoryPipelines(repository: FileTree): readonly CiPipeline[] {
   return repository.paths
     .filter((path) => pipelineFile.test(path))
-    .flatMap((path) => pipelinesIn(`/${path}`, parseFile(path, repository.read(path) ?? "").documents));
+    .flatMap((path) =>
+      pipelinesIn(`/${path}`, parseFile(path, repository.read(path) ?? "").documents, repository),
+    );
 }
 
-function pipelinesIn(file: string, documents: readonly ParsedDocument[]): readonly CiPipeline[] {
+function pipelinesIn(
+  file: string,
+  documents: readonly ParsedDocument[],
+  tree: FileTree,
+): readonly CiPipeline[] {
   return documents.map((document) => {
     const commands: CiCommand[] = [];
-    const actions: { name: string; line: number }[] = [];
-    collect(document, document.data, [], { file, commands, actions, ignored: false, depth: 0 });
+    const actions: CiAction[] = [];
+    collect(document, document.data, [], { file, tree, commands, actions, ignored: false, depth: 0 });
     return { file, commands, actions, automatic: isAutomatic(file, document) };
   });
 }
@@ -66,8 +79,9 @@ function isAutomatic(file: string, document: ParsedDocument): boolean {
 
 interface Collected {
   readonly file: string;
+  readonly tree: FileTree;
   readonly commands: CiCommand[];
-  readonly actions: { name: string; line: number }[];
+  readonly actions: CiAction[];
   readonly ignored: boolean;
   readonly depth: number;
 }
@@ -106,10 +120,24 @@ function collect(
           });
       }
     } else if ((key === "uses" || key === "task") && typeof inner === "string") {
-      into.actions.push({ name: inner, line: document.line(here) });
+      into.actions.push({ name: inner, file: into.file, line: document.line(here) });
+      if (inner.startsWith("./")) collectAction(inner, { ...into, ignored, depth: into.depth + 5 });
     } else {
       collect(document, inner, here, { ...into, ignored, depth: into.depth + 1 });
     }
+  }
+}
+
+/** The steps of an action in the same repository: they run as the workflow's own, under its name. */
+function collectAction(name: string, into: Collected): void {
+  for (const file of ["action.yml", "action.yaml"]) {
+    const path = nodePath.join(name, file);
+    const text = into.tree.read(path);
+    if (text === undefined) continue;
+    const place = into.file.startsWith("/") ? `/${path}` : path;
+    for (const document of parseFile(path, text).documents)
+      collect(document, document.at(["runs", "steps"]), ["runs", "steps"], { ...into, file: place });
+    return;
   }
 }
 

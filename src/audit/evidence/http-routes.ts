@@ -13,7 +13,7 @@ export interface Route {
   readonly hit: Hit;
 }
 
-/** The routes of a service: Fastify, Express-like routers and Hono; ASP.NET controllers and minimal APIs. */
+/** The routes of a service: Fastify, Express-like routers, Hono and Nest; ASP.NET controllers and minimal APIs. */
 export function httpRoutes(evidence: ServiceEvidence): readonly Route[] {
   const constants = stringConstants(evidence.code);
   return evidence.code.flatMap((file) =>
@@ -60,7 +60,28 @@ function typescriptRoutes(file: CodeFile, constants: ReadonlyMap<string, string>
         hit,
       });
   }
-  return routes;
+  return [...routes, ...nestRoutes(file)];
+}
+
+/** `@Controller("users")` with `@Get(":id")` methods; a global prefix or a version may stand before. */
+function nestRoutes(file: CodeFile): Route[] {
+  const controllers = file.find(/@Controller\s*\(/g);
+  if (controllers.length === 0) return [];
+  return file.find(/@(Get|Post|Put|Patch|Delete|Head|Options|All)\s*\(/g).flatMap((hit) => {
+    const controller = controllers.findLast(({ offset }) => offset < hit.offset);
+    if (!controller) return [];
+    const path = `/${controllerPath(file, controller)}/${file.literalAt(hit.offset + hit.text.length)?.text ?? ""}`;
+    return [{ method: hit.groups[0]?.toLowerCase() ?? "all", path: normalPath(path), partial: true, hit }];
+  });
+}
+
+/** The path of `@Controller("users")` or `@Controller({ path: "users" })`. */
+function controllerPath(file: CodeFile, { offset, text }: Hit): string {
+  const span = file.argumentsAfter(offset + text.length - 1);
+  const inside = span ? file.raw.slice(span.start, span.end) : "";
+  return (
+    file.literalAt(offset + text.length)?.text ?? /\bpath\s*:\s*["'`]([^"'`]*)["'`]/.exec(inside)?.[1] ?? ""
+  );
 }
 
 /** Whether the file's routes may be mounted under a prefix somewhere: then only the end of a path is known. */

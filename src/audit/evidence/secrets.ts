@@ -47,7 +47,7 @@ const address =
 const pairs = /(?:^|["'`;])\s*(?:Password|Pwd)\s*=\s*([^\s;"'`]{1,80})/i;
 const serverPair = /\b(?:Server|Host|Data Source|Database|User ?Id|Username|User)\s*=/i;
 const secretName =
-  /(?:^|[^a-z])(?:password|passwd|pwd|passphrase|secret|client[_-]?secret|api[_-]?key|access[_-]?key|private[_-]?key|auth[_-]?token|access[_-]?token)$/i;
+  /(?:^|[^a-z])(?:password|passwd|pwd|passphrase|secret|client[_-]?secret|api[_-]?key|access[_-]?key|private[_-]?key|secret[_-]?key|auth[_-]?token|access[_-]?token)$/i;
 /** A value that a template's function fills in. */
 const references = /[:\s[{,]!\w/;
 /** Where a secret is filled in, or what nobody takes for one. */

@@ -79,6 +79,11 @@ function reachable(files: readonly CodeFile[], names: string): ReadonlySet<CodeF
       const next = resolveImport(byPath, file.path, target);
       if (next) queue.push(next);
     }
+    for (const target of file.text.fact(aliasImports)) {
+      const next =
+        resolveImport(byPath, "index", `./src/${target}`) ?? resolveImport(byPath, "index", `./${target}`);
+      if (next) queue.push(next);
+    }
   }
   return reached;
 }
@@ -94,6 +99,16 @@ function isNamedHandler({ path, code }: CodeFile, names: string): boolean {
 
 const describesFunctions = /AWS::(?:Serverless|Lambda)::Function|^functions:/m;
 const exportsHandler = /\bexport\s+(?:const|async\s+function|function)\s+handler\b/;
+
+/** What `@/x`, `~/x` and `src/x` mean, by the usual `paths` and `baseUrl` of tsconfig.json: `x` from the sources' root. */
+function aliasImports(text: CodeText): readonly string[] {
+  if (text.language === "csharp") return [];
+  return text.literals.flatMap((literal) => {
+    const target = /^(?:@|~|src)\/(.+)$/.exec(literal.text)?.[1];
+    const before = target && text.code.slice(Math.max(0, literal.start - 200), literal.start);
+    return target && /(?:\bfrom|\bimport|\b(?:import|require)\s*\()\s*$/.test(before ?? "") ? [target] : [];
+  });
+}
 
 export interface RelativeImport {
   readonly target: string;

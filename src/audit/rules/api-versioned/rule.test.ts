@@ -11,4 +11,23 @@ checkRule(rule, [
     verdict: "fail",
     at: /openapi/,
   },
+  {
+    title: "a version that must be asked for",
+    service: "services/user-service",
+    change: (repository) => {
+      repository["services/user-service/contracts/openapi.json"] = JSON.stringify({
+        openapi: "3.1.0",
+        info: { title: "users", version: "1" },
+        paths: {
+          "/users": {
+            get: {
+              parameters: [{ name: "api-version", in: "query", required: true, schema: { type: "string" } }],
+              responses: { 200: { description: "users" } },
+            },
+          },
+        },
+      });
+    },
+    verdict: "pass",
+  },
 ]);

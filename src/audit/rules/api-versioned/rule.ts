@@ -1,8 +1,32 @@
 import { failOn, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
 import { openApiDocuments, operationsOf } from "../../evidence/openapi.js";
+import type { ParsedDocument } from "../../evidence/parsed-document.js";
 
 const version = /(?:^|\/)v\d+(?:\/|$)/;
 const operational = /^\/(?:health|metrics|openapi|docs|swagger)/;
+
+const versionParameter = /^(?:x-)?(?:api-)?version$/i;
+
+/** Whether a query parameter or header that must be there names the version. */
+function asksForVersion(document: ParsedDocument, path: string, method: string): boolean {
+  return [
+    ["paths", path, "parameters"],
+    ["paths", path, method, "parameters"],
+  ].some((place) => {
+    const parameters = document.at(place);
+    return (
+      Array.isArray(parameters) &&
+      parameters.some(
+        (one) =>
+          typeof one === "object" &&
+          one !== null &&
+          one.required === true &&
+          (one.in === "query" || one.in === "header") &&
+          versionParameter.test(String(one.name)),
+      )
+    );
+  });
+}
 
 /** MS-3: a path says which version of the API it belongs to. */
 export const rule: Rule = {
@@ -31,6 +55,7 @@ export const rule: Rule = {
     if (!first) return notApplicable({ en: "There is no API contract", es: "No hay contrato de API" });
     const problems = operations
       .filter(({ path, server }) => !operational.test(path) && !version.test(path) && !version.test(server))
+      .filter(({ document, path, method }) => !asksForVersion(document, path, method))
       .map(({ document, path }) =>
         pointer(document.file, document.line(["paths", path]), {
           en: `${path} names no version`,

@@ -25,4 +25,16 @@ checkRule(rule, [
     verdict: "fail",
     at: /ci.yml/,
   },
+  {
+    title: "steps in an action of the same repository, an image by Compose",
+    service: "services/user-service",
+    change: (repository) => {
+      repository["services/user-service/.github/workflows/ci.yml"] =
+        "on: push\njobs:\n  ci:\n    steps:\n      - uses: ./.github/actions/check\n";
+      repository["services/user-service/.github/actions/check/action.yml"] =
+        "runs:\n  using: composite\n  steps:\n    - run: make test\n    - run: docker-compose -f all.yml build users\n";
+    },
+    verdict: "pass",
+    at: /actions\/check\/action\.yml:4/,
+  },
 ]);

@@ -1,11 +1,12 @@
-import { failOn, pass, pointer, type Rule } from "../../engine/rule.js";
+import { failOn, type Pointer, pass, pointer, type Rule } from "../../engine/rule.js";
 import { type CiCommand, ciPipelines } from "../../evidence/ci-pipeline.js";
 
 const steps = {
   build:
-    /\b(?:npm|pnpm|yarn)\s+(?:run\s+)?(?:build|typecheck)\b|\btsc\b|\bdotnet\s+(?:build|publish|test)\b|\bdocker\s+(?:buildx\s+)?build\b/,
-  test: /\b(?:npm|pnpm|yarn)\s+(?:run\s+)?(?:t|test)\b|\bvitest\b|\bjest\b|\bdotnet\s+test\b|\bnode\s+--test\b/,
-  image: /\bdocker\s+(?:buildx\s+)?build\b|\bdotnet\s+publish\b.*PublishContainer|\bbuildah\b|\bkaniko\b/,
+    /\b(?:npm|pnpm|yarn)\s+(?:run\s+)?(?:build|typecheck)\b|\btsc\b|\bdotnet\s+(?:build|publish|test)\b|\bdocker\s+(?:buildx\s+)?build\b|\bdocker(?:-compose|\s+compose)\s+(?:-{1,2}[\w-]+(?:[= ]\S+)?\s+)*build\b/,
+  test: /\b(?:npm|pnpm|yarn)\s+(?:run\s+)?(?:t|test)\b|\bvitest\b|\bjest\b|\bdotnet\s+test\b|\bnode\s+--test\b|^make\s+(?:[\w-]+\s+)*tests?\b/,
+  image:
+    /\bdocker\s+(?:buildx\s+)?build\b|\bdocker(?:-compose|\s+compose)\s+(?:-{1,2}[\w-]+(?:[= ]\S+)?\s+)*build\b|\bdotnet\s+publish\b.*PublishContainer|\bbuildah\b|\bkaniko\b/,
 } as const;
 const imageAction = /^(?:docker\/build-push-action|docker\/bake-action)@/;
 const names = {
@@ -38,13 +39,13 @@ export const rule: Rule = {
     const commands = pipelines.flatMap((pipeline) =>
       pipeline.commands.filter(({ failureIgnored }) => !failureIgnored),
     );
-    const actions = pipelines.flatMap((pipeline) =>
-      pipeline.actions.map((action) => ({ ...action, file: pipeline.file })),
-    );
+    const actions = pipelines.flatMap((pipeline) => pipeline.actions);
     const kinds = ["build", "test", "image"] as const;
     const found = (kind: (typeof kinds)[number]): { file: string; line: number } | undefined =>
       commands.find(({ text }: CiCommand) => steps[kind].test(text)) ??
-      (kind === "image" ? actions.find(({ name }) => imageAction.test(name)) : undefined);
+      (kind === "test" ? undefined : actions.find(({ name }) => imageAction.test(name)));
+    const place = (kind: (typeof kinds)[number]): Pointer =>
+      pointer(found(kind)?.file ?? ".", found(kind)?.line ?? null, names[kind]);
     const missing = kinds
       .filter((kind) => !found(kind))
       .map((kind) =>
@@ -59,13 +60,9 @@ export const rule: Rule = {
       () =>
         pass(
           { en: "CI builds, tests and packs", es: "CI construye, prueba y empaqueta" },
-          pointer(pipelines[0]?.file ?? ".", found("build")?.line ?? null, {
-            en: "build",
-            es: "construcción",
-          }),
-          ...kinds
-            .slice(1)
-            .map((kind) => pointer(found(kind)?.file ?? ".", found(kind)?.line ?? null, names[kind])),
+          place("build"),
+          place("test"),
+          place("image"),
         ),
     );
   },

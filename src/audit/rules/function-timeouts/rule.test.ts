@@ -85,4 +85,12 @@ checkServerlessRule(rule, [
     verdict: "manual",
     at: /template\.yaml:5/,
   },
+  {
+    title: "as long as an HTTP API waits",
+    service: "serverless/order-service",
+    change(repository) {
+      edit(repository, "serverless/order-service/serverless.yml", /timeout: 15/g, "timeout: 30");
+    },
+    verdict: "pass",
+  },
 ]);

@@ -9,6 +9,8 @@ import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 const maxSeconds = 900;
 /** API Gateway answers 504 then: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
 const apiSeconds = 29;
+/** An HTTP API waits a second longer: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+const httpApiSeconds = 30;
 /** The longest invocation that was measured may take this share of the timeout. */
 const headroom = 0.8;
 
@@ -28,8 +30,8 @@ export const rule: Rule = {
     es: "Sin configurar, una función se detiene a los 3 s; una que tarda más de lo que espera quien la llama trabaja para una respuesta que nadie recibe.",
   },
   fix: {
-    en: "Set Timeout for each function (or in Globals): at most 29 s behind API Gateway, at most 900 s anywhere, and above what docs/cold-start.md measured.",
-    es: "Configura Timeout en cada función (o en Globals): como máximo 29 s detrás de API Gateway, 900 s en cualquier caso, y por encima de lo medido en docs/cold-start.md.",
+    en: "Set Timeout for each function (or in Globals): at most 29 s behind API Gateway (30 s behind an HTTP API), at most 900 s anywhere, and above what docs/cold-start.md measured.",
+    es: "Configura Timeout en cada función (o en Globals): como máximo 29 s detrás de API Gateway (30 s detrás de una API HTTP), 900 s en cualquier caso, y por encima de lo medido en docs/cold-start.md.",
   },
   evaluate(evidence) {
     return overFunctions(evidence, (functions) => {
@@ -72,17 +74,21 @@ function problemsOf(deployed: DeployedFunction, evidence: ServiceEvidence): read
     return [say(`not a number from 1 to ${maxSeconds}`, `no es un número de 1 a ${maxSeconds}`)];
   if (unknown && seconds.length === 0) return [];
   const longest = Math.max(...seconds);
-  const isApi = events.some(({ kind }) => kind === "http" || kind === "http-api" || kind === "websocket");
+  const waits = events.some(({ kind }) => kind === "http" || kind === "websocket")
+    ? apiSeconds
+    : events.some(({ kind }) => kind === "http-api")
+      ? httpApiSeconds
+      : maxSeconds;
   const measured = measuredSections(evidence)
     .filter(({ name }) => isNamed(deployed, name))
     .flatMap(({ longestMs }) => longestMs ?? []);
   const slowest = Math.max(0, ...measured);
   return [
-    ...(isApi && longest > apiSeconds
+    ...(longest > waits
       ? [
           say(
-            `${longest} s, but API Gateway waits ${apiSeconds} s`,
-            `${longest} s, pero API Gateway espera ${apiSeconds} s`,
+            `${longest} s, but API Gateway waits ${waits} s`,
+            `${longest} s, pero API Gateway espera ${waits} s`,
           ),
         ]
       : []),

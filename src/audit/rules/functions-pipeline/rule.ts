@@ -44,9 +44,7 @@ export const rule: Rule = {
       const run = pipelines
         .flatMap(({ commands }) => commands)
         .find(({ text, failureIgnored }) => !failureIgnored && command.test(text));
-      const used = pipelines
-        .flatMap((pipeline) => pipeline.actions.map((one) => ({ ...one, file: pipeline.file })))
-        .find((one) => action?.test(one.name));
+      const used = pipelines.flatMap((pipeline) => pipeline.actions).find((one) => action?.test(one.name));
       const place = run ?? used;
       return { name, place: place && pointer(place.file, place.line, name) };
     });

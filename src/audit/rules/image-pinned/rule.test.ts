@@ -25,4 +25,18 @@ checkRule(rule, [
     verdict: "fail",
     at: /Dockerfile:\d+/,
   },
+  {
+    title: "a tag that is always the newest",
+    service: "services/user-service",
+    change: (repository) => {
+      edit(
+        repository,
+        "services/user-service/Dockerfile",
+        /^ARG NODE_IMAGE=.*$/m,
+        "ARG NODE_IMAGE=node:alpine",
+      );
+    },
+    verdict: "fail",
+    at: /Dockerfile:\d+/,
+  },
 ]);

@@ -1,5 +1,9 @@
 import { failOn, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
 
+/** A version or a digest; what is always the newest (`latest`, `lts`, `alpine`) is neither. */
+const pinned =
+  /@sha256:|:(?!(?:latest|lts|current|stable|edge|mainline|alpine|slim)(?:-(?:alpine|slim))?$)[\w.-]+$/;
+
 /** MS-8: base images are pinned and the build has stages. */
 export const rule: Rule = {
   id: "image-pinned",
@@ -27,7 +31,7 @@ export const rule: Rule = {
       const aliases = new Set(stages.map(({ alias }) => alias));
       const loose = stages
         .filter(({ image }) => image !== "scratch" && !aliases.has(image.toLowerCase()))
-        .filter(({ image }) => !/@sha256:/.test(image) && !/:(?!latest\b)[\w.-]+$/.test(image))
+        .filter(({ image }) => !pinned.test(image))
         .map(({ image, from }) =>
           pointer(
             file,

@@ -37,4 +37,13 @@ checkRule(rule, [
     verdict: "fail",
     at: /service.yaml:\d+/,
   },
+  {
+    title: "credentials that are filled in, in C#",
+    service: "services/order-service",
+    change: (repository) => {
+      repository["services/order-service/Url.cs"] =
+        'public static class Url { public static string Of(Broker b) => $"amqp://{b.User}:{b.Password}@{b.Host}"; }\n';
+    },
+    verdict: "pass",
+  },
 ]);

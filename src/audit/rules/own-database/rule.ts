@@ -6,7 +6,7 @@ import { dependsOn } from "../../evidence/package-references.js";
 const drivers =
   /^(?:pg|postgres|mysql2?|mssql|mongodb|mongoose|kysely|knex|typeorm|sequelize|drizzle-orm|@prisma\/client|Npgsql.*|Microsoft\.EntityFrameworkCore(?:\..*)?|Dapper|MongoDB\.Driver|@aws-sdk\/.*dynamodb)$/;
 const literalCredentials =
-  /^[a-z][a-z0-9+]*:\/\/[^\s:/@]+:[^\s@/$]+@|(?:^|;)\s*(?:password|pwd)\s*=\s*[^;{$]+/i;
+  /^[a-z][a-z0-9+]*:\/\/[^\s:/@]+:[^\s@/${]+@|(?:^|;)\s*(?:password|pwd)\s*=\s*[^;{$]+/i;
 
 /** MS-6: the service has its own database, and nobody else's. */
 export const rule: Rule = {

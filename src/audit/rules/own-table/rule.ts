@@ -16,7 +16,7 @@ import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 const drivers =
   /^(?:pg|postgres|mysql2?|mssql|mongodb|mongoose|kysely|knex|typeorm|sequelize|drizzle-orm|@prisma\/client|dynamoose|electrodb|Npgsql.*|Microsoft\.EntityFrameworkCore(?:\..*)?|Dapper|MongoDB\.Driver|@aws-sdk\/.*dynamodb|AWSSDK\.DynamoDBv2|Amazon\.Lambda\.DynamoDBEvents)$/;
 const literalCredentials =
-  /^[a-z][a-z0-9+]*:\/\/[^\s:/@]+:[^\s@/$]+@|(?:^|;)\s*(?:password|pwd)\s*=\s*[^;{$]+/i;
+  /^[a-z][a-z0-9+]*:\/\/[^\s:/@]+:[^\s@/${]+@|(?:^|;)\s*(?:password|pwd)\s*=\s*[^;{$]+/i;
 
 /** MS-6: the functions keep their data in a table of their own, and read nobody else's. */
 export const rule: Rule = {

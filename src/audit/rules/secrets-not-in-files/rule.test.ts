@@ -103,4 +103,13 @@ checkRule(rule, [
     verdict: "fail",
     at: /extra.yaml:2/,
   },
+  {
+    title: "a payment provider's key",
+    service: "services/user-service",
+    change: (repository) => {
+      repository["services/user-service/.env"] = "PAYMENTS_SECRET_KEY=pk5d0a8e41b7c2\n";
+    },
+    verdict: "fail",
+    at: /\.env:1/,
+  },
 ]);

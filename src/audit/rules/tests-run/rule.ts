@@ -8,7 +8,7 @@ const declares =
 const asserts =
   /(?<![.\w$])expect\s*\(|\bassert(?:\.\w+)?\s*\(|\bAssert\s*\.\s*\w+|\.Should\s*\(|\bt\.(?:is|equal|deepEqual|ok)\s*\(/g;
 const runs =
-  /\b(?:npm|pnpm|yarn)\s+(?:run\s+)?(?:t|test)\b|\bvitest\b|\bjest\b|\bdotnet\s+test\b|\bnode\s+--test\b/;
+  /\b(?:npm|pnpm|yarn)\s+(?:run\s+)?(?:t|test)\b|\bvitest\b|\bjest\b|\bdotnet\s+test\b|\bnode\s+--test\b|^make\s+(?:[\w-]+\s+)*tests?\b/;
 
 /** MS-9: there are tests that assert, and the pipeline runs them. */
 export const rule: Rule = {
