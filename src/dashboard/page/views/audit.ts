@@ -101,7 +101,7 @@ function drawRule({ id, verdict, message, evidence, fix, waiver }: RuleReport): 
     { class: "rule" },
     h("p", {}, badge(tones[verdict], t(`verdict.${verdict}`)), " ", h("code", {}, id)),
     h("p", {}, message),
-    waiver && h("p", {}, t("audit.waiver", waiver)),
+    waiver && h("p", {}, t("audit.waiver", { ...waiver })),
     fix !== undefined && h("p", {}, t("audit.fix", { fix })),
     evidence.length > 0 &&
       h(
