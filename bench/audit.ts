@@ -6,7 +6,7 @@ import { writeWorkspace } from "./audit/workspace.js";
 import type { BenchResult, Budget } from "./bench-result.js";
 import { installPeers } from "./install-peers.js";
 import { measurePairs, type Subject } from "./measure-pairs.js";
-import { peakMiB } from "./peak-memory.js";
+import { peakUnder } from "./peak-memory.js";
 
 const bin = path.resolve("bin/run.js");
 const peers = path.resolve("bench/audit/peers");
@@ -41,7 +41,7 @@ export function benchAudit(): BenchResult[] {
       against(name, cold, "spectral, their OpenAPI documents alone", spectral(all), { atMost: 0.25 }),
       against(name, cold, "reading the files, seven patterns", floor, { atMost: 8 }),
       against(`${name}, nothing changed`, cached, "reading the files, seven patterns", floor, { atMost: 2 }),
-      peak(name, cold),
+      peakUnder(peakCeilingMiB, name, cold),
       against("msx audit, one service", audit(one), "repolinter", repolinter(one), { atMost: 1 }),
     ];
     const larger = audit(workspaceOf(many));
@@ -91,21 +91,6 @@ function assertAudited({ command: [program = "", ...args] }: Subject, services: 
 
 function against(name: string, subject: Subject, floor: string, peer: Subject, budget: Budget): BenchResult {
   return { name, unit: "CPU ms", floor, budget, ...measurePairs(subject, peer, sampling) };
-}
-
-/** The ceiling is absolute; the ratio is to an empty Node of the same machine, whose memory differs with its version. */
-function peak(name: string, subject: Subject): BenchResult {
-  const value = peakMiB(subject);
-  const empty = peakMiB({ command: [process.execPath, "-e", "0"] });
-  return {
-    name: `${name}, peak memory`,
-    unit: "MiB",
-    floor: "node -e 0",
-    value,
-    against: empty,
-    ratio: value / empty,
-    budget: { atMost: peakCeilingMiB / empty },
-  };
 }
 
 /** What a service costs among many, against what it costs among several: 1 where time grows as they do. */

@@ -7,7 +7,7 @@ import { serviceRendering } from "../src/generator/plan-service.js";
 import type { BenchResult, Budget } from "./bench-result.js";
 import { installPeers } from "./install-peers.js";
 import { measurePairs, type Subject } from "./measure-pairs.js";
-import { peakMiB } from "./peak-memory.js";
+import { peakUnder } from "./peak-memory.js";
 import { filesOf, generators, handlebarsLoop, hygen, type Peer, plop } from "./service-peers.js";
 
 const bin = path.resolve("bin/run.js");
@@ -44,7 +44,7 @@ export function benchNewService(): BenchResult[] {
       against(subject, plopped, { atMost: 0.6 }),
       against(subject, hygenned),
       against(subject, looped),
-      peak(subject),
+      peakUnder(peakCeilingMiB, "msx new service", subject),
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -69,22 +69,6 @@ function against(subject: Subject, peer: Peer, budget?: Budget): BenchResult {
     floor: peer.name,
     ...(budget && { budget }),
     ...measurePairs(subject, peer, sampling),
-  };
-}
-
-/** The ceiling is absolute; the ratio is to an empty Node of the same machine, whose memory differs with its version. */
-function peak(subject: Subject): BenchResult {
-  subject.before?.();
-  const value = peakMiB(subject);
-  const empty = peakMiB({ command: [process.execPath, "-e", "0"] });
-  return {
-    name: "msx new service, peak memory",
-    unit: "MiB",
-    floor: "node -e 0",
-    value,
-    against: empty,
-    ratio: value / empty,
-    budget: { atMost: peakCeilingMiB / empty },
   };
 }
 

@@ -2,12 +2,13 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { BenchResult } from "./bench-result.js";
 import { didItsWork, type Subject } from "./measure-pairs.js";
 
 const hook = path.resolve("bench/report-peak.mjs");
 
 /** The most a Node program ever had resident, by the kernel's account (getrusage, ru_maxrss). @throws when it fails */
-export function peakMiB(subject: Subject): number {
+function peakMiB(subject: Subject): number {
   const {
     command: [program = "", ...args],
     cwd,
@@ -28,4 +29,18 @@ export function peakMiB(subject: Subject): number {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * The peak as a figure with a ceiling. The ceiling, in MiB, is absolute; the ratio is to an empty Node of the same machine, whose memory
+ * differs with its version.
+ */
+export function peakUnder(ceilingMiB: number, name: string, subject: Subject): BenchResult {
+  subject.before?.();
+  const value = peakMiB(subject);
+  const against = peakMiB({ command: [process.execPath, "-e", "0"] });
+  return {
+    ...{ name: `${name}, peak memory`, unit: "MiB", floor: "node -e 0" },
+    ...{ value, against, ratio: value / against, budget: { atMost: ceilingMiB / against } },
+  };
 }

@@ -2,6 +2,7 @@ import nodePath from "node:path/posix";
 import type { Text } from "../../messages/text.js";
 import type { ParsedDocument } from "../evidence/parsed-document.js";
 import type { ServiceEvidence } from "../evidence/service-evidence.js";
+import { isPlaceholder } from "./placeholder.js";
 import { type Finding, fail, manual, pass, pointer, type RuleInfo } from "./rule.js";
 import { isDay, stillHolds } from "./waivers.js";
 
@@ -41,7 +42,6 @@ export const attestationRule: RuleInfo = {
   },
 };
 
-const placeholder = /^(?:todo|tbd|unknown|none|nobody|n\/?a|-|\?+|changeme|owner|team)$/i;
 /** The attestation of an item, the one that holds longest if there are several. */
 export function attestationFor(evidence: ServiceEvidence, item: string): Attestation | undefined {
   return attestationsIn(evidence.manifest)
@@ -129,9 +129,9 @@ function problemOf(
   { owner, link, date, expires }: Readonly<Record<"owner" | "link" | "date" | "expires", string>>,
   now: Date,
 ): Text | undefined {
-  if (owner === "" || placeholder.test(owner))
+  if (isPlaceholder(owner))
     return { en: "owner is missing or a placeholder", es: "owner falta o es provisional" };
-  if (link === "" || placeholder.test(link)) return { en: "link is missing", es: "falta link" };
+  if (isPlaceholder(link)) return { en: "link is missing", es: "falta link" };
   if (!isDay(date)) return { en: "date is no date (YYYY-MM-DD)", es: "date no es una fecha (AAAA-MM-DD)" };
   if (!isDay(expires))
     return { en: "expires is no date (YYYY-MM-DD)", es: "expires no es una fecha (AAAA-MM-DD)" };

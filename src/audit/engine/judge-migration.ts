@@ -2,6 +2,7 @@ import type { Text } from "../../messages/text.js";
 import { ownWords } from "../../workspace/own-words.js";
 import type { FrontMatterFile } from "../evidence/front-matter.js";
 import type { Migration, MigrationDocument } from "../evidence/migrations.js";
+import { isPlaceholder } from "./placeholder.js";
 import { type Pointer, pointer } from "./rule.js";
 import { isDay, stillHolds } from "./waivers.js";
 
@@ -108,7 +109,7 @@ function openIn({ body, bodyLine }: FrontMatterFile): { line: number; note: Text
 
 function ownerFlaw(file: FrontMatterFile): Flaw | undefined {
   const owner = said(file, "owner");
-  const isNamed = typeof owner === "string" && !/^\s*(?:todo|tbd|team|owner|\?+)?\s*$/i.test(owner);
+  const isNamed = typeof owner === "string" && !isPlaceholder(owner);
   return isNamed ? undefined : flaw(file, "owner", "it names no owner", "no nombra un dueño");
 }
 

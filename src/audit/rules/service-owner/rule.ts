@@ -1,7 +1,6 @@
+import { isPlaceholder } from "../../engine/placeholder.js";
 import { fail, manual, pass, pointer, type Rule } from "../../engine/rule.js";
 import { type FileTree, treeFact } from "../../evidence/file-tree.js";
-
-const placeholder = /^(?:todo|tbd|unknown|none|nobody|n\/?a|-|\?+|changeme|owner|team)$/i;
 
 /** MS-2: a team answers for the service. */
 export const rule: Rule = {
@@ -22,7 +21,7 @@ export const rule: Rule = {
   },
   evaluate({ manifest, tree, repository, service }) {
     const owner = manifest?.at(["owner"]);
-    if (typeof owner === "string" && owner.trim() !== "" && !placeholder.test(owner.trim())) {
+    if (typeof owner === "string" && !isPlaceholder(owner)) {
       return pass(
         { en: `Owned by ${owner}`, es: `Su dueño es ${owner}` },
         pointer("service.yaml", manifest?.line(["owner"]) ?? 1, { en: "owner", es: "dueño" }),
