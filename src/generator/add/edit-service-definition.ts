@@ -5,7 +5,7 @@ import { type Insertion, indentAt, insertAll } from "./text-insertion.js";
 /** What `src/adapters/service.ts` must gain for an addition to take part. */
 export interface Registration {
   readonly imports: readonly { readonly name: string; readonly from: string }[];
-  /** What the service offers to whoever sends its events: it thereby belongs to the service's code. */
+  /** What the service offers to its use cases, an event or a call: it thereby belongs to the service's code. */
   readonly exports?: readonly { readonly name: string; readonly from: string }[];
   /** A statement among the routes. */
   readonly route?: (app: string) => string;

@@ -8,6 +8,7 @@ import {
   readOperation,
 } from "./callee-operation.js";
 import { readOpenApi } from "./contract-file.js";
+import { exportGain } from "./export-gain.js";
 import type { JsonSchema } from "./json-schema.js";
 import { tolerant } from "./json-schema.js";
 import { manifestGain } from "./messaging.js";
@@ -53,7 +54,10 @@ export function planCall(request: CallRequest, target: AdditionTarget): Addition
     name: `${callee.name} ${names.camel}`,
     files: renderAddition("call", target, names.kebab, templateContext(operation, callee.name, names)),
     shared: [],
-    gains: known ? [] : [manifestGain(service, "calls", { service: callee.name, protocol: "http" })],
+    gains: [
+      ...(known ? [] : [manifestGain(service, "calls", { service: callee.name, protocol: "http" })]),
+      exportGain(target, `http${names.pascal}`, `./http-${names.kebab}.js`),
+    ],
     next: [
       `const ${names.camel} = http${names.pascal}(client("${callee.name}"));`,
       `docs/calls/${names.kebab}.md`,

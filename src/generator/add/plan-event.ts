@@ -1,10 +1,9 @@
-import path from "node:path";
 import { MsxError } from "../../errors/msx-error.js";
 import { entityOfService, spellings } from "../entity-names.js";
-import type { AdditionPlan, AdditionTarget, FileGain } from "./addition.js";
+import type { AdditionPlan, AdditionTarget } from "./addition.js";
 import { readAsyncApi, sentEvents } from "./contract-file.js";
-import { registerInService, registrationByHand } from "./edit-service-definition.js";
 import { eventAdditions } from "./event-contract.js";
+import { exportGain } from "./export-gain.js";
 import { type Field, objectSchema } from "./field.js";
 import type { JsonSchema } from "./json-schema.js";
 import { assertMessaging, asyncApiGain, manifestGain } from "./messaging.js";
@@ -75,19 +74,9 @@ export function planEvent({ name, fields }: EventRequest, target: AdditionTarget
     gains: [
       asyncApiGain(service, additions),
       manifestGain(service, "publishes", { event: type, exchange }),
-      exportGain(target, names.camel, kebab),
+      exportGain(target, names.camel, `../domain/${kebab}.js`),
     ],
     next: [`await outbox.add(trx, ${names.camel}(…))`, `docs/events/${kebab}.md`],
-  };
-}
-
-/** Until a use case sends it, the event is part of the service by being offered where its rooms are wired. */
-function exportGain({ service }: AdditionTarget, name: string, kebab: string): FileGain {
-  const registration = { imports: [], exports: [{ name, from: `../domain/${kebab}.js` }] };
-  return {
-    file: path.join(service.folder, "src", "adapters", "service.ts"),
-    edit: (text) => registerInService(text, registration),
-    byHand: (text) => registrationByHand(text, registration),
   };
 }
 
