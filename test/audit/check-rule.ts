@@ -17,8 +17,15 @@ import { templateRoot } from "../../src/generator/template-root.js";
 /** A repository: path → text. A case changes a copy of it in place. */
 export type Repository = Record<string, string>;
 
+/**
+ * What a case shows: `good`, work done well in another way than the generated one; `bad`, an honest lack; `hostile`, a pretence (what
+ * only looks like the work: comments, strings, dead or unused code, names without substance) or input made to break the reader.
+ */
+export type CaseKind = "good" | "bad" | "hostile";
+
 export interface RuleCase {
   readonly title: string;
+  readonly kind?: CaseKind;
   /** Folder of the service that is judged. */
   readonly service: string;
   readonly change: (repository: Repository) => void;

@@ -4,11 +4,12 @@ import { entityNames, pascalOf } from "../../src/generator/entity-names.js";
 import { infrastructures, planLambda, triggers } from "../../src/generator/plan-lambda.js";
 import { referenceServices } from "../../src/generator/plan-service.js";
 import { templateRoot } from "../../src/generator/template-root.js";
-import { evidenceFor, type Repository } from "./check-rule.js";
+import { type CaseKind, evidenceFor, type Repository } from "./check-rule.js";
 import { samCsharp, serverlessTypescript } from "./hand-written-functions.js";
 
 export interface ServerlessCase {
   readonly title: string;
+  readonly kind?: CaseKind;
   /** Files written by hand, the whole repository; without them the generated one. */
   readonly files?: Repository;
   /** Folder of the service that is judged; "." where the files are. */
