@@ -1,11 +1,10 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import { repositoryAround } from "../audit/evidence/git-history.js";
 import { type ReportFormat, reporters, reportFormats } from "../audit/reporters/index.js";
 import type { ReportContext } from "../audit/reporters/reporter.js";
 import { MsxError } from "../errors/msx-error.js";
+import { packageVersion } from "../io/package-files.js";
 import type { Lang } from "../messages/text.js";
-import { packageFolder } from "../platform/package-files.js";
 import { writeFileAtomically } from "../workspace/atomic-file.js";
 import {
   type AuditChecklistOptions,
@@ -75,12 +74,5 @@ export async function auditReport(
 function reportContext(rules: ReportContext["rules"], lang: Lang, asked: string): ReportContext {
   const repository = repositoryAround(asked) ?? asked;
   const prefix = path.relative(repository, asked).split(path.sep).join("/") || ".";
-  return { lang, rules, version: ownVersion(), prefix };
-}
-
-function ownVersion(): string {
-  const { version } = JSON.parse(readFileSync(path.join(packageFolder(), "package.json"), "utf8")) as {
-    version: string;
-  };
-  return version;
+  return { lang, rules, version: packageVersion(), prefix };
 }

@@ -8,7 +8,7 @@ import { type ComparedGuideline, checklistsOf } from "../audit/guideline/compare
 import { readGuideline } from "../audit/guideline/read-guideline.js";
 import { rules } from "../audit/rules/index.js";
 import { MsxError } from "../errors/msx-error.js";
-import { packageFolder } from "../platform/package-files.js";
+import { packageFolder } from "../io/package-files.js";
 import type { Workspace } from "../workspace/workspace.js";
 import { findWorkspaceFolder, loadWorkspace } from "../workspace/workspace.js";
 import { readText } from "../workspace/yaml-file.js";

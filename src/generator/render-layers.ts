@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import Handlebars from "handlebars";
 import { MsxError } from "../errors/msx-error.js";
+import { packageVersion } from "../io/package-files.js";
 import { globMatcher } from "./glob.js";
 import { type Layer, type LayerFile, loadLayer } from "./layer.js";
 import { byPath, type PlannedFile, plannedFile } from "./planned-file.js";
@@ -10,7 +11,7 @@ export interface RenderRequest {
   readonly root: string;
   /** In order: a later layer adds files, or replaces them whole. */
   readonly layers: readonly string[];
-  /** What templates may name; a name that is not there is an error, never an empty text. */
+  /** What templates may name, beside `msx.version`; a name that is not there is an error, never an empty text. */
   readonly context: Readonly<Record<string, unknown>>;
   /** Values of `__name__` holes in paths. */
   readonly pathHoles?: Readonly<Record<string, string>>;
@@ -24,6 +25,7 @@ export interface RenderRequest {
 export function renderLayers(request: RenderRequest): PlannedFile[] {
   const layers = request.layers.map((name) => loadLayer(request.root, name));
   const handlebars = handlebarsOf(layers);
+  const context = { msx: { version: packageVersion() }, ...request.context };
   const isManaged = globMatcher(layers.flatMap((layer) => layer.managed));
   const winners = new Map<string, { layer: Layer; file: LayerFile }>();
   for (const layer of layers) {
@@ -35,9 +37,7 @@ export function renderLayers(request: RenderRequest): PlannedFile[] {
     .map(([path, { layer, file }]) =>
       plannedFile({
         path,
-        bytes: file.filled
-          ? fillContent(handlebars, file, layer, request.context)
-          : readFileSync(file.source),
+        bytes: file.filled ? fillContent(handlebars, file, layer, context) : readFileSync(file.source),
         executable: file.executable,
         owner: isManaged(path) ? "managed" : "sample",
       }),

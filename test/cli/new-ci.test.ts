@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { execa } from "execa";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { msx, msxJson } from "../helpers/msx.js";
+import { msx, msxBin, msxJson, repositoryRoot } from "../helpers/msx.js";
 import { suiteFolder } from "../helpers/temp-folder.js";
 
 const files = {
@@ -30,6 +31,9 @@ interface AzurePipeline {
   }[];
 }
 
+const { version } = JSON.parse(readFileSync(path.join(repositoryRoot, "package.json"), "utf8")) as {
+  version: string;
+};
 const folder = suiteFolder();
 const workspaceOf = (ci: Ci): string => path.join(folder(), ci);
 const serviceOf = (ci: Ci): string => path.join(workspaceOf(ci), "services", "item-service");
@@ -75,8 +79,7 @@ describe.each(Object.keys(files) as Ci[])("--ci %s", (ci) => {
 
 test.each(Object.keys(files) as Ci[])("%s runs a service's tests on a platform of their own", (ci) => {
   const text = readFileSync(path.join(serviceOf(ci), files[ci]), "utf8");
-  const line =
-    "msx-platform/cli exec --only postgres,rabbitmq --service item-service --timeout 10m -- npm test";
+  const line = `npx --yes @msx-platform/cli@${version} exec --only postgres,rabbitmq --service item-service --timeout 10m -- npm test`;
   expect(text).toContain(line);
 });
 
@@ -122,6 +125,83 @@ test("Azure promotes stage by stage through environments, whose checks can ask f
       ["production", "production"],
     ]);
   }
+});
+
+/** What each system tells a job of a pull request for main, and of a push to it. */
+const told: Readonly<Record<Ci, { pull: (base: string) => Env; push: Env }>> = {
+  github: { pull: () => ({ TARGET: "main" }), push: { TARGET: "" } },
+  gitlab: {
+    pull: (base) => ({ CI_MERGE_REQUEST_DIFF_BASE_SHA: base, CI_DEFAULT_BRANCH: "main" }),
+    push: { CI_COMMIT_BRANCH: "main", CI_DEFAULT_BRANCH: "main" },
+  },
+  azure: {
+    pull: () => ({
+      SYSTEM_PULLREQUEST_TARGETBRANCH: "refs/heads/main",
+      BUILD_SOURCEBRANCH: "refs/pull/7/merge",
+    }),
+    push: { BUILD_SOURCEBRANCH: "refs/heads/main" },
+  },
+};
+type Env = Readonly<Record<string, string>>;
+
+/** The step that audits, wherever a system keeps its steps. */
+function auditScript(document: unknown): string {
+  if (typeof document === "string") return document.includes("audit checklist") ? document : "";
+  if (typeof document !== "object" || document === null) return "";
+  return Object.values(document).map(auditScript).find(Boolean) ?? "";
+}
+
+describe.each(Object.keys(files) as Ci[])("the audit in %s", (ci) => {
+  const clone = (): string => path.join(folder(), `audited-${ci}`);
+  let before = "";
+
+  /** Runs it as the system does: in a clone, with this msx in the place of the published one. */
+  async function audit(env: Env) {
+    const bin = path.join(folder(), `bin-${ci}`);
+    mkdirSync(bin, { recursive: true });
+    const npx = `#!/bin/sh\n[ "$1 $2" = "--yes @msx-platform/cli@${version}" ] || exit 99\nshift 2\nexec "${process.execPath}" "${msxBin}" "$@"\n`;
+    writeFileSync(path.join(bin, "npx"), npx);
+    chmodSync(path.join(bin, "npx"), 0o755);
+    return execa("bash", ["-eo", "pipefail", "-c", auditScript(pipeline(clone(), ci))], {
+      cwd: clone(),
+      env: { ...env, PATH: `${bin}:${process.env.PATH ?? ""}`, LC_ALL: "C" },
+      reject: false,
+      stdin: "ignore",
+    });
+  }
+
+  beforeAll(async () => {
+    const origin = path.join(folder(), `origin-${ci}`);
+    cpSync(serviceOf(ci), origin, { recursive: true });
+    const git = (...args: string[]) =>
+      execa("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...args], { cwd: origin });
+    await git("init", "--quiet", "--initial-branch=main");
+    await git("add", "--all");
+    await git("commit", "--quiet", "--message", "start");
+    before = (await git("rev-parse", "HEAD")).stdout;
+    await execa("git", ["clone", "--quiet", origin, clone()]);
+  });
+
+  test("asks on main for what only a person knows", async () => {
+    const { exitCode, stdout } = await audit(told[ci].push);
+    expect(exitCode, stdout).toBe(3);
+    expect(stdout).toContain("business-value");
+  });
+
+  test("asks a pull request for its contracts", async () => {
+    const unchanged = await audit(told[ci].pull(before));
+    expect(unchanged.exitCode, unchanged.stdout).toBe(0);
+    const contract = path.join(clone(), "contracts/openapi.json");
+    const openapi = JSON.parse(readFileSync(contract, "utf8")) as {
+      paths: Record<string, Record<string, unknown>>;
+    };
+    const [first = ""] = Object.keys(openapi.paths).filter((name) => name.endsWith("{id}"));
+    delete openapi.paths[first]?.delete;
+    writeFileSync(contract, JSON.stringify(openapi, null, 2));
+    const broken = await audit(told[ci].pull(before));
+    expect(broken.exitCode, broken.stdout).toBe(3);
+    expect(broken.stdout).toContain("[contract-compatible");
+  });
 });
 
 test("another system is refused, and nothing is written", async () => {

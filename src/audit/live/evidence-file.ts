@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { packageFolder } from "../../platform/package-files.js";
+import { packageFolder } from "../../io/package-files.js";
 import { writeFileAtomically } from "../../workspace/atomic-file.js";
 import type { Experiment } from "./experiment.js";
 import type { Lab } from "./lab.js";

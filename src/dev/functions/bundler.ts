@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { packageFolder } from "../../platform/package-files.js";
+import { packageFolder } from "../../io/package-files.js";
 import type { ProcessSupervisor, SupervisedProcess } from "../../platform/processes/process-supervisor.js";
 import type { Service } from "../../workspace/workspace.js";
 import { describeEnd } from "../instance.js";

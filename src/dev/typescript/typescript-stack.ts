@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { packageFolder } from "../../platform/package-files.js";
+import { packageFolder } from "../../io/package-files.js";
 import type { DevStack } from "../dev-stack.js";
 import { isInstalled } from "./installed-packages.js";
 

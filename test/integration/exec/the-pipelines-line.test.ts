@@ -35,7 +35,7 @@ beforeAll(async () => {
 /** Runs a line of a pipeline as CI does, with this msx instead of the published one. */
 async function runLine(lines: readonly string[], cwd: string): Promise<{ exitCode?: number; all: string }> {
   const line = lines.find((run) => run.includes(" exec ")) ?? "";
-  const own = line.replace("npx --yes @msx-platform/cli", `"${process.execPath}" "${msxBin}"`);
+  const own = line.replace(/npx --yes @msx-platform\/cli@[\d.]+/, `"${process.execPath}" "${msxBin}"`);
   expect(own).toContain(msxBin);
   return execa("bash", ["-eo", "pipefail", "-c", own], {
     cwd,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { packageFolder } from "../../package-files.js";
+import { packageFolder } from "../../../io/package-files.js";
 
 /** The files of the gateway's image: path in the build context → where msx keeps it. */
 const parts = {

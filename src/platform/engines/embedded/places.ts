@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import path from "node:path";
-import { packageFolder } from "../../package-files.js";
+import { packageFolder } from "../../../io/package-files.js";
 
 /** A Unix socket's path has at most 104 bytes on macOS and 108 on Linux (sun_path), the closing zero included. */
 const longestSocketPath = 103;

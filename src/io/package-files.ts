@@ -13,3 +13,9 @@ export function packageFolder(from = fileURLToPath(import.meta.url)): string {
     if (folder === path.dirname(folder)) throw new Error(`no msx package above ${from}`);
   }
 }
+
+/** The version of msx itself, as its package.json has it. */
+export function packageVersion(): string {
+  const text = readFileSync(path.join(packageFolder(), "package.json"), "utf8");
+  return (JSON.parse(text) as { readonly version: string }).version;
+}
