@@ -127,9 +127,8 @@ class RecentContents {
       this.#end = 0;
     }
     const start = this.#end;
-    let length = 0;
-    for (let read = -1; read !== 0 && length <= most; length += read)
-      read = readSync(descriptor, this.#buffer, start + length, most + 1 - length, null);
+    // One call: of a regular file less than was asked for comes only at its end (read(2)).
+    const length = readSync(descriptor, this.#buffer, start, most + 1, null);
     if (length > most) return undefined;
     this.#end += length;
     return this.#buffer.subarray(start, start + length);

@@ -86,10 +86,10 @@ function withoutLibraries(projects: readonly CsharpProject[]): readonly CsharpPr
 export function parseCsharpProject(file: string, text: string): CsharpProject {
   const xml = text.replace(/<!--[\s\S]*?-->/g, (comment) => comment.replace(/[^\n]/g, " "));
   const all = (pattern: RegExp) => [...xml.matchAll(pattern)];
-  const packages = all(/<PackageReference\s[^>]*?(?:Include|Update)\s*=\s*"([^"]+)"/g).map(
+  const packages = all(/<PackageReference\s[^<>]*?(?:Include|Update)\s*=\s*"([^"]+)"/g).map(
     (match) => match[1] ?? "",
   );
-  const sdk = /<Project\s[^>]*?Sdk\s*=\s*"([^"]+)"/.exec(xml)?.[1] ?? "";
+  const sdk = /<Project\s[^<>]*?Sdk\s*=\s*"([^"]+)"/.exec(xml)?.[1] ?? "";
   // the worker template of before, and what many still write: a console program around the generic host
   const hosted =
     sdk === "Microsoft.NET.Sdk" &&
@@ -100,7 +100,7 @@ export function parseCsharpProject(file: string, text: string): CsharpProject {
     sdk,
     isHost: hosted || /^Microsoft\.NET\.Sdk\.(?:Web|Worker)$/.test(sdk),
     packages,
-    references: all(/<ProjectReference\s[^>]*?Include\s*=\s*"([^"]+)"/g).map((match) => ({
+    references: all(/<ProjectReference\s[^<>]*?Include\s*=\s*"([^"]+)"/g).map((match) => ({
       path: (match[1] ?? "").replaceAll("\\", "/"),
       line: xml.slice(0, match.index).split("\n").length,
     })),

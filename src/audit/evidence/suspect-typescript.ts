@@ -45,9 +45,11 @@ export function mayBeDead(file: CodeText, offset: number): boolean {
     if (isSuspectIn(file, suspicion, bracket, child)) return true;
     child = bracket?.open ?? child;
   }
-  return file.functions.some(
-    (one) => one.start <= offset && offset < one.end && mayBeUnused(file, suspicion, one, 0),
-  );
+  for (const one of file.functions) {
+    if (one.start > offset) break; // they are in the order of their starts
+    if (offset < one.end && mayBeUnused(file, suspicion, one, 0)) return true;
+  }
+  return false;
 }
 
 function suspicionOf(file: CodeText): Suspicion {
