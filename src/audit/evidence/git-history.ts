@@ -1,7 +1,8 @@
+// Not execa as elsewhere: every audit would load it, and few ask git anything.
+import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import nodePath from "node:path";
-import { execaSync } from "execa";
 
 /** A commit's file. */
 export interface CommittedFile {
@@ -152,13 +153,12 @@ export class GitHistory {
   contents(files: readonly CommittedFile[]): readonly Buffer[] {
     if (files.length === 0) return [];
     const input = files.map(({ id }) => `${id}\n`).join("");
-    const { exitCode, stdout, stderr } = execaSync("git", [...quiet, "cat-file", "--batch"], {
+    const { status, stdout, stderr } = spawnSync("git", [...quiet, "cat-file", "--batch"], {
       ...settings(this.#scratch, this.#standIn()),
       input,
-      encoding: "buffer",
     });
-    if (exitCode !== 0) throw new GitRefusal(firstLine(new TextDecoder().decode(stderr)));
-    return batchContents(Buffer.from(stdout), files);
+    if (status !== 0) throw new GitRefusal(firstLine(stderr?.toString() ?? ""));
+    return batchContents(stdout, files);
   }
 
   #git(args: readonly string[]): string {
@@ -206,18 +206,20 @@ const harmless = ["core.fsmonitor=false", "core.hooksPath=/dev/null", "log.showS
 const quiet = ["--no-pager", "--no-replace-objects", ...harmless.flatMap((setting) => ["-c", setting])];
 
 function run(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}) {
-  const result = execaSync("git", [...quiet, ...args], { ...settings(cwd, env), stdin: "ignore" });
-  return { exitCode: result.exitCode ?? -1, stdout: result.stdout ?? "", stderr: result.stderr ?? "" };
+  // Without git there is neither status nor output.
+  const { status, stdout, stderr } = spawnSync("git", [...quiet, ...args], {
+    ...settings(cwd, env),
+    stdio: ["ignore", "pipe", "pipe"],
+    encoding: "utf8",
+  });
+  return { exitCode: status ?? -1, stdout: stdout ?? "", stderr: stderr ?? "" };
 }
 
 function settings(cwd: string, env: Readonly<Record<string, string>>) {
   return {
     cwd,
-    reject: false,
-    stripFinalNewline: false,
     maxBuffer: 256 * 1024 * 1024,
     timeout: 60_000,
-    extendEnv: false,
     env: {
       // A git hook that starts msx sets GIT_DIR and the like: they are not about the audited folder.
       ...Object.fromEntries(Object.entries(process.env).filter(([name]) => keeps(name))),
