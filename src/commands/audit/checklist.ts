@@ -3,6 +3,7 @@ import { failLevels, isFailure } from "../../actions/audit-checklist.js";
 import { auditReport, parseOutputs } from "../../actions/audit-outputs.js";
 import type { ActionContext } from "../../actions/context.js";
 import { help, MsxCommand } from "../../cli/msx-command.js";
+import { optimiseLate } from "../../cli/optimise-late.js";
 import { renderAudit } from "../../cli/render-audit.js";
 import { MsxError } from "../../errors/msx-error.js";
 
@@ -70,7 +71,10 @@ export default class AuditChecklist extends MsxCommand {
     const writeBaseline = flags["write-baseline"];
     const options = { lang: this.lang(), strict, baseline, writeBaseline, base, changed, cache, outputs };
     const action = async (context: ActionContext) => {
-      if (!flags.live) return auditReport({ ...options, path: onlyOne(named) }, context);
+      if (!flags.live) {
+        optimiseLate();
+        return auditReport({ ...options, path: onlyOne(named) }, context);
+      }
       // What it needs of the platform is not loaded by who only reads.
       const { auditLive } = await import("../../actions/audit-live.js");
       return auditLive({ ...options, services: named, experiments: flags.experiment ?? [], seed }, context);
