@@ -64,7 +64,7 @@ export class CodeFile {
 
   /** Whether a live match exists. */
   has(pattern: RegExp): boolean {
-    return this.text.find(pattern).length > 0;
+    return this.text.has(pattern);
   }
 
   /** Every live string literal whose content matches. */
@@ -106,14 +106,12 @@ export class CodeFile {
     return this.text.isDead(offset);
   }
 
+  /** What was found in the text, in this file. */
+  hit({ offset, text, groups }: Match): Hit {
+    return { file: this, offset, line: this.lineAt(offset), text, groups };
+  }
+
   #hits(matches: readonly Match[]): readonly Hit[] {
-    if (matches.length === 0) return none;
-    return matches.map(({ offset, text, groups }) => ({
-      file: this,
-      offset,
-      line: this.lineAt(offset),
-      text,
-      groups,
-    }));
+    return matches.length === 0 ? none : matches.map((match) => this.hit(match));
   }
 }

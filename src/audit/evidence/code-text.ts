@@ -21,21 +21,21 @@ const none: readonly Match[] = [];
 /** Patterns made from names in other files would pile up in a text that many services share. */
 const maxPatterns = 400;
 
-class MatchesByPattern {
-  readonly #known = new Map<string, { readonly pattern: RegExp; readonly matches: readonly Match[] }>();
+class ByPattern<Found> {
+  readonly #known = new Map<string, { readonly pattern: RegExp; readonly found: Found }>();
 
-  get(pattern: RegExp): readonly Match[] | undefined {
+  get(pattern: RegExp): Found | undefined {
     const known = this.#known.get(pattern.source);
     // To read the flags costs more than the rest.
     if (known === undefined || (known.pattern !== pattern && known.pattern.flags !== pattern.flags))
       return undefined;
-    return known.matches;
+    return known.found;
   }
 
-  set(pattern: RegExp, matches: readonly Match[]): readonly Match[] {
+  set(pattern: RegExp, found: Found): Found {
     if (this.#known.size >= maxPatterns) this.#known.clear();
-    this.#known.set(pattern.source, { pattern, matches });
-    return matches;
+    this.#known.set(pattern.source, { pattern, found });
+    return found;
   }
 }
 
@@ -50,8 +50,9 @@ export class CodeText {
   /** Whether it may hold JSX. */
   readonly jsx: boolean;
   readonly #defined: ReadonlySet<string>;
-  readonly #matches = new MatchesByPattern();
-  readonly #literalMatches = new MatchesByPattern();
+  readonly #matches = new ByPattern<readonly Match[]>();
+  readonly #literalMatches = new ByPattern<readonly Match[]>();
+  readonly #has = new ByPattern<boolean>();
   readonly #gates = new Map<RegExp, boolean>();
   readonly #facts = new Map<unknown, unknown>();
   readonly #dead = new Map<number, boolean>();
@@ -90,14 +91,33 @@ export class CodeText {
   }
 
   #find(pattern: RegExp): readonly Match[] {
-    let found: Match[] | undefined;
-    for (const match of this.code.matchAll(pattern)) {
-      if (this.isDead(match.index)) continue;
-      found ??= [];
-      found.push({ offset: match.index, text: match[0], groups: match.slice(1) });
-      if (found.length >= maxMatches) break;
+    const found: Match[] = [];
+    this.first(pattern, (match) => found.push(match) >= maxMatches);
+    return found.length === 0 ? none : found;
+  }
+
+  /** Whether a live match exists: none is looked for behind the first. */
+  has(pattern: RegExp): boolean {
+    const matches = this.#matches.get(pattern);
+    if (matches) return matches.length > 0;
+    return this.#has.get(pattern) ?? this.#has.set(pattern, this.first(pattern, () => true) !== undefined);
+  }
+
+  /** The first live match that is as wanted: none is looked for behind it. Not remembered. */
+  first(pattern: RegExp, wanted: (match: Match) => boolean): Match | undefined {
+    if (!pattern.global) throw new TypeError(`${pattern} needs the global flag`);
+    const { code } = this;
+    // `matchAll` would make a pattern of its own for each text, which costs more than most searches.
+    for (let at = 0; at <= code.length; ) {
+      pattern.lastIndex = at;
+      const found = pattern.exec(code);
+      at = Math.max(pattern.lastIndex, (found?.index ?? code.length) + 1);
+      pattern.lastIndex = 0; // `wanted` may look for the same pattern
+      if (!found || this.isDead(found.index)) continue;
+      const match = { offset: found.index, text: found[0], groups: found.slice(1) };
+      if (wanted(match)) return match;
     }
-    return found ?? none;
+    return undefined;
   }
 
   findLiterals(pattern: RegExp): readonly Match[] {

@@ -1,7 +1,6 @@
 import { at, failOn, pass, pointer, type Rule } from "../../engine/rule.js";
 import { ciPipelines } from "../../evidence/ci-pipeline.js";
-import type { Hit } from "../../evidence/code-file.js";
-import type { CodeText } from "../../evidence/code-text.js";
+import type { CodeText, Match } from "../../evidence/code-text.js";
 
 const declares =
   /(?<![.\w$])(?:test|it)(?:\.each\s*\([^)]*\))?\s*\(|\[\s*(?:TestMethod|Fact|Theory|Test|DataTestMethod)\b/g;
@@ -32,8 +31,8 @@ export const rule: Rule = {
   },
   evaluate(evidence) {
     const tests = evidence.sources.tests.flatMap((file) => {
-      const assertion = file.has(declares) ? file.find(asserts).find(assertsSomething) : undefined;
-      return assertion ? [assertion] : [];
+      const assertion = file.text.fact(firstAssertion);
+      return assertion ? [file.hit(assertion)] : [];
     });
     const [first] = tests;
     const ran = ciPipelines(evidence)
@@ -68,16 +67,21 @@ export const rule: Rule = {
 const constant =
   /\b(?:const|readonly|var|let)\s+(?:bool\s+|int\s+|string\s+)?([\w$]+)\s*(?::\s*\w+\s*)?=\s*(?:-?\d[\w.]*|true|false|null|undefined|"[^"]*"|'[^']*'|`[^`$]*`)\s*(?:;|\n|$)/g;
 
+function firstAssertion(text: CodeText): Match | undefined {
+  if (!text.has(declares)) return undefined;
+  return text.first(asserts, (match) => assertsSomething(text, match));
+}
+
 function constantNames({ code }: CodeText): ReadonlySet<string> {
   return new Set([...code.matchAll(constant)].map(([, name = ""]) => name));
 }
 
 /** `expect(true).toBe(true)` holds whatever the code does: an assertion names something that is no constant. */
-function assertsSomething({ file, offset, text }: Hit): boolean {
+function assertsSomething(file: CodeText, { offset, text }: Match): boolean {
   const span = file.argumentsAfter(text.endsWith("(") ? offset + text.length - 1 : offset + text.length);
   const receiver = text.startsWith(".") ? file.code.slice(Math.max(0, offset - 200), offset) : "";
   const asserted = `${/[^;{}]*$/.exec(receiver)?.[0] ?? ""} ${span ? file.code.slice(span.start, span.end) : ""}`;
-  const constants = file.text.fact(constantNames);
+  const constants = file.fact(constantNames);
   const names = asserted.match(/(?<![\w$.])[A-Za-z_$][\w$]*/g) ?? [];
   return names.some(
     (name) => !/^(?:true|false|null|undefined|NaN|new|void|typeof)$/.test(name) && !constants.has(name),
