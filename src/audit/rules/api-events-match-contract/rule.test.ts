@@ -6,6 +6,7 @@ import { rule } from "./rule.js";
 checkServerlessRule(rule, [
   {
     title: "an operation nothing leads to",
+    kind: "bad",
     files: samCsharp,
     change(repository) {
       edit(
@@ -20,6 +21,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "another method",
+    kind: "bad",
     files: serverlessTypescript,
     change(repository) {
       edit(repository, "serverless.yml", "method: post", "method: put");
@@ -28,6 +30,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "a route in code that is not in the contract",
+    kind: "bad",
     service: "sam/user-service",
     change(repository) {
       edit(
@@ -42,6 +45,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "everything below one event",
+    kind: "good",
     files: serverlessTypescript,
     change(repository) {
       edit(repository, "serverless.yml", "http: { path: v1/notes, method: post }", 'httpApi: "*"');
@@ -50,6 +54,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "no contract",
+    kind: "good",
     files: serverlessTypescript,
     change(repository) {
       delete repository["contracts/openapi.json"];

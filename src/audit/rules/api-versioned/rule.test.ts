@@ -4,6 +4,7 @@ import { rule } from "./rule.js";
 checkRule(rule, [
   {
     title: "an unversioned contract path",
+    kind: "bad",
     service: "services/user-service",
     change: (repository) => {
       edit(repository, "services/user-service/contracts/openapi.json", /\/api\/v1\/users/g, "/users");
@@ -13,6 +14,7 @@ checkRule(rule, [
   },
   {
     title: "a version that must be asked for",
+    kind: "good",
     service: "services/user-service",
     change: (repository) => {
       repository["services/user-service/contracts/openapi.json"] = JSON.stringify({

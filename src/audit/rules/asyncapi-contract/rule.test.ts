@@ -4,6 +4,7 @@ import { rule } from "./rule.js";
 checkRule(rule, [
   {
     title: "no AsyncAPI contract",
+    kind: "bad",
     service: "services/user-service",
     change: (repository) => {
       delete repository["services/user-service/contracts/asyncapi.json"];
@@ -13,6 +14,7 @@ checkRule(rule, [
   },
   {
     title: "a broken AsyncAPI contract",
+    kind: "hostile",
     service: "services/user-service",
     change: (repository) => {
       repository["services/user-service/contracts/asyncapi.json"] = "{";
@@ -22,6 +24,7 @@ checkRule(rule, [
   },
   {
     title: "a service made without messaging",
+    kind: "good",
     service: "services/note-service",
     change: () => undefined,
     verdict: "not-applicable",

@@ -6,6 +6,7 @@ import { rule } from "./rule.js";
 checkServerlessRule(rule, [
   {
     title: "none",
+    kind: "bad",
     service: "sam/user-service",
     change(repository) {
       edit(
@@ -20,6 +21,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "a budget that tells nobody",
+    kind: "hostile",
     files: serverlessTypescript,
     change(repository) {
       edit(
@@ -34,6 +36,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "an alarm on the bill",
+    kind: "good",
     files: samCsharp,
     change(repository) {
       edit(repository, "template.yaml", "Type: AWS::Budgets::Budget", "Type: AWS::SNS::Topic");

@@ -29,26 +29,32 @@ const service = "services/user-service";
 checkRule(rule, [
   {
     title: "an approved decision",
+    kind: "good",
     ...{ service, change: decided(), verdict: "pass", at: /^\/docs\/decisions\/0002-user-service\.md:9$/ },
   },
   {
     title: "a decision that nobody has approved yet",
+    kind: "bad",
     ...{ service, change: decided({ status: "proposed", approved: null }), verdict: "manual", at: /:6$/ },
   },
   {
     title: "a decision whose review is due",
+    kind: "bad",
     ...{ service, change: decided({ review: "2026-11-23" }), verdict: "fail", at: /:11$/ },
   },
   {
     title: "a decision for another form",
+    kind: "bad",
     ...{ service, change: decided({ form: "lambda" }), verdict: "fail", at: /:5$/ },
   },
   {
     title: "a decision that says nothing",
+    kind: "hostile",
     ...{ service, change: decided({}, "TBD"), verdict: "fail" },
   },
   {
     title: "a rejected decision, and one on another service: neither counts",
+    kind: "hostile",
     change: (repository) => {
       decided({ status: "rejected" })(repository);
       decided({ number: 3, service: "order-service" })(repository);
@@ -57,6 +63,7 @@ checkRule(rule, [
   },
   {
     title: "a later decision takes the place of an earlier one",
+    kind: "good",
     change: (repository) => {
       decided({ review: "2026-11-23" })(repository);
       decided({ number: 3 })(repository);
@@ -65,10 +72,12 @@ checkRule(rule, [
   },
   {
     title: "a decision that is no valid one",
+    kind: "hostile",
     ...{ service, change: decided({ approved: "[*a" }), verdict: "manual" },
   },
   {
     title: "no justification",
+    kind: "bad",
     service: "services/user-service",
     change: (repository) => {
       for (const file of Object.keys(repository)) if (/docs\/|README/.test(file)) delete repository[file];
@@ -77,6 +86,7 @@ checkRule(rule, [
   },
   {
     title: "an attestation that holds",
+    kind: "good",
     service: "services/user-service",
     change: (repository) => {
       repository["services/user-service/service.yaml"] +=

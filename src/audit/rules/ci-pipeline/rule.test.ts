@@ -4,6 +4,7 @@ import { rule } from "./rule.js";
 checkRule(rule, [
   {
     title: "no pipeline",
+    kind: "bad",
     service: "services/user-service",
     change: (repository) => {
       delete repository["services/user-service/.github/workflows/ci.yml"];
@@ -13,6 +14,7 @@ checkRule(rule, [
   },
   {
     title: "tests whose failure is ignored",
+    kind: "hostile",
     service: "services/user-service",
     change: (repository) => {
       edit(
@@ -27,6 +29,7 @@ checkRule(rule, [
   },
   {
     title: "steps in an action of the same repository, an image by Compose",
+    kind: "good",
     service: "services/user-service",
     change: (repository) => {
       repository["services/user-service/.github/workflows/ci.yml"] =

@@ -6,12 +6,14 @@ import { rule } from "./rule.js";
 checkServerlessRule(rule, [
   {
     title: "nothing measured",
+    kind: "bad",
     service: "sam/user-service",
     verdict: "manual",
     at: /docs\/cold-start\.md$/,
   },
   {
     title: "measured a while ago",
+    kind: "bad",
     files: serverlessTypescript,
     change(repository) {
       repository["docs/cold-start.md"] = measured("notes-dev-create", {
@@ -25,6 +27,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "measured on a day to come",
+    kind: "hostile",
     files: serverlessTypescript,
     change(repository) {
       repository["docs/cold-start.md"] = measured("notes-dev-create", {
@@ -37,6 +40,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "measured with another runtime",
+    kind: "bad",
     files: serverlessTypescript,
     change(repository) {
       repository["docs/cold-start.md"] = measured("notes-dev-create", { runtime: "nodejs20.x", memory: 512 });
@@ -45,6 +49,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "measured with more memory than any stage has",
+    kind: "bad",
     files: samCsharp,
     change(repository) {
       repository["docs/cold-start.md"] = measured("shop-ApiFunction-1", {
@@ -56,6 +61,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "measured with the memory of the other stage",
+    kind: "good",
     files: samCsharp,
     change(repository) {
       repository["docs/cold-start.md"] = measured("shop-ApiFunction-1", { runtime: "dotnet10", memory: 256 });
@@ -65,6 +71,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "a function that is gone",
+    kind: "bad",
     files: serverlessTypescript,
     change(repository) {
       edit(repository, "docs/cold-start.md", /notes-dev-create/g, "notes-dev-make");
@@ -73,6 +80,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "a section whose end is cut off",
+    kind: "hostile",
     files: serverlessTypescript,
     change(repository) {
       edit(repository, "docs/cold-start.md", /<!-- msx lambda report \S+: end -->/, "");
@@ -81,6 +89,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "a page written by hand",
+    kind: "bad",
     files: serverlessTypescript,
     change(repository) {
       repository["docs/cold-start.md"] = "# Cold starts\n\nThey are fine.\n";
@@ -90,6 +99,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "an attested analysis elsewhere",
+    kind: "good",
     service: "sam/user-service",
     change(repository) {
       edit(

@@ -4,6 +4,7 @@ import { rule } from "./rule.js";
 checkRule(rule, [
   {
     title: "an event declared that the code does not have",
+    kind: "bad",
     service: "services/user-service",
     change: (repository) => {
       edit(repository, "services/user-service/service.yaml", "UserCreatedEvent", "UserInventedEvent");
@@ -13,6 +14,7 @@ checkRule(rule, [
   },
   {
     title: "an event that only a comment names",
+    kind: "hostile",
     service: "services/user-service",
     change: (repository) => {
       repository["services/user-service/service.yaml"] = (
@@ -25,6 +27,7 @@ checkRule(rule, [
   },
   {
     title: "an event that is published and not declared",
+    kind: "bad",
     service: "services/user-service",
     change: (repository) => {
       edit(repository, "services/user-service/service.yaml", /.*UserDeletedEvent.*\n/, "");
@@ -34,6 +37,7 @@ checkRule(rule, [
   },
   {
     title: "an event that is consumed and not declared",
+    kind: "bad",
     service: "services/order-service",
     change: (repository) => {
       edit(repository, "services/order-service/service.yaml", /.*PaymentAuthorizedEvent.*\n/, "");
@@ -43,6 +47,7 @@ checkRule(rule, [
   },
   {
     title: "a call that is not declared",
+    kind: "bad",
     service: "services/order-service",
     change: (repository) => {
       edit(repository, "services/order-service/service.yaml", /calls:\n.*\n/, "calls: []\n");
@@ -52,6 +57,7 @@ checkRule(rule, [
   },
   {
     title: "a call declared that only a comment makes",
+    kind: "hostile",
     service: "services/user-service",
     change: (repository) => {
       edit(
@@ -67,6 +73,7 @@ checkRule(rule, [
   },
   {
     title: "a key that the schema does not know",
+    kind: "bad",
     service: "services/user-service",
     change: (repository) => {
       edit(repository, "services/user-service/service.yaml", "publishes:", "publish: []\npublishes:");
@@ -76,6 +83,7 @@ checkRule(rule, [
   },
   {
     title: "a service.yaml that is no YAML",
+    kind: "hostile",
     service: "services/user-service",
     change: (repository) => {
       edit(repository, "services/user-service/service.yaml", "publishes:", "publishes: [");

@@ -11,13 +11,22 @@ const asItIs = () => {};
 checkRule(rule, [
   {
     title: "nothing to compare with",
+    kind: "good",
     service: payment,
     change: (repository) => delete repository[openapi],
     verdict: "not-applicable",
   },
-  { title: "nothing changed", service: payment, before: asItIs, change: asItIs, verdict: "pass" },
+  {
+    title: "nothing changed",
+    kind: "good",
+    service: payment,
+    before: asItIs,
+    change: asItIs,
+    verdict: "pass",
+  },
   {
     title: "the API that order-service calls, with a new major version: both sides are shown",
+    kind: "bad",
     service: payment,
     before: asItIs,
     change: (repository) => {
@@ -29,6 +38,7 @@ checkRule(rule, [
   },
   {
     title: "the API that order-service called, which calls the next one now",
+    kind: "good",
     service: payment,
     before: asItIs,
     change: (repository) => {
@@ -39,6 +49,7 @@ checkRule(rule, [
   },
   {
     title: "the API of a service that somebody calls at an address from elsewhere",
+    kind: "bad",
     service: payment,
     before: asItIs,
     change: (repository) => {
@@ -51,6 +62,7 @@ checkRule(rule, [
   },
   {
     title: "a property of an event that order-service consumes",
+    kind: "bad",
     service: payment,
     before: asItIs,
     change: (repository) =>
@@ -65,6 +77,7 @@ checkRule(rule, [
   },
   {
     title: "an event that nobody consumes",
+    kind: "good",
     service: payment,
     before: asItIs,
     change: (repository) => {
@@ -75,6 +88,7 @@ checkRule(rule, [
   },
   {
     title: "an event that is no longer declared as published",
+    kind: "bad",
     service: payment,
     before: asItIs,
     change: (repository) => edit(repository, `${payment}/service.yaml`, /^.*PaymentAuthorizedEvent.*\n/m, ""),
@@ -83,6 +97,7 @@ checkRule(rule, [
   },
   {
     title: "an event that another service publishes now",
+    kind: "good",
     service: payment,
     before: asItIs,
     change: (repository) => {
@@ -98,6 +113,7 @@ checkRule(rule, [
   },
   {
     title: "an API whose consumer gave it up in the same change",
+    kind: "good",
     service: payment,
     before: asItIs,
     change: (repository) => {
@@ -108,6 +124,7 @@ checkRule(rule, [
   },
   {
     title: "a service that is called, gone: found at who calls it",
+    kind: "bad",
     service: order,
     before: asItIs,
     change: (repository) => {
@@ -118,6 +135,7 @@ checkRule(rule, [
   },
   {
     title: "a new service",
+    kind: "good",
     service: payment,
     before: (repository) => {
       for (const path of Object.keys(repository)) if (path.startsWith(`${payment}/`)) delete repository[path];
@@ -127,6 +145,7 @@ checkRule(rule, [
   },
   {
     title: "a contract that is invalid now",
+    kind: "hostile",
     service: payment,
     before: asItIs,
     change: (repository) => {

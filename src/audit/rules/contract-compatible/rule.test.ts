@@ -29,12 +29,14 @@ const hostile = (depth: number): string => {
 checkRule(rule, [
   {
     title: "nothing to compare with",
+    kind: "good",
     service: folder,
     change: change(openapi, ({ paths }) => delete paths?.["/api/v1/payments/{id}"]),
     verdict: "not-applicable",
   },
   {
     title: "nothing changed",
+    kind: "good",
     service: folder,
     before: asItIs,
     change: asItIs,
@@ -43,6 +45,7 @@ checkRule(rule, [
   },
   {
     title: "an operation gone",
+    kind: "bad",
     service: folder,
     before: asItIs,
     change: change(openapi, ({ paths }) => delete paths?.["/api/v1/payments/{id}/refund"]),
@@ -51,6 +54,7 @@ checkRule(rule, [
   },
   {
     title: "a property of an event gone",
+    kind: "bad",
     service: folder,
     before: asItIs,
     change: change(
@@ -62,6 +66,7 @@ checkRule(rule, [
   },
   {
     title: "the contract deleted",
+    kind: "bad",
     service: folder,
     before: asItIs,
     change: (repository) => delete repository[openapi],
@@ -70,6 +75,7 @@ checkRule(rule, [
   },
   {
     title: "a new major version that changes paths in place",
+    kind: "hostile",
     service: folder,
     before: asItIs,
     change: (repository) => {
@@ -86,6 +92,7 @@ checkRule(rule, [
   },
   {
     title: "a new major version under its own path",
+    kind: "good",
     service: folder,
     before: asItIs,
     change: (repository) => {
@@ -97,6 +104,7 @@ checkRule(rule, [
   },
   {
     title: "a new major version of the events",
+    kind: "good",
     service: folder,
     before: asItIs,
     change: change(asyncapi, (document) => {
@@ -108,6 +116,7 @@ checkRule(rule, [
   },
   {
     title: "the contract moved to another file",
+    kind: "good",
     service: folder,
     before: asItIs,
     change: (repository) => {
@@ -118,6 +127,7 @@ checkRule(rule, [
   },
   {
     title: "the service moved to another folder, and broke",
+    kind: "bad",
     service: "services/pay",
     before: asItIs,
     change: (repository) => {
@@ -137,6 +147,7 @@ checkRule(rule, [
   },
   {
     title: "a new service",
+    kind: "good",
     service: folder,
     before: (repository) => {
       for (const path of Object.keys(repository)) if (path.startsWith(`${folder}/`)) delete repository[path];
@@ -146,6 +157,7 @@ checkRule(rule, [
   },
   {
     title: "a contract that was invalid before",
+    kind: "hostile",
     service: folder,
     before: (repository) => {
       repository[openapi] = "{";
@@ -157,6 +169,7 @@ checkRule(rule, [
   },
   {
     title: "a contract that is invalid now",
+    kind: "hostile",
     service: folder,
     before: asItIs,
     change: (repository) => {
@@ -167,6 +180,7 @@ checkRule(rule, [
   },
   {
     title: "a schema in a file that changed",
+    kind: "bad",
     service: folder,
     before: (repository) => {
       edit(repository, openapi, '"$ref": "#/components/schemas/PaymentPage"', '"$ref": "page.json"');
@@ -180,6 +194,7 @@ checkRule(rule, [
   },
   {
     title: "an old contract that nests without end, in circles",
+    kind: "hostile",
     service: folder,
     before: (repository) => {
       repository[openapi] = hostile(3000);
@@ -191,6 +206,7 @@ checkRule(rule, [
   },
   {
     title: "a fixture of the tests that changed",
+    kind: "good",
     service: folder,
     before: (repository) => {
       repository[`${folder}/test/fixtures/openapi.json`] = hostile(1);

@@ -6,6 +6,7 @@ import { rule } from "./rule.js";
 checkServerlessRule(rule, [
   {
     title: "the page is gone",
+    kind: "bad",
     service: "sam/user-service",
     change(repository) {
       delete repository["sam/user-service/docs/costs.md"];
@@ -15,12 +16,14 @@ checkServerlessRule(rule, [
   },
   {
     title: "no total yet",
+    kind: "bad",
     service: "sam/user-service",
     verdict: "manual",
     at: /docs\/costs\.md:1/,
   },
   {
     title: "a total",
+    kind: "good",
     service: "sam/user-service",
     change(repository) {
       edit(
@@ -35,6 +38,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "a total in a comment",
+    kind: "hostile",
     files: samCsharp,
     change(repository) {
       edit(repository, "docs/costs.md", /^\| \*\*total.*$/m, "<!-- | **total** | 14.20 USD | -->");
@@ -43,6 +47,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "an attestation that expired",
+    kind: "bad",
     service: "sam/user-service",
     change(repository) {
       edit(
@@ -57,6 +62,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "where nothing of msx is",
+    kind: "bad",
     files: samCsharp,
     change(repository) {
       delete repository["docs/costs.md"];

@@ -4,6 +4,7 @@ import { rule } from "./rule.js";
 checkRule(rule, [
   {
     title: "queues without a dead-letter exchange",
+    kind: "bad",
     service: "services/order-service",
     change: (repository) => {
       edit(
@@ -17,6 +18,7 @@ checkRule(rule, [
   },
   {
     title: "a service made without messaging",
+    kind: "good",
     service: "services/note-service",
     change: () => undefined,
     verdict: "not-applicable",

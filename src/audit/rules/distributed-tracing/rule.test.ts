@@ -4,6 +4,7 @@ import { rule } from "./rule.js";
 checkRule(rule, [
   {
     title: "tracing that is never started",
+    kind: "bad",
     service: "services/user-service",
     change: (repository) => {
       edit(
@@ -17,6 +18,7 @@ checkRule(rule, [
   },
   {
     title: "tracing without its package",
+    kind: "hostile",
     service: "services/user-service",
     change: (repository) => {
       edit(repository, "services/user-service/package.json", /"@opentelemetry\/[^"]+": "[^"]+",\n\s*/g, "");

@@ -6,6 +6,7 @@ import { rule } from "./rule.js";
 checkServerlessRule(rule, [
   {
     title: "none for one function",
+    kind: "bad",
     service: "sam/user-service",
     change(repository) {
       edit(repository, "sam/user-service/template.yaml", "MetricName: Errors", "MetricName: Invocations");
@@ -15,6 +16,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "none that tells anybody",
+    kind: "hostile",
     files: samCsharp,
     change(repository) {
       edit(repository, "template.yaml", "AlarmActions: [!Ref Alerts]", "AlarmActions: []");
@@ -24,6 +26,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "only of another function",
+    kind: "hostile",
     files: samCsharp,
     change(repository) {
       edit(repository, "template.yaml", "Value: !Ref ApiFunction", "Value: !Ref ConsumeFunction");
@@ -33,6 +36,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "commented out",
+    kind: "hostile",
     files: serverlessTypescript,
     change(repository) {
       edit(repository, "serverless.yml", "AlarmActions: [!Ref Topic]", "# AlarmActions: [!Ref Topic]");
@@ -41,6 +45,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "an expression over metrics",
+    kind: "good",
     files: samCsharp,
     change(repository) {
       edit(
@@ -54,6 +59,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "made by a plugin for all",
+    kind: "good",
     files: serverlessTypescript,
     change(repository) {
       edit(repository, "serverless.yml", / {6}ErrorsAlarm:[\s\S]*?(?= {6}Topic:)/, "");

@@ -6,6 +6,7 @@ import { rule } from "./rule.js";
 checkServerlessRule(rule, [
   {
     title: "a queue without",
+    kind: "bad",
     service: "sam/order-service",
     change(repository) {
       edit(repository, "sam/order-service/template.yaml", / {6}RedrivePolicy:\n.*\n.*\n/, "");
@@ -15,6 +16,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "a queue whose dead-letter queue is nowhere",
+    kind: "hostile",
     files: samCsharp,
     change(repository) {
       edit(
@@ -29,6 +31,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "a stream that is tried for ever",
+    kind: "bad",
     files: serverlessTypescript,
     change(repository) {
       edit(repository, "serverless.yml", / +maximumRetryAttempts: 5\n/, "");
@@ -38,6 +41,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "a stream without a destination",
+    kind: "bad",
     files: serverlessTypescript,
     change(repository) {
       edit(repository, "serverless.yml", / +destinations:\n.*\n/, "");
@@ -46,6 +50,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "a bucket without",
+    kind: "bad",
     service: "trigger/s3",
     change(repository) {
       edit(repository, "trigger/s3/template.yaml", / {6}EventInvokeConfig:\n(?: {8}.*\n)+/, "");
@@ -55,6 +60,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "a queue of somebody else",
+    kind: "bad",
     files: samCsharp,
     change(repository) {
       edit(repository, "template.yaml", "Queue: !GetAtt Queue.Arn", "Queue: !ImportValue orders-queue");
@@ -64,6 +70,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "only an API",
+    kind: "good",
     files: samCsharp,
     change(repository) {
       edit(repository, "template.yaml", "Type: SQS", "Type: Api");

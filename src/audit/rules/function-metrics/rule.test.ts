@@ -6,6 +6,7 @@ import { rule } from "./rule.js";
 checkServerlessRule(rule, [
   {
     title: "not sent any more",
+    kind: "bad",
     service: "sam/user-service",
     change(repository) {
       edit(
@@ -20,6 +21,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "only in a comment",
+    kind: "hostile",
     files: serverlessTypescript,
     change(repository) {
       edit(
@@ -33,6 +35,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "without the library",
+    kind: "hostile",
     files: serverlessTypescript,
     change(repository) {
       edit(repository, "package.json", '"@aws-lambda-powertools/metrics": "2.0.0",', "");
@@ -41,6 +44,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "where execution never comes",
+    kind: "hostile",
     files: samCsharp,
     change(repository) {
       edit(
@@ -54,6 +58,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "switched off by the preprocessor",
+    kind: "hostile",
     files: samCsharp,
     change(repository) {
       edit(
@@ -67,6 +72,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "derived from the logs",
+    kind: "good",
     files: serverlessTypescript,
     change(repository) {
       edit(repository, "package.json", '"@aws-lambda-powertools/metrics": "2.0.0",', "");

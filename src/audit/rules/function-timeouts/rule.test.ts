@@ -6,6 +6,7 @@ import { rule } from "./rule.js";
 checkServerlessRule(rule, [
   {
     title: "none",
+    kind: "bad",
     service: "sam/order-service",
     change(repository) {
       edit(repository, "sam/order-service/template.yaml", / +Timeout: 30\n/, "");
@@ -15,6 +16,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "longer than API Gateway waits",
+    kind: "bad",
     service: "serverless/order-service",
     change(repository) {
       edit(repository, "serverless/order-service/serverless.yml", /timeout: 15/g, "timeout: 60");
@@ -24,6 +26,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "longer than API Gateway waits, by a parameter",
+    kind: "bad",
     files: samCsharp,
     change(repository) {
       edit(repository, "template.yaml", "Default: 20", "Default: 60");
@@ -32,6 +35,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "no number",
+    kind: "bad",
     files: samCsharp,
     change(repository) {
       edit(repository, "template.yaml", "Timeout: 30", "Timeout: thirty");
@@ -40,6 +44,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "more than Lambda allows",
+    kind: "bad",
     files: serverlessTypescript,
     change(repository) {
       edit(repository, "config/limits.yml", "20", "901");
@@ -49,6 +54,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "less than was measured",
+    kind: "bad",
     files: serverlessTypescript,
     change(repository) {
       repository["docs/cold-start.md"] = measured("notes-dev-create", {
@@ -61,6 +67,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "from somewhere only the deployment knows",
+    kind: "good",
     files: serverlessTypescript,
     change(repository) {
       edit(repository, "serverless.yml", "  timeout: 10", "  timeout: ${env:TIMEOUT}");
@@ -69,6 +76,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "variables that refer to themselves",
+    kind: "hostile",
     files: serverlessTypescript,
     change(repository) {
       edit(repository, "serverless.yml", "  timeout: 10", "  timeout: ${self:provider.timeout}");
@@ -77,6 +85,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "a template of tags that are not known",
+    kind: "hostile",
     files: samCsharp,
     change(repository) {
       repository["template.yaml"] =
@@ -87,6 +96,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "as long as an HTTP API waits",
+    kind: "good",
     service: "serverless/order-service",
     change(repository) {
       edit(repository, "serverless/order-service/serverless.yml", /timeout: 15/g, "timeout: 30");

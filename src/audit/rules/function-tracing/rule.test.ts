@@ -6,6 +6,7 @@ import { rule } from "./rule.js";
 checkServerlessRule(rule, [
   {
     title: "switched off for all",
+    kind: "bad",
     service: "sam/user-service",
     change(repository) {
       edit(repository, "sam/user-service/template.yaml", "  Tracing: Active", "  Tracing: PassThrough");
@@ -15,6 +16,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "switched off for one",
+    kind: "bad",
     files: serverlessTypescript,
     change(repository) {
       edit(
@@ -29,6 +31,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "said in a comment only",
+    kind: "hostile",
     files: samCsharp,
     change(repository) {
       edit(repository, "template.yaml", "    Tracing: Active", "    # Tracing: Active");
@@ -37,6 +40,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "traced by a layer of OpenTelemetry",
+    kind: "good",
     files: samCsharp,
     change(repository) {
       edit(repository, "template.yaml", "    Tracing: Active\n", "");

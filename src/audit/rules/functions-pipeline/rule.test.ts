@@ -6,6 +6,7 @@ import { rule } from "./rule.js";
 checkServerlessRule(rule, [
   {
     title: "no deployment",
+    kind: "bad",
     files: serverlessTypescript,
     change(repository) {
       edit(repository, ".github/workflows/ci.yml", "npx serverless deploy", "echo serverless deploy");
@@ -15,6 +16,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "a build whose failure is ignored",
+    kind: "hostile",
     files: samCsharp,
     change(repository) {
       edit(repository, ".github/workflows/ci.yml", "dotnet build", "dotnet build || true");
@@ -25,6 +27,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "only by hand",
+    kind: "bad",
     files: samCsharp,
     change(repository) {
       edit(repository, ".github/workflows/ci.yml", "on: [push]", "on: [workflow_dispatch]");
@@ -33,6 +36,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "none",
+    kind: "bad",
     files: samCsharp,
     change(repository) {
       delete repository[".github/workflows/ci.yml"];

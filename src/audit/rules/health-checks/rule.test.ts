@@ -4,6 +4,7 @@ import { rule } from "./rule.js";
 checkRule(rule, [
   {
     title: "no readiness route",
+    kind: "bad",
     service: "services/user-service",
     change: (repository) => {
       edit(
@@ -17,6 +18,7 @@ checkRule(rule, [
   },
   {
     title: "a liveness route in dead code only",
+    kind: "hostile",
     service: "services/user-service",
     change: (repository) => {
       edit(

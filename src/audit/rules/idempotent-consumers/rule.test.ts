@@ -6,6 +6,7 @@ import { rule } from "./rule.js";
 checkServerlessRule(rule, [
   {
     title: "a write without a condition",
+    kind: "bad",
     files: serverlessTypescript,
     change(repository) {
       edit(repository, "src/notes/remind.ts", ', ConditionExpression: "attribute_not_exists(messageId)"', "");
@@ -15,6 +16,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "a condition in a comment",
+    kind: "hostile",
     files: samCsharp,
     change(repository) {
       edit(
@@ -29,6 +31,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "the utility of Powertools",
+    kind: "good",
     files: serverlessTypescript,
     change(repository) {
       edit(repository, "src/notes/remind.ts", ', ConditionExpression: "attribute_not_exists(messageId)"', "");
@@ -44,6 +47,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "a handler that is not there",
+    kind: "bad",
     files: serverlessTypescript,
     change(repository) {
       edit(
@@ -58,6 +62,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "a generated consumer whose writes have no condition any more",
+    kind: "bad",
     service: "trigger/events",
     change(repository) {
       for (const path of Object.keys(repository).filter((one) => one.startsWith("trigger/events/src/")))

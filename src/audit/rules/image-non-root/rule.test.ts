@@ -4,6 +4,7 @@ import { rule } from "./rule.js";
 checkRule(rule, [
   {
     title: "no USER",
+    kind: "bad",
     service: "services/user-service",
     change: (repository) => {
       edit(repository, "services/user-service/Dockerfile", /^USER.*$/m, "");
@@ -13,6 +14,7 @@ checkRule(rule, [
   },
   {
     title: "USER root",
+    kind: "bad",
     service: "services/user-service",
     change: (repository) => {
       edit(repository, "services/user-service/Dockerfile", /^USER.*$/m, "USER root");
@@ -22,6 +24,7 @@ checkRule(rule, [
   },
   {
     title: "USER in a comment only",
+    kind: "hostile",
     service: "services/user-service",
     change: (repository) => {
       edit(repository, "services/user-service/Dockerfile", /^USER/m, "# USER");

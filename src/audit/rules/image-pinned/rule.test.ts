@@ -4,6 +4,7 @@ import { rule } from "./rule.js";
 checkRule(rule, [
   {
     title: "latest",
+    kind: "bad",
     service: "services/user-service",
     change: (repository) => {
       edit(
@@ -18,6 +19,7 @@ checkRule(rule, [
   },
   {
     title: "a build argument without a default",
+    kind: "bad",
     service: "services/user-service",
     change: (repository) => {
       edit(repository, "services/user-service/Dockerfile", /^ARG NODE_IMAGE=.*$/m, "ARG NODE_IMAGE");
@@ -27,6 +29,7 @@ checkRule(rule, [
   },
   {
     title: "a tag that is always the newest",
+    kind: "bad",
     service: "services/user-service",
     change: (repository) => {
       edit(
