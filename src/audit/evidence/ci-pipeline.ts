@@ -68,13 +68,31 @@ function pipelinesIn(
 }
 
 function isAutomatic(file: string, document: ParsedDocument): boolean {
-  if (!file.includes(".github/")) return true;
+  if (!file.includes(".github/")) return !isStartedByNothing(document);
   // YAML 1.1 readers take `on` for true; `yaml` reads 1.2 and keeps the word
   const on = document.at(["on"]) ?? document.at(["true"]);
   const events = typeof on === "string" ? [on] : Array.isArray(on) ? on.map(String) : Object.keys(on ?? {});
-  return events.some((event) =>
-    /^(?:push|pull_request|pull_request_target|merge_group|workflow_call)$/.test(event),
+  return events.some(
+    (event) =>
+      /^(?:push|pull_request|pull_request_target|merge_group|workflow_call)$/.test(event) &&
+      !leavesBranchesOut(document.at(["on", event]) ?? document.at(["true", event])),
   );
+}
+
+/** Azure's `trigger` and `pr`, GitLab's `workflow`. */
+function isStartedByNothing(document: ParsedDocument): boolean {
+  if (document.at(["trigger"]) === "none" && document.at(["pr"]) === "none") return true;
+  const rules = document.at(["workflow", "rules"]);
+  return neverByRules({ rules });
+}
+
+/** Whether a filter keeps an event from every branch: tags alone, or all branches ignored. */
+function leavesBranchesOut(filter: unknown): boolean {
+  if (typeof filter !== "object" || filter === null) return false;
+  const of = (name: string) => (filter as Readonly<Record<string, unknown>>)[name];
+  if (of("tags") !== undefined && of("branches") === undefined && of("branches-ignore") === undefined)
+    return true;
+  return [of("branches-ignore")].flat().some((pattern) => pattern === "**");
 }
 
 interface Collected {
@@ -101,9 +119,12 @@ function collect(
   }
   const node = value as Record<string, unknown>;
   if (isOff(node)) return;
-  const ignored = into.ignored || node["continue-on-error"] === true || node.allow_failure === true;
+  const ignored = into.ignored || ignoresFailure(node);
+  const isUsed = path.length === 0 ? usedJobs(into.file, node) : () => true;
   for (const [key, inner] of Object.entries(node)) {
     const here = [...path, key];
+    // a variable may have any name and any text, and runs nothing
+    if (variables.test(key) || !isUsed(key)) continue;
     if (
       /^(?:run|script|before_script|after_script|bash|command|inlineScript)$/.test(key) &&
       isScript(inner)
@@ -116,7 +137,8 @@ function collect(
             ...command,
             file: into.file,
             line: line + command.line,
-            failureIgnored: ignored || command.failureIgnored,
+            // GitLab does not ask how what comes after a job ended
+            failureIgnored: ignored || key === "after_script" || command.failureIgnored,
           });
       }
     } else if ((key === "uses" || key === "task") && typeof inner === "string") {
@@ -126,6 +148,27 @@ function collect(
       collect(document, inner, here, { ...into, ignored, depth: into.depth + 1 });
     }
   }
+}
+
+const variables = /^(?:env|environment|variables|outputs)$/;
+
+function ignoresFailure(node: Readonly<Record<string, unknown>>): boolean {
+  return ["continue-on-error", "allow_failure", "continueOnError"].some((key) =>
+    /^(?:\$\{\{\s*)?true(?:\s*\}\})?$/.test(String(node[key])),
+  );
+}
+
+/** GitLab runs no job whose name starts with a dot: it is there for others to extend. */
+function usedJobs(file: string, pipeline: Readonly<Record<string, unknown>>): (key: string) => boolean {
+  if (!/\.gitlab-ci\.ya?ml$/.test(file)) return () => true;
+  // by `extends` or `!reference`: its name stands once more, and not as a key
+  return (key) => !key.startsWith(".") || isNamedIn(pipeline, key);
+}
+
+function isNamedIn(pipeline: Readonly<Record<string, unknown>>, name: string): boolean {
+  const text = JSON.stringify(pipeline);
+  const quoted = JSON.stringify(name);
+  return ["]", ",", "}"].some((next) => text.includes(`${quoted}${next}`));
 }
 
 /** The steps of an action in the same repository: they run as the workflow's own, under its name. */
@@ -143,8 +186,23 @@ function collectAction(name: string, into: Collected): void {
 
 function isOff(node: Readonly<Record<string, unknown>>): boolean {
   const condition = node.if;
-  if (condition === false || node.when === "never" || node.enabled === false) return true;
-  return typeof condition === "string" && /^\s*(?:\$\{\{\s*)?(?:false|0|'')(?:\s*\}\})?\s*$/.test(condition);
+  if (condition === false || node.condition === false) return true;
+  if (node.when === "never" || node.enabled === false || neverByRules(node)) return true;
+  return (
+    typeof condition === "string" &&
+    /^\s*(?:\$\{\{\s*)?(?:false|0|'')(?:\s*&&[^|]*)?(?:\s*\}\})?\s*$/.test(condition)
+  );
+}
+
+/** GitLab's rules, of a job or of the whole: none of them lets it run. */
+function neverByRules({ rules }: Readonly<Record<string, unknown>>): boolean {
+  return (
+    Array.isArray(rules) &&
+    rules.length > 0 &&
+    rules.every(
+      (rule: unknown) => typeof rule === "object" && rule !== null && "when" in rule && rule.when === "never",
+    )
+  );
 }
 
 function isScript(value: unknown): boolean {
@@ -153,13 +211,22 @@ function isScript(value: unknown): boolean {
   );
 }
 
-/** Splits a script into its commands. A comment, an `echo` and a here-document are talk; `|| true` ignores failure. */
+/** What prints or records a text that may name any command. */
+const talk = /^(?:echo|printf|cat|grep|git\s+(?:commit|tag)|:|true|false)\b|\s--(?:help|version)$/;
+const neverTaken = /^(?:if|while)\s+(?:false|!\s*true|\[\[?\s+(?:0\s+-eq\s+1|1\s+-eq\s+0)\s+\]\]?)\s*$/;
+
+/**
+ * Splits a script into its commands. A comment, an `echo` and a here-document are talk; `|| true` and `set +e` ignore failure; what
+ * stands in `if false`, or behind `false &&` and `true ||`, never runs.
+ */
 export function shellCommands(
   script: string,
 ): readonly { text: string; line: number; failureIgnored: boolean }[] {
   const commands: { text: string; line: number; failureIgnored: boolean }[] = [];
   const lines = script.replace(/\\\r?\n/g, "  ").split(/\r?\n/);
   let heredoc: string | undefined;
+  let off = 0;
+  let unchecked = false;
   for (const [index, raw] of lines.entries()) {
     if (heredoc !== undefined) {
       if (raw.trim() === heredoc) heredoc = undefined;
@@ -167,10 +234,18 @@ export function shellCommands(
     }
     const line = raw.replace(/(^|\s)#.*$/, "");
     heredoc = /<<-?\s*["']?(\w+)["']?/.exec(line)?.[1];
-    const ignored = /\|\|\s*(?:true|:|exit\s+0|echo\b)/.test(line);
-    for (const part of line.split(/&&|\|\||;|\|/)) {
-      const text = part.trim().replace(/^(?:sudo|time|env|exec|command)\s+/, "");
-      if (text === "" || /^(?:echo|printf|:|true|false|if\s+false)\b/.test(text)) continue;
+    if (/^\s*set\s+[+-][a-z]*e/.test(line)) unchecked = /^\s*set\s+\+/.test(line);
+    const ignored = unchecked || /\|\|\s*(?:true|:|exit\s+0|echo\b)/.test(line);
+    const live = line.replace(/(^|;)\s*(?:false\s*&&|(?:true|:)\s*\|\|)[^;]*/g, "$1");
+    for (const part of live.split(/&&|\|\||;|\|/)) {
+      const text = part
+        .trim()
+        .replace(/^(?:then|do|else)\s+/, "")
+        .replace(/^(?:sudo|time|env|exec|command)\s+/, "");
+      if (neverTaken.test(text) || (off > 0 && /^(?:if|while|for|until|case)\b/.test(text))) off += 1;
+      else if (off > 0 && /^(?:fi|done|esac)\b/.test(text)) off -= 1;
+      else if (off === 1 && /^(?:else|elif)\b/.test(part.trim())) off = 0;
+      if (off > 0 || text === "" || talk.test(text)) continue;
       commands.push({ text, line: index, failureIgnored: ignored });
     }
   }

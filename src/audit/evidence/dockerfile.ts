@@ -57,6 +57,21 @@ export function ancestry(dockerfile: Dockerfile, stage: DockerStage): readonly D
   }
 }
 
+/** What a stage copies or mounts files from: the names of stages, their numbers, or images. */
+export function sourcesOf(stage: DockerStage): readonly { readonly name: string; readonly line: number }[] {
+  return stage.instructions
+    .filter(({ keyword }) => keyword === "COPY" || keyword === "RUN")
+    .flatMap(({ keyword, value, line }) =>
+      [...value.matchAll(keyword === "COPY" ? copiedFrom : mountedFrom)].map(([, name = ""]) => ({
+        name,
+        line,
+      })),
+    );
+}
+
+const copiedFrom = /(?:^|\s)--from=(\S+)/g;
+const mountedFrom = /(?:^|\s)--mount=(?:\S*,)?from=([^\s,]+)/g;
+
 /** Build arguments and environment that hold in a stage, as far as the file tells. */
 export function variablesOf(dockerfile: Dockerfile, stage: DockerStage): ReadonlyMap<string, string> {
   const variables = new Map<string, string>();
@@ -80,9 +95,13 @@ function setVariable(variables: Map<string, string>, value: string): void {
     variables.set(match[1] ?? "", substitute((match[2] ?? "").replace(/^["']|["']$/g, ""), variables));
 }
 
+const heredocInstruction = /^(?:RUN|COPY|ADD)$/i;
+const heredocStart = /<<-?\s*(["']?)(\w+)\1/g;
+
 function* instructionsOf(text: string): Generator<DockerInstruction> {
   const lines = text.split(/\r?\n/);
   const escapeCharacter = /^#\s*escape\s*=\s*`\s*$/im.test(lines.slice(0, 3).join("\n")) ? "`" : "\\";
+  let lastAt: Map<string, number> | undefined;
   for (let index = 0; index < lines.length; index += 1) {
     const start = index;
     let value = (lines[index] ?? "").trim();
@@ -95,9 +114,12 @@ function* instructionsOf(text: string): Generator<DockerInstruction> {
     }
     const [, keyword, rest] = /^(\w+)(?:\s+([\s\S]*))?$/.exec(value) ?? [];
     if (!keyword) continue;
-    for (const heredoc of rest?.matchAll(/<<-?\s*(["']?)(\w+)\1/g) ?? []) {
-      while (index + 1 < lines.length && (lines[index + 1] ?? "").trim() !== heredoc[2]) index += 1;
-      index += 1;
+    for (const heredoc of heredocInstruction.test(keyword) ? (rest ?? "").matchAll(heredocStart) : []) {
+      lastAt ??= new Map(lines.map((line, at) => [line.trim(), at]));
+      // what never ends is no heredoc but a text that looks like one, and hides nothing below it
+      if ((lastAt.get(heredoc[2] ?? "") ?? 0) <= index) continue;
+      do index += 1;
+      while ((lines[index] ?? "").trim() !== heredoc[2]);
     }
     yield { line: start + 1, keyword: keyword.toUpperCase(), value: rest?.trim() ?? "" };
   }

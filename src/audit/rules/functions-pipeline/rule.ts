@@ -1,5 +1,6 @@
 import { failOn, type Pointer, pass, pointer, type Rule } from "../../engine/rule.js";
 import { ciPipelines } from "../../evidence/ci-pipeline.js";
+import { isHollow } from "../../evidence/hollow-scripts.js";
 
 const steps = [
   {
@@ -11,7 +12,7 @@ const steps = [
   {
     name: { en: "deployment", es: "despliegue" },
     command:
-      /\b(?:sam|serverless|sls|osls(?:@[\w.-]+)?|msx)\s+(?:deploy|package)\b|\bcloudformation\s+(?:deploy|package)\b|\bdotnet\s+lambda\s+deploy|\bcdk\s+deploy\b/,
+      /^(?!.*\s--(?:no-execute(?:-changeset)?|dry-run)\b).*(?:\b(?:sam|serverless|sls|osls(?:@[\w.-]+)?|msx)\s+(?:deploy|package)\b|\bcloudformation\s+(?:deploy|package)\b|\bdotnet\s+lambda\s+deploy|\bcdk\s+deploy\b)/,
     action:
       /^aws-actions\/aws-(?:cloudformation|lambda)[\w-]*deploy@|^CloudFormationCreateOrUpdateStack@|^LambdaDeployFunction@/,
   },
@@ -43,7 +44,7 @@ export const rule: Rule = {
     const found = steps.map(({ name, command, action }) => {
       const run = pipelines
         .flatMap(({ commands }) => commands)
-        .find(({ text, failureIgnored }) => !failureIgnored && command.test(text));
+        .find((one) => !one.failureIgnored && command.test(one.text) && !isHollow(evidence, one, "build"));
       const used = pipelines.flatMap((pipeline) => pipeline.actions).find((one) => action?.test(one.name));
       const place = run ?? used;
       return { name, place: place && pointer(place.file, place.line, name) };

@@ -1,5 +1,17 @@
 import { failOn, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
-import { ancestry, substitute, variablesOf } from "../../evidence/dockerfile.js";
+import {
+  ancestry,
+  type DockerInstruction,
+  type DockerStage,
+  substitute,
+  variablesOf,
+} from "../../evidence/dockerfile.js";
+import { noStages } from "../../evidence/empty-dockerfiles.js";
+
+/** By name or by number, as the shell and as `USER` read it: `00` and `"0"` are root too. */
+const root = /^["']?(?:root|\+?0+)["']?(?::|$)/;
+/** A tag of an image that is made for a normal user, as distroless has them. */
+const nonRootTag = /:[\w.-]*nonroot/;
 
 /** MS-8: the image does not run as root. */
 export const rule: Rule = {
@@ -21,18 +33,20 @@ export const rule: Rule = {
     const images = evidence.dockerfiles.flatMap((dockerfile) => {
       const last = dockerfile.stages.at(-1);
       if (!last) return [];
-      const user = ancestry(dockerfile, last)
+      const stages = ancestry(dockerfile, last);
+      const user = stages
         .flatMap(({ instructions }) => [...instructions].reverse())
         .find(({ keyword }) => keyword === "USER");
       const name = user && substitute(user.value, variablesOf(dockerfile, last)).trim();
-      return [
-        { file: dockerfile.file, from: last.from.line, user, name, distroless: /nonroot/.test(last.image) },
-      ];
+      const isOpen = user !== undefined && isWhateverIsPassed(user, stages);
+      const distroless = nonRootTag.test(stages.at(-1)?.image ?? "");
+      return [{ file: dockerfile.file, from: last.from.line, user, name, isOpen, distroless }];
     });
-    if (images.length === 0) return notApplicable({ en: "There is no Dockerfile", es: "No hay Dockerfile" });
+    if (images.length === 0)
+      return noStages(evidence) ?? notApplicable({ en: "There is no Dockerfile", es: "No hay Dockerfile" });
     const problems = images
-      .filter(({ name, distroless }) =>
-        name === undefined ? !distroless : /^(?:root|0)(?::|$)/.test(name) || name === "",
+      .filter(({ name, isOpen, distroless }) =>
+        name === undefined ? !distroless : isOpen || root.test(name) || name === "",
       )
       .map(({ file, from, user, name }) =>
         pointer(
@@ -54,3 +68,13 @@ export const rule: Rule = {
     );
   },
 };
+
+/** Whether a USER is a build argument without a default: root, unless whoever builds thinks of it. */
+function isWhateverIsPassed({ value }: DockerInstruction, stages: readonly DockerStage[]): boolean {
+  const name = /^\$\{?(\w+)/.exec(value)?.[1];
+  const declared = stages
+    .flatMap(({ instructions }) => instructions)
+    .filter(({ keyword }) => keyword === "ARG" || keyword === "ENV")
+    .map((one) => one.value.trim());
+  return name !== undefined && declared.includes(name) && !declared.some((one) => one.startsWith(`${name}=`));
+}

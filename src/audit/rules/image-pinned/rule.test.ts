@@ -1,6 +1,9 @@
 import { checkRule, edit } from "../../../../test/audit/check-rule.js";
 import { rule } from "./rule.js";
 
+const service = "services/user-service";
+const dockerfile = `${service}/Dockerfile`;
+
 checkRule(rule, [
   {
     title: "latest",
@@ -41,5 +44,89 @@ checkRule(rule, [
     },
     verdict: "fail",
     at: /Dockerfile:\d+/,
+  },
+  {
+    title: "a digest",
+    kind: "good",
+    service,
+    change: (repository) =>
+      edit(repository, dockerfile, /^ARG NODE_IMAGE=.*$/m, `ARG NODE_IMAGE=node@sha256:${"0f".repeat(32)}`),
+    verdict: "pass",
+  },
+  {
+    title: "one stage",
+    kind: "bad",
+    service,
+    change: (repository) => {
+      repository[dockerfile] = "FROM node:24.19.0\nCOPY . .\nRUN npm ci\n";
+    },
+    verdict: "fail",
+    at: /Dockerfile:1/,
+  },
+  {
+    title: "a version in a comment",
+    kind: "hostile",
+    service,
+    change: (repository) =>
+      edit(repository, dockerfile, /^ARG NODE_IMAGE=.*$/m, "# node:24.19.0\nARG NODE_IMAGE=node"),
+    verdict: "fail",
+    at: /Dockerfile:\d+/,
+  },
+  {
+    title: "a stage that bears the name of the image it is made of",
+    kind: "hostile",
+    service,
+    change: (repository) => {
+      repository[dockerfile] =
+        "FROM node AS node\nRUN npm run build\nFROM node:24.19.0\nCOPY --from=node /app/dist .\n";
+    },
+    verdict: "fail",
+    at: /Dockerfile:1/,
+  },
+  {
+    title: "a digest without one",
+    kind: "hostile",
+    service,
+    change: (repository) =>
+      edit(repository, dockerfile, /^ARG NODE_IMAGE=.*$/m, "ARG NODE_IMAGE=node@sha256:latest"),
+    verdict: "fail",
+  },
+  {
+    title: "the newest one with a suffix",
+    kind: "hostile",
+    service,
+    change: (repository) =>
+      edit(repository, dockerfile, /^ARG NODE_IMAGE=.*$/m, "ARG NODE_IMAGE=node:lts-bookworm-slim"),
+    verdict: "fail",
+  },
+  {
+    title: "files from an image that is always the newest",
+    kind: "hostile",
+    service,
+    change: (repository) =>
+      edit(repository, dockerfile, "COPY contracts", "COPY --from=busybox /bin/sh /bin/sh\nCOPY contracts"),
+    verdict: "fail",
+    at: /Dockerfile:\d+/,
+  },
+  {
+    title: "stages that the image takes nothing from",
+    kind: "hostile",
+    service,
+    change: (repository) => {
+      repository[dockerfile] =
+        "FROM node:24.19.0 AS build\nRUN npm run build\nFROM node:24.19.0\n# COPY --from=build /app/dist .\nCOPY . .\n";
+    },
+    verdict: "fail",
+    at: /Dockerfile:3/,
+  },
+  {
+    title: "a file of NUL bytes",
+    kind: "hostile",
+    service,
+    change: (repository) => {
+      repository[dockerfile] = "\0".repeat(64);
+    },
+    verdict: "manual",
+    at: /Dockerfile:1/,
   },
 ]);

@@ -1,8 +1,10 @@
 import { failOn, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
+import { ancestry, type Dockerfile, sourcesOf, substitute, variablesOf } from "../../evidence/dockerfile.js";
+import { noStages } from "../../evidence/empty-dockerfiles.js";
 
-/** A version or a digest; what is always the newest (`latest`, `lts`, `alpine`) is neither. */
+/** A version or a digest; what is always the newest (`latest`, `lts-bookworm`, `alpine`) is neither. */
 const pinned =
-  /@sha256:|:(?!(?:latest|lts|current|stable|edge|mainline|alpine|slim)(?:-(?:alpine|slim))?$)[\w.-]+$/;
+  /@sha256:[0-9a-f]{64}$|:(?!(?:latest|lts|current|stable|edge|mainline|nightly|rolling|main|master)(?:-[\w.-]*)?$|(?:alpine|slim)(?:-(?:alpine|slim))?$)[\w.-]+$/;
 
 /** MS-8: base images are pinned and the build has stages. */
 export const rule: Rule = {
@@ -26,16 +28,16 @@ export const rule: Rule = {
   evaluate(evidence) {
     const dockerfiles = evidence.dockerfiles.filter(({ stages }) => stages.length > 0);
     const [first] = dockerfiles;
-    if (!first) return notApplicable({ en: "There is no Dockerfile", es: "No hay Dockerfile" });
-    const problems = dockerfiles.flatMap(({ file, stages }) => {
-      const aliases = new Set(stages.map(({ alias }) => alias));
-      const loose = stages
-        .filter(({ image }) => image !== "scratch" && !aliases.has(image.toLowerCase()))
+    if (!first)
+      return noStages(evidence) ?? notApplicable({ en: "There is no Dockerfile", es: "No hay Dockerfile" });
+    const problems = dockerfiles.flatMap((dockerfile) => {
+      const { file, stages } = dockerfile;
+      const loose = imagesOf(dockerfile)
         .filter(({ image }) => !pinned.test(image))
-        .map(({ image, from }) =>
+        .map(({ image, line }) =>
           pointer(
             file,
-            from.line,
+            line,
             image.includes("$")
               ? {
                   en: `${image} is whatever the build is given: its ARG has no default`,
@@ -44,10 +46,20 @@ export const rule: Rule = {
               : { en: `${image} is not pinned`, es: `${image} no está fijada` },
           ),
         );
-      const single =
-        stages.length === 1
-          ? [pointer(file, stages[0]?.from.line ?? 1, { en: "one stage only", es: "una sola etapa" })]
-          : [];
+      const single = takesFromOtherStage(dockerfile)
+        ? []
+        : [
+            pointer(
+              file,
+              stages.at(-1)?.from.line ?? 1,
+              stages.length === 1
+                ? { en: "one stage only", es: "una sola etapa" }
+                : {
+                    en: "the last stage takes nothing from the others",
+                    es: "la última etapa no toma nada de las otras",
+                  },
+            ),
+          ];
       return [...loose, ...single];
     });
     return failOn(
@@ -67,3 +79,34 @@ export const rule: Rule = {
     );
   },
 };
+
+/** The images a Dockerfile takes from elsewhere, by FROM and by COPY or a mount: stages count only below where they begin. */
+function imagesOf(dockerfile: Dockerfile): readonly { readonly image: string; readonly line: number }[] {
+  const known = new Set<string>(["scratch"]);
+  return dockerfile.stages.flatMap((stage, index) => {
+    const images = [
+      { image: stage.image, line: stage.from.line },
+      ...sourcesOf(stage).map(({ name, line }) => ({
+        image: substitute(name, variablesOf(dockerfile, stage)),
+        line,
+      })),
+    ].filter(({ image }) => !known.has(image.toLowerCase()));
+    known.add(String(index));
+    if (stage.alias !== undefined) known.add(stage.alias);
+    return images;
+  });
+}
+
+/** Whether the image that is built copies from a stage that it is not built upon: what only builds is left behind there. */
+function takesFromOtherStage(dockerfile: Dockerfile): boolean {
+  const last = dockerfile.stages.at(-1);
+  const own = last ? ancestry(dockerfile, last) : [];
+  return own
+    .flatMap(sourcesOf)
+    .some(({ name }) =>
+      dockerfile.stages.some(
+        (stage, index) =>
+          !own.includes(stage) && (stage.alias === name.toLowerCase() || String(index) === name),
+      ),
+    );
+}
