@@ -1,8 +1,8 @@
-import { isList, isObject, type Json } from "../../../cloudformation/json.js";
+import type { Json } from "../../../cloudformation/json.js";
 import type { ConfigNode } from "./config-node.js";
 import type { DeployedFunction } from "./deployed-function.js";
 import type { Infrastructure, Resource } from "./infrastructure.js";
-import { namePattern, referredIds } from "./possible-values.js";
+import { leadsSomewhere, namePattern, referredIds } from "./possible-values.js";
 
 /** A CloudWatch alarm of a template. */
 export interface Alarm {
@@ -28,20 +28,27 @@ function alarmOf({ node, properties }: Resource): Alarm {
     (one) => one.get("MetricStat", "Metric") ?? [],
   );
   const all = [...single, ...several];
-  const actions = properties?.get("AlarmActions")?.value;
   return {
     node,
     metrics: all.map((one) => `${one.get("Namespace")?.text ?? ""} ${one.get("MetricName")?.text ?? ""}`),
     about: all.flatMap((one) =>
       (one.get("Dimensions")?.items() ?? []).flatMap((dimension) => named(dimension.get("Value")?.value)),
     ),
-    hasActions: isList(actions) ? actions.length > 0 : isObject(actions),
+    hasActions: actsOn(properties),
   };
 }
 
+/** Whether an alarm has a target, and its actions are not switched off. */
+function actsOn(properties: ConfigNode | undefined): boolean {
+  if (/^false$/i.test(String(properties?.get("ActionsEnabled")?.value))) return false;
+  return (properties?.get("AlarmActions")?.items() ?? []).some(({ value }) => leadsSomewhere(value));
+}
+
+/** What a dimension's value names; one that names nothing that can be told names nobody, and not everybody. */
 function named(value: Json | undefined): readonly string[] {
   const pattern = namePattern(value);
-  return [...referredIds(value ?? null), ...(pattern === undefined ? [] : [pattern])];
+  const names = [...referredIds(value ?? null), ...(pattern === undefined ? [] : [pattern])];
+  return names.length > 0 ? names : [""];
 }
 
 /** Whether an alarm watches a function: it names it, or everything. */

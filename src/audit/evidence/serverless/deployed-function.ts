@@ -48,6 +48,8 @@ export interface DeployedFunction {
   readonly hasAlias: boolean;
   readonly snapStart: ConfigNode | undefined;
   readonly logFormat: ConfigNode | undefined;
+  /** What is mounted below /opt; a container image brings its own along. */
+  readonly layers: ConfigNode | undefined;
   readonly environment: readonly (readonly [string, ConfigNode])[];
   /** Where invocations go that failed after every attempt: a dead-letter queue or a destination. */
   readonly onFailure: ConfigNode | undefined;

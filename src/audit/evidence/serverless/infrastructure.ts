@@ -1,6 +1,7 @@
 import { isObject } from "../../../cloudformation/json.js";
 import type { ServiceEvidence } from "../service-evidence.js";
 import { ConfigNode, type ConfigProblem, readSource } from "./config-node.js";
+import { neverHolds } from "./constant-conditions.js";
 import type { DeployedFunction } from "./deployed-function.js";
 import { samFunctions } from "./sam-functions.js";
 import { serverlessFunctions } from "./serverless-functions.js";
@@ -54,7 +55,7 @@ function read(evidence: ServiceEvidence): Infrastructure {
 }
 
 function templateStack(root: ConfigNode): Stack[] {
-  const resources = resourcesIn(root.get("Resources"));
+  const resources = resourcesIn(root.get("Resources"), root);
   if (resources.size === 0) return [];
   const functions = samFunctions(root, resources);
   return [{ file: root.file, kind: "template", root, resources, functions }];
@@ -62,7 +63,9 @@ function templateStack(root: ConfigNode): Stack[] {
 
 function serverlessStack(root: ConfigNode): Stack[] {
   const parts = root.get("resources")?.items() ?? [];
-  const resources = new Map(parts.flatMap((part) => [...resourcesIn(part.get("Resources") ?? bare(part))]));
+  const resources = new Map(
+    parts.flatMap((part) => [...resourcesIn(part.get("Resources") ?? bare(part), part)]),
+  );
   const functions = serverlessFunctions(root);
   return [{ file: root.file, kind: "serverless", root, resources, functions }];
 }
@@ -72,11 +75,14 @@ function bare(part: ConfigNode): ConfigNode | undefined {
   return part.entries().some(([, node]) => node.get("Type") !== undefined) ? part : undefined;
 }
 
-function resourcesIn(node: ConfigNode | undefined): ReadonlyMap<string, Resource> {
+/** What is never made, whatever the stage, is no resource. */
+function resourcesIn(node: ConfigNode | undefined, root: ConfigNode): ReadonlyMap<string, Resource> {
   return new Map(
     (node?.entries() ?? []).flatMap(([id, resource]): [string, Resource][] => {
       const type = resource.get("Type")?.text;
       if (type === undefined || !isObject(resource.value)) return [];
+      const condition = resource.get("Condition")?.text;
+      if (condition !== undefined && neverHolds(root, condition)) return [];
       return [[id, { id, type, node: resource, properties: resource.get("Properties") }]];
     }),
   );

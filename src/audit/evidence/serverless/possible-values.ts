@@ -24,13 +24,13 @@ export function possibleNumbers(node: ConfigNode, root: ConfigNode): readonly nu
 
 function of(node: ConfigNode, root: ConfigNode, depth: number): Possible {
   const { value } = node;
-  if (depth > maxDepth) return unknown;
+  // what leads back to itself has no value
+  if (depth > maxDepth) return { values: [], unknown: false };
   if (typeof value === "string") return ofText(value, root, depth);
-  if (isList(value)) return unknown;
-  if (!isObject(value)) return { values: [value], unknown: false };
-  const [name = "", ...more] = Object.keys(value);
+  if (!isExpression(value)) return { values: [value], unknown: false };
+  const [name = ""] = Object.keys(value);
   const argument = node.get(name);
-  if (more.length > 0 || !argument) return unknown;
+  if (!argument) return unknown;
   if (name === "Ref") return ofReference(argument, root);
   if (name === "Fn::If" && isList(argument.value))
     return union([1, 2].map((index) => part(argument, index, root, depth)));
@@ -38,6 +38,12 @@ function of(node: ConfigNode, root: ConfigNode, depth: number): Possible {
     return { values: [argument.text], unknown: false };
   if (name === "Fn::FindInMap" && isList(argument.value)) return ofMap(argument, root, depth);
   return unknown;
+}
+
+/** A list, or a map that is no intrinsic function, is itself: no deployment makes another value of it. */
+function isExpression(value: Json): value is Readonly<Record<string, Json>> {
+  const [name = "", ...more] = isObject(value) ? Object.keys(value) : [];
+  return more.length === 0 && (name === "Ref" || name.startsWith("Fn::"));
 }
 
 function part(list: ConfigNode, index: number, root: ConfigNode, depth: number): Possible {
@@ -165,10 +171,19 @@ export function referredIds(value: Json, found = new Set<string>(), depth = 0): 
     if (typeof owner === "string") found.add(owner);
     const text = isList(sub) ? sub[0] : sub;
     if (typeof text === "string")
-      for (const [, id = ""] of text.matchAll(/\$\{(\w+)(?:\.\w+)*\}/g)) found.add(id);
+      // a name of the expression's own stands for a value beside it
+      for (const [, id = ""] of text.matchAll(/\$\{(\w+)(?:\.\w+)*\}/g))
+        if (!isList(sub) || !isObject(sub[1]) || !Object.hasOwn(sub[1], id)) found.add(id);
     for (const member of Object.values(value)) referredIds(member, found, depth + 1);
   }
   return found;
+}
+
+/** Whether a value may be the address of something: an ARN, a URL, a mail address, or an expression that is not "not set". */
+export function leadsSomewhere(value: Json): boolean {
+  if (typeof value === "string") return /^arn:|\$\{|:\/\/|@/.test(value);
+  if (!isObject(value)) return false;
+  return isExpression(value) && value.Ref !== "AWS::NoValue";
 }
 
 /**

@@ -78,6 +78,7 @@ function common(
     memory: setting("MemorySize"),
     snapStart: setting("SnapStart"),
     logFormat: setting("LoggingConfig", "LogFormat"),
+    layers: setting("Layers") ?? setting("ImageUri") ?? setting("Code", "ImageUri"),
   };
 }
 

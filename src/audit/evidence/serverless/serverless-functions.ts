@@ -26,6 +26,7 @@ function serverlessFunction(id: string, node: ConfigNode, root: ConfigNode): Dep
     hasAlias: true,
     snapStart: node.get("snapStart"),
     logFormat: node.get("logs", "logFormat") ?? provider?.get("logs", "lambda", "logFormat"),
+    layers: setting("layers") ?? node.get("image"),
     environment: [
       ...(provider?.get("environment")?.entries() ?? []),
       ...(node.get("environment")?.entries() ?? []),

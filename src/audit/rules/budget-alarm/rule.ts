@@ -3,6 +3,7 @@ import { fail, failOn, type Pointer, pass, type Rule } from "../../engine/rule.j
 import { alarmsOf } from "../../evidence/serverless/alarms.js";
 import type { ConfigNode } from "../../evidence/serverless/config-node.js";
 import { resourcesOf } from "../../evidence/serverless/infrastructure.js";
+import { leadsSomewhere } from "../../evidence/serverless/possible-values.js";
 
 /** SL-6: somebody is told when the functions cost more than agreed. */
 export const rule: Rule = {
@@ -33,9 +34,9 @@ export const rule: Rule = {
         );
       const watching: Pointer[] = [
         ...budgets.map(({ node }) => onNode(node, { en: "budget", es: "presupuesto" })),
-        ...resourcesOf(infrastructure, /^AWS::CE::AnomalySubscription$/).map(({ node }) =>
-          onNode(node, { en: "cost anomalies", es: "anomalías de costo" }),
-        ),
+        ...resourcesOf(infrastructure, /^AWS::CE::AnomalySubscription$/)
+          .filter(({ properties }) => properties !== undefined && hasSubscriber(properties))
+          .map(({ node }) => onNode(node, { en: "cost anomalies", es: "anomalías de costo" })),
         ...alarmsOf(infrastructure)
           .filter(({ metrics, hasActions }) => hasActions && metrics.includes("AWS/Billing EstimatedCharges"))
           .map(({ node }) => onNode(node, { en: "billing alarm", es: "alarma de facturación" })),
@@ -61,5 +62,11 @@ export const rule: Rule = {
 };
 
 function tells(notifications: readonly ConfigNode[]): boolean {
-  return notifications.some((one) => (one.get("Subscribers")?.items() ?? []).length > 0);
+  return notifications.some(hasSubscriber);
+}
+
+function hasSubscriber(node: ConfigNode): boolean {
+  return (node.get("Subscribers")?.items() ?? []).some((one) =>
+    leadsSomewhere(one.get("Address")?.value ?? one.value),
+  );
 }

@@ -79,4 +79,116 @@ checkServerlessRule(rule, [
     verdict: "pass",
     at: /serverless\.yml:5/,
   },
+  {
+    title: "actions that are switched off",
+    kind: "hostile",
+    files: samCsharp,
+    change: (repository) => {
+      edit(
+        repository,
+        "template.yaml",
+        "      AlarmActions: [!Ref Alerts]",
+        "      ActionsEnabled: false\n      AlarmActions: [!Ref Alerts]",
+      );
+    },
+    verdict: "fail",
+    at: /template\.yaml:9\d/,
+  },
+  {
+    title: "an action that is not set",
+    kind: "hostile",
+    files: samCsharp,
+    change: (repository) => {
+      edit(repository, "template.yaml", "AlarmActions: [!Ref Alerts]", "AlarmActions: [!Ref AWS::NoValue]");
+    },
+    verdict: "fail",
+  },
+  {
+    title: "an action that is a word",
+    kind: "hostile",
+    files: samCsharp,
+    change: (repository) => {
+      edit(repository, "template.yaml", "AlarmActions: [!Ref Alerts]", "AlarmActions: team");
+    },
+    verdict: "fail",
+  },
+  {
+    title: "of a function whose name cannot be told",
+    kind: "hostile",
+    files: samCsharp,
+    change: (repository) => {
+      edit(repository, "template.yaml", "Value: !Ref ApiFunction", "Value: !ImportValue other");
+    },
+    verdict: "fail",
+    at: /template\.yaml:34/,
+  },
+  {
+    title: "of a function that is a number",
+    kind: "hostile",
+    files: samCsharp,
+    change: (repository) => {
+      edit(repository, "template.yaml", "Value: !Ref ApiFunction", "Value: 5");
+    },
+    verdict: "fail",
+  },
+  {
+    title: "one that no stage makes",
+    kind: "hostile",
+    files: samCsharp,
+    change: (repository) => {
+      edit(repository, "template.yaml", "Conditions:\n", "Conditions:\n  Never: !Equals [a, b]\n");
+      edit(repository, "template.yaml", "  ApiErrors:\n", "  ApiErrors:\n    Condition: Never\n");
+    },
+    verdict: "fail",
+  },
+  {
+    title: "on another metric, with the name of one on errors",
+    kind: "hostile",
+    files: samCsharp,
+    change: (repository) => {
+      edit(
+        repository,
+        "template.yaml",
+        "MetricName: Errors",
+        "AlarmName: Errors\n      MetricName: Duration",
+      );
+    },
+    verdict: "fail",
+  },
+  {
+    title: "a plugin that is set up and not used",
+    kind: "hostile",
+    files: serverlessTypescript,
+    change: (repository) => {
+      edit(repository, "serverless.yml", / {6}ErrorsAlarm:[\s\S]*?(?= {6}Topic:)/, "");
+      edit(
+        repository,
+        "serverless.yml",
+        "custom:\n",
+        "custom:\n  alerts: { topics: { alarm: { topic: t } }, alarms: [functionErrors] }\n",
+      );
+    },
+    verdict: "fail",
+  },
+  {
+    title: "a template whose Resources is a text",
+    kind: "hostile",
+    files: samCsharp,
+    change: (repository) => {
+      repository["template.yaml"] =
+        "Transform: AWS::Serverless-2016-10-31\nResources: |\n  A:\n    Type: AWS::Serverless::Function\n";
+    },
+    verdict: "manual",
+    at: /template\.yaml/,
+  },
+  {
+    title: "a template that is cut off",
+    kind: "hostile",
+    files: samCsharp,
+    change: (repository) => {
+      repository["template.yaml"] = (repository["template.yaml"] ?? "").slice(0, 700) + "\n  [";
+    },
+    verdict: "manual",
+    at: /template\.yaml:\d+/,
+  },
 ]);

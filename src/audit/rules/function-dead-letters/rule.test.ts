@@ -77,4 +77,168 @@ checkServerlessRule(rule, [
     },
     verdict: "not-applicable",
   },
+  {
+    title: "a stage that names its queue by a parameter",
+    kind: "good",
+    files: samCsharp,
+    change: (repository) => {
+      edit(
+        repository,
+        "template.yaml",
+        "deadLetterTargetArn: !GetAtt DeadLetters.Arn",
+        "deadLetterTargetArn: !Ref Stage",
+      );
+    },
+    verdict: "pass",
+  },
+  {
+    title: "a queue that is its own dead-letter queue",
+    kind: "hostile",
+    files: samCsharp,
+    change: (repository) => {
+      edit(repository, "template.yaml", "!GetAtt DeadLetters.Arn", "!GetAtt Queue.Arn");
+    },
+    verdict: "fail",
+    at: /template\.yaml:7\d/,
+  },
+  {
+    title: "a dead-letter queue that is declared and never attached",
+    kind: "hostile",
+    files: samCsharp,
+    change: (repository) => {
+      edit(repository, "template.yaml", / {6}RedrivePolicy:\n.*\n.*\n/, "");
+    },
+    verdict: "fail",
+    at: /template\.yaml:7\d/,
+  },
+  {
+    title: "a dead-letter queue that is a topic",
+    kind: "hostile",
+    files: samCsharp,
+    change: (repository) => {
+      edit(
+        repository,
+        "template.yaml",
+        "  DeadLetters:\n    Type: AWS::SQS::Queue",
+        "  DeadLetters:\n    Type: AWS::SNS::Topic",
+      );
+    },
+    verdict: "fail",
+  },
+  {
+    title: "a dead-letter queue that no stage makes",
+    kind: "hostile",
+    files: samCsharp,
+    change: (repository) => {
+      edit(repository, "template.yaml", "Conditions:\n", "Conditions:\n  Never: !Equals [a, b]\n");
+      edit(repository, "template.yaml", "  DeadLetters:\n", "  DeadLetters:\n    Condition: Never\n");
+    },
+    verdict: "fail",
+  },
+  {
+    title: "a target that is a word",
+    kind: "hostile",
+    files: samCsharp,
+    change: (repository) => {
+      edit(repository, "template.yaml", "!GetAtt DeadLetters.Arn", "DeadLetters");
+    },
+    verdict: "fail",
+  },
+  {
+    title: "after attempts without a number",
+    kind: "hostile",
+    files: samCsharp,
+    change: (repository) => {
+      edit(repository, "template.yaml", "maxReceiveCount: 5", "maxReceiveCount: many");
+    },
+    verdict: "fail",
+  },
+  {
+    title: "a policy that is a text",
+    kind: "hostile",
+    files: samCsharp,
+    change: (repository) => {
+      edit(repository, "template.yaml", /RedrivePolicy:\n.*\n.*\n/, "RedrivePolicy: DeadLetters\n");
+    },
+    verdict: "fail",
+  },
+  {
+    title: "a stream whose attempts are a word",
+    kind: "hostile",
+    files: serverlessTypescript,
+    change: (repository) => {
+      edit(repository, "serverless.yml", "maximumRetryAttempts: 5", "maximumRetryAttempts: forever");
+    },
+    verdict: "fail",
+    at: /serverless\.yml:\d+/,
+  },
+  {
+    title: "a stream whose attempts have no end",
+    kind: "hostile",
+    files: serverlessTypescript,
+    change: (repository) => {
+      edit(repository, "serverless.yml", "maximumRetryAttempts: 5", "maximumRetryAttempts: -1");
+    },
+    verdict: "fail",
+  },
+  {
+    title: "a stream whose destination is empty",
+    kind: "hostile",
+    files: serverlessTypescript,
+    change: (repository) => {
+      edit(repository, "serverless.yml", "onFailure: !GetAtt Dead.Arn", "onFailure: {}");
+    },
+    verdict: "fail",
+  },
+  {
+    title: "a bucket whose destination is nowhere",
+    kind: "hostile",
+    service: "trigger/s3",
+    change: (repository) => {
+      edit(
+        repository,
+        "trigger/s3/template.yaml",
+        /(OnFailure: \{ Type: SQS, Destination: !GetAtt )\w+/,
+        "$1Nowhere",
+      );
+    },
+    verdict: "fail",
+    at: /template\.yaml:\d+/,
+  },
+  {
+    title: "a bucket whose dead-letter queue is empty",
+    kind: "hostile",
+    service: "trigger/s3",
+    change: (repository) => {
+      edit(
+        repository,
+        "trigger/s3/template.yaml",
+        / {6}EventInvokeConfig:\n(?: {8}.*\n)+/,
+        "      DeadLetterQueue: {}\n",
+      );
+    },
+    verdict: "fail",
+    at: /template\.yaml:\d+/,
+  },
+  {
+    title: "a template whose Resources is a text",
+    kind: "hostile",
+    files: samCsharp,
+    change: (repository) => {
+      repository["template.yaml"] =
+        "Transform: AWS::Serverless-2016-10-31\nResources: |\n  A:\n    Type: AWS::Serverless::Function\n";
+    },
+    verdict: "manual",
+    at: /template\.yaml/,
+  },
+  {
+    title: "a template that is cut off",
+    kind: "hostile",
+    files: samCsharp,
+    change: (repository) => {
+      repository["template.yaml"] = (repository["template.yaml"] ?? "").slice(0, 700) + "\n  [";
+    },
+    verdict: "manual",
+    at: /template\.yaml:\d+/,
+  },
 ]);

@@ -1,13 +1,20 @@
+import type { Json } from "../../../cloudformation/json.js";
 import { onNode, overFunctions } from "../../engine/over-functions.js";
 import { failOn, manual, notApplicable, type Pointer, pass, type Rule } from "../../engine/rule.js";
+import type { ConfigNode } from "../../evidence/serverless/config-node.js";
 import {
   asynchronousKinds,
   batchKinds,
   type DeployedFunction,
   type FunctionEvent,
 } from "../../evidence/serverless/deployed-function.js";
-import type { Infrastructure } from "../../evidence/serverless/infrastructure.js";
-import { possibleNumbers, referredIds } from "../../evidence/serverless/possible-values.js";
+import type { Infrastructure, Stack } from "../../evidence/serverless/infrastructure.js";
+import {
+  leadsSomewhere,
+  possibleNumbers,
+  possibleValues,
+  referredIds,
+} from "../../evidence/serverless/possible-values.js";
 
 type Fate =
   | { readonly kind: "kept" | "lost"; readonly place: Pointer }
@@ -72,15 +79,15 @@ function fateOf(
   infrastructure: Infrastructure,
 ): readonly Fate[] {
   if (event.kind === "queue") return [fateOfQueue(deployed, event, infrastructure)];
-  if (batchKinds.has(event.kind)) return [fateOfStream(deployed, event)];
+  if (batchKinds.has(event.kind)) return [fateOfStream(deployed, event, infrastructure)];
   if (!asynchronousKinds.has(event.kind)) return [];
   const { id, onFailure } = deployed;
   return [
-    onFailure
+    onFailure && keeps(onFailure, deployed.root, infrastructure)
       ? kept(onFailure, id)
       : {
           kind: "lost",
-          place: onNode(event.node, {
+          place: onNode(onFailure ?? event.node, {
             en: `${id}: dropped after the last attempt`,
             es: `${id}: se descarta tras el último intento`,
           }),
@@ -106,10 +113,9 @@ function fateOfQueue(
     };
   const redrive = queue.properties?.get("RedrivePolicy");
   const target = redrive?.get("deadLetterTargetArn");
-  const missing = [...referredIds(target?.value ?? null)].find(
-    (one) => !stack?.resources.has(one) && !one.startsWith("AWS::"),
-  );
-  if (redrive && target && (missing === undefined || root.get("Parameters", missing)))
+  const receives = redrive?.get("maxReceiveCount");
+  const isCounted = receives !== undefined && mayBeBounded(receives, root, 1);
+  if (redrive && target && isCounted && isTarget(target.value, root, stack, queue.id))
     return kept(redrive, queue.id);
   return {
     kind: "lost",
@@ -120,13 +126,16 @@ function fateOfQueue(
   };
 }
 
-function fateOfStream({ id, root }: DeployedFunction, event: FunctionEvent): Fate {
-  const destination = event.setting("DestinationConfig.OnFailure");
+function fateOfStream(
+  { id, root }: DeployedFunction,
+  event: FunctionEvent,
+  infrastructure: Infrastructure,
+): Fate {
+  const set = event.setting("DestinationConfig.OnFailure");
+  const destination = set && keeps(set, root, infrastructure) ? set : undefined;
   const attempts = event.setting("MaximumRetryAttempts");
   const age = event.setting("MaximumRecordAgeInSeconds");
-  const bounded = [attempts, age].some(
-    (one) => one && possibleNumbers(one, root).every((number) => number >= 0),
-  );
+  const bounded = [attempts, age].some((one) => one && mayBeBounded(one, root, 0));
   if (destination && bounded) return kept(destination, id);
   const note = destination
     ? {
@@ -138,6 +147,45 @@ function fateOfStream({ id, root }: DeployedFunction, event: FunctionEvent): Fat
         es: `${id}: un lote descartado no va a ninguna parte`,
       };
   return { kind: "lost", place: onNode(event.node, note) };
+}
+
+/** Whether a setting is a number in every stage, none below the least: `-1` and a word are no bound. */
+function mayBeBounded(node: ConfigNode, root: ConfigNode, least: number): boolean {
+  const { values, unknown } = possibleValues(node, root);
+  const numbers = possibleNumbers(node, root);
+  return (
+    numbers.length === values.length &&
+    numbers.every((one) => one >= least) &&
+    (unknown || numbers.length > 0)
+  );
+}
+
+/** Whether a dead-letter queue or destination is one: in all spellings of SAM, CloudFormation and the Serverless Framework. */
+function keeps(node: ConfigNode, root: ConfigNode, { stacks }: Infrastructure): boolean {
+  // the Serverless Framework also takes the name of a function beside it
+  if (node.text !== undefined && root.get("functions", node.text)) return true;
+  const stack = stacks.find(({ file }) => file === root.file);
+  const target = node.first("TargetArn", "Destination", "arn", "ref");
+  // SAM makes the queue or the topic itself where it only has the type
+  if (!target && /^(?:SQS|SNS)$/.test(node.get("Type")?.text ?? ""))
+    return node.get("Destination") === undefined;
+  return isTarget(target?.value ?? node.value, root, stack);
+}
+
+/** What can keep an event that failed. */
+const keeper =
+  /^AWS::(?:SQS::Queue|SNS::Topic|Serverless::SimpleTable|Lambda::Function|Serverless::Function|Events::EventBus|S3::Bucket)$/;
+
+/** Whether an ARN leads to something that is there and keeps events, as far as the template tells; a queue is not its own. */
+function isTarget(value: Json, root: ConfigNode, stack: Stack | undefined, queueId?: string): boolean {
+  if (!leadsSomewhere(value)) return false;
+  return [...referredIds(value)].every((id) => {
+    if (id === queueId) return false;
+    if (id.startsWith("AWS::") || root.get("Parameters", id)) return true;
+    const resource = stack?.resources.get(id);
+    if (!resource) return false;
+    return queueId === undefined ? keeper.test(resource.type) : resource.type === "AWS::SQS::Queue";
+  });
 }
 
 function kept(node: Parameters<typeof onNode>[0], id: string): Fate {

@@ -81,7 +81,8 @@ checkServerlessRule(rule, [
     change(repository) {
       edit(repository, "serverless.yml", "  timeout: 10", "  timeout: ${self:provider.timeout}");
     },
-    verdict: "pass",
+    verdict: "fail",
+    at: /serverless\.yml:\d+/,
   },
   {
     title: "a template of tags that are not known",
@@ -102,5 +103,82 @@ checkServerlessRule(rule, [
       edit(repository, "serverless/order-service/serverless.yml", /timeout: 15/g, "timeout: 30");
     },
     verdict: "pass",
+  },
+  {
+    title: "a list",
+    kind: "hostile",
+    files: samCsharp,
+    change: (repository) => {
+      edit(repository, "template.yaml", "Timeout: !Ref ApiTimeout", "Timeout: [20]");
+    },
+    verdict: "fail",
+    at: /template\.yaml:\d+/,
+  },
+  {
+    title: "a map",
+    kind: "hostile",
+    files: samCsharp,
+    change: (repository) => {
+      edit(repository, "template.yaml", "Timeout: !Ref ApiTimeout", "Timeout: { seconds: 20 }");
+    },
+    verdict: "fail",
+    at: /template\.yaml:\d+/,
+  },
+  {
+    title: "not set, said at length",
+    kind: "hostile",
+    files: samCsharp,
+    change: (repository) => {
+      edit(repository, "template.yaml", "    Timeout: 30\n", "");
+      edit(
+        repository,
+        "template.yaml",
+        "Timeout: !Ref ApiTimeout",
+        "Timeout: !If [IsProd, 20, !Ref AWS::NoValue]",
+      );
+    },
+    verdict: "fail",
+  },
+  {
+    title: "in a comment, a description and the environment",
+    kind: "hostile",
+    files: samCsharp,
+    change: (repository) => {
+      edit(
+        repository,
+        "template.yaml",
+        "    Timeout: 30\n",
+        "    # Timeout: 30\n    Description: 'Timeout: 30'\n",
+      );
+      edit(
+        repository,
+        "template.yaml",
+        "        TABLE_NAME: !Ref Table\n",
+        "        TABLE_NAME: !Ref Table\n        Timeout: 30\n",
+      );
+    },
+    verdict: "fail",
+    at: /template\.yaml:\d+/,
+  },
+  {
+    title: "a template whose Resources is a text",
+    kind: "hostile",
+    files: samCsharp,
+    change: (repository) => {
+      repository["template.yaml"] =
+        "Transform: AWS::Serverless-2016-10-31\nResources: |\n  A:\n    Type: AWS::Serverless::Function\n";
+    },
+    verdict: "manual",
+    at: /template\.yaml/,
+  },
+  {
+    title: "a template that is cut off",
+    kind: "hostile",
+    files: samCsharp,
+    change: (repository) => {
+      repository["template.yaml"] = (repository["template.yaml"] ?? "").slice(0, 700) + "\n  [";
+    },
+    verdict: "manual",
+    at: /template\.yaml:\d+/,
   },
 ]);

@@ -72,7 +72,8 @@ function problemsOf(deployed: DeployedFunction, evidence: ServiceEvidence): read
     seconds.some((one) => !Number.isInteger(one) || one < 1 || one > maxSeconds)
   )
     return [say(`not a number from 1 to ${maxSeconds}`, `no es un número de 1 a ${maxSeconds}`)];
-  if (unknown && seconds.length === 0) return [];
+  if (seconds.length === 0)
+    return unknown ? [] : [say("its time limit leads to no value", "su límite no lleva a ningún valor")];
   const longest = Math.max(...seconds);
   const waits = events.some(({ kind }) => kind === "http" || kind === "websocket")
     ? apiSeconds

@@ -36,11 +36,13 @@ export const rule: Rule = {
   },
 };
 
-function tracedAt({ tracing, environment, root }: DeployedFunction): Pointer | undefined {
+function tracedAt({ tracing, environment, layers, root }: DeployedFunction): Pointer | undefined {
   const wrapper = environment.find(
     ([name, { text }]) => name === "AWS_LAMBDA_EXEC_WRAPPER" && wrappers.test(text ?? ""),
   );
-  if (wrapper) return onNode(wrapper[1], { en: "traced by a layer", es: "trazada por una capa" });
+  // without a layer there is nothing at that path
+  if (wrapper && layers?.items().length)
+    return onNode(wrapper[1], { en: "traced by a layer", es: "trazada por una capa" });
   if (!tracing) return undefined;
   const { values, unknown } = possibleValues(tracing, root);
   const active = unknown || (values.length > 0 && values.every((one) => one === true || one === "Active"));
