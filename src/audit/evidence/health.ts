@@ -20,7 +20,10 @@ export function healthRoutes(evidence: ServiceEvidence): { live?: HealthRoute; r
       .map((hit) => ({ path: file.literalAt(hit.offset + hit.text.length)?.text ?? "/health", hit })),
   );
   const all: readonly HealthRoute[] = [
-    ...evidence.fact(httpRoutes).filter(({ method }) => method === "get" || method === "all"),
+    ...evidence
+      .fact(httpRoutes)
+      .filter(({ method, path }) => (method === "get" || method === "all") && mayBeHealth(path, evidence))
+      .filter(({ hit }) => isRegistered(evidence, hit)),
     ...mapped,
   ];
   const declared = (kind: "live" | "ready") => {
@@ -38,6 +41,20 @@ export function healthRoutes(evidence: ServiceEvidence): { live?: HealthRoute; r
   return { ...(live && { live }), ...(ready && { ready }) };
 }
 
+const healthWords = /live|ready|health|ping|\/hc$/i;
+
+function mayBeHealth(path: string, { manifest }: ServiceEvidence): boolean {
+  const declared = manifest?.at(["http", "health"]);
+  const named = typeof declared === "object" && declared !== null ? Object.values(declared) : [];
+  return healthWords.test(path) || named.includes(path);
+}
+
+/** Whether something calls the function a route is registered in; what a module exports by default, or a class, a framework may. */
+function isRegistered(evidence: ServiceEvidence, { file, offset }: Hit): boolean {
+  if (file.language === "csharp" || /\bexport\s+default\b|\bmodule\.exports\b/.test(file.code)) return true;
+  return isInUse(evidence, { file, offset });
+}
+
 /** Whether C# stands in the block of an `if (….IsDevelopment())`: no orchestrator polls there. */
 function inDevelopmentOnly(file: CodeFile, offset: number): boolean {
   return file.find(/\bif\s*\(\s*[\w.]*\bIsDevelopment\s*\(\s*\)\s*\)\s*\{/g).some((hit) => {
@@ -46,7 +63,7 @@ function inDevelopmentOnly(file: CodeFile, offset: number): boolean {
   });
 }
 
-const refusal = /\b5\d\d\b|\bthrow\b|unavailable|unhealthy|\.problem\s*\(/i;
+const refusal = /\b5\d\d\b|\bthrow\b|unavailable|unhealthy|\.problem\s*\(/gi;
 /** Libraries that answer 503 themselves when a check fails. */
 const checkers = /\bhealth\w*\s*\.\s*check\s*\(|\bcreateTerminus\b|\bMapHealthChecks\b|\bUseHealthChecks\b/;
 
@@ -55,10 +72,15 @@ export function saysNo({ file, offset, text }: Hit): boolean {
   if (checkers.test(text)) return true;
   const span = file.argumentsAfter(offset + text.length - (text.endsWith("(") ? 1 : 0));
   const handler = span ? file.code.slice(span.start, span.end) : "";
-  if (checkers.test(handler) || refusal.test(handler)) return true;
+  if (checkers.test(handler) || (span && refuses(file, span))) return true;
   const named = /,\s*([\w$.]+)\s*$/.exec(handler)?.[1]?.split(".").at(-1);
   const body = file.functions.find(({ name }) => name === named) ?? controllerMethod(file, offset);
-  return body !== undefined && refusal.test(file.code.slice(body.start, body.end));
+  return body !== undefined && refuses(file, body);
+}
+
+/** Whether live code of a span can refuse. */
+function refuses(file: CodeFile, { start, end }: { readonly start: number; readonly end: number }): boolean {
+  return file.find(refusal).some(({ offset }) => start <= offset && offset < end);
 }
 
 /** The method that a C# route attribute stands above. */

@@ -2,16 +2,23 @@ import { enclosing, opening } from "./brackets.js";
 import type { CodeFile, Hit } from "./code-file.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 
+const none: ReadonlySet<string> = new Set();
+
 /**
  * Whether the class or function a place stands in is named in live production code besides its declaration and
  * imports. What nobody names does nothing, so it is no evidence. A place outside both counts as used.
+ * @param entries names that are called from outside of the code, as Lambda calls a handler
  */
-export function isInUse(evidence: ServiceEvidence, { file, offset }: Pick<Hit, "file" | "offset">): boolean {
+export function isInUse(
+  evidence: ServiceEvidence,
+  { file, offset }: Pick<Hit, "file" | "offset">,
+  entries: ReadonlySet<string> = none,
+): boolean {
   const member = staticMember(file, offset);
   const owner = member ?? file.functionAround(offset);
   const type = member ? undefined : classAround(file, offset);
   const name = type ?? owner?.name.replace(/^#/, "") ?? boundAtTop(file, offset);
-  if (!name) return true;
+  if (!name || entries.has(name)) return true;
   const word = new RegExp(`(?<![\\w$])${name.replace(/\$/g, "\\$")}(?![\\w$])\\s*(?=[<(,)\\]};.>]|$)`, "gm");
   return evidence.code.some(
     (other) =>

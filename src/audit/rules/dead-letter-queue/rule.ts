@@ -1,6 +1,18 @@
 import { at, fail, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
+import type { Hit } from "../../evidence/code-file.js";
 import { declaredAt, declaredEvents } from "../../evidence/declared-communication.js";
+import { isInUse } from "../../evidence/in-use.js";
 import { brokerConsumes } from "../../evidence/messaging.js";
+
+const argument = /^x-dead-letter-exchange$/;
+const setting =
+  /\bdeadLetterExchange\s*:|\b(?:UseMessageRetry|ConfigureDeadLetter\w*|BindDeadLetterQueue)\s*\(/g;
+
+/** Whether a queue's argument is there and has no value: the queue is declared without. */
+function isLeftOut({ file, offset, text }: Hit): boolean {
+  const after = file.code.slice(offset, offset + text.length + 40);
+  return /[:=,]\s*(?:undefined|null)\b/.test(after.slice(text.length - 1));
+}
 
 /** MS-4: messages that cannot be handled are dead-lettered. */
 export const rule: Rule = {
@@ -29,12 +41,9 @@ export const rule: Rule = {
         { en: "Consumes no events", es: "No consume eventos" },
         ...declaredAt(evidence, ["consumes"], { en: "none are declared", es: "no se declara ninguno" }),
       );
-    const [deadLetter] = [
-      ...evidence.findLiterals(/^x-dead-letter-exchange$/),
-      ...evidence.find(
-        /\bdeadLetterExchange\s*:|\b(?:UseMessageRetry|ConfigureDeadLetter\w*|BindDeadLetterQueue)\s*\(/g,
-      ),
-    ];
+    const deadLetter = [...evidence.findLiterals(argument), ...evidence.find(setting)].find(
+      (hit) => !isLeftOut(hit) && isInUse(evidence, hit),
+    );
     if (deadLetter)
       return pass(
         { en: "Queues have a dead-letter queue", es: "Las colas tienen cola de descarte" },

@@ -1,6 +1,10 @@
 import { checkRule, edit } from "../../../../test/audit/check-rule.js";
 import { rule } from "./rule.js";
 
+const service = "services/user-service";
+const telemetry = `${service}/src/chassis/telemetry.ts`;
+const manifest = `${service}/package.json`;
+
 checkRule(rule, [
   {
     title: "tracing that is never started",
@@ -25,5 +29,132 @@ checkRule(rule, [
     },
     verdict: "fail",
     at: /telemetry/,
+  },
+  {
+    title: "registered from the start script",
+    kind: "good",
+    service,
+    change: (repository) => {
+      edit(repository, telemetry, "new NodeTracerProvider(", "noProvider(");
+      edit(
+        repository,
+        manifest,
+        /"start": "node /,
+        '"start": "node --require @opentelemetry/auto-instrumentations-node/register ',
+      );
+      edit(
+        repository,
+        manifest,
+        '"dependencies": {',
+        '"dependencies": { "@opentelemetry/auto-instrumentations-node": "0.60.0",',
+      );
+    },
+    verdict: "pass",
+    at: /package\.json:\d+/,
+  },
+  {
+    title: "made, and something else is registered",
+    kind: "hostile",
+    service,
+    change: (repository) => {
+      edit(repository, telemetry, "provider.register();", "app.register();");
+    },
+    verdict: "fail",
+    at: /telemetry\.ts:\d+/,
+  },
+  {
+    title: "registered where execution never comes",
+    kind: "hostile",
+    service,
+    change: (repository) => {
+      edit(repository, telemetry, "provider.register();", "if (false) provider.register();");
+    },
+    verdict: "fail",
+    at: /telemetry\.ts:\d+/,
+  },
+  {
+    title: "spans that stay in memory",
+    kind: "hostile",
+    service,
+    change: (repository) => {
+      edit(repository, telemetry, "new OTLPTraceExporter(", "new InMemorySpanExporter(");
+    },
+    verdict: "fail",
+    at: /telemetry\.ts:\d+/,
+  },
+  {
+    title: "an exporter that nobody is handed",
+    kind: "hostile",
+    service,
+    change: (repository) => {
+      edit(repository, telemetry, "new OTLPTraceExporter(", "noExporter(");
+      edit(repository, telemetry, /$/, "\nfunction never() {\n  return new OTLPTraceExporter({});\n}\n");
+    },
+    verdict: "fail",
+    at: /telemetry\.ts:\d+/,
+  },
+  {
+    title: "a start that nobody calls",
+    kind: "hostile",
+    service,
+    change: (repository) => {
+      for (const path of Object.keys(repository).filter(
+        (one) => one.startsWith(`${service}/src/`) && one !== telemetry,
+      ))
+        repository[path] = (repository[path] ?? "").replaceAll("startTelemetry(", "noTelemetry(");
+    },
+    verdict: "fail",
+    at: /telemetry\.ts:\d+/,
+  },
+  {
+    title: "registered in a script that starts nothing, a label and a stage that only builds",
+    kind: "hostile",
+    service,
+    change: (repository) => {
+      edit(repository, telemetry, "new NodeTracerProvider(", "noProvider(");
+      edit(
+        repository,
+        manifest,
+        /"scripts": \{/,
+        '"scripts": { "trace": "node --require @opentelemetry/auto-instrumentations-node/register x.js",',
+      );
+      edit(
+        repository,
+        `${service}/Dockerfile`,
+        "EXPOSE 8080",
+        "LABEL start=@opentelemetry/auto-instrumentations-node/register\nEXPOSE 8080",
+      );
+      edit(
+        repository,
+        `${service}/Dockerfile`,
+        "RUN npm run typecheck",
+        "ENV NODE_OPTIONS='--require @opentelemetry/auto-instrumentations-node/register'\nRUN npm run typecheck",
+      );
+    },
+    verdict: "fail",
+  },
+  {
+    title: "a package.json whose dependencies are a list",
+    kind: "hostile",
+    service,
+    change: (repository) => {
+      edit(
+        repository,
+        manifest,
+        /"dependencies": \{[^}]*\}/,
+        '"dependencies": ["@opentelemetry/sdk-trace-node"]',
+      );
+    },
+    verdict: "fail",
+    at: /telemetry\.ts:\d+/,
+  },
+  {
+    title: "an empty package.json",
+    kind: "hostile",
+    service,
+    change: (repository) => {
+      repository[manifest] = "";
+    },
+    verdict: "fail",
   },
 ]);

@@ -1,6 +1,8 @@
 import { at, fail, type Pointer, pass, pointer, type Rule } from "../../engine/rule.js";
 import type { Hit } from "../../evidence/code-file.js";
+import { ancestry } from "../../evidence/dockerfile.js";
 import { isInUse } from "../../evidence/in-use.js";
+import { mentionsOf } from "../../evidence/mentions.js";
 import { dependsOn } from "../../evidence/package-references.js";
 import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
@@ -10,8 +12,9 @@ const starts =
   /\bnew\s+(?:NodeTracerProvider|NodeSDK|BasicTracerProvider|Tracer)\s*\(|\b(?:AddOpenTelemetry|AddOpenTelemetryTracing|WithTracing|useAzureMonitor)\s*\(/g;
 const takesEffect =
   /\.\s*(?:register|start)\s*\(|\bsetGlobalTracerProvider\s*\(|\b(?:WithTracing|AddOpenTelemetryTracing)\s*\(|\buseAzureMonitor\s*\(|\bnew\s+Tracer\s*\(/g;
+/** An exporter that keeps the spans in memory, or prints them, shows no request across services. */
 const exports =
-  /\bnew\s+\w*(?:Trace|Span|OTLP|Zipkin|Jaeger)\w*Exporter\s*\(|\b(?:AddOtlpExporter|UseOtlpExporter|AddJaegerExporter|AddZipkinExporter|UseAzureMonitor|useAzureMonitor)\s*\(|\bnew\s+(?:NodeSDK|Tracer)\s*\(/g;
+  /\bnew\s+(?!InMemory|Console|No[oO]p)\w*(?:Trace|Span|OTLP|Zipkin|Jaeger)\w*Exporter\s*\(|\b(?:AddOtlpExporter|UseOtlpExporter|AddJaegerExporter|AddZipkinExporter|UseAzureMonitor|useAzureMonitor)\s*\(|\bnew\s+(?:NodeSDK|Tracer)\s*\(/g;
 
 /** MS-7: requests are traced across services. */
 export const rule: Rule = {
@@ -61,23 +64,45 @@ function problemOf(evidence: ServiceEvidence, made: Hit) {
       en: "no OpenTelemetry package is a dependency",
       es: "ningún paquete de OpenTelemetry es dependencia",
     };
-  if (!made.file.has(takesEffect))
-    return { en: "made and never registered", es: "se crea y nunca se registra" };
+  if (!isRegistered(made)) return { en: "made and never registered", es: "se crea y nunca se registra" };
   if (!isInUse(evidence, made)) return { en: "nothing calls this", es: "nada llama a esto" };
-  if (!evidence.code.some((file) => file.has(exports)))
+  if (!evidence.find(exports).some((hit) => isInUse(evidence, hit)))
     return { en: "the spans are sent nowhere", es: "las trazas no se envían a ninguna parte" };
   return undefined;
+}
+
+/** Whether what is made takes effect: by a call on what it is kept in, where that can be told; else by any in its file. */
+function isRegistered({ file, offset }: Hit): boolean {
+  const before = file.code.slice(Math.max(0, offset - 200), offset);
+  const name = /\b(?:const|let|this\s*\.)\s*([\w$]+)\s*(?::[^=;]*)?=\s*$/.exec(before)?.[1];
+  if (name === undefined) return file.has(takesEffect);
+  return mentionsOf(file.code, name).some((at) => {
+    const after = file.code.slice(at + name.length, at + name.length + 40);
+    const into = file.code.slice(Math.max(0, at - 80), at);
+    return (
+      (/^\s*\.\s*(?:register|start)\s*\(/.test(after) ||
+        /\bsetGlobalTracerProvider\s*\(\s*(?:this\s*\.\s*)?$/.test(into) ||
+        /^\s*=\s*new\s+Tracer\s*\(/.test(after)) &&
+      !file.isDead(at)
+    );
+  });
 }
 
 /** `--require @opentelemetry/auto-instrumentations-node/register`, from the start script or the image. */
 function registered(evidence: ServiceEvidence): Pointer | undefined {
   const flag = /@opentelemetry\/auto-instrumentations-node\/register|\bdd-trace\/init\b/;
   if (!dependsOn(evidence.packages, libraries)) return undefined;
-  const script = [...evidence.packages.scripts.values()].find(({ command }) => flag.test(command));
+  const script = [...evidence.packages.scripts].find(
+    ([name, { command }]) => /^(?:start|serve|prod)/.test(name) && flag.test(command),
+  )?.[1];
   const note = { en: "registered at start", es: "se registra al iniciar" };
   if (script) return pointer(script.file, script.line, note);
-  for (const { file, stages } of evidence.dockerfiles) {
-    const found = stages.flatMap(({ instructions }) => instructions).find(({ value }) => flag.test(value));
+  for (const dockerfile of evidence.dockerfiles) {
+    const { file, stages } = dockerfile;
+    const last = stages.at(-1);
+    const found = (last ? ancestry(dockerfile, last) : [])
+      .flatMap(({ instructions }) => instructions)
+      .find(({ keyword, value }) => /^(?:CMD|ENTRYPOINT|ENV)$/.test(keyword) && flag.test(value));
     if (found) return pointer(file, found.line, note);
   }
   return undefined;

@@ -1,16 +1,23 @@
 import { onNode, overFunctions } from "../../engine/over-functions.js";
 import { at, failOn, manual, notApplicable, type Pointer, pass, type Rule } from "../../engine/rule.js";
 import type { CodeFile, Hit } from "../../evidence/code-file.js";
+import { isInUse } from "../../evidence/in-use.js";
+import { dependsOn } from "../../evidence/package-references.js";
 import {
   asynchronousKinds,
   batchKinds,
   type DeployedFunction,
 } from "../../evidence/serverless/deployed-function.js";
 import { handlerCode } from "../../evidence/serverless/handler-code.js";
+import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
 const marks =
-  /\b(?:makeIdempotent|makeHandlerIdempotent|IdempotencyConfig|idempotent)\s*\(|\[\s*Idempotent\b|\bIdempotency\s*\.\s*Configure\s*\(|\bON\s+CONFLICT\b/g;
-const conditions = /attribute_not_exists\s*\(|\bon\s+conflict\b|\binsert\s+ignore\b/i;
+  /\b(?:makeIdempotent|makeHandlerIdempotent|IdempotencyConfig|idempotent)\s*\(|\[\s*Idempotent\b|\bIdempotency\s*\.\s*Configure\s*\(/g;
+/** What the marks are of: a function of one's own may have the name, too. */
+const utilities = /^(?:@aws-lambda-powertools\/idempotency|AWS\.Lambda\.Powertools\.Idempotency)$/;
+const conditions =
+  /attribute_not_exists\s*\(|\bon\s+conflict\s*(?:\(|do\b|on\b|where\b|$)|\binsert\s+ignore\b/i;
+const tells = /(?:^|[._])(?:log|info|warn|error|debug|trace|fatal|write|Log\w*|WriteLine)$/;
 /** What changes something: a table, a bucket, another system. */
 const writes =
   /\bnew\s+(?:Put|Update|Delete|TransactWrite|BatchWrite)(?:Item|Items|Object)?Command\s*\(|\.\s*(?:PutItem|UpdateItem|DeleteItem|TransactWriteItems|SaveChanges|Save|PutObject)Async\s*\(|\.\s*insertInto\s*(?:<[^()]*>)?\(|\.\s*(?:put|update|transactWrite)\s*\(\s*\{[^}]*TableName/g;
@@ -49,7 +56,7 @@ export const rule: Rule = {
       const guarded: Pointer[] = [];
       const problems = consumers.flatMap((one): Pointer[] => {
         const code = handlerCode(evidence, one);
-        const guard = code && guardIn(code);
+        const guard = code && guardIn(code, evidence, entriesOf(one));
         if (!code)
           lost.push(
             onNode(one.node, {
@@ -90,10 +97,28 @@ function unguarded({ id }: DeployedFunction) {
   };
 }
 
-function guardIn(code: readonly CodeFile[]): Hit | undefined {
+function guardIn(
+  code: readonly CodeFile[],
+  evidence: ServiceEvidence,
+  entries: ReadonlySet<string>,
+): Hit | undefined {
+  const hasUtility = dependsOn(evidence.packages, utilities);
   for (const file of code) {
-    const [guard] = [...file.findLiterals(conditions), ...file.find(marks)];
+    const guard = [...file.findLiterals(conditions), ...(hasUtility ? file.find(marks) : [])].find(
+      (hit) => !isTold(hit) && isInUse(evidence, hit, entries),
+    );
     if (guard) return guard;
   }
   return undefined;
+}
+
+/** Whether a text stands in a log line: it speaks of a condition, and is none. */
+function isTold({ file, offset }: Hit): boolean {
+  const [call] = file.callsAround(offset);
+  return call !== undefined && tells.test(call.callee);
+}
+
+/** The function and class that Lambda calls: `src/notes/remind.handler`, `Shop::Shop.ConsumeFunction::FunctionHandler`. */
+function entriesOf({ handler }: DeployedFunction): ReadonlySet<string> {
+  return new Set((handler?.text ?? "handler").split(/[.:/]+/).slice(-2));
 }
