@@ -10,8 +10,10 @@ function withoutComments(text: string): string {
   let from = 0;
   for (;;) {
     const start = text.indexOf("<!--", from);
-    const end = start === -1 ? -1 : text.indexOf("-->", start);
-    if (end === -1) return kept + text.slice(from);
+    if (start === -1) return kept + text.slice(from);
+    const end = text.indexOf("-->", start);
+    // CommonMark, "HTML blocks": a comment that never ends hides the rest of the document.
+    if (end === -1) return kept + text.slice(from, start);
     kept += text.slice(from, start);
     from = end + "-->".length;
   }

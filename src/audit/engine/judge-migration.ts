@@ -37,6 +37,8 @@ interface Flaw {
 
 /** Below this a document says nothing of its own. */
 const minWords = 40;
+/** What is said to hold for longer says that it never ends. */
+const maxYears = 3;
 /** What `msx new migration` leaves to be written, and what people leave. Upper case only: "todo" is a word in Spanish. */
 const placeholder = /\*TODO\b[^*]*\*|\b(?:TODO|TBD|FIXME)\b|\bpor definir\b/;
 
@@ -123,6 +125,13 @@ function dateFlaw(file: FrontMatterFile, { migration, now }: Subject): Flaw | un
       "completed no es una fecha, o todavía no llega",
     );
   if (!isDate(expires)) return flaw(file, "expires", "expires is no date", "expires no es una fecha");
+  if (expires > farthest(now))
+    return flaw(
+      file,
+      "expires",
+      `expires is more than ${maxYears} years away`,
+      `expires está a más de ${maxYears} años`,
+    );
   // What is finished needs no more than that it held then.
   if (migration.status === "finished" || stillHolds(expires, now)) return undefined;
   return flaw(file, "expires", `it expired on ${expires}`, `venció el ${expires}`);
@@ -140,6 +149,14 @@ function evidenceFlaw(file: FrontMatterFile, { migration, requirement }: Subject
           "evidence no nombra nada que lo demuestre",
         )
       : undefined;
+  const own = named.find((target) => [file.path, migration.folder].includes(pathOf(target)));
+  if (own !== undefined)
+    return flaw(
+      file,
+      "evidence",
+      `evidence names ${own}: a document does not show itself`,
+      `evidence nombra ${own}: un documento no se demuestra a sí mismo`,
+    );
   const gone = named.find((target) => !isAddress(target) && !isThere(target, migration.tree));
   if (gone === undefined) return undefined;
   return flaw(
@@ -185,14 +202,26 @@ function isDate(value: unknown): value is string {
   return typeof value === "string" && isDay(value);
 }
 
-function isAddress(target: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:/i.test(target);
+function farthest(now: Date): string {
+  const day = new Date(now);
+  day.setUTCFullYear(day.getUTCFullYear() + maxYears);
+  return day.toISOString().slice(0, 10);
 }
 
-function isThere(target: string, { paths }: Migration["tree"]): boolean {
-  const path = target
+/** `https://ci.example/1`; a word with a colon is none. */
+function isAddress(target: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\/[^\s/]/i.test(target);
+}
+
+/** A path from the root of the repository as a tree has it. */
+function pathOf(target: string): string {
+  return target
     .replace(/^\.?\//, "")
     .replace(/[#?].*$/, "")
     .replace(/\/$/, "");
+}
+
+function isThere(target: string, { paths }: Migration["tree"]): boolean {
+  const path = pathOf(target);
   return paths.some((one) => one === path || one.startsWith(`${path}/`));
 }

@@ -4,6 +4,7 @@ import { rule } from "./rule.js";
 checkRule(rule, [
   {
     title: "no memory limit",
+    kind: "bad",
     service: "services/user-service",
     change: (repository) => {
       edit(repository, "services/user-service/k8s/deployment.yaml", /limits:\n +memory:.*\n/, "limits:\n");
@@ -13,6 +14,7 @@ checkRule(rule, [
   },
   {
     title: "a writable root file system",
+    kind: "bad",
     service: "services/user-service",
     change: (repository) => {
       edit(

@@ -6,6 +6,7 @@ import { rule } from "./rule.js";
 checkServerlessRule(rule, [
   {
     title: "every action",
+    kind: "bad",
     service: "sam/user-service",
     change(repository) {
       edit(repository, "sam/user-service/template.yaml", "- dynamodb:GetItem", "- dynamodb:*");
@@ -15,6 +16,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "every resource",
+    kind: "bad",
     files: samCsharp,
     change(repository) {
       edit(repository, "template.yaml", "Resource: !GetAtt Table.Arn", 'Resource: "*"');
@@ -24,6 +26,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "every table",
+    kind: "bad",
     files: serverlessTypescript,
     change(repository) {
       edit(repository, "serverless.yml", "- !GetAtt NotesTable.Arn", "- arn:aws:dynamodb:*:*:table/*");
@@ -33,6 +36,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "everything but",
+    kind: "bad",
     files: samCsharp,
     change(repository) {
       edit(
@@ -46,6 +50,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "a managed policy of everything",
+    kind: "bad",
     files: samCsharp,
     change(repository) {
       edit(
@@ -60,6 +65,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "a policy template of every table",
+    kind: "bad",
     files: samCsharp,
     change(repository) {
       edit(
@@ -74,6 +80,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "actions that know no resource",
+    kind: "good",
     files: samCsharp,
     change(repository) {
       edit(
@@ -87,6 +94,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "a denial of everything",
+    kind: "good",
     files: samCsharp,
     change(repository) {
       edit(

@@ -6,6 +6,7 @@ import { rule } from "./rule.js";
 checkServerlessRule(rule, [
   {
     title: "no test against a local AWS",
+    kind: "bad",
     service: "sam/user-service",
     change(repository) {
       edit(
@@ -20,6 +21,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "only a comment names it",
+    kind: "hostile",
     files: serverlessTypescript,
     change(repository) {
       edit(
@@ -33,6 +35,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "a test that asserts nothing",
+    kind: "hostile",
     files: samCsharp,
     change(repository) {
       edit(repository, "test/Shop.Tests/ApiTests.cs", / +Assert\.Equal.*\n/, "        await Call(client);\n");
@@ -41,6 +44,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "no sample event",
+    kind: "bad",
     files: serverlessTypescript,
     change(repository) {
       delete repository["events/create.json"];
@@ -50,6 +54,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "a sample event that is no JSON",
+    kind: "hostile",
     files: serverlessTypescript,
     change(repository) {
       repository["events/create.json"] = "{ no";

@@ -4,6 +4,7 @@ import { rule } from "./rule.js";
 checkRule(rule, [
   {
     title: "an import from a neighbour",
+    kind: "bad",
     service: "services/user-service",
     change: (repository) => {
       repository["services/user-service/src/main.ts"] +=

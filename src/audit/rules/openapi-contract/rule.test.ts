@@ -4,6 +4,7 @@ import { rule } from "./rule.js";
 checkRule(rule, [
   {
     title: "a broken contract",
+    kind: "bad",
     service: "services/user-service",
     change: (repository) => {
       repository["services/user-service/contracts/openapi.json"] = "{";
@@ -13,6 +14,7 @@ checkRule(rule, [
   },
   {
     title: "no contract",
+    kind: "bad",
     service: "services/user-service",
     change: (repository) => {
       delete repository["services/user-service/contracts/openapi.json"];

@@ -4,6 +4,7 @@ import { rule } from "./rule.js";
 checkRule(rule, [
   {
     title: "an operation nobody serves",
+    kind: "bad",
     service: "services/user-service",
     change: (repository) => {
       edit(

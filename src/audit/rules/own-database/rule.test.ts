@@ -4,6 +4,7 @@ import { rule } from "./rule.js";
 checkRule(rule, [
   {
     title: "credentials in the code",
+    kind: "bad",
     service: "services/user-service",
     change: (repository) => {
       repository["services/user-service/src/main.ts"] +=
@@ -14,6 +15,7 @@ checkRule(rule, [
   },
   {
     title: "a neighbour's table",
+    kind: "bad",
     service: "services/user-service",
     change: (repository) => {
       repository["services/user-service/src/adapters/postgres-user-store.ts"] +=
@@ -24,6 +26,7 @@ checkRule(rule, [
   },
   {
     title: "a service made without a database",
+    kind: "good",
     service: "services/rate-service",
     change: () => undefined,
     verdict: "not-applicable",
@@ -31,6 +34,7 @@ checkRule(rule, [
   },
   {
     title: "a database's driver in a service that says it has none",
+    kind: "hostile",
     service: "services/rate-service",
     change: (repository) =>
       edit(repository, "services/rate-service/package.json", '"ajv":', '"pg": "^8.23.1",\n    "ajv":'),
@@ -39,6 +43,7 @@ checkRule(rule, [
   },
   {
     title: "credentials that are filled in, in C#",
+    kind: "good",
     service: "services/order-service",
     change: (repository) => {
       repository["services/order-service/Url.cs"] =

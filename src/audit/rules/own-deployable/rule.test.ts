@@ -4,6 +4,7 @@ import { rule } from "./rule.js";
 checkRule(rule, [
   {
     title: "no Dockerfile",
+    kind: "bad",
     service: "services/user-service",
     change: (repository) => {
       delete repository["services/user-service/Dockerfile"];

@@ -6,6 +6,7 @@ import { rule } from "./rule.js";
 checkServerlessRule(rule, [
   {
     title: "no template",
+    kind: "bad",
     service: "sam/user-service",
     change(repository) {
       delete repository["sam/user-service/template.yaml"];
@@ -15,6 +16,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "a template that cannot be read",
+    kind: "bad",
     files: serverlessTypescript,
     change(repository) {
       edit(repository, "serverless.yml", "provider:\n", "provider: {\n");
@@ -24,6 +26,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "a bomb of aliases",
+    kind: "hostile",
     files: samCsharp,
     change(repository) {
       repository["bomb.template"] =
@@ -34,6 +37,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "nested without end",
+    kind: "hostile",
     files: samCsharp,
     change(repository) {
       repository["deep.template"] = `AWSTemplateFormatVersion: ${"[".repeat(20_000)}`;
@@ -43,6 +47,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "files that include each other",
+    kind: "hostile",
     files: serverlessTypescript,
     change(repository) {
       edit(

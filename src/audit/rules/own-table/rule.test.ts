@@ -6,6 +6,7 @@ import { rule } from "./rule.js";
 checkServerlessRule(rule, [
   {
     title: "another service's table in an environment variable",
+    kind: "bad",
     service: "sam/order-service",
     change(repository) {
       edit(
@@ -20,6 +21,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "another service's table in a policy",
+    kind: "bad",
     service: "serverless/order-service",
     change(repository) {
       edit(
@@ -34,6 +36,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "credentials in the code",
+    kind: "bad",
     files: serverlessTypescript,
     change(repository) {
       edit(
@@ -48,6 +51,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "no table of its own",
+    kind: "bad",
     files: serverlessTypescript,
     change(repository) {
       edit(repository, "config/data.yml", "Type: AWS::DynamoDB::Table", "Type: AWS::S3::Bucket");
@@ -56,6 +60,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "no data",
+    kind: "good",
     files: serverlessTypescript,
     change(repository) {
       edit(repository, "config/data.yml", "Type: AWS::DynamoDB::Table", "Type: AWS::S3::Bucket");

@@ -6,6 +6,7 @@ import { rule } from "./rule.js";
 checkServerlessRule(rule, [
   {
     title: "not asked for",
+    kind: "bad",
     service: "sam/order-service",
     change(repository) {
       edit(
@@ -20,6 +21,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "answered though nobody asks: what failed is lost",
+    kind: "bad",
     files: samCsharp,
     change(repository) {
       edit(repository, "template.yaml", / +FunctionResponseTypes:\n.*\n/, "");
@@ -29,6 +31,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "asked for and never answered",
+    kind: "hostile",
     files: serverlessTypescript,
     change(repository) {
       edit(
@@ -43,6 +46,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "one at a time",
+    kind: "good",
     files: samCsharp,
     change(repository) {
       edit(

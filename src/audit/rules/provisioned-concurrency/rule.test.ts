@@ -6,6 +6,7 @@ import { rule } from "./rule.js";
 checkServerlessRule(rule, [
   {
     title: "none in any stage",
+    kind: "bad",
     service: "sam/user-service",
     change(repository) {
       edit(repository, "sam/user-service/template.yaml", / +ProvisionedConcurrencyConfig:.*\n/, "");
@@ -15,6 +16,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "none, with the reason written down",
+    kind: "good",
     service: "sam/user-service",
     change(repository) {
       edit(repository, "sam/user-service/template.yaml", / +ProvisionedConcurrencyConfig:.*\n/, "");
@@ -26,6 +28,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "none in every stage of serverless.yml",
+    kind: "bad",
     files: serverlessTypescript,
     change(repository) {
       edit(repository, "serverless.yml", "prod: 3", "prod: 0");
@@ -35,6 +38,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "zero in both branches",
+    kind: "hostile",
     files: samCsharp,
     change(repository) {
       edit(repository, "template.yaml", "!If [IsProd, 2, 1]", "!If [IsProd, 0, !Ref AWS::NoValue]");
@@ -43,6 +47,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "without an alias to keep it for",
+    kind: "bad",
     files: samCsharp,
     change(repository) {
       edit(repository, "template.yaml", / +AutoPublishAlias: live\n/, "");
@@ -52,6 +57,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "only a comment and a heading name it",
+    kind: "hostile",
     files: serverlessTypescript,
     change(repository) {
       edit(repository, "serverless.yml", "prod: 3", "prod: 0");
@@ -62,6 +68,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "nobody waits for an answer",
+    kind: "good",
     service: "trigger/s3",
     verdict: "not-applicable",
   },

@@ -6,6 +6,7 @@ import { rule } from "./rule.js";
 checkServerlessRule(rule, [
   {
     title: "too short",
+    kind: "bad",
     service: "sam/order-service",
     change(repository) {
       edit(repository, "sam/order-service/template.yaml", "VisibilityTimeout: 180", "VisibilityTimeout: 100");
@@ -15,6 +16,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "SQS's own 30 seconds",
+    kind: "bad",
     files: serverlessTypescript,
     change(repository) {
       edit(repository, "config/data.yml", / +VisibilityTimeout: 120\n/, "");
@@ -24,6 +26,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "the batching window on top",
+    kind: "bad",
     files: samCsharp,
     change(repository) {
       edit(repository, "template.yaml", "BatchSize: 10", "MaximumBatchingWindowInSeconds: 60");
@@ -32,6 +35,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "a queue of somebody else",
+    kind: "good",
     files: samCsharp,
     change(repository) {
       edit(repository, "template.yaml", "Queue: !GetAtt Queue.Arn", "Queue: !ImportValue orders-queue");

@@ -4,6 +4,7 @@ import { rule } from "./rule.js";
 checkRule(rule, [
   {
     title: "a bare call",
+    kind: "bad",
     service: "services/order-service",
     change: (repository) => {
       repository["services/order-service/src/main.ts"] +=
@@ -14,6 +15,7 @@ checkRule(rule, [
   },
   {
     title: "policies that only a comment names",
+    kind: "hostile",
     service: "services/order-service",
     change: (repository) => {
       repository["services/order-service/src/chassis/resilience.ts"] = (
@@ -24,6 +26,7 @@ checkRule(rule, [
   },
   {
     title: "a breaker that is only listened to",
+    kind: "hostile",
     service: "services/order-service",
     change: (repository) =>
       edit(
@@ -37,6 +40,7 @@ checkRule(rule, [
   },
   {
     title: "a breaker around something else",
+    kind: "hostile",
     service: "services/order-service",
     change: (repository) => {
       edit(
@@ -51,6 +55,7 @@ checkRule(rule, [
   },
   {
     title: "a transaction's execute around the call instead of a policy's",
+    kind: "hostile",
     service: "services/order-service",
     change: (repository) => {
       edit(
@@ -65,6 +70,7 @@ checkRule(rule, [
   },
   {
     title: "a function that only bears a breaker's name",
+    kind: "hostile",
     service: "services/order-service",
     change: (repository) => {
       const file = "services/order-service/src/chassis/resilience.ts";

@@ -6,6 +6,7 @@ import { rule } from "./rule.js";
 checkServerlessRule(rule, [
   {
     title: "a Lambda runtime that ended",
+    kind: "bad",
     service: "sam/user-service",
     change(repository) {
       edit(repository, "sam/user-service/template.yaml", "nodejs24.x", "nodejs18.x");
@@ -15,6 +16,7 @@ checkServerlessRule(rule, [
   },
   {
     title: ".NET 8 in a template and a project",
+    kind: "bad",
     files: samCsharp,
     change(repository) {
       edit(repository, "template.yaml", "dotnet10", "dotnet8");
@@ -25,6 +27,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "an old image of Lambda",
+    kind: "bad",
     files: serverlessTypescript,
     change(repository) {
       repository["Dockerfile"] = "FROM public.ecr.aws/lambda/nodejs:18\nCOPY . .\n";
@@ -34,6 +37,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "an old image from a mirror",
+    kind: "bad",
     files: serverlessTypescript,
     change(repository) {
       repository["Dockerfile"] = "ARG BASE=registry.shop.invalid:5000/library/node:20-alpine\nFROM $BASE\n";
@@ -43,6 +47,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "an old image that a comment names",
+    kind: "good",
     files: serverlessTypescript,
     change(repository) {
       repository["Dockerfile"] = "# FROM node:12\nFROM node:24-alpine\n";
@@ -52,6 +57,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "a project file that a comment names",
+    kind: "good",
     files: samCsharp,
     change(repository) {
       edit(
@@ -65,6 +71,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "a version that the table does not know",
+    kind: "good",
     files: samCsharp,
     change(repository) {
       edit(repository, "template.yaml", "dotnet10", "dotnet99");
@@ -76,6 +83,7 @@ checkServerlessRule(rule, [
 checkRule(rule, [
   {
     title: "an image of a version that ended",
+    kind: "bad",
     service: "services/user-service",
     change: (repository) => {
       edit(

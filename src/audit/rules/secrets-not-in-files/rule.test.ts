@@ -6,6 +6,7 @@ import { rule } from "./rule.js";
 checkServerlessRule(rule, [
   {
     title: "an access key in the template",
+    kind: "bad",
     service: "sam/user-service",
     change(repository) {
       edit(
@@ -20,6 +21,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "a private key",
+    kind: "bad",
     files: samCsharp,
     change(repository) {
       repository["src/key.pem"] = "-----BEGIN RSA PRIVATE KEY-----\nMIIE\n";
@@ -29,6 +31,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "a password in a connection string",
+    kind: "bad",
     files: samCsharp,
     change(repository) {
       repository["src/Shop/appsettings.json"] = JSON.stringify(
@@ -42,6 +45,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "a password in docker-compose",
+    kind: "bad",
     files: serverlessTypescript,
     change(repository) {
       repository["docker-compose.yml"] =
@@ -52,6 +56,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "a value of a Kubernetes container",
+    kind: "bad",
     files: serverlessTypescript,
     change(repository) {
       repository["k8s/deployment.yaml"] = "env:\n  - name: DB_PASSWORD\n    value: S3cretS3cret\n";
@@ -61,6 +66,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "a committed .env",
+    kind: "bad",
     files: serverlessTypescript,
     change(repository) {
       repository[".env"] = "API_KEY=9f8e7d6c5b4a3f2e1d0c\n";
@@ -70,6 +76,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "references and placeholders",
+    kind: "good",
     files: serverlessTypescript,
     change(repository) {
       repository["docker-compose.yml"] =
@@ -82,6 +89,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "a field of a contract",
+    kind: "good",
     files: serverlessTypescript,
     change(repository) {
       repository["contracts/openapi.json"] = JSON.stringify({
@@ -96,6 +104,7 @@ checkServerlessRule(rule, [
 checkRule(rule, [
   {
     title: "a password in the manifest of Kubernetes",
+    kind: "bad",
     service: "services/user-service",
     change: (repository) => {
       repository["services/user-service/k8s/extra.yaml"] = "stringData:\n  password: S3cretS3cret\n";
@@ -105,6 +114,7 @@ checkRule(rule, [
   },
   {
     title: "a payment provider's key",
+    kind: "bad",
     service: "services/user-service",
     change: (repository) => {
       repository["services/user-service/.env"] = "PAYMENTS_SECRET_KEY=pk5d0a8e41b7c2\n";

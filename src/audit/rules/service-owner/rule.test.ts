@@ -4,6 +4,7 @@ import { rule } from "./rule.js";
 checkRule(rule, [
   {
     title: "no owner",
+    kind: "bad",
     service: "services/user-service",
     change: (repository) => {
       edit(repository, "services/user-service/service.yaml", /^owner:.*$/m, "owner: TODO");

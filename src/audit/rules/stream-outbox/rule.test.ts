@@ -6,6 +6,7 @@ import { rule } from "./rule.js";
 checkServerlessRule(rule, [
   {
     title: "a function that writes and publishes",
+    kind: "bad",
     files: serverlessTypescript,
     change(repository) {
       edit(
@@ -20,6 +21,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "only in a comment",
+    kind: "good",
     files: serverlessTypescript,
     change(repository) {
       edit(
@@ -34,6 +36,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "C# that writes and publishes",
+    kind: "bad",
     files: samCsharp,
     change(repository) {
       edit(
@@ -48,6 +51,7 @@ checkServerlessRule(rule, [
   },
   {
     title: "a generated handler that publishes past the stream",
+    kind: "bad",
     service: "sam/user-service",
     change(repository) {
       edit(

@@ -4,6 +4,7 @@ import { rule } from "./rule.js";
 checkRule(rule, [
   {
     title: "a logger that prints",
+    kind: "bad",
     service: "services/user-service",
     change: (repository) => {
       const file = "services/user-service/src/chassis/logger.ts";
@@ -15,6 +16,7 @@ checkRule(rule, [
   },
   {
     title: "a logger nobody depends on",
+    kind: "hostile",
     service: "services/user-service",
     change: (repository) => {
       edit(repository, "services/user-service/package.json", /.*"(?:pino|fastify)".*\n/g, "");

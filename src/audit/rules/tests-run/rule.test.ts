@@ -4,6 +4,7 @@ import { rule } from "./rule.js";
 checkRule(rule, [
   {
     title: "no tests",
+    kind: "bad",
     service: "services/user-service",
     change: (repository) => {
       for (const file of Object.keys(repository))
@@ -13,6 +14,7 @@ checkRule(rule, [
   },
   {
     title: "CI that runs no tests",
+    kind: "hostile",
     service: "services/user-service",
     change: (repository) => {
       edit(
@@ -27,6 +29,7 @@ checkRule(rule, [
   ...["expect(true).toBe(true)", "expect(1 + 1).toBe(2)", "const two = 2;\n  expect(two).toBe(2)"].map(
     (assertion) => ({
       title: `tests that assert constants only: ${assertion}`,
+      kind: "hostile" as const,
       service: "services/user-service",
       change: (repository: Repository) => {
         for (const file of Object.keys(repository))

@@ -4,6 +4,7 @@ import { rule } from "./rule.js";
 checkRule(rule, [
   {
     title: "an outbox nothing uses",
+    kind: "hostile",
     service: "services/user-service",
     change: (repository) => {
       edit(
@@ -18,6 +19,7 @@ checkRule(rule, [
   },
   {
     title: "no outbox",
+    kind: "bad",
     service: "services/order-service",
     change: (repository) => {
       delete repository["services/order-service/src/chassis/outbox.ts"];
@@ -26,6 +28,7 @@ checkRule(rule, [
   },
   {
     title: "a service made without messaging",
+    kind: "good",
     service: "services/note-service",
     change: () => undefined,
     verdict: "not-applicable",
