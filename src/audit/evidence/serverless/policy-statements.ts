@@ -1,6 +1,6 @@
 import type { ConfigNode } from "./config-node.js";
 import { type Infrastructure, resourcesOf } from "./infrastructure.js";
-import { namePattern } from "./possible-values.js";
+import { choicesOf, namePattern, possibleTexts } from "./possible-values.js";
 
 /** One statement that allows something. */
 export interface AllowStatement {
@@ -15,6 +15,8 @@ interface Named {
   readonly node: ConfigNode;
   /** Variables as `{}`; undefined where it is no text (a reference to a resource). */
   readonly text: string | undefined;
+  /** All that it may come to in any stage, as far as it is text. */
+  readonly texts: readonly string[];
 }
 
 /** A policy that AWS or the organisation keeps, by name or ARN; a SAM policy template by its name. */
@@ -32,43 +34,54 @@ export interface Permissions {
 export function permissionsOf(infrastructure: Infrastructure): Permissions {
   const statements: AllowStatement[] = [];
   const named: NamedPolicy[] = [];
-  const addDocument = (document: ConfigNode | undefined): void => {
-    for (const one of document?.get("Statement")?.items() ?? []) statements.push(...statementOf(one));
+  const addStatements = (list: ConfigNode | undefined, root: ConfigNode): void => {
+    for (const one of choicesIn(list)) statements.push(...statementOf(one, root));
   };
-  const addPolicy = (policy: ConfigNode): void => {
-    if (policy.get("Statement")) return addDocument(policy);
-    if (policy.get("PolicyDocument")) return addDocument(policy.get("PolicyDocument"));
-    const name = namePattern(policy.value) ?? policy.entries()[0]?.[0];
-    if (name !== undefined) named.push({ node: policy, name });
+  const addPolicies = (list: ConfigNode | undefined, root: ConfigNode): void => {
+    for (const policy of choicesIn(list)) {
+      const document = policy.get("Statement") ? policy : policy.get("PolicyDocument");
+      const name = namePattern(policy.value) ?? policy.entries()[0]?.[0];
+      if (document) addStatements(document.get("Statement"), root);
+      else if (name !== undefined) named.push({ node: policy, name });
+    }
   };
-  for (const { properties } of resourcesOf(infrastructure, /^AWS::IAM::(?:Role|Policy|ManagedPolicy)$/)) {
-    addDocument(properties?.get("PolicyDocument"));
-    for (const policy of properties?.get("Policies")?.items() ?? []) addPolicy(policy);
-    for (const policy of properties?.get("ManagedPolicyArns")?.items() ?? []) addPolicy(policy);
+  for (const { stack, properties } of resourcesOf(infrastructure, roleTypes)) {
+    addStatements(properties?.get("PolicyDocument", "Statement"), stack.root);
+    addPolicies(properties?.get("Policies"), stack.root);
+    addPolicies(properties?.get("ManagedPolicyArns"), stack.root);
   }
   for (const { stack, properties } of resourcesOf(infrastructure, /^AWS::Serverless::Function$/)) {
     const shared = stack.root.get("Globals", "Function", "Policies");
-    for (const policy of (properties?.get("Policies") ?? shared)?.items() ?? []) addPolicy(policy);
+    addPolicies(properties?.get("Policies") ?? shared, stack.root);
   }
   for (const { kind, root, functions } of infrastructure.stacks) {
     if (kind !== "serverless") continue;
     const provider = root.get("provider");
-    const lists = [
-      provider?.get("iam", "role", "statements"),
-      provider?.get("iamRoleStatements"),
-      ...functions.map(({ node }) => node.get("iamRoleStatements")),
-    ];
-    for (const list of lists) for (const one of list?.items() ?? []) statements.push(...statementOf(one));
-    const managed = provider?.get("iam", "role", "managedPolicies") ?? provider?.get("iamManagedPolicies");
-    for (const policy of managed?.items() ?? []) addPolicy(policy);
+    addStatements(provider?.get("iam", "role", "statements"), root);
+    addStatements(provider?.get("iamRoleStatements"), root);
+    for (const { node } of functions) addStatements(node.get("iamRoleStatements"), root);
+    addPolicies(provider?.get("iam", "role", "managedPolicies") ?? provider?.get("iamManagedPolicies"), root);
   }
   return { statements, named };
 }
 
-function statementOf(node: ConfigNode): readonly AllowStatement[] {
-  if (node.get("Effect")?.text !== "Allow") return [];
+const roleTypes = /^AWS::IAM::(?:Role|Policy|ManagedPolicy|RolePolicy)$/;
+
+/** The items of a list, and of a list that a condition chooses; of each what a condition chooses between. */
+function choicesIn(list: ConfigNode | undefined): readonly ConfigNode[] {
+  return list ? choicesOf(list).flatMap((one) => one.items().flatMap(choicesOf)) : [];
+}
+
+/** What cannot be told to deny allows. */
+function statementOf(node: ConfigNode, root: ConfigNode): readonly AllowStatement[] {
+  const isFunction = node.entries().some(([key]) => key.startsWith("Fn::") || key === "Ref");
+  if (isFunction || node.get("Effect")?.text === "Deny") return [];
   const names = (list: ConfigNode | undefined): readonly Named[] =>
-    (list?.items() ?? []).map((one) => ({ node: one, text: namePattern(one.value) }));
+    choicesIn(list).map((one) => ({
+      node: one,
+      text: namePattern(one.value),
+      texts: possibleTexts(one, root),
+    }));
   return [
     {
       node,

@@ -22,6 +22,21 @@ export function possibleNumbers(node: ConfigNode, root: ConfigNode): readonly nu
     .filter((value): value is number => typeof value === "number" && Number.isFinite(value));
 }
 
+/** What a condition (`Fn::If`) chooses between, however deep; what is no condition is the only choice. */
+export function choicesOf(node: ConfigNode, depth = 0): readonly ConfigNode[] {
+  const condition = node.get("Fn::If");
+  if (!condition || depth > maxDepth) return [node];
+  return [1, 2].flatMap((index) => condition.get(index) ?? []).flatMap((one) => choicesOf(one, depth + 1));
+}
+
+/** All texts that a place may come to; of a text with variables its pattern (see `namePattern`). */
+export function possibleTexts(node: ConfigNode, root: ConfigNode): readonly string[] {
+  const { values } = possibleValues(node, root);
+  const pattern = namePattern(node.value);
+  const texts = values.filter((value) => typeof value === "string");
+  return pattern === undefined || texts.length > 0 ? texts : [pattern];
+}
+
 function of(node: ConfigNode, root: ConfigNode, depth: number): Possible {
   const { value } = node;
   // what leads back to itself has no value
@@ -34,8 +49,7 @@ function of(node: ConfigNode, root: ConfigNode, depth: number): Possible {
   if (name === "Ref") return ofReference(argument, root);
   if (name === "Fn::If" && isList(argument.value))
     return union([1, 2].map((index) => part(argument, index, root, depth)));
-  if (name === "Fn::Sub" && argument.text !== undefined && !argument.text.includes("${"))
-    return { values: [argument.text], unknown: false };
+  if (name === "Fn::Sub") return ofSubstitution(argument, root, depth);
   if (name === "Fn::FindInMap" && isList(argument.value)) return ofMap(argument, root, depth);
   return unknown;
 }
@@ -55,10 +69,39 @@ function ofReference(argument: ConfigNode, root: ConfigNode): Possible {
   const name = argument.text ?? "";
   if (name === "AWS::NoValue") return { values: [null], unknown: false };
   const parameter = root.get("Parameters", name);
-  const preset = parameter?.get("Default");
-  const allowed = parameter?.get("AllowedValues")?.items() ?? [];
+  return parameter ? ofParameter(parameter) : unknown;
+}
+
+function ofParameter(parameter: ConfigNode): Possible {
+  const preset = parameter.get("Default");
+  const allowed = parameter.get("AllowedValues")?.items() ?? [];
   if (!preset) return { values: allowed.map(({ value }) => value), unknown: allowed.length === 0 };
   return { values: [preset.value, ...allowed.map(({ value }) => value)], unknown: false };
+}
+
+/** More combinations of what variables may be tell nothing new. */
+const maxTexts = 16;
+
+/** `!Sub "nodejs${Major}.x"`, with a map of its own variables or without. */
+function ofSubstitution(argument: ConfigNode, root: ConfigNode, depth: number): Possible {
+  const text = argument.text ?? argument.get(0)?.text;
+  if (text === undefined) return unknown;
+  let texts = [""];
+  for (const [index, part] of text.split(/\$\{([^}]*)\}/).entries()) {
+    const own = index % 2 === 1 ? argument.get(1, part) : undefined;
+    const filled = own ? of(own, root, depth + 1) : ofVariable(part, root);
+    const values = index % 2 === 0 ? [part] : filled.values;
+    if (index % 2 === 1 && (filled.unknown || values.length === 0)) return unknown;
+    texts = texts.flatMap((before) => values.map((value) => `${before}${String(value)}`)).slice(0, maxTexts);
+  }
+  return { values: texts, unknown: false };
+}
+
+/** A variable in a text: a parameter; `${!Literal}` is a text that begins with `${`. */
+function ofVariable(name: string, root: ConfigNode): Possible {
+  if (name.startsWith("!")) return { values: [`\${${name.slice(1)}}`], unknown: false };
+  const parameter = root.get("Parameters", name);
+  return parameter ? ofParameter(parameter) : unknown;
 }
 
 function ofMap(argument: ConfigNode, root: ConfigNode, depth: number): Possible {
@@ -194,10 +237,20 @@ export function namePattern(value: Json | undefined): string | undefined {
   if (typeof value === "string") return withHoles(value);
   if (!isObject(value)) return undefined;
   const { "Fn::Sub": sub, "Fn::Join": join } = value;
-  const text = isList(sub) ? sub[0] : sub;
-  if (typeof text === "string") return withHoles(text);
+  if (isList(sub) && typeof sub[0] === "string") return withHoles(filled(sub[0], sub[1]));
+  if (typeof sub === "string") return withHoles(sub);
   if (!isList(join) || !isList(join[1])) return undefined;
   return join[1].map((part) => namePattern(part) ?? "{}").join(String(join[0] ?? ""));
+}
+
+/** A text with its own variables, those of `!Sub [text, variables]`, filled in as far as they are text. */
+function filled(text: string, variables: Json | undefined): string {
+  return isObject(variables)
+    ? text.replace(
+        /\$\{(\w+)\}/g,
+        (whole, name: string) => namePattern(variables[name])?.replaceAll("{}", "${}") ?? whole,
+      )
+    : text;
 }
 
 function withHoles(text: string): string {

@@ -1,5 +1,5 @@
-import { failOn, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
-import { kubernetesContainers } from "../../evidence/kubernetes.js";
+import { failOn, notApplicable, type Pointer, pass, pointer, type Rule } from "../../engine/rule.js";
+import { type KubernetesContainer, kubernetesWorkloads } from "../../evidence/kubernetes.js";
 
 /** MS-8: workloads have probes, limits and a security context. */
 export const rule: Rule = {
@@ -21,44 +21,74 @@ export const rule: Rule = {
     es: "Define ambas sondas, límites, runAsNonRoot, sistema de archivos de solo lectura y quita todas las capacidades.",
   },
   evaluate(evidence) {
-    const containers = evidence.fact(kubernetesContainers);
+    const { containers, initContainers, unreadable } = evidence.fact(kubernetesWorkloads);
     const [first] = containers;
-    if (!first)
-      return notApplicable({ en: "There are no Kubernetes workloads", es: "No hay cargas de Kubernetes" });
-    const problems = containers.flatMap(({ document, path, podPath, name }) => {
-      const own = (...keys: string[]) => document.at([...path, ...keys]);
-      const either = (key: string) =>
-        own("securityContext", key) ?? document.at([...podPath, "securityContext", key]);
-      const drops = own("securityContext", "capabilities", "drop");
-      const demands: readonly (readonly [boolean, string])[] = [
-        [own("livenessProbe") !== undefined, "livenessProbe"],
-        [own("readinessProbe") !== undefined, "readinessProbe"],
-        [own("resources", "limits", "memory") !== undefined, "resources.limits.memory"],
-        [either("runAsNonRoot") === true, "runAsNonRoot"],
-        [own("securityContext", "allowPrivilegeEscalation") === false, "allowPrivilegeEscalation: false"],
-        [own("securityContext", "readOnlyRootFilesystem") === true, "readOnlyRootFilesystem"],
-        [
-          Array.isArray(drops) && drops.some((capability) => /^all$/i.test(String(capability))),
-          "capabilities.drop: [ALL]",
-        ],
-      ];
-      return demands
-        .filter(([met]) => !met)
-        .map(([, demand]) =>
-          pointer(document.file, document.line(path), {
-            en: `${name}: ${demand} is missing`,
-            es: `${name}: falta ${demand}`,
-          }),
-        );
-    });
+    const problems = [
+      ...unreadable.map(({ file, line, detail }) => pointer(file, line, { en: detail, es: detail })),
+      ...containers.flatMap((one) => problemsOf(one, [...probes(one), ...demands(one)])),
+      ...initContainers.flatMap((one) => problemsOf(one, demands(one))),
+    ];
     return failOn(problems, { en: "A workload is not hardened", es: "Una carga no está asegurada" }, () =>
-      pass(
-        {
-          en: "Workloads have probes, limits and a security context",
-          es: "Las cargas tienen sondas, límites y contexto de seguridad",
-        },
-        pointer(first.document.file, first.document.line(first.path), { en: first.name, es: first.name }),
-      ),
+      first
+        ? pass(
+            {
+              en: "Workloads have probes, limits and a security context",
+              es: "Las cargas tienen sondas, límites y contexto de seguridad",
+            },
+            pointer(first.document.file, first.document.line(first.path), { en: first.name, es: first.name }),
+          )
+        : notApplicable({ en: "There are no Kubernetes workloads", es: "No hay cargas de Kubernetes" }),
     );
   },
 };
+
+/** Something a container must have, and whether it does. */
+type Demand = readonly [met: boolean, what: string];
+
+function problemsOf(
+  { document, path, name }: KubernetesContainer,
+  all: readonly Demand[],
+): readonly Pointer[] {
+  return all
+    .filter(([met]) => !met)
+    .map(([, demand]) =>
+      pointer(document.file, document.line(path), {
+        en: `${name}: ${demand} is missing`,
+        es: `${name}: falta ${demand}`,
+      }),
+    );
+}
+
+/** A probe that asks nothing is none: Kubernetes takes one of four ways to ask. */
+function probes({ document, path }: KubernetesContainer): readonly Demand[] {
+  return ["livenessProbe", "readinessProbe"].map((probe): Demand => {
+    const asks = ["httpGet", "tcpSocket", "exec", "grpc"].some(
+      (way) => typeof (document.at([...path, probe, way]) ?? undefined) === "object",
+    );
+    return [asks, probe];
+  });
+}
+
+/** What Kubernetes' "restricted" security standard asks of a container, a limit, and a file system that is not written to. */
+function demands({ document, path, podPath }: KubernetesContainer): readonly Demand[] {
+  const own = (...keys: string[]) => document.at([...path, ...keys]);
+  const either = (key: string) =>
+    own("securityContext", key) ?? document.at([...podPath, "securityContext", key]);
+  const drops = own("securityContext", "capabilities", "drop");
+  const adds = own("securityContext", "capabilities", "add") ?? [];
+  return [
+    [Number.parseFloat(String(own("resources", "limits", "memory"))) > 0, "resources.limits.memory"],
+    [either("runAsNonRoot") === true && Number(either("runAsUser") ?? 1) !== 0, "runAsNonRoot"],
+    [own("securityContext", "privileged") !== true, "privileged: false"],
+    [own("securityContext", "allowPrivilegeEscalation") === false, "allowPrivilegeEscalation: false"],
+    [own("securityContext", "readOnlyRootFilesystem") === true, "readOnlyRootFilesystem"],
+    [
+      Array.isArray(drops) && drops.some((capability) => /^all$/i.test(String(capability))),
+      "capabilities.drop: [ALL]",
+    ],
+    [
+      Array.isArray(adds) && adds.every((capability) => capability === "NET_BIND_SERVICE"),
+      "capabilities.add: []",
+    ],
+  ];
+}

@@ -5,6 +5,7 @@ import {
   type NamedPolicy,
   permissionsOf,
 } from "../../evidence/serverless/policy-statements.js";
+import { namePattern } from "../../evidence/serverless/possible-values.js";
 
 /** Managed policies that allow everything of a service, or of the account. */
 const broad =
@@ -14,9 +15,10 @@ const broad =
  */
 const resourceless =
   /^(?:xray:\w+|cloudwatch:(?:PutMetricData|ListMetrics|GetMetricData)|logs:(?:CreateLogGroup|DescribeLogGroups)|ec2:(?:CreateNetworkInterface|DeleteNetworkInterface|Describe\w+|AssignPrivateIpAddresses|UnassignPrivateIpAddresses)|sts:GetCallerIdentity|kms:GenerateRandom|\w+:(?:List|Describe)[A-Za-z]*|ssmmessages:\w+|appconfig:\w+|polly:\w+|translate:\w+|comprehend:\w+|rekognition:Detect\w+|textract:\w+)$/;
-/** Everything of a service under another name: `table/*`, all buckets, all of an account. */
+/** Everything of a service under another name: `table/*`, all buckets, all of an account. A `?` or a second `*` adds nothing. */
 const everything =
-  /^\*$|^arn:[^:]*:(?!logs:|execute-api:)[\w-]+:[^:]*:[^:]*:(?:\*|(?:table|function|event-bus|topic|secret|key|stream|role|parameter)[/:]\*)$/;
+  /^[*?:]+$|^arn:[^:]*:(?!logs:|execute-api:)[\w*?-]+:[^:]*:[^:]*:(?:[*?]+(?:\/[*?]+)?|(?:table|function|event-bus|topic|secret|key|stream|role|parameter)[/:][*?]+)$/;
+const everyAction = /^(?:[*?:]+|[\w*?-]+:[*?]+)$/;
 
 /** MS-6: a function may do what it needs, with what is its own. */
 export const rule: Rule = {
@@ -74,26 +76,39 @@ export const rule: Rule = {
 
 function problemsOf({ node, actions, resources, inverted }: AllowStatement): readonly Pointer[] {
   if (inverted) return [onNode(node, { en: "everything but what it names", es: "todo salvo lo que nombra" })];
-  const wild = actions.filter(({ text }) => text !== undefined && /^(?:\*|[\w-]+:\*)$/.test(text));
-  const bound = actions.every(({ text }) => text !== undefined && resourceless.test(text));
-  const all = resources.filter(({ text }) => text !== undefined && everything.test(text));
+  if (actions.length === 0 || resources.length === 0)
+    return [
+      onNode(node, {
+        en: "a statement that names no action or no resource",
+        es: "una sentencia que no nombra acción o recurso",
+      }),
+    ];
+  const bound = actions.every(
+    ({ texts }) => texts.length > 0 && texts.every((one) => resourceless.test(one)),
+  );
   return [
-    ...wild.map((one) =>
-      onNode(one.node, { en: `every action: ${one.text}`, es: `todas las acciones: ${one.text}` }),
+    ...matching(actions, everyAction).map(([place, text]) =>
+      onNode(place, { en: `every action: ${text}`, es: `todas las acciones: ${text}` }),
     ),
-    ...(bound && actions.length > 0
-      ? []
-      : all.map((one) =>
-          onNode(one.node, { en: `every resource: ${one.text}`, es: `todos los recursos: ${one.text}` }),
-        )),
+    ...(bound ? [] : matching(resources, everything)).map(([place, text]) =>
+      onNode(place, { en: `every resource: ${text}`, es: `todos los recursos: ${text}` }),
+    ),
   ];
+}
+
+/** The names that may come to a text of that kind in some stage, each with that text. */
+function matching(names: AllowStatement["actions"], pattern: RegExp) {
+  return names.flatMap(({ node, texts }) => {
+    const text = texts.find((one) => pattern.test(one));
+    return text === undefined ? [] : [[node, text] as const];
+  });
 }
 
 function policyProblem({ node, name }: NamedPolicy): readonly Pointer[] {
   const wildcard = node
     .get(name)
     ?.entries()
-    .find(([, { value }]) => value === "*")?.[1];
+    .find(([, { value }]) => /^[*?]+$/.test(namePattern(value) ?? ""))?.[1];
   if (wildcard)
     return [onNode(wildcard, { en: `${name} of every resource`, es: `${name} de todos los recursos` })];
   return broad.test(name) ? [onNode(node, { en: name, es: name })] : [];
