@@ -1,5 +1,5 @@
 import type { Literal } from "./blanked-code.js";
-import { type Bracket, calleeOf, enclosing, type NamedFunction } from "./brackets.js";
+import type { Bracket, NamedFunction } from "./brackets.js";
 import { type CodeText, codeText, type Language, type Match } from "./code-text.js";
 
 export type { Language } from "./code-text.js";
@@ -91,9 +91,7 @@ export class CodeFile {
 
   /** The calls an offset stands in the arguments of, innermost first. */
   callsAround(offset: number): readonly { readonly callee: string; readonly at: number }[] {
-    return enclosing(this.brackets, offset)
-      .filter(({ kind }) => kind === "(")
-      .map((paren) => ({ callee: calleeOf(this.code, paren), at: paren.open }));
+    return this.text.callsAround(offset);
   }
 
   /** The innermost named function an offset stands in. */

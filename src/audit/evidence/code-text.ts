@@ -1,7 +1,15 @@
 import { blankCsharp } from "./blank-csharp.js";
 import { blankTypescript } from "./blank-typescript.js";
 import type { BlankedCode, Literal } from "./blanked-code.js";
-import { type Bracket, bracketsOf, functionsOf, type NamedFunction, opening } from "./brackets.js";
+import {
+  type Bracket,
+  bracketsOf,
+  calleeOf,
+  enclosing,
+  functionsOf,
+  type NamedFunction,
+  opening,
+} from "./brackets.js";
 import { isDeadCsharp } from "./dead-csharp.js";
 import { isDeadTypescript } from "./dead-typescript.js";
 
@@ -188,6 +196,14 @@ export class CodeText {
     return low + 1;
   }
 
+  /** The calls an offset stands in the arguments of, innermost first. */
+  callsAround(offset: number): readonly { readonly callee: string; readonly at: number }[] {
+    return enclosing(this.brackets, offset)
+      .filter(({ kind }) => kind === "(")
+      .map((paren) => ({ callee: calleeOf(this.code, paren), at: paren.open }));
+  }
+
+  /** The arguments of the call whose `(` is the first one at or after `offset`: their span in the code. */
   argumentsAfter(offset: number): { readonly start: number; readonly end: number } | undefined {
     const open = this.code.indexOf("(", offset);
     const paren = open < 0 ? undefined : opening(this.brackets, open);

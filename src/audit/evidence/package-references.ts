@@ -1,4 +1,5 @@
 import nodePath from "node:path/posix";
+import { blankComments } from "./blank-comments.js";
 import type { FileTree } from "./file-tree.js";
 import { type ParsedDocument, parseFile } from "./parsed-document.js";
 
@@ -22,6 +23,8 @@ export interface CsharpProject {
   readonly packages: readonly string[];
   /** Paths of referenced projects, relative to the project file, with forward slashes. */
   readonly references: readonly { readonly path: string; readonly line: number }[];
+  /** Paths of the files of other folders that it is built from: sources, assemblies, imported settings. */
+  readonly sources: readonly { readonly path: string; readonly line: number }[];
   readonly defined: ReadonlySet<string>;
   readonly isTest: boolean;
   /** A web application or a worker: something that runs until it is stopped. */
@@ -84,8 +87,13 @@ function withoutLibraries(projects: readonly CsharpProject[]): readonly CsharpPr
 
 /** Reads what the audit needs of an MSBuild project file; comments are not evidence. */
 export function parseCsharpProject(file: string, text: string): CsharpProject {
-  const xml = text.replace(/<!--[\s\S]*?-->/g, (comment) => comment.replace(/[^\n]/g, " "));
+  const xml = blankComments(text);
   const all = (pattern: RegExp) => [...xml.matchAll(pattern)];
+  const paths = (pattern: RegExp) =>
+    all(pattern).map((match) => ({
+      path: (match[1] ?? "").replaceAll("\\", "/"),
+      line: xml.slice(0, match.index).split("\n").length,
+    }));
   const packages = all(/<PackageReference\s[^<>]*?(?:Include|Update)\s*=\s*"([^"]+)"/g).map(
     (match) => match[1] ?? "",
   );
@@ -100,10 +108,11 @@ export function parseCsharpProject(file: string, text: string): CsharpProject {
     sdk,
     isHost: hosted || /^Microsoft\.NET\.Sdk\.(?:Web|Worker)$/.test(sdk),
     packages,
-    references: all(/<ProjectReference\s[^<>]*?Include\s*=\s*"([^"]+)"/g).map((match) => ({
-      path: (match[1] ?? "").replaceAll("\\", "/"),
-      line: xml.slice(0, match.index).split("\n").length,
-    })),
+    references: paths(/<ProjectReference\s[^<>]*?Include\s*=\s*["']([^"']+)["']/g),
+    sources: [
+      ...paths(/<(?:Compile|Import)\s[^<>]*?(?:Include|Project)\s*=\s*["'](\.\.[^"']+)["']/g),
+      ...paths(/<HintPath>\s*(\.\.[^<]+?)\s*<\/HintPath>/g),
+    ],
     defined: new Set(
       all(/<DefineConstants>([^<]*)<\/DefineConstants>/g)
         .flatMap((match) => (match[1] ?? "").split(/[;,\s]+/))

@@ -1,5 +1,5 @@
 import { edit } from "../../../../test/audit/check-rule.js";
-import { checkServerlessRule } from "../../../../test/audit/check-serverless-rule.js";
+import { checkServerlessRule, type ServerlessCase } from "../../../../test/audit/check-serverless-rule.js";
 import { samCsharp, serverlessTypescript } from "../../../../test/audit/hand-written-functions.js";
 import { rule } from "./rule.js";
 
@@ -62,4 +62,58 @@ checkServerlessRule(rule, [
     verdict: "fail",
     at: /events\/create\.json:1/,
   },
+  ...["skip", "todo", "skipIf(true)", "runIf(false)"].map(
+    (how): ServerlessCase => ({
+      title: `a test that never runs: ${how}`,
+      kind: "hostile",
+      files: serverlessTypescript,
+      change: (repository) =>
+        edit(repository, "test/create.integration.test.ts", 'test("a note', `test.${how}("a note`),
+      verdict: "fail",
+      at: /create\.integration\.test\.ts/,
+    }),
+  ),
+  {
+    title: "a test that is skipped by its options",
+    kind: "hostile",
+    files: serverlessTypescript,
+    change: (repository) =>
+      edit(repository, "test/create.integration.test.ts", 'kept", async', 'kept", { skip: true }, async'),
+    verdict: "fail",
+  },
+  {
+    title: "a group of tests that is skipped",
+    kind: "hostile",
+    files: serverlessTypescript,
+    change: (repository) =>
+      edit(
+        repository,
+        "test/create.integration.test.ts",
+        /^test\([\s\S]*$/m,
+        'describe.skip("notes", () => {\n$&});\n',
+      ),
+    verdict: "fail",
+  },
+  ...['[Fact(Skip = "needs a database")]', "[Fact]\n    [Ignore]"].map(
+    (attribute): ServerlessCase => ({
+      title: `a test of C# that never runs: ${attribute}`,
+      kind: "hostile",
+      files: samCsharp,
+      change: (repository) => edit(repository, "test/Shop.Tests/ApiTests.cs", "[Fact]", attribute),
+      verdict: "fail",
+      at: /ApiTests\.cs/,
+    }),
+  ),
+  ...["", "{}", "[]", "null", '"event"', "a: &a [*a]", "\0\0"].map(
+    (text): ServerlessCase => ({
+      title: `a sample event without substance: ${JSON.stringify(text)}`,
+      kind: "hostile",
+      files: serverlessTypescript,
+      change(repository) {
+        repository["events/create.json"] = text;
+      },
+      verdict: "fail",
+      at: /events\/create\.json:1/,
+    }),
+  ),
 ]);

@@ -1,11 +1,10 @@
 import { at, failOn, notApplicable, type Pointer, pass, pointer, type Rule } from "../../engine/rule.js";
 import type { Hit } from "../../evidence/code-file.js";
+import { runningAssertion } from "../../evidence/running-tests.js";
 import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
 const declares =
   /(?<![.\w$])(?:test|it|describe)(?:\s*\.\s*\w+)?\s*(?:\([^)]*\)\s*)?\(|\[\s*(?:TestMethod|Fact|Theory|Test|DataTestMethod|\w*Fact)\b/g;
-const asserts =
-  /(?<![.\w$])expect\s*\(|\bassert(?:\.\w+)?\s*\(|\bAssert\s*\.\s*\w+|\.Should\s*\(|\bt\.(?:is|equal|deepEqual|ok)\s*\(/g;
 /** What a test says that talks to an AWS on this machine; the ports are those of LocalStack, DynamoDB Local, ElasticMQ and `sam local`. */
 const local =
   /AWS_ENDPOINT_URL|localstack|LocalStack|dynamodb-local|testcontainers|Testcontainers|@architect\/sandbox|jest-dynalite|dynalite|ServiceURL|(?:localhost|127\.0\.0\.1):(?:4566|4569|8000|9324|300[0-2])\b/;
@@ -71,7 +70,7 @@ export const rule: Rule = {
 /** An assertion of a test file that talks to a local AWS, itself or by a helper it imports. */
 function integrationTest({ sources: { tests } }: ServiceEvidence): Hit | undefined {
   const helpers = tests
-    .filter((file) => mentions(file) && !file.has(asserts))
+    .filter((file) => mentions(file) && runningAssertion(file.text) === undefined)
     .map(
       ({ path }) =>
         path
@@ -89,8 +88,8 @@ function integrationTest({ sources: { tests } }: ServiceEvidence): Hit | undefin
           .at(-1) ?? "";
       return text.startsWith(".") && helpers.includes(name);
     });
-    const [assertion] = mentions(file) || imports ? file.find(asserts) : [];
-    if (assertion) return assertion;
+    const assertion = mentions(file) || imports ? runningAssertion(file.text) : undefined;
+    if (assertion) return file.hit(assertion);
   }
   return undefined;
 
@@ -109,7 +108,7 @@ function sampleEvents(evidence: ServiceEvidence): { readonly good: Pointer[]; re
   for (const path of evidence.paths(eventFile)) {
     const file = evidence.parsed(path);
     const data = file?.documents[0]?.data;
-    if (typeof data === "object" && data !== null)
+    if (typeof data === "object" && data !== null && !Array.isArray(data) && Object.keys(data).length > 0)
       good.push(pointer(path, 1, { en: "sample event", es: "evento de ejemplo" }));
     else
       broken.push(

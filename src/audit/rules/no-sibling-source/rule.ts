@@ -1,7 +1,7 @@
 import nodePath from "node:path/posix";
 import { failOn, type Pointer, pass, pointer, type Rule } from "../../engine/rule.js";
-import type { ServiceEvidence } from "../../evidence/service-evidence.js";
-import { importedPath, relativeImports } from "../../evidence/source-files.js";
+import type { AuditedService, Neighbours, ServiceEvidence } from "../../evidence/service-evidence.js";
+import { importedPath } from "../../evidence/source-files.js";
 
 /** MS-2: the service builds without the source of another service. */
 export const rule: Rule = {
@@ -24,6 +24,7 @@ export const rule: Rule = {
     const problems = [
       ...importsOutside(evidence),
       ...packagesOutside(evidence),
+      ...pathsOutside(evidence),
       ...projectsOutside(evidence),
     ];
     return failOn(
@@ -43,25 +44,36 @@ export const rule: Rule = {
   },
 };
 
+const importing = /(?:\bfrom|\bimport|\b(?:import|require)\s*\()\s*$/;
+
+/** Types count too: without their source the service does not compile. */
 function importsOutside({ code, service }: ServiceEvidence): Pointer[] {
+  if (service.folder === ".") return [];
   return code.flatMap((file) =>
-    relativeImports(file)
-      .filter(({ target }) => importedPath(file.path, target).startsWith("../"))
-      .filter(({ offset }) => service.folder !== "." && !file.isDead(offset))
-      .map(({ target, offset }) =>
-        pointer(file.path, file.lineAt(offset), { en: `imports ${target}`, es: `importa ${target}` }),
+    file.literals
+      .filter(({ text }) => text.startsWith("../") && importedPath(file.path, text).startsWith("../"))
+      .filter(({ start }) => importing.test(file.code.slice(Math.max(0, start - 200), start)))
+      .filter(({ start }) => !file.isDead(start))
+      .map(({ text, start }) =>
+        pointer(file.path, file.lineAt(start), { en: `imports ${text}`, es: `importa ${text}` }),
       ),
   );
 }
 
-/** `file:`, `link:` and `workspace:` packages that are the code of another audited service. */
-function packagesOutside({ packages, service, neighbours }: ServiceEvidence): Pointer[] {
+const dependencyKinds = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"];
+
+/** `file:`, `link:` and `workspace:` packages, and bare paths, that are the code of another audited service. */
+function packagesOutside(evidence: ServiceEvidence): Pointer[] {
+  return dependencyKinds.flatMap((kind) => packagesOf(kind, evidence));
+}
+
+function packagesOf(kind: string, { packages, service, neighbours }: ServiceEvidence): Pointer[] {
   const manifest = packages.packageJson;
-  const dependencies = manifest?.at(["dependencies"]);
+  const dependencies = manifest?.at([kind]);
   if (!manifest || typeof dependencies !== "object" || dependencies === null) return [];
   return Object.entries(dependencies as Record<string, unknown>)
     .filter(([name, version]) => {
-      const local = /^(?:file|link|portal):(.*)$/.exec(String(version))?.[1];
+      const local = /^(?:(?:file|link|portal):|(?=\.{1,2}\/))(.*)$/.exec(String(version))?.[1];
       const folder =
         local === undefined ? undefined : nodePath.normalize(nodePath.join(service.folder, local));
       const workspace = String(version).startsWith("workspace:");
@@ -72,28 +84,45 @@ function packagesOutside({ packages, service, neighbours }: ServiceEvidence): Po
       );
     })
     .map(([name]) =>
-      pointer(manifest.file, manifest.line(["dependencies", name]), {
+      pointer(manifest.file, manifest.line([kind, name]), {
         en: `depends on ${name}`,
         es: `depende de ${name}`,
       }),
     );
 }
 
+/** What the compiler's settings lead to in another service: `paths`, `references`, `extends`. */
+function pathsOutside(evidence: ServiceEvidence): Pointer[] {
+  const { service, neighbours } = evidence;
+  return evidence.paths(/^tsconfig[\w.-]*\.json$/).flatMap((file) => {
+    const text = evidence.tree.read(file) ?? "";
+    if (!text.includes("../")) return [];
+    return text.split("\n").flatMap((line, index) =>
+      [...line.replace(/^\s*\/\/.*$/, "").matchAll(/"(\.\.\/[^"]*)"/g)]
+        .map(([, path = ""]) => path)
+        .filter((path) => isInAnother(nodePath.join(service.folder, path), service, neighbours))
+        .map((path) => pointer(file, index + 1, { en: `leads to ${path}`, es: `lleva a ${path}` })),
+    );
+  });
+}
+
+/** Whether a path from the repository's root is that of another service, or of something in it. */
+function isInAnother(path: string, { folder }: AuditedService, { services }: Neighbours): boolean {
+  return services.some(
+    (other) => other.folder !== folder && other.folder !== "." && `${path}/`.startsWith(`${other.folder}/`),
+  );
+}
+
+/** Projects, files and build settings of another service that a project is built from. */
 function projectsOutside({ packages, service, neighbours }: ServiceEvidence): Pointer[] {
-  const projects = packages.projects.filter(({ isTest }) => !isTest);
-  if (projects.length === 0) return [];
-  const others = neighbours.services.filter(
-    (other) => other.folder !== service.folder && other.folder !== ".",
-  );
-  return projects.flatMap(({ file, references }) =>
-    references
-      .filter(({ path }) => {
-        const folder = file.startsWith("/")
-          ? nodePath.dirname(file.slice(1))
-          : nodePath.join(service.folder, nodePath.dirname(file));
-        const target = nodePath.normalize(nodePath.join(folder, path));
-        return others.some((other) => target.startsWith(`${other.folder}/`));
-      })
-      .map(({ path, line }) => pointer(file, line, { en: `references ${path}`, es: `referencia ${path}` })),
-  );
+  return packages.projects
+    .filter(({ isTest }) => !isTest)
+    .flatMap(({ file, references, sources }) => {
+      const folder = file.startsWith("/")
+        ? nodePath.dirname(file.slice(1))
+        : nodePath.join(service.folder, nodePath.dirname(file));
+      return [...references, ...sources]
+        .filter(({ path }) => isInAnother(nodePath.join(folder, path), service, neighbours))
+        .map(({ path, line }) => pointer(file, line, { en: `references ${path}`, es: `referencia ${path}` }));
+    });
 }

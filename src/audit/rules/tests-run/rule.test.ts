@@ -1,5 +1,13 @@
-import { checkRule, edit, type Repository } from "../../../../test/audit/check-rule.js";
+import { checkRule, edit, type Repository, type RuleCase } from "../../../../test/audit/check-rule.js";
 import { rule } from "./rule.js";
+
+const ci = "services/user-service/.github/workflows/ci.yml";
+
+/** A repository that has no test but one. */
+function onlyTest(repository: Repository, text: string): void {
+  for (const file of Object.keys(repository)) if (/\.test\.ts$|\/test\//.test(file)) delete repository[file];
+  repository["services/user-service/test/a.test.ts"] = text;
+}
 
 checkRule(rule, [
   {
@@ -31,13 +39,86 @@ checkRule(rule, [
       title: `tests that assert constants only: ${assertion}`,
       kind: "hostile" as const,
       service: "services/user-service",
-      change: (repository: Repository) => {
-        for (const file of Object.keys(repository))
-          if (/\.test\.ts$|\/test\//.test(file)) delete repository[file];
-        repository["services/user-service/test/a.test.ts"] = `it("holds", () => {\n  ${assertion};\n});\n`;
-      },
+      change: (repository: Repository) => onlyTest(repository, `it("holds", () => {\n  ${assertion};\n});\n`),
       verdict: "fail" as const,
       at: /test/,
+    }),
+  ),
+  ...[
+    ["all skipped", 'it.skip("holds", () => {\n  expect(make()).toBe(2);\n});'],
+    [
+      "in a group that is skipped",
+      'describe.skip("all", () => {\n  it("holds", () => expect(make()).toBe(2));\n});',
+    ],
+    ["skipped on a constant", 'it.skipIf(true)("holds", () => {\n  expect(make()).toBe(2);\n});'],
+    ["skipped by an option", 'test("holds", { skip: true }, () => {\n  assert.equal(make(), 2);\n});'],
+    ["in a comment", '// it("holds", () => expect(make()).toBe(2));'],
+    ["in a string", "export const text = 'it(\"holds\", () => expect(make()).toBe(2))';"],
+    ["that expect nothing", 'it("holds", () => {\n  expect(make());\n});'],
+    ["that assert where nothing comes", 'it("holds", () => {\n  if (false) expect(make()).toBe(2);\n});'],
+    [
+      "that assert in a function nobody calls",
+      'it("holds", () => {});\nfunction unused() {\n  expect(make()).toBe(2);\n}',
+    ],
+  ].map(
+    ([title, text]): RuleCase => ({
+      title: `tests ${title}`,
+      kind: "hostile",
+      service: "services/user-service",
+      change: (repository) => onlyTest(repository, `import { make } from "../src/make.js";\n${text}\n`),
+      verdict: "fail",
+      at: /^test$/,
+    }),
+  ),
+  ...[
+    ["asks for the version only", "npx vitest --version"],
+    ["lists the tests only", "npx jest --listTests"],
+    ["ignores that they fail", "npm test || true"],
+    ["names them in a comment", "true # npm test"],
+  ].map(
+    ([title, command]): RuleCase => ({
+      title: `CI that ${title}`,
+      kind: "hostile",
+      service: "services/user-service",
+      change: (repository) => edit(repository, ci, /npx .* -- npm test/, command ?? ""),
+      verdict: "fail",
+      at: /workflows/,
+    }),
+  ),
+  {
+    title: "a pipeline that only a person starts",
+    kind: "hostile",
+    service: "services/user-service",
+    change: (repository) => edit(repository, ci, /^on:\n(?: .*\n)+/m, "on: workflow_dispatch\n"),
+    verdict: "fail",
+    at: /workflows/,
+  },
+  {
+    title: "a step that is switched off",
+    kind: "hostile",
+    service: "services/user-service",
+    change: (repository) =>
+      edit(repository, ci, /- run: (npx .* -- npm test)/, "- if: false\n        run: $1"),
+    verdict: "fail",
+    at: /workflows/,
+  },
+  {
+    title: "a pipeline that does not parse",
+    kind: "hostile",
+    service: "services/user-service",
+    change: (repository) => edit(repository, ci, "jobs:", "jobs: ["),
+    verdict: "fail",
+    at: /workflows/,
+  },
+  ...["echo ok", "exit 0", "true", 'echo "no test specified" && exit 0'].map(
+    (script): RuleCase => ({
+      title: `a script called test that runs nothing: ${script}`,
+      kind: "hostile",
+      service: "services/user-service",
+      change: (repository) =>
+        edit(repository, "services/user-service/package.json", '"vitest run"', JSON.stringify(script)),
+      verdict: "fail",
+      at: /package\.json:\d+/,
     }),
   ),
 ]);

@@ -1,13 +1,16 @@
-import { at, failOn, pass, pointer, type Rule } from "../../engine/rule.js";
-import { ciPipelines } from "../../evidence/ci-pipeline.js";
+import { at, failOn, type Pointer, pass, pointer, type Rule } from "../../engine/rule.js";
+import { ciPipelines, shellCommands } from "../../evidence/ci-pipeline.js";
 import type { CodeText, Match } from "../../evidence/code-text.js";
+import { runningAssertion } from "../../evidence/running-tests.js";
+import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
 const declares =
   /(?<![.\w$])(?:test|it)(?:\.each\s*\([^)]*\))?\s*\(|\[\s*(?:TestMethod|Fact|Theory|Test|DataTestMethod)\b/g;
-const asserts =
-  /(?<![.\w$])expect\s*\(|\bassert(?:\.\w+)?\s*\(|\bAssert\s*\.\s*\w+|\.Should\s*\(|\bt\.(?:is|equal|deepEqual|ok)\s*\(/g;
 const runs =
   /\b(?:npm|pnpm|yarn)\s+(?:run\s+)?(?:t|test)\b|\bvitest\b|\bjest\b|\bdotnet\s+test\b|\bnode\s+--test\b|^make\s+(?:[\w-]+\s+)*tests?\b/;
+/** What asks a test runner something else than to run the tests. */
+const asksOnly = /\s--?(?:version|v|help|h|listTests|list-tests)\b|\bvitest\s+list\b/;
+const byScript = /\b(?:npm|pnpm|yarn)\s+(?:run\s+)?(?:t|test)\b(?!:)/;
 
 /** MS-9: there are tests that assert, and the pipeline runs them. */
 export const rule: Rule = {
@@ -35,16 +38,22 @@ export const rule: Rule = {
       return assertion ? [file.hit(assertion)] : [];
     });
     const [first] = tests;
+    const hollow = hollowScript(evidence);
     const ran = ciPipelines(evidence)
+      .filter(({ automatic }) => automatic)
       .flatMap(({ commands }) => commands)
-      .find(({ text, failureIgnored }) => !failureIgnored && runs.test(text));
+      .filter(({ text, failureIgnored }) => !failureIgnored && runs.test(text) && !asksOnly.test(text))
+      .find(({ text }) => !hollow || !byScript.test(text));
     const problems = [
       ...(first
         ? []
         : [pointer("test", null, { en: "no test with an assertion", es: "ninguna prueba con aserción" })]),
       ...(ran
         ? []
-        : [pointer(".github/workflows", null, { en: "CI runs no tests", es: "CI no ejecuta pruebas" })]),
+        : [
+            pointer(".github/workflows", null, { en: "CI runs no tests", es: "CI no ejecuta pruebas" }),
+            ...(hollow ? [hollow] : []),
+          ]),
     ];
     return failOn(
       problems,
@@ -64,21 +73,33 @@ export const rule: Rule = {
   },
 };
 
+/** `"test": "echo ok"`: a script of that name that runs nothing. */
+function hollowScript({ packages }: ServiceEvidence): Pointer | undefined {
+  const script = packages.scripts.get("test");
+  if (!script || shellCommands(script.command).some(({ text }) => !/^exit\b/.test(text))) return undefined;
+  return pointer(script.file, script.line, { en: "runs nothing", es: "no ejecuta nada" });
+}
+
 const constant =
   /\b(?:const|readonly|var|let)\s+(?:bool\s+|int\s+|string\s+)?([\w$]+)\s*(?::\s*\w+\s*)?=\s*(?:-?\d[\w.]*|true|false|null|undefined|"[^"]*"|'[^']*'|`[^`$]*`)\s*(?:;|\n|$)/g;
 
 function firstAssertion(text: CodeText): Match | undefined {
   if (!text.has(declares)) return undefined;
-  return text.first(asserts, (match) => assertsSomething(text, match));
+  return runningAssertion(text, (match) => assertsSomething(text, match));
 }
 
 function constantNames({ code }: CodeText): ReadonlySet<string> {
   return new Set([...code.matchAll(constant)].map(([, name = ""]) => name));
 }
 
-/** `expect(true).toBe(true)` holds whatever the code does: an assertion names something that is no constant. */
+/**
+ * `expect(true).toBe(true)` holds whatever the code does: an assertion names something that is no constant. And `expect(value)`
+ * alone expects nothing.
+ */
 function assertsSomething(file: CodeText, { offset, text }: Match): boolean {
   const span = file.argumentsAfter(text.endsWith("(") ? offset + text.length - 1 : offset + text.length);
+  if (text.startsWith("expect") && span && !/^\s*\)\s*\./.test(file.code.slice(span.end, span.end + 100)))
+    return false;
   const receiver = text.startsWith(".") ? file.code.slice(Math.max(0, offset - 200), offset) : "";
   const asserted = `${/[^;{}]*$/.exec(receiver)?.[0] ?? ""} ${span ? file.code.slice(span.start, span.end) : ""}`;
   const constants = file.fact(constantNames);

@@ -1,0 +1,40 @@
+import type { CodeText, Match } from "./code-text.js";
+
+const asserts =
+  /(?<![.\w$])expect\s*\(|\bassert(?:\.\w+)?\s*\(|\bAssert\s*\.\s*\w+|\.Should\s*\(|\bt\.(?:is|equal|deepEqual|ok)\s*\(/g;
+/** `test.skip(…)`, `xdescribe(…)`; `skipIf(false)` skips nothing, and what depends on the environment may run. */
+const skips = /(?:^|\.)(?:skip|todo)$|^x(?:it|test|describe)$|^(?:pending|suite\.skip)$/;
+const conditionalSkip =
+  /\.(?:skipIf\s*\(\s*(?:true|1)\s*\)|runIf\s*\(\s*(?:false|0)\s*\))(?:\s*\.\s*\w+)*\s*$/;
+/** `{ skip: true }` of node:test, before the test's function. */
+const skipOption = /^\s*[^{}]{0,200},\s*\{[^{}]*\b(?:skip|todo)\s*:\s*(?!false\b|undefined\b)/;
+const attribute =
+  /\[\s*(?:\w+\s*(?:\([^)\]]*\)\s*)?,\s*)*(?:TestMethod|DataTestMethod|Fact|Theory|Test|\w*Fact)\b/g;
+
+/** The first assertion of a test file that runs with its tests and is as wanted: those in tests that are skipped never run. */
+export function runningAssertion(
+  file: CodeText,
+  wanted: (assertion: Match) => boolean = () => true,
+): Match | undefined {
+  const isSkipped = file.language === "csharp" ? isSkippedInCsharp : isSkippedInTypescript;
+  return file.first(asserts, (match) => !isSkipped(file, match) && wanted(match));
+}
+
+function isSkippedInTypescript(file: CodeText, { offset }: Match): boolean {
+  return file.callsAround(offset).some(({ callee, at }) => {
+    if (skips.test(callee)) return true;
+    if (conditionalSkip.test(file.code.slice(Math.max(0, at - 200), at))) return true;
+    return /^(?:test|it|describe)\b/.test(callee) && skipOption.test(file.code.slice(at + 1, at + 500));
+  });
+}
+
+/** `[Fact(Skip = "…")]` or `[Ignore]` on the method that an assertion stands in. */
+function isSkippedInCsharp(file: CodeText, { offset }: Match): boolean {
+  const declared = file.find(attribute).findLast((one) => one.offset < offset);
+  if (!declared) return false;
+  const before = file.code.slice(0, declared.offset);
+  const start = Math.max(before.lastIndexOf(";"), before.lastIndexOf("}"), before.lastIndexOf("{")) + 1;
+  const end = file.code.indexOf("{", declared.offset);
+  const attributes = file.code.slice(start, end < 0 ? offset : end);
+  return /\bSkip\s*=|\[[^\]]*\b(?:Ignore|Explicit)\b/.test(attributes);
+}
