@@ -162,7 +162,9 @@ export function checkMigrationRule(rule: Rule, { document, before, shown }: Subj
     hostile(
       "words that only comments hold",
       "fail",
-      finishedWith((text) => withBody(text, `# Upgrade\n<!-- ${"decided and written down ".repeat(20)}-->\n`)),
+      finishedWith((text) =>
+        withBody(text, `# Upgrade\n<!-- ${"decided and written down ".repeat(20)}-->\n`),
+      ),
       place,
     ),
     hostile(
@@ -197,7 +199,10 @@ export function checkMigrationRule(rule: Rule, { document, before, shown }: Subj
       ["evidence that is the migration's folder", { evidence: `[${folder}/]` }],
       ["evidence with a colon that is no address", { evidence: '["done: on Monday"]' }],
       ["an address without a host", { evidence: '["https://"]' }],
-      ["a bomb of aliases", { evidence: `[&a [x, x], &b [${"*a, ".repeat(60)}*a], [${"*b, ".repeat(60)}*b]]` }],
+      [
+        "a bomb of aliases",
+        { evidence: `[&a [x, x], &b [${"*a, ".repeat(60)}*a], [${"*b, ".repeat(60)}*b]]` },
+      ],
       ["an alias within what it stands for", { evidence: "&a [*a]" }],
     ].map(([title, front]) => hostile(title as string, "fail", done(front as Record<string, string>), place)),
   ]);

@@ -202,14 +202,24 @@ public class ConsumeFunction
         var failures = new List<SQSBatchResponse.BatchItemFailure>();
         foreach (var record in sqsEvent.Records)
         {
-            await _dynamo.PutItemAsync(new PutItemRequest
+            try
             {
-                TableName = _table,
-                ConditionExpression = "attribute_not_exists(Id)",
-            });
+                await Keep(record);
+            }
+            catch (AmazonDynamoDBException)
+            {
+                failures.Add(new SQSBatchResponse.BatchItemFailure { ItemIdentifier = record.MessageId });
+            }
         }
         return new SQSBatchResponse(failures);
     }
+
+    private Task Keep(SQSEvent.SQSMessage record) =>
+        _dynamo.PutItemAsync(new PutItemRequest
+        {
+            TableName = _table,
+            ConditionExpression = "attribute_not_exists(Id)",
+        });
 }
 `,
   "test/Shop.Tests/Shop.Tests.csproj": `<Project Sdk="Microsoft.NET.Sdk">
@@ -385,9 +395,17 @@ export const handler = async (event: { Records: { messageId: string }[] }) => {
 
 const client = new EventBridgeClient({});
 
-export const handler = async (event: { Records: unknown[] }) => {
-  await client.send(new PutEventsCommand({ Entries: event.Records.map(String).map((Detail) => ({ Detail })) }));
-  return { batchItemFailures: [] };
+export const handler = async (event: { Records: { eventID: string }[] }) => {
+  const batchItemFailures = [];
+  for (const record of event.Records) {
+    try {
+      await client.send(new PutEventsCommand({ Entries: [{ Detail: String(record) }] }));
+    } catch {
+      batchItemFailures.push({ itemIdentifier: record.eventID });
+      break;
+    }
+  }
+  return { batchItemFailures };
 };
 `,
   "test/create.integration.test.ts": `import { expect, test } from "vitest";

@@ -209,11 +209,30 @@ const headChars = 4_000;
 const openApiMark = /\b(?:openapi|swagger)["']?\s*:/;
 const asyncApiMark = /\basyncapi["']?\s*:/;
 
+/** What a test reads is no contract of the service. */
+const testFile = /(?:^|\/)(?:tests?|__tests__|fixtures|__mocks__)\//;
+
+/** Files that by their name are an OpenAPI contract, and cannot be read. */
+export function unreadableContracts(
+  evidence: ServiceEvidence,
+): readonly { readonly file: string; readonly line: number; readonly detail: string }[] {
+  return evidence
+    .paths(/(?:^|\/)(?:openapi|swagger)[\w.-]*\.(?:json|ya?ml)$/i)
+    .filter((path) => !testFile.test(path))
+    .flatMap((file) => {
+      const { problem, documents } = evidence.parsed(file) ?? { documents: [] };
+      if (problem) return [{ file, ...problem }];
+      const root = documents[0]?.data ?? undefined;
+      return typeof root === "object" ? [] : [{ file, line: 1, detail: "holds no document" }];
+    });
+}
+
 function contractDocuments(evidence: ServiceEvidence) {
   const openApi: ParsedDocument[] = [];
   const asyncApi: ParsedDocument[] = [];
   for (const path of evidence.paths(/\.(?:json|ya?ml)$/)) {
     if (/(?:^|\/)(?:package(?:-lock)?|tsconfig[^/]*|appsettings[^/]*)\.json$|pnpm-lock/.test(path)) continue;
+    if (testFile.test(path)) continue;
     const head = evidence.tree.read(path)?.slice(0, headChars) ?? "";
     const isOpenApi = openApiMark.test(head);
     const isAsyncApi = asyncApiMark.test(head);

@@ -13,9 +13,14 @@ const tableWords = /create\s*table|DbSet</i;
 
 /** The tables a service says are its own (`owns.data`), and those its migrations and templates create. */
 export function ownedTables(evidence: ServiceEvidence): ReadonlySet<string> {
-  const tables = new Set<string>(evidence.service.form === "lambda" ? ownTableNames(evidence) : []);
   const declared = evidence.manifest?.at(["owns", "data"]);
-  for (const name of Array.isArray(declared) ? declared : []) tables.add(String(name).toLowerCase());
+  const names = Array.isArray(declared) ? declared.map((name) => String(name).toLowerCase()) : [];
+  return new Set([...names, ...evidence.fact(createdTables)].filter((table) => !commonTables.test(table)));
+}
+
+/** The tables that a service's migrations and templates create, as far as they can be read. */
+function createdTables(evidence: ServiceEvidence): ReadonlySet<string> {
+  const tables = new Set<string>(evidence.service.form === "lambda" ? ownTableNames(evidence) : []);
   for (const file of evidence.code) {
     if (!file.mayHold(tableWords)) continue;
     for (const { offset, text } of file.find(
@@ -35,6 +40,12 @@ export function ownedTables(evidence: ServiceEvidence): ReadonlySet<string> {
   return new Set([...tables].filter((table) => !commonTables.test(table)));
 }
 
+/** To say that a table is one's own does not make it so, where one's own are seen to be created and this is not among them. */
+function isOwn(evidence: ServiceEvidence, table: string): boolean {
+  const created = evidence.fact(createdTables);
+  return created.has(table) || (created.size === 0 && evidence.fact(ownedTables).has(table));
+}
+
 const owners = new WeakMap<Neighbours["services"], ReadonlyMap<string, readonly AuditedService[]>>();
 
 /**
@@ -42,7 +53,7 @@ const owners = new WeakMap<Neighbours["services"], ReadonlyMap<string, readonly 
  * own nor of a kind that everybody has, and then once for all services.
  */
 export function foreignOwner(evidence: ServiceEvidence, table: string): AuditedService | undefined {
-  if (commonTables.test(table) || evidence.fact(ownedTables).has(table)) return undefined;
+  if (commonTables.test(table) || isOwn(evidence, table)) return undefined;
   const { neighbours } = evidence;
   neighbours.onLook?.();
   const known = owners.get(neighbours.services) ?? ownersByTable(neighbours);
@@ -82,8 +93,8 @@ function tablesUsedIn(file: CodeFile): readonly TableUse[] {
         /\.(?:selectFrom|insertInto|updateTable|deleteFrom|innerJoin|leftJoin|rightJoin|fullJoin)\s*(?:<[^>]*>)?\s*\(/g,
       )
       .flatMap((hit) => {
-        const literal = file.literalAt(hit.offset + hit.text.length);
-        return literal ? [{ table: tableName(literal.text), hit }] : [];
+        const name = textAt(file, hit.offset + hit.text.length);
+        return name === undefined ? [] : [{ table: tableName(name), hit }];
       }),
     ...file
       .findLiterals(/\b(?:from|join|into|update)\s+["`\w.]+/i)
@@ -95,6 +106,16 @@ function tablesUsedIn(file: CodeFile): readonly TableUse[] {
         })),
       ),
   ];
+}
+
+/** The text at an offset, or that of the file's constant whose name stands there. */
+function textAt(file: CodeFile, offset: number): string | undefined {
+  const literal = file.literalAt(offset);
+  if (literal) return literal.text;
+  const name = /^\s*([A-Za-z_]\w*)\s*[,)]/.exec(file.code.slice(offset, offset + 100))?.[1];
+  const [made] =
+    name === undefined ? [] : file.find(new RegExp(`\\bconst\\s+${name}\\s*(?::[^=;]+)?=\\s*`, "g"));
+  return made && file.literalAt(made.offset + made.text.length)?.text;
 }
 
 /** Without schema, quotes and alias. */

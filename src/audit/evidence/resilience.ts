@@ -1,5 +1,6 @@
-import { expressionEnd } from "./brackets.js";
+import { expressionEnd, opening } from "./brackets.js";
 import type { CodeFile, Hit } from "./code-file.js";
+import { isInUse } from "./in-use.js";
 import {
   type OutboundCall,
   outboundCalls,
@@ -55,12 +56,19 @@ function typescriptPattern(
   for (const other of [file, ...resilienceScope(evidence, file).filter((candidate) => candidate !== file)]) {
     const made = other
       .find(typescriptPolicies[pattern])
-      .find((hit) => isUsed(other, hit, around) && !isOwnName(other, hit) && pauses(other, hit, pattern));
+      .find(
+        (hit) =>
+          isUsed(other, hit, around) &&
+          !isOwnName(other, hit) &&
+          pauses(other, hit, pattern) &&
+          !isPointless(other, argumentsOf(other, hit), pattern) &&
+          !isHollow(evidence, hit),
+      );
     if (made) return made;
     if (pattern === "timeout") {
       const option = other
         .find(/\bnew\s+CircuitBreaker\s*\(/g)
-        .find((hit) => /\btimeout\s*:/.test(argumentsOf(other, hit)));
+        .find((hit) => limited.test(argumentsOf(other, hit)) && !isHollow(evidence, hit));
       if (option) return option;
     }
   }
@@ -77,15 +85,14 @@ function wrappedCalls(evidence: ServiceEvidence): ReadonlySet<string> {
   );
 }
 
+/** A time limit that is one: neither none nor for ever. */
+const limited =
+  /\b(?:timeout|timeoutMs|headersTimeout|bodyTimeout)\s*:\s*(?!0\b|undefined\b|null\b|false\b|Infinity\b|Number\s*\.)/;
+
 function inlineTimeout({ hit, arguments: text }: OutboundCall): boolean {
   const span = hit.file.argumentsAfter(hit.offset + hit.text.length - 1);
   const code = span ? hit.file.code.slice(span.start, span.end) : text;
-  if (
-    /\bAbortSignal\s*\.\s*timeout\s*\(|\b(?:timeout|timeoutMs|headersTimeout|bodyTimeout)\s*:\s*(?!0\b|undefined\b)/.test(
-      code,
-    )
-  )
-    return true;
+  if (/\bAbortSignal\s*\.\s*timeout\s*\(/.test(code) || limited.test(code)) return true;
   if (/\b(?:got|ky)\b/.test(hit.text)) return /^\s*ky\b/.test(hit.text); // ky gives up after 10 s by itself
   const instance = /(?<![.\w$])([\w$]+)\s*\.\s*\w+\s*(?:<[^()]*>)?\($/.exec(hit.text)?.[1];
   const created =
@@ -94,9 +101,7 @@ function inlineTimeout({ hit, arguments: text }: OutboundCall): boolean {
       `\\b${instance.replace(/\$/g, "\\$")}\\s*=\\s*(?:axios\\.create|got\\.extend|ky\\.\\w+)\\s*\\(`,
       "g",
     );
-  return created
-    ? hit.file.find(created).some((made) => /\btimeout\s*:/.test(argumentsOf(hit.file, made)))
-    : false;
+  return created ? hit.file.find(created).some((made) => limited.test(argumentsOf(hit.file, made))) : false;
 }
 
 function inlineRetry({ hit, arguments: text }: OutboundCall): boolean {
@@ -158,6 +163,41 @@ function pauses(file: CodeFile, hit: Hit, pattern: ResiliencePattern): boolean {
   return pattern !== "retry" || backoff.test(argumentsOf(file, hit)) || /pRetry|backOff/.test(hit.text);
 }
 
+const pointless: Readonly<Record<ResiliencePattern, RegExp>> = {
+  timeout: /^\s*(?:0\s*[,)]|0\s*$|Infinity\b|Number\s*\.)/,
+  retry:
+    /\b(?:maxAttempts|attempts|retries|numOfAttempts|limit|MaxRetryAttempts)\s*[:=]\s*(?:0|-\d+)\s*(?:[,;})]|$)|=>\s*false\b/,
+  breaker: /\(\s*(?:Infinity\b|Number\s*\.)|=>\s*false\b/,
+};
+
+/** Attempts that are none, limits that never come, breakers that count nothing. A name is read as the constant of its file. */
+function isPointless(file: CodeFile, code: string, pattern: ResiliencePattern): boolean {
+  const filled = code.replace(/(?<=[:=(,]\s*|^\s*)[A-Za-z_$][\w$]*(?=\s*(?:[,})]|$))/g, (name) => {
+    const made = new RegExp(
+      `\\bconst\\s+${name.replace(/\$/g, "\\$")}\\s*(?::[^=;]+)?=\\s*(0|-\\d+|Infinity)\\s*;`,
+    );
+    return made.exec(file.code)?.[1] ?? name;
+  });
+  return pointless[pattern].test(filled);
+}
+
+/** A class of the service's own that only bears a breaker's name: one that breaks catches failures, and knows the time. */
+function isHollow(evidence: ServiceEvidence, { text }: Hit): boolean {
+  const name = /\bnew\s+([\w$]+)/.exec(text)?.[1];
+  if (name === undefined) return false;
+  for (const file of evidence.code) {
+    if (!file.raw.includes(name)) continue;
+    const declared = new RegExp(`\\bclass\\s+${name.replace(/\$/g, "\\$")}\\b[^{;]*\\{`).exec(file.code);
+    const body = declared && opening(file.brackets, declared.index + declared[0].length - 1);
+    if (!body) continue;
+    const code = file.code.slice(body.open, body.close);
+    return (
+      !/\bcatch\b/.test(code) || !/\bDate\b|\bperformance\b|\bsetTimeout\b|\bhrtime\b|\bnow\b/.test(code)
+    );
+  }
+  return false;
+}
+
 /** A breaker the service wrote itself: a class of that name, made somewhere. */
 function ownBreaker(evidence: ServiceEvidence): boolean {
   return evidence.code.some((file) => /\bclass\s+\w*CircuitBreaker/.test(file.code));
@@ -179,7 +219,9 @@ function csharpPattern(
     .find(({ serves, patterns }) => patterns.has(pattern) && serves(call));
   if (registered) return registered.hit;
   if (!evidence.fact(wrappedCalls).has(call.hit.file.path + call.hit.offset)) return undefined;
-  return evidence.find(csharpPolicies[pattern])[0];
+  return evidence
+    .find(csharpPolicies[pattern])
+    .find((hit) => isInUse(evidence, hit) && !isPointless(hit.file, argumentsOf(hit.file, hit), pattern));
 }
 
 interface HandledClient {
@@ -199,6 +241,7 @@ function handledClients(evidence: ServiceEvidence): readonly HandledClient[] {
       const all: readonly ResiliencePattern[] = ["timeout", "retry", "breaker"];
       for (const pattern of all) {
         const direct = new RegExp(csharpPolicies[pattern].source).test(chain);
+        if (pattern === "retry" && pointless.retry.test(chain)) continue;
         if (/\.AddStandard(?:Resilience|Hedging)Handler\s*\(/.test(chain) || direct) patterns.add(pattern);
         else if (/\.AddPolicyHandler\w*\s*\(/.test(chain) && everyPolicy(pattern)) patterns.add(pattern);
       }

@@ -93,7 +93,11 @@ export class ServiceEvidence {
   get dockerfiles(): readonly Dockerfile[] {
     this.#dockerfiles ??= this.tree.paths
       .filter((path) => /(?:^|\/)(?:Dockerfile(?:\.[\w-]+)?|[\w-]+\.Dockerfile)$/i.test(path))
-      .filter((path) => !/\.(?:md|txt|dockerignore)$/.test(path) && !testPath.test(path))
+      .filter(
+        (path) =>
+          !/\.(?:md|txt|dockerignore|bak|old|orig|save|disabled|example|sample)$/.test(path) &&
+          !testPath.test(path),
+      )
       .map((path) => parseDockerfile(path, this.tree.read(path) ?? ""));
     return this.#dockerfiles;
   }

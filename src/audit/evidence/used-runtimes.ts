@@ -1,3 +1,4 @@
+import { blankComments } from "./blank-comments.js";
 import type { RuntimeFamily } from "./end-of-life.js";
 import { infrastructureOf } from "./serverless/infrastructure.js";
 import { possibleValues } from "./serverless/possible-values.js";
@@ -46,6 +47,12 @@ function functionRuntimes(evidence: ServiceEvidence): readonly UsedRuntime[] {
 
 const registry = "(?:[\\w.-]+(?::\\d+)?\\/)*";
 const nodeImage = new RegExp(`^${registry}(?:node|nodejs-?|circleci\\/node)[:/-]v?(\\d+)`, "i");
+/** Of the releases with long support: https://nodejs.org/en/about/previous-releases */
+const codenames: Readonly<Record<string, string>> = {
+  ...{ argon: "4", boron: "6", carbon: "8", dubnium: "10", erbium: "12", fermium: "14" },
+  ...{ gallium: "16", hydrogen: "18", iron: "20", jod: "22", krypton: "24" },
+};
+const codenameImage = new RegExp(`^${registry}node:(${Object.keys(codenames).join("|")})\\b`, "i");
 const distroless = /\/distroless\/nodejs(\d+)/;
 const dotnetImage = new RegExp(
   `^${registry}dotnet\\/(?:core\\/)?(?:aspnet|runtime|runtime-deps|sdk|monitor):(\\d+\\.\\d+)`,
@@ -63,7 +70,8 @@ export function runtimeOfImage(image: string): Pick<UsedRuntime, "family" | "ver
   if (language === "python") return { family: "lambda", version: `python${tag}` };
   const dotnet = dotnetImage.exec(image)?.[1];
   if (dotnet !== undefined) return { family: "dotnet", version: dotnet };
-  const node = (distroless.exec(image) ?? nodeImage.exec(image))?.[1];
+  const codename = codenameImage.exec(image)?.[1];
+  const node = codename ? codenames[codename] : (distroless.exec(image) ?? nodeImage.exec(image))?.[1];
   return node === undefined ? undefined : { family: "node", version: node };
 }
 
@@ -78,17 +86,21 @@ function images(evidence: ServiceEvidence): readonly UsedRuntime[] {
 
 function frameworks(evidence: ServiceEvidence): readonly UsedRuntime[] {
   return evidence.paths(/\.(?:csproj|fsproj)$|(?:^|\/)Directory\.Build\.props$/).flatMap((file) => {
-    const xml = (evidence.tree.read(file) ?? "").replace(/<!--[\s\S]*?-->/g, (comment) =>
-      comment.replace(/[^\n]/g, " "),
-    );
-    return [...xml.matchAll(/<TargetFrameworks?>([^<]{1,200})<\/TargetFrameworks?>/g)].flatMap((match) =>
-      (match[1] ?? "").split(";").flatMap((moniker): UsedRuntime[] => {
-        const version = /^\s*net(?:coreapp)?(\d+\.\d+)/.exec(moniker)?.[1];
-        const line = xml.slice(0, match.index).split("\n").length;
-        return version === undefined
-          ? []
-          : [{ family: "dotnet", version, written: moniker.trim(), file, line }];
-      }),
+    const xml = blankComments(evidence.tree.read(file) ?? "");
+    const property = (whole: string, name: string): string =>
+      new RegExp(`<${name}(?:\\s[^>]{0,200})?>([^<]{1,200})<`).exec(xml)?.[1] ?? whole;
+    const targets = /<TargetFrameworks?(?:\s[^>]{0,200})?>([^<]{1,200})<\/TargetFrameworks?>/g;
+    return [...xml.matchAll(targets)].flatMap((match) =>
+      (match[1] ?? "")
+        .replace(/\$\((\w+)\)/g, property)
+        .split(";")
+        .flatMap((moniker): UsedRuntime[] => {
+          const version = /^\s*net(?:coreapp)?(\d+\.\d+)/.exec(moniker)?.[1];
+          const line = xml.slice(0, match.index).split("\n").length;
+          return version === undefined
+            ? []
+            : [{ family: "dotnet", version, written: moniker.trim(), file, line }];
+        }),
     );
   });
 }
@@ -96,7 +108,7 @@ function frameworks(evidence: ServiceEvidence): readonly UsedRuntime[] {
 function versionFiles(evidence: ServiceEvidence): readonly UsedRuntime[] {
   return evidence.paths(/^\.(?:nvmrc|node-version)$/).flatMap((file) => {
     const written = (evidence.tree.read(file) ?? "").trim().split("\n")[0] ?? "";
-    const version = /^v?(\d+)/.exec(written)?.[1];
+    const version = /^v?(\d+)/.exec(written)?.[1] ?? codenames[/^lts\/(\w+)/i.exec(written)?.[1] ?? ""];
     return version === undefined ? [] : [{ family: "node" as const, version, written, file, line: 1 }];
   });
 }

@@ -1,6 +1,6 @@
 import type { ConfigNode } from "./config-node.js";
 import { type Infrastructure, resourcesOf } from "./infrastructure.js";
-import { choicesOf, namePattern, possibleTexts } from "./possible-values.js";
+import { choicesOf, isComputed, namePattern, possibleTexts } from "./possible-values.js";
 
 /** One statement that allows something. */
 export interface AllowStatement {
@@ -74,8 +74,7 @@ function choicesIn(list: ConfigNode | undefined): readonly ConfigNode[] {
 
 /** What cannot be told to deny allows. */
 function statementOf(node: ConfigNode, root: ConfigNode): readonly AllowStatement[] {
-  const isFunction = node.entries().some(([key]) => key.startsWith("Fn::") || key === "Ref");
-  if (isFunction || node.get("Effect")?.text === "Deny") return [];
+  if ((node.text === undefined && isComputed(node)) || node.get("Effect")?.text === "Deny") return [];
   const names = (list: ConfigNode | undefined): readonly Named[] =>
     choicesIn(list).map((one) => ({
       node: one,

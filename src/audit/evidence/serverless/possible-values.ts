@@ -22,6 +22,12 @@ export function possibleNumbers(node: ConfigNode, root: ConfigNode): readonly nu
     .filter((value): value is number => typeof value === "number" && Number.isFinite(value));
 }
 
+/** Whether something else says what stands at a place: a function of CloudFormation, or a variable in a text. */
+export function isComputed(node: ConfigNode): boolean {
+  const isFunction = node.entries().some(([key]) => key === "Ref" || key.startsWith("Fn::"));
+  return isFunction || node.text?.includes("${") === true;
+}
+
 /** What a condition (`Fn::If`) chooses between, however deep; what is no condition is the only choice. */
 export function choicesOf(node: ConfigNode, depth = 0): readonly ConfigNode[] {
   const condition = node.get("Fn::If");
@@ -246,10 +252,7 @@ export function namePattern(value: Json | undefined): string | undefined {
 /** A text with its own variables, those of `!Sub [text, variables]`, filled in as far as they are text. */
 function filled(text: string, variables: Json | undefined): string {
   return isObject(variables)
-    ? text.replace(
-        /\$\{(\w+)\}/g,
-        (whole, name: string) => namePattern(variables[name])?.replaceAll("{}", "${}") ?? whole,
-      )
+    ? text.replace(/\$\{(\w+)\}/g, (whole, name: string) => namePattern(variables[name]) ?? whole)
     : text;
 }
 

@@ -34,8 +34,9 @@ export function namedTables(evidence: ServiceEvidence): readonly NamedTable[] {
   const infrastructure = infrastructureOf(evidence);
   const variables = infrastructure.functions.flatMap(({ environment }) =>
     environment
-      .filter(([key]) => /TABLE/i.test(key))
-      .map(([, node]) => ({ node, text: namePattern(node.value) })),
+      .map(([key, node]) => ({ key, node, text: namePattern(node.value) }))
+      // A name made for a stage is a table's under any key: a plain word may be anything.
+      .filter(({ key, text = "" }) => /TABLE/i.test(key) || /^[\w-]{3,}\{\}|\{\}[\w-]{3,}$/.test(text)),
   );
   const resources = permissionsOf(infrastructure).statements.flatMap((one) => one.resources);
   return [

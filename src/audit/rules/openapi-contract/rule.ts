@@ -1,6 +1,11 @@
 import { fail, failOn, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
 import { httpRoutes } from "../../evidence/http-routes.js";
-import { openApiDocuments, openApiProblems, operationsOf } from "../../evidence/openapi.js";
+import {
+  openApiDocuments,
+  openApiProblems,
+  operationsOf,
+  unreadableContracts,
+} from "../../evidence/openapi.js";
 
 /** MS-3: an OpenAPI document is kept with the service and is valid. */
 export const rule: Rule = {
@@ -24,12 +29,9 @@ export const rule: Rule = {
   },
   evaluate(evidence) {
     const documents = openApiDocuments(evidence);
-    const unreadable = evidence
-      .paths(/(?:^|\/)(?:openapi|swagger)[\w.-]*\.(?:json|ya?ml)$/i)
-      .flatMap((path) => {
-        const problem = evidence.parsed(path)?.problem;
-        return problem ? [pointer(path, problem.line, { en: problem.detail, es: problem.detail })] : [];
-      });
+    const unreadable = unreadableContracts(evidence).map(({ file, line, detail }) =>
+      pointer(file, line, { en: detail, es: detail }),
+    );
     const problems = documents.flatMap((document) => [
       ...openApiProblems(document).map(({ path, detail }) =>
         pointer(document.file, document.line(path), {

@@ -1,12 +1,16 @@
-import { failOn, manual, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
+import { type Finding, failOn, manual, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
+import type { Hit } from "../../evidence/code-file.js";
 import { httpRoutes, normalPath, type Route } from "../../evidence/http-routes.js";
+import { isInUse } from "../../evidence/in-use.js";
 import {
   basePathOf,
   type ContractOperation,
   openApiDocuments,
   operationsOf,
+  unreadableContracts,
 } from "../../evidence/openapi.js";
 import type { ParsedDocument } from "../../evidence/parsed-document.js";
+import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
 /** Paths for operating a service, which no consumer's contract needs. */
 const operational =
@@ -41,12 +45,11 @@ export const rule: Rule = {
         full: normalPath(`${basePathOf(document)}${operation.path}`),
       })),
     );
-    if (operations.length === 0)
-      return notApplicable({
-        en: "There is no contract to compare with",
-        es: "No hay contrato con que comparar",
-      });
-    const routes = evidence.fact(httpRoutes).filter(({ path }) => !operational.test(path));
+    if (operations.length === 0) return withoutOperations(evidence);
+    const routes = evidence
+      .fact(httpRoutes)
+      .filter(({ path }) => !operational.test(path))
+      .filter(({ hit }) => isRegistered(evidence, hit));
     const [first] = operations;
     if (routes.length === 0) {
       return manual(
@@ -94,9 +97,40 @@ export const rule: Rule = {
   },
 };
 
+/** A contract that says nothing, or that nobody can read, is for a person to compare. */
+function withoutOperations(evidence: ServiceEvidence): Finding {
+  const places = [
+    ...unreadableContracts(evidence),
+    ...openApiDocuments(evidence).map((document) => ({
+      file: document.file,
+      line: document.line(["paths"]),
+      detail: "describes no operation",
+    })),
+  ].map(({ file, line, detail }) => pointer(file, line, { en: detail, es: detail }));
+  return places.length > 0
+    ? manual(
+        { en: "The contract cannot be compared with", es: "No se puede comparar con el contrato" },
+        ...places,
+      )
+    : notApplicable({ en: "There is no contract to compare with", es: "No hay contrato con que comparar" });
+}
+
+/** Routes of an exported function that nobody calls are not served. What is exported by default may have another name elsewhere. */
+function isRegistered(evidence: ServiceEvidence, hit: Hit): boolean {
+  const owner = hit.file.language === "typescript" ? hit.file.functionAround(hit.offset) : undefined;
+  const before = owner && hit.file.code.slice(Math.max(0, owner.nameAt - 60), owner.nameAt);
+  if (!before || !/\bexport\s+(?:async\s+)?function\s+$/.test(before)) return true;
+  return isInUse(evidence, hit);
+}
+
 function matches(route: Route, operation: Operation): boolean {
   if (route.method !== operation.method && route.method !== "all") return false;
   return [operation.full, normalPath(operation.path)].some(
-    (path) => route.path === path || (route.partial && (path.endsWith(route.path) || route.path === "/")),
+    (path) => route.path === path || (route.partial && endsWith(path, route.path)),
   );
+}
+
+/** Where a router is mounted may end with anything but a parameter. */
+function endsWith(path: string, end: string): boolean {
+  return end === "/" ? !path.endsWith("{}") : path.endsWith(end);
 }

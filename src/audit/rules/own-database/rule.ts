@@ -1,12 +1,11 @@
 import { at, fail, failOn, manual, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
+import { credentialLiterals } from "../../evidence/credentials.js";
 import { declaredAt } from "../../evidence/declared-communication.js";
 import { foreignOwner, usedTables } from "../../evidence/owned-tables.js";
 import { dependsOn } from "../../evidence/package-references.js";
 
 const drivers =
   /^(?:pg|postgres|mysql2?|mssql|mongodb|mongoose|kysely|knex|typeorm|sequelize|drizzle-orm|@prisma\/client|Npgsql.*|Microsoft\.EntityFrameworkCore(?:\..*)?|Dapper|MongoDB\.Driver|@aws-sdk\/.*dynamodb)$/;
-const literalCredentials =
-  /^[a-z][a-z0-9+]*:\/\/[^\s:/@]+:[^\s@/${]+@|(?:^|;)\s*(?:password|pwd)\s*=\s*[^;{$]+/i;
 
 /** MS-6: the service has its own database, and nobody else's. */
 export const rule: Rule = {
@@ -44,9 +43,9 @@ export const rule: Rule = {
             ...declaredAt(evidence, ["owns", "database"], none),
           );
     }
-    const credentials = evidence
-      .findLiterals(literalCredentials)
-      .map((hit) => at(hit, { en: "credentials in the code", es: "credenciales en el código" }));
+    const credentials = credentialLiterals(evidence).map((hit) =>
+      at(hit, { en: "credentials in the code", es: "credenciales en el código" }),
+    );
     const foreign = evidence.fact(usedTables).flatMap(({ table, hit }) => {
       const owner = foreignOwner(evidence, table);
       return owner

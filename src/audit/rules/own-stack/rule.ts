@@ -1,5 +1,6 @@
 import { onNode, overFunctions } from "../../engine/over-functions.js";
 import { fail, failOn, pass, pointer, type Rule } from "../../engine/rule.js";
+import type { DeployedFunction } from "../../evidence/serverless/deployed-function.js";
 import { infrastructureOf } from "../../evidence/serverless/infrastructure.js";
 import { describesFunctions, stackFiles } from "../../evidence/serverless/stack-files.js";
 
@@ -26,13 +27,23 @@ export const rule: Rule = {
   evaluate(evidence) {
     const { problems, functions } = infrastructureOf(evidence);
     const message = { en: "The template cannot be read", es: "La plantilla no se puede leer" };
-    const broken = problems.map(({ file, line, detail }) => pointer(file, line, { en: detail, es: detail }));
+    const broken = [
+      ...problems.map(({ file, line, detail }) => pointer(file, line, { en: detail, es: detail })),
+      ...functions
+        .filter(isHollow)
+        .map(({ id, node }) =>
+          onNode(node, { en: `${id}: neither a handler nor an image`, es: `${id}: ni handler ni imagen` }),
+        ),
+    ];
     if (functions.length === 0 && broken.length === 0) {
       const none = {
         en: "No template of its own deploys the functions",
         es: "Ninguna plantilla propia despliega las funciones",
       };
-      return fail(none, ...around(evidence.repository));
+      const empty = stackFiles(evidence.tree).find((path) => !path.startsWith("."));
+      return empty === undefined
+        ? fail(none, ...around(evidence.repository))
+        : fail(none, pointer(empty, 1, { en: "describes no function", es: "no describe ninguna función" }));
     }
     return failOn(broken, message, () =>
       overFunctions(evidence, ([{ node, root }, ...others]) =>
@@ -47,6 +58,19 @@ export const rule: Rule = {
     );
   },
 };
+
+/** A function that has nothing to run deploys nothing. */
+function isHollow({ handler, node, root }: DeployedFunction): boolean {
+  return (
+    handler === undefined &&
+    node.first("image", "uses") === undefined &&
+    node.get("Properties", "ImageUri") === undefined &&
+    node.get("Properties", "Code", "ImageUri") === undefined &&
+    node.get("Properties", "PackageType") === undefined &&
+    root.get("Globals", "Function", "PackageType") === undefined &&
+    root.get("Globals", "Function", "ImageUri") === undefined
+  );
+}
 
 /** A template of the whole repository that deploys it instead, or the one that is missing. */
 function around(repository: Parameters<typeof stackFiles>[0]) {

@@ -9,14 +9,14 @@ import {
   pointer,
   type Rule,
 } from "../../engine/rule.js";
+import { credentialLiterals } from "../../evidence/credentials.js";
 import { dependsOn } from "../../evidence/package-references.js";
+import { namePattern } from "../../evidence/serverless/possible-values.js";
 import { namedTables, ownStores, ownTableNames } from "../../evidence/serverless/table-names.js";
 import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
 const drivers =
   /^(?:pg|postgres|mysql2?|mssql|mongodb|mongoose|kysely|knex|typeorm|sequelize|drizzle-orm|@prisma\/client|dynamoose|electrodb|Npgsql.*|Microsoft\.EntityFrameworkCore(?:\..*)?|Dapper|MongoDB\.Driver|@aws-sdk\/.*dynamodb|AWSSDK\.DynamoDBv2|Amazon\.Lambda\.DynamoDBEvents)$/;
-const literalCredentials =
-  /^[a-z][a-z0-9+]*:\/\/[^\s:/@]+:[^\s@/${]+@|(?:^|;)\s*(?:password|pwd)\s*=\s*[^;{$]+/i;
 
 /** MS-6: the functions keep their data in a table of their own, and read nobody else's. */
 export const rule: Rule = {
@@ -41,11 +41,11 @@ export const rule: Rule = {
   evaluate(evidence) {
     return overFunctions(evidence, (functions) => {
       const [store, ...others] = ownStores(evidence);
-      const credentials = evidence
-        .findLiterals(literalCredentials)
-        .map((hit) => at(hit, { en: "credentials in the code", es: "credenciales en el código" }));
+      const credentials = credentialLiterals(evidence).map((hit) =>
+        at(hit, { en: "credentials in the code", es: "credenciales en el código" }),
+      );
       return failOn(
-        [...credentials, ...foreignTables(evidence)],
+        [...credentials, ...foreignTables(evidence), ...foreignTablesInCode(evidence)],
         { en: "A table of somebody else is used", es: "Se usa una tabla ajena" },
         () => {
           const none = { en: "Keeps no data", es: "No guarda datos" };
@@ -84,4 +84,44 @@ function foreignTables(evidence: ServiceEvidence): readonly Pointer[] {
         ? [onNode(node, { en: `${name} belongs to ${owner.name}`, es: `${name} es de ${owner.name}` })]
         : [];
     });
+}
+
+const tableSetting = /\bTableName\s*[:=]\s*/g;
+const tableWord = /\bTableName\b/;
+
+/** Tables that the code itself names: of a stage, where the template has a variable (`user-service-{}`). */
+function foreignTablesInCode(evidence: ServiceEvidence): readonly Pointer[] {
+  const hits = evidence.code
+    .filter((file) => file.mayHold(tableWord))
+    .flatMap((file) => file.find(tableSetting))
+    .flatMap((hit) => {
+      const literal = hit.file.literalAt(hit.offset + hit.text.length);
+      return literal ? [{ hit, name: namePattern(literal.text)?.toLowerCase() ?? "" }] : [];
+    });
+  if (hits.length === 0) return [];
+  const { neighbours, service } = evidence;
+  const others = neighbours.services.filter(({ folder }) => folder !== service.folder);
+  const own = [...ownTableNames(evidence)];
+  return hits.flatMap(({ hit, name }) => {
+    if (own.some((table) => isNamed(name, table))) return [];
+    const owner = others.find((other) =>
+      [...neighbours.tablesOf(other)].some((table) => isNamed(name, table)),
+    );
+    return owner
+      ? [at(hit, { en: `${name} belongs to ${owner.name}`, es: `${name} es de ${owner.name}` })]
+      : [];
+  });
+}
+
+/** Whether a name is a table's in some stage. */
+function isNamed(name: string, table: string): boolean {
+  const [before = "", ...rest] = table.split("{}");
+  const after = rest.at(-1);
+  if (after === undefined || name.includes("{}")) return name === table;
+  return (
+    before.length > 2 &&
+    name.length > before.length + after.length &&
+    name.startsWith(before) &&
+    name.endsWith(after)
+  );
 }

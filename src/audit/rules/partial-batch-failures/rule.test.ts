@@ -1,5 +1,5 @@
 import { edit } from "../../../../test/audit/check-rule.js";
-import { checkServerlessRule } from "../../../../test/audit/check-serverless-rule.js";
+import { checkServerlessRule, type ServerlessCase } from "../../../../test/audit/check-serverless-rule.js";
 import { samCsharp, serverlessTypescript } from "../../../../test/audit/hand-written-functions.js";
 import { rule } from "./rule.js";
 
@@ -37,7 +37,7 @@ checkServerlessRule(rule, [
       edit(
         repository,
         "src/notes/publish.ts",
-        "return { batchItemFailures: [] };",
+        /const batchItemFailures[\s\S]*return \{ batchItemFailures \};/,
         "return {}; // batchItemFailures",
       );
     },
@@ -58,4 +58,107 @@ checkServerlessRule(rule, [
     },
     verdict: "not-applicable",
   },
+  {
+    title: "answered with a list that stays empty",
+    kind: "hostile",
+    files: serverlessTypescript,
+    change(repository) {
+      edit(repository, "src/notes/remind.ts", /^ +batchItemFailures\.push.*\n/m, "");
+    },
+    verdict: "fail",
+    at: /serverless\.yml:\d+/,
+  },
+  {
+    title: "answered in C# with a list that stays empty",
+    kind: "hostile",
+    files: samCsharp,
+    change(repository) {
+      edit(repository, "src/Shop/ConsumeFunction.cs", /^ +failures\.Add.*\n/m, "");
+    },
+    verdict: "fail",
+    at: /template\.yaml:\d+/,
+  },
+  ...[
+    ["in a comment", "// batchItemFailures.push({ itemIdentifier: messageId });"],
+    ["in a branch that never runs", "if (false) batchItemFailures.push({ itemIdentifier: messageId });"],
+    ["in a string", 'log("batchItemFailures.push({ itemIdentifier: messageId })");'],
+  ].map(
+    ([title, text]): ServerlessCase => ({
+      title: `what failed is named only ${title}`,
+      kind: "hostile",
+      files: serverlessTypescript,
+      change: (repository) =>
+        edit(
+          repository,
+          "src/notes/remind.ts",
+          "batchItemFailures.push({ itemIdentifier: messageId });",
+          text ?? "",
+        ),
+      verdict: "fail",
+      at: /serverless\.yml:\d+/,
+    }),
+  ),
+  {
+    title: "named in a function that nobody calls",
+    kind: "hostile",
+    files: serverlessTypescript,
+    change(repository) {
+      edit(repository, "src/notes/remind.ts", /^ +batchItemFailures\.push.*\n/m, "");
+      repository["src/notes/remind.ts"] +=
+        "export function failure(messageId: string) {\n  return { itemIdentifier: messageId };\n}\n";
+    },
+    verdict: "fail",
+    at: /serverless\.yml:\d+/,
+  },
+  {
+    title: "a handler that is not there",
+    kind: "hostile",
+    files: serverlessTypescript,
+    change: (repository) =>
+      edit(
+        repository,
+        "serverless.yml",
+        "handler: src/notes/remind.handler",
+        "handler: src/notes/gone.handler",
+      ),
+    verdict: "manual",
+    at: /serverless\.yml:\d+/,
+  },
+  ...[
+    "[reportBatchItemFailures]",
+    "{ ReportBatchItemFailures: true }",
+    "!Ref ReportBatchItemFailures",
+    "5",
+  ].map(
+    (types): ServerlessCase => ({
+      title: `asked for in other words: ${types}`,
+      kind: "hostile",
+      files: samCsharp,
+      change: (repository) =>
+        edit(
+          repository,
+          "template.yaml",
+          /FunctionResponseTypes:\n.*\n/,
+          `FunctionResponseTypes: ${types}\n`,
+        ),
+      verdict: "fail",
+      at: /template\.yaml:\d+/,
+    }),
+  ),
+  ...["!If [IsProd, 10, 1]", "one", "[1]", "-1"].map(
+    (size): ServerlessCase => ({
+      title: `not asked for, with a batch of ${size}`,
+      kind: "hostile",
+      files: samCsharp,
+      change: (repository) =>
+        edit(
+          repository,
+          "template.yaml",
+          /BatchSize: 10\n +FunctionResponseTypes:\n.*\n/,
+          `BatchSize: ${size}\n`,
+        ),
+      verdict: "fail",
+      at: /template\.yaml:\d+/,
+    }),
+  ),
 ]);

@@ -1,6 +1,7 @@
 import { onNode, overFunctions } from "../../engine/over-functions.js";
-import { failOn, notApplicable, type Pointer, pass, type Rule } from "../../engine/rule.js";
-import type { CodeFile } from "../../evidence/code-file.js";
+import { failOn, manual, notApplicable, type Pointer, pass, type Rule } from "../../engine/rule.js";
+import type { CodeFile, Hit } from "../../evidence/code-file.js";
+import { isInUse } from "../../evidence/in-use.js";
 import {
   batchKinds,
   type DeployedFunction,
@@ -12,6 +13,8 @@ import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
 const answers =
   /(?<![.\w$])batchItemFailures\b|\bBatchItemFailures\b|\bSQSBatchResponse\b|\bStreamsEventResponse\b|\bprocessPartialResponse(?:Sync)?\s*\(|\bBatchProcessor(?:Sync)?\b/g;
+/** What puts a message into the answer: a list that stays empty says that none has failed. */
+const fills = /\b[iI]temIdentifier\b|\bprocessPartialResponse(?:Sync)?\s*\(|\bBatchProcessor(?:Sync)?\b/g;
 /** Of SQS and streams, when an event says nothing. */
 const usualBatch = { queue: 10, other: 100 } as const;
 
@@ -54,6 +57,7 @@ export const rule: Rule = {
           en: `batches of ${deployed.id}`,
           es: `lotes de ${deployed.id}`,
         });
+      const [unseen] = batches.filter(({ deployed }) => handlerCode(evidence, deployed) === undefined);
       return failOn(
         batches.flatMap(({ deployed, event }) => problemOf(evidence, deployed, event)),
         {
@@ -61,11 +65,16 @@ export const rule: Rule = {
           es: "Un mensaje que falla arrastra su lote, o se pierde",
         },
         () =>
-          pass(
-            { en: "Only what failed comes back", es: "Solo vuelve lo que falló" },
-            place(first),
-            ...rest.map(place),
-          ),
+          unseen
+            ? manual(
+                { en: "A handler's code was not found", es: "No se encontró el código de un handler" },
+                place(unseen),
+              )
+            : pass(
+                { en: "Only what failed comes back", es: "Solo vuelve lo que falló" },
+                place(first),
+                ...rest.map(place),
+              ),
       );
     });
   },
@@ -97,9 +106,20 @@ function problemOf(
           "su respuesta parcial se ignora, y lo que falló se pierde",
         )
       : say("no ReportBatchItemFailures", "sin ReportBatchItemFailures");
-  return code && !answer
-    ? say("its handler returns no batchItemFailures", "su handler no devuelve batchItemFailures")
+  if (code && !answer)
+    return say("its handler returns no batchItemFailures", "su handler no devuelve batchItemFailures");
+  return code && !code.some((file) => file.find(fills).some((hit) => runs(evidence, deployed, hit)))
+    ? say("its handler never names a message that failed", "su handler nunca nombra un mensaje que falló")
     : [];
+}
+
+/** Whether the handler comes to a place: it is called by Lambda, and what it calls is named somewhere. In C# the template names its class. */
+function runs(evidence: ServiceEvidence, { handler }: DeployedFunction, hit: Hit): boolean {
+  const owner = hit.file.functionAround(hit.offset);
+  const entry = /\w+$/.exec(handler?.text ?? "")?.[0];
+  return (
+    hit.file.language === "csharp" || owner === undefined || owner.name === entry || isInUse(evidence, hit)
+  );
 }
 
 function answerIn(code: readonly CodeFile[]): boolean {

@@ -1,7 +1,10 @@
 import { edit } from "../../../../test/audit/check-rule.js";
-import { checkServerlessRule } from "../../../../test/audit/check-serverless-rule.js";
+import { checkServerlessRule, type ServerlessCase } from "../../../../test/audit/check-serverless-rule.js";
 import { samCsharp, serverlessTypescript } from "../../../../test/audit/hand-written-functions.js";
 import { rule } from "./rule.js";
+
+const reason =
+  "We go without provisioned concurrency, because few requests come at night and a second more hurts nobody.";
 
 checkServerlessRule(rule, [
   {
@@ -71,5 +74,57 @@ checkServerlessRule(rule, [
     kind: "good",
     service: "trigger/s3",
     verdict: "not-applicable",
+  },
+  ...[
+    ["a code block", "```text\nREASON\n```\n"],
+    ["a code block that never ends", "~~~\nREASON\n"],
+    ["a comment that never ends", "<!--\nREASON\n"],
+    ["a note that it is still to be written", "TODO: REASON\n"],
+    ["a heading", "# REASON\n"],
+    ["two words", "No provisioned concurrency, because.\n"],
+    ["nothing", ""],
+    ["NUL bytes", "\0 provisioned concurrency \0\n"],
+  ].map(
+    ([title, text]): ServerlessCase => ({
+      title: `none, and the reason in ${title}`,
+      kind: "hostile",
+      files: serverlessTypescript,
+      change(repository) {
+        edit(repository, "serverless.yml", "prod: 3", "prod: 0");
+        repository["docs/notes.md"] = `# Notes\n\n${text?.replace("REASON", reason)}`;
+      },
+      verdict: "fail",
+      at: /serverless\.yml:\d+/,
+    }),
+  ),
+  {
+    title: "the same reason in a paragraph",
+    kind: "good",
+    files: serverlessTypescript,
+    change(repository) {
+      edit(repository, "serverless.yml", "prod: 3", "prod: 0");
+      repository["docs/notes.md"] = `# Notes\n\n${reason}\n`;
+    },
+    verdict: "pass",
+    at: /docs\/notes\.md:3/,
+  },
+  ...['"0"', "two", "-1", "[2]", "{ prod: 2 }"].map(
+    (amount): ServerlessCase => ({
+      title: `an amount that is none: ${amount}`,
+      kind: "hostile",
+      files: samCsharp,
+      change: (repository) => edit(repository, "template.yaml", "!If [IsProd, 2, 1]", amount),
+      verdict: "fail",
+      at: /template\.yaml:\d+/,
+    }),
+  ),
+  {
+    title: "SnapStart, which Node.js does not have",
+    kind: "hostile",
+    files: serverlessTypescript,
+    change: (repository) =>
+      edit(repository, "serverless.yml", /provisionedConcurrency: .*/, "snapStart: true"),
+    verdict: "fail",
+    at: /serverless\.yml:\d+/,
   },
 ]);

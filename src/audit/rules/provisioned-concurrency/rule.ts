@@ -1,7 +1,8 @@
 import { onNode, overFunctions } from "../../engine/over-functions.js";
 import { failOn, notApplicable, type Pointer, pass, pointer, type Rule } from "../../engine/rule.js";
+import { proseLines } from "../../evidence/prose-lines.js";
 import { answersRequests, type DeployedFunction } from "../../evidence/serverless/deployed-function.js";
-import { possibleNumbers, possibleValues } from "../../evidence/serverless/possible-values.js";
+import { isComputed, possibleNumbers, possibleValues } from "../../evidence/serverless/possible-values.js";
 import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
 const subject = /provisioned concurrency|concurrencia (?:aprovisionada|provisionada)|provisionedConcurrency/i;
@@ -66,15 +67,20 @@ export const rule: Rule = {
   },
 };
 
-/** Where it is configured for some stage, with more than none; SnapStart takes its place. */
-function configured({ provisioned, snapStart, root, node }: DeployedFunction): Pointer | undefined {
+/** https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html, "Supported features and limitations" */
+const snapStartRuntimes = /^(?:java|python3|dotnet)/;
+
+/** Where it is configured for some stage, with more than none; SnapStart takes its place where the runtime has it. */
+function configured({ provisioned, snapStart, runtime, root, node }: DeployedFunction): Pointer | undefined {
   const snap = snapStart?.get("ApplyOn") ?? snapStart;
-  if (snap && snap.value !== "None" && snap.value !== false)
+  const runtimes = runtime ? possibleValues(runtime, root).values : [];
+  const hasSnapStart = runtimes.every((one) => snapStartRuntimes.test(String(one)));
+  if (snap && hasSnapStart && snap.value !== "None" && snap.value !== false)
     return onNode(snap, { en: "SnapStart", es: "SnapStart" });
   if (!provisioned) return undefined;
   const amounts = amountsIn(provisioned).flatMap((one) => {
     const { unknown } = possibleValues(one, root);
-    return unknown ? [1] : possibleNumbers(one, root);
+    return unknown && isComputed(one) ? [1] : possibleNumbers(one, root);
   });
   return amounts.some((amount) => amount > 0)
     ? onNode(provisioned.file === node.file ? provisioned : node, { en: "configured", es: "configurada" })
@@ -109,7 +115,7 @@ function written(evidence: ServiceEvidence): Pointer | undefined {
   for (const path of evidence.paths(/^(?:README[^/]*|docs\/.*)\.(?:md|adoc)$/i)) {
     const text = evidence.tree.read(path) ?? "";
     if (!subject.test(text)) continue;
-    const lines = text.replace(/<!--[\s\S]*?-->/g, (comment) => comment.replace(/[^\n]/g, " ")).split("\n");
+    const lines = proseLines(text);
     const at = lines.findIndex(
       (line, index) => subject.test(line) && !/^#/.test(line) && saysWhy(lines, index),
     );

@@ -1,5 +1,5 @@
 import { edit } from "../../../../test/audit/check-rule.js";
-import { checkServerlessRule } from "../../../../test/audit/check-serverless-rule.js";
+import { checkServerlessRule, type ServerlessCase } from "../../../../test/audit/check-serverless-rule.js";
 import { samCsharp, serverlessTypescript } from "../../../../test/audit/hand-written-functions.js";
 import { rule } from "./rule.js";
 
@@ -41,5 +41,64 @@ checkServerlessRule(rule, [
       edit(repository, "template.yaml", "Queue: !GetAtt Queue.Arn", "Queue: !ImportValue orders-queue");
     },
     verdict: "not-applicable",
+  },
+  ...[
+    ["text", "plenty"],
+    ["a list", "[180]"],
+    ["nothing in a comment", "# 180"],
+    ["enough in one stage only", "!If [IsProd, 180, 10]"],
+    ["too little by a parameter", "!Ref ApiTimeout"],
+    ["too little as text", '"20"'],
+    ["less than nothing", "-180"],
+  ].map(
+    ([title, value]): ServerlessCase => ({
+      title: `a visibility timeout of ${title}`,
+      kind: "hostile",
+      files: samCsharp,
+      change: (repository) =>
+        edit(repository, "template.yaml", "VisibilityTimeout: 180", `VisibilityTimeout: ${value}`),
+      verdict: "fail",
+      at: /template\.yaml:\d+/,
+    }),
+  ),
+  {
+    title: "a parameter that only the deployment sets",
+    kind: "hostile",
+    files: samCsharp,
+    change(repository) {
+      edit(repository, "template.yaml", "VisibilityTimeout: 180", "VisibilityTimeout: !Ref Hidden");
+      edit(repository, "template.yaml", "Parameters:\n", "Parameters:\n  Hidden: { Type: Number }\n");
+    },
+    verdict: "manual",
+    at: /template\.yaml:\d+/,
+  },
+  {
+    title: "a function's time limit that is none",
+    kind: "hostile",
+    files: samCsharp,
+    change: (repository) => edit(repository, "template.yaml", "Timeout: 30", "Timeout: [30]"),
+    verdict: "fail",
+    at: /template\.yaml:\d+/,
+  },
+  {
+    title: "a queue of its own that it names instead of referring to it",
+    kind: "hostile",
+    files: samCsharp,
+    change(repository) {
+      edit(
+        repository,
+        "template.yaml",
+        "Queue: !GetAtt Queue.Arn",
+        `Queue: !Sub "arn:aws:sqs:${"$"}{AWS::Region}:${"$"}{AWS::AccountId}:orders-${"$"}{Stage}"`,
+      );
+      edit(
+        repository,
+        "template.yaml",
+        "VisibilityTimeout: 180",
+        `QueueName: !Sub "orders-${"$"}{Stage}"\n      VisibilityTimeout: 30`,
+      );
+    },
+    verdict: "fail",
+    at: /template\.yaml:\d+/,
   },
 ]);

@@ -1,8 +1,14 @@
 import { onNode, overFunctions } from "../../engine/over-functions.js";
-import { failOn, notApplicable, type Pointer, pass, type Rule } from "../../engine/rule.js";
+import { failOn, manual, notApplicable, type Pointer, pass, type Rule } from "../../engine/rule.js";
+import type { ConfigNode } from "../../evidence/serverless/config-node.js";
 import type { DeployedFunction, FunctionEvent } from "../../evidence/serverless/deployed-function.js";
 import type { Infrastructure, Resource } from "../../evidence/serverless/infrastructure.js";
-import { possibleNumbers, referredIds } from "../../evidence/serverless/possible-values.js";
+import {
+  isComputed,
+  namePattern,
+  possibleNumbers,
+  referredIds,
+} from "../../evidence/serverless/possible-values.js";
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html, "Configuring a queue to use with Lambda" */
 const factor = 6;
@@ -46,6 +52,7 @@ export const rule: Rule = {
           en: "No function reads a queue of its own",
           es: "Ninguna función lee una cola propia",
         });
+      const unknown = reads.flatMap(unreadable).map(([node]) => noNumber(node));
       return failOn(
         reads.flatMap(problemOf),
         {
@@ -53,14 +60,19 @@ export const rule: Rule = {
           es: "Una cola vuelve a entregar un mensaje demasiado pronto",
         },
         () =>
-          pass(
-            {
-              en: "Messages stay hidden long enough",
-              es: "Los mensajes quedan ocultos el tiempo suficiente",
-            },
-            place(first),
-            ...rest.map(place),
-          ),
+          unknown.length > 0
+            ? manual(
+                { en: "Only the deployment says for how long", es: "Solo el despliegue dice por cuánto" },
+                ...unknown,
+              )
+            : pass(
+                {
+                  en: "Messages stay hidden long enough",
+                  es: "Los mensajes quedan ocultos el tiempo suficiente",
+                },
+                place(first),
+                ...rest.map(place),
+              ),
       );
     });
   },
@@ -78,7 +90,7 @@ function queuesOf(deployed: DeployedFunction, { stacks }: Infrastructure): reado
   return deployed.events
     .filter(({ kind }) => kind === "queue")
     .flatMap((event) =>
-      [...referredIds(event.source?.value ?? null)].flatMap((id) => {
+      idsOf(event, stacks).flatMap((id) => {
         const stack = stacks.find(({ file, resources }) => file === deployed.root.file && resources.has(id));
         const queue = stack?.resources.get(id);
         return stack && queue?.type === "AWS::SQS::Queue"
@@ -88,9 +100,44 @@ function queuesOf(deployed: DeployedFunction, { stacks }: Infrastructure): reado
     );
 }
 
+/** The logical ids that an event's source refers to, and of queues that it names. */
+function idsOf({ source }: FunctionEvent, stacks: Infrastructure["stacks"]): readonly string[] {
+  const name = namePattern(source?.value)?.split(/[:/]/).at(-1);
+  const named = stacks.flatMap(({ resources }) =>
+    [...resources.values()].filter(
+      ({ properties }) => name !== undefined && namePattern(properties?.get("QueueName")?.value) === name,
+    ),
+  );
+  return [...new Set([...referredIds(source?.value ?? null), ...named.map(({ id }) => id)])];
+}
+
+/** What should be a number, and is none in any stage; a parameter that only the deployment sets is not known. */
+function unreadable({
+  deployed,
+  event,
+  queue,
+}: Read): readonly (readonly [node: ConfigNode, isKnown: boolean])[] {
+  const { timeout, root } = deployed;
+  const settings = [
+    timeout,
+    event.setting("MaximumBatchingWindowInSeconds"),
+    queue.properties?.get("VisibilityTimeout"),
+  ];
+  return settings.flatMap((node) => {
+    if (!node || possibleNumbers(node, root).length > 0) return [];
+    return [[node, !isComputed(node)] as const];
+  });
+}
+
+function noNumber(node: ConfigNode): Pointer {
+  return onNode(node, { en: "no number of seconds", es: "no es un número de segundos" });
+}
+
 function problemOf(read: Read): readonly Pointer[] {
   const { deployed, event, queue, kind } = read;
   const { root, timeout } = deployed;
+  const wrong = unreadable(read).flatMap(([node, isKnown]) => (isKnown ? [noNumber(node)] : []));
+  if (wrong.length > 0) return wrong;
   const numbers = (node: typeof timeout, usual: number): readonly number[] =>
     node ? possibleNumbers(node, root) : [usual];
   const longest = Math.max(...numbers(timeout, usualTimeout[kind]), 0);

@@ -1,5 +1,61 @@
-import { checkRule, edit } from "../../../../test/audit/check-rule.js";
+import { checkRule, edit, type Repository, type RuleCase } from "../../../../test/audit/check-rule.js";
 import { rule } from "./rule.js";
+
+const resilience = "services/order-service/src/chassis/resilience.ts";
+
+/** What the cases below may name. */
+const hollow = `
+const none = 0;
+class CircuitBreaker {
+  onBreak(_listen: () => void) {}
+  onReset(_listen: () => void) {}
+  execute<T>(attempt: () => Promise<T>) {
+    return attempt();
+  }
+}
+`;
+const own = `
+class CircuitBreaker {
+  #failures = 0;
+  #openUntil = 0;
+  onBreak(_listen: () => void) {}
+  onReset(_listen: () => void) {}
+  async execute<T>(attempt: () => Promise<T>) {
+    if (Date.now() < this.#openUntil) throw new Error("open");
+    try {
+      return await attempt();
+    } catch (error) {
+      this.#failures += 1;
+      if (this.#failures >= 3) this.#openUntil = Date.now() + 30_000;
+      throw error;
+    }
+  }
+}
+`;
+
+/** A client in C# whose calls run under one pipeline; another one may be made and never used. */
+function withCsharp(
+  repository: Repository,
+  used: string,
+  unused = "AddTimeout(TimeSpan.FromSeconds(9))",
+): void {
+  repository["services/order-service/Order.csproj"] =
+    '<Project Sdk="Microsoft.NET.Sdk.Web"><ItemGroup><PackageReference Include="Polly.Core" Version="8.0.0" /></ItemGroup></Project>';
+  repository["services/order-service/Payments.cs"] = `public class Payments(HttpClient http)
+{
+    private readonly ResiliencePipeline _pipeline = new ResiliencePipelineBuilder().${used}.Build();
+
+    public Task<HttpResponseMessage> Pay() =>
+        _pipeline.ExecuteAsync(async token => await http.GetAsync("http://payment-service/", token)).AsTask();
+}
+`;
+  repository["services/order-service/Policies.cs"] = `public static class Policies
+{
+    public static ResiliencePipeline Unused() => new ResiliencePipelineBuilder().${unused}.Build();
+}
+`;
+  repository["services/order-service/Program.cs"] = "builder.Services.AddSingleton<Payments>();\n";
+}
 
 checkRule(rule, [
   {
@@ -80,5 +136,112 @@ checkRule(rule, [
     },
     verdict: "fail",
     at: /client.ts:\d+/,
+  },
+  ...[
+    ["a retry of no attempts", "maxAttempts: client.retries", "maxAttempts: 0"],
+    ["a retry of less than no attempts", "maxAttempts: client.retries", "maxAttempts: -1"],
+    ["a retry of as many attempts as a constant: none", "maxAttempts: client.retries", "maxAttempts: none"],
+    ["a retry without a pause", /\n +backoff: .*\n/, "\n"],
+    ["a retry of what never fails", "retry(untilOpen,", "retry(handleWhen(() => false),"],
+    ["a timeout that never comes", "timeout(client.timeoutMs,", "timeout(Infinity,"],
+    ["a timeout of nothing", "timeout(client.timeoutMs,", "timeout(0,"],
+    ["a timeout of the largest number", "timeout(client.timeoutMs,", "timeout(Number.MAX_SAFE_INTEGER,"],
+    ["a breaker that never opens", "ConsecutiveBreaker(limits.failures)", "ConsecutiveBreaker(Infinity)"],
+    [
+      "a breaker that handles nothing",
+      "circuitBreaker(handleAll,",
+      "circuitBreaker(handleWhen(() => false),",
+    ],
+    ["a breaker where nothing comes", "circuitBreaker(handleAll, {", "false && circuitBreaker(handleAll, {"],
+    [
+      "a class that only bears a breaker's name",
+      /circuitBreaker\(handleAll, \{[\s\S]*?\n {2}\}\)/,
+      "new CircuitBreaker()",
+    ],
+  ].map(
+    ([title, from, to]): RuleCase => ({
+      title: title as string,
+      kind: "hostile",
+      service: "services/order-service",
+      change: (repository) => {
+        edit(repository, resilience, from as string | RegExp, to as string);
+        repository[resilience] += hollow;
+      },
+      verdict: "fail",
+      at: /client\.ts:\d+/,
+    }),
+  ),
+  {
+    title: "a breaker of its own that breaks",
+    kind: "good",
+    service: "services/order-service",
+    change: (repository) => {
+      edit(repository, resilience, /circuitBreaker\(handleAll, \{[\s\S]*?\n {2}\}\)/, "new CircuitBreaker()");
+      repository[resilience] += own;
+    },
+    verdict: "pass",
+  },
+  {
+    title: "policies in a function that nobody calls",
+    kind: "hostile",
+    service: "services/order-service",
+    change: (repository) => {
+      repository["services/order-service/src/main.ts"] +=
+        'import { createResilience } from "./chassis/resilience.js";\nawait fetch("http://payment-service/api/v1/payments");\nexport function unused(config: any) {\n  return createResilience(config).execute(true, () => fetch("http://payment-service/"));\n}\n';
+    },
+    verdict: "fail",
+    at: /main\.ts:\d+/,
+  },
+  ...[
+    ["no time limit", "{ timeout: 0 }"],
+    ["a time limit that never comes", "{ timeout: Infinity }"],
+  ].map(
+    ([title, options]): RuleCase => ({
+      title: `a call with ${title}`,
+      kind: "hostile",
+      service: "services/order-service",
+      change: (repository) => {
+        repository["services/order-service/src/main.ts"] +=
+          `await axios.get("http://payment-service/api/v1/payments", ${options});\n`;
+      },
+      verdict: "fail",
+      at: /main\.ts:\d+/,
+    }),
+  ),
+  {
+    title: "a pipeline of C# with the policies of one that nobody uses",
+    kind: "hostile",
+    service: "services/order-service",
+    change: (repository) =>
+      withCsharp(
+        repository,
+        "AddTimeout(TimeSpan.FromSeconds(1))",
+        "AddRetry(new()).AddCircuitBreaker(new())",
+      ),
+    verdict: "fail",
+    at: /Payments\.cs:\d+/,
+  },
+  {
+    title: "a pipeline of C# that tries again no times",
+    kind: "hostile",
+    service: "services/order-service",
+    change: (repository) =>
+      withCsharp(
+        repository,
+        "AddRetry(new RetryStrategyOptions { MaxRetryAttempts = 0 }).AddCircuitBreaker(new()).AddTimeout(TimeSpan.FromSeconds(1))",
+      ),
+    verdict: "fail",
+    at: /Payments\.cs:\d+/,
+  },
+  {
+    title: "a pipeline of C# with all three",
+    kind: "good",
+    service: "services/order-service",
+    change: (repository) =>
+      withCsharp(
+        repository,
+        "AddRetry(new RetryStrategyOptions { MaxRetryAttempts = 3 }).AddCircuitBreaker(new()).AddTimeout(TimeSpan.FromSeconds(1))",
+      ),
+    verdict: "pass",
   },
 ]);

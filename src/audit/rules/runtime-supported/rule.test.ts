@@ -1,5 +1,5 @@
 import { checkRule, edit } from "../../../../test/audit/check-rule.js";
-import { checkServerlessRule } from "../../../../test/audit/check-serverless-rule.js";
+import { checkServerlessRule, type ServerlessCase } from "../../../../test/audit/check-serverless-rule.js";
 import { samCsharp, serverlessTypescript } from "../../../../test/audit/hand-written-functions.js";
 import { rule } from "./rule.js";
 
@@ -77,6 +77,72 @@ checkServerlessRule(rule, [
       edit(repository, "template.yaml", "dotnet10", "dotnet99");
     },
     verdict: "pass",
+  },
+  ...[
+    ["in one stage", "!If [IsProd, dotnet8, dotnet10]"],
+    ["by a parameter", "!Ref Runtime"],
+    ["behind a variable of Fn::Sub", `!Sub ["dotnet${"$"}{Major}", { Major: 8 }]`],
+    ["behind a parameter in Fn::Sub", `!Sub "dotnet${"$"}{Major}"`],
+  ].map(
+    ([title, runtime]): ServerlessCase => ({
+      title: `a Lambda runtime that ended ${title}`,
+      kind: "hostile",
+      files: samCsharp,
+      change(repository) {
+        edit(repository, "template.yaml", "Runtime: dotnet10", `Runtime: ${runtime}`);
+        edit(
+          repository,
+          "template.yaml",
+          "Parameters:\n",
+          "Parameters:\n  Runtime: { Type: String, Default: dotnet8 }\n  Major: { Type: Number, Default: 8 }\n",
+        );
+      },
+      verdict: "fail",
+      at: /template\.yaml:\d+/,
+    }),
+  ),
+  ...[
+    ["with a condition", '<TargetFramework Condition="true">net6.0</TargetFramework>'],
+    ["by a property", "<Version>net6.0</Version><TargetFramework>$(Version)</TargetFramework>"],
+    ["among others", "<TargetFrameworks>net10.0;net6.0</TargetFrameworks>"],
+  ].map(
+    ([title, target]): ServerlessCase => ({
+      title: `a framework that ended ${title}`,
+      kind: "hostile",
+      files: samCsharp,
+      change: (repository) =>
+        edit(repository, "src/Shop/Shop.csproj", "<TargetFramework>net10.0</TargetFramework>", target ?? ""),
+      verdict: "fail",
+      at: /Shop\.csproj:\d+/,
+    }),
+  ),
+  ...[
+    ["Dockerfile", "FROM node:hydrogen-alpine\nCOPY . .\n"],
+    ["Dockerfile", "FROM --platform=linux/amd64 node:18 AS build\nFROM scratch\nCOPY --from=build /app .\n"],
+    ["Dockerfile", "ARG MAJOR=18\nFROM node:${MAJOR:-24}-alpine\nCOPY . .\n"],
+    [".nvmrc", "lts/hydrogen\n"],
+  ].map(
+    ([file = "", text = ""]): ServerlessCase => ({
+      title: `a version that ended, in other words: ${text.split("\n")[0]}`,
+      kind: "hostile",
+      files: serverlessTypescript,
+      change(repository) {
+        repository[file] = text;
+      },
+      verdict: "fail",
+      at: new RegExp(`${file.replace(".", "\\.")}:\\d`),
+    }),
+  ),
+  {
+    title: "a project file of beginnings of comments",
+    kind: "hostile",
+    files: samCsharp,
+    change(repository) {
+      edit(repository, "template.yaml", "dotnet10", "dotnet8");
+      repository["src/Shop/Shop.csproj"] = "<!--".repeat(200_000);
+    },
+    verdict: "fail",
+    at: /template\.yaml:\d+/,
   },
 ]);
 
