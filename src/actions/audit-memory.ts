@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import type { AuditOptions } from "../audit/engine/audit-repository.js";
 import { FindingsCache } from "../audit/engine/findings-cache.js";
+import { StampedDigests } from "../audit/engine/stamped-digests.js";
 import { rules } from "../audit/rules/index.js";
 
 /** Filled in by the build: a digest of the sources and of what they are built with. Absent when run from source. */
@@ -17,8 +18,9 @@ export function auditMemory(root: string, env: NodeJS.ProcessEnv): AuditOptions[
   const build = typeof MSX_BUILD === "undefined" ? undefined : MSX_BUILD;
   const folder = cacheFolder(env);
   if (build === undefined || folder === undefined || isInside(resolved(folder), root)) return undefined;
+  const place = { folder: path.join(folder, "audit"), build, root };
   return {
-    cache: new FindingsCache({ folder: path.join(folder, "audit"), build, root }),
+    ...{ cache: new FindingsCache(place), stamps: new StampedDigests(place) },
     rules: new Set(rules),
   };
 }

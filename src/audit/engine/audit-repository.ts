@@ -17,6 +17,7 @@ import { PastServices } from "./past-services.js";
 import type { ChecklistReport, RefusedWaiver, ServiceReport, Verdict, WaiverReport } from "./report.js";
 import type { Finding, Rule } from "./rule.js";
 import { filesOf } from "./service-files.js";
+import type { StampedDigests } from "./stamped-digests.js";
 import { waiverNotes } from "./waiver-notes.js";
 import { Watch } from "./watched-tree.js";
 
@@ -40,7 +41,11 @@ export interface AuditOptions {
   /** What contracts are compared with: the files of a commit, and what the user calls it. */
   readonly base?: { readonly ref: string; readonly tree: FileTree };
   /** What earlier runs found, and the rules it may answer for: those whose build it knows. */
-  readonly memory?: { readonly cache: FindingsCache; readonly rules: ReadonlySet<Rule> };
+  readonly memory?: {
+    readonly cache: FindingsCache;
+    readonly stamps: StampedDigests;
+    readonly rules: ReadonlySet<Rule>;
+  };
 }
 
 /**
@@ -57,13 +62,14 @@ export function auditRepository(options: AuditOptions): ChecklistReport {
   );
   if (chosen.length === 0) throw new MsxError("NOTHING_TO_AUDIT", { path: options.place });
   const watch = new Watch(tree, neighboursOf(all, tree, options.now));
-  const digests = tree.digest && options.memory && new RepositoryDigests(tree, tree.digest, all, options.now);
+  const digests = digestsOf(all, options);
   const past = options.base && new PastServices(options.base, options.now);
   const touched = options.changed ? chosen.filter(touchedBy(options.changed, all)) : chosen;
   const services = new GuardedAudit().each(touched, (service, decide) =>
     auditOne(service, { ...options, watch, decide, ...(digests && { digests }), ...(past && { past }) }),
   );
   options.memory?.cache.save();
+  options.memory?.stamps.save();
   const notes = [
     ...(services.length === chosen.length
       ? []
@@ -72,6 +78,16 @@ export function auditRepository(options: AuditOptions): ChecklistReport {
     ...attestationNotes(touched, { checklists, ...options }),
   ];
   return { schema: "msx-audit-report/1", services, summary: summarise(services), notes };
+}
+
+function digestsOf(
+  services: readonly AuditedService[],
+  { tree, memory, now }: AuditOptions,
+): RepositoryDigests | undefined {
+  const { digest } = tree;
+  return (
+    memory && digest && new RepositoryDigests(tree, (path) => memory.stamps.of(path, digest), services, now)
+  );
 }
 
 interface Run extends AuditOptions {

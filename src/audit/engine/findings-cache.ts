@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import nodePath from "node:path";
-import { writeFileAtomically } from "../../workspace/atomic-file.js";
 import type { FileTree } from "../evidence/file-tree.js";
 import type { AuditedService } from "../evidence/service-evidence.js";
+import { KeptFile, type KeptFileOptions } from "./kept-file.js";
 import type { Finding, Rule } from "./rule.js";
 
 /** What the rules found in one service, by rule, and what it holds for. */
@@ -14,34 +13,19 @@ interface Entry {
   readonly findings: Readonly<Record<string, Finding>>;
 }
 
-export interface CacheOptions {
-  /** A folder of the user's, never one of the audited repository. */
-  readonly folder: string;
-  /** Tells one build of the rules from another: findings of another are not used. */
-  readonly build: string;
-  /** Absolute path of the repository: each has a file of its own. */
-  readonly root: string;
-}
-
-const maxAgeMs = 30 * 24 * 60 * 60 * 1000;
-const fileName = /^[0-9a-f]{40}\.json$/;
-
 /**
  * Remembers findings between runs by the content they were found in: the digests of a service's files and of the
- * repository's own, the build of the rules, and the day (attestations end). A file that is damaged, another user's or
- * another build's counts as none. Runs at the same time write whole files by rename; the last one's stays, and each is right.
+ * repository's own, the build of the rules, and the day (attestations end).
  */
 export class FindingsCache {
-  readonly #file: string;
-  readonly #build: string;
+  readonly #kept: KeptFile<Entry>;
   readonly #before: ReadonlyMap<string, Entry>;
   readonly #now = new Map<string, Entry>();
   #changed = false;
 
-  constructor({ folder, build, root }: CacheOptions) {
-    this.#file = nodePath.join(folder, `${createHash("sha1").update(root).digest("hex")}.json`);
-    this.#build = build;
-    this.#before = new Map(readEntries(this.#file, build).map((entry) => [entry.key, entry]));
+  constructor(options: KeptFileOptions) {
+    this.#kept = new KeptFile(options);
+    this.#before = new Map(this.#kept.read().map((entry) => [entry.key, entry]));
   }
 
   /** What was found for a key, unless it depends on a repository that has changed. `whole` is asked only for such. */
@@ -57,50 +41,9 @@ export class FindingsCache {
     this.#changed = true;
   }
 
-  /** Writes what was found, when there is something new. A cache that cannot be written is no failure of an audit. */
+  /** Writes what was found, when there is something new. */
   save(): void {
-    if (!this.#changed) return;
-    try {
-      const body = JSON.stringify([...this.#now.values()]);
-      const head = JSON.stringify({ build: this.#build, sum: sumOf(body) });
-      writeFileAtomically(this.#file, `${head}\n${body}\n`, 0o600);
-      prune(nodePath.dirname(this.#file));
-    } catch {
-      // read-only or full: the next run looks again
-    }
-  }
-}
-
-function readEntries(file: string, build: string): readonly Entry[] {
-  try {
-    if (!isOwn(file)) return [];
-    const text = readFileSync(file, "utf8");
-    const end = text.indexOf("\n");
-    const head = JSON.parse(text.slice(0, end)) as { build?: unknown; sum?: unknown };
-    const body = text.slice(end + 1, -1);
-    if (head.build !== build || head.sum !== sumOf(body)) return [];
-    return JSON.parse(body) as Entry[];
-  } catch {
-    return [];
-  }
-}
-
-/** Whether a file is the user's and nobody else can write it. */
-function isOwn(file: string): boolean {
-  const { uid, mode } = statSync(file);
-  return process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
-}
-
-function sumOf(text: string): string {
-  return createHash("sha1").update(text).digest("hex");
-}
-
-/** Repositories that nobody has audited for a month are forgotten. */
-function prune(folder: string): void {
-  const oldest = Date.now() - maxAgeMs;
-  for (const name of readdirSync(folder)) {
-    const file = nodePath.join(folder, name);
-    if (fileName.test(name) && statSync(file).mtimeMs < oldest) rmSync(file, { force: true });
+    if (this.#changed) this.#kept.write([...this.#now.values()]);
   }
 }
 
