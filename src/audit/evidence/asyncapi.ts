@@ -110,18 +110,29 @@ export function asyncApiProblems(document: ParsedDocument): readonly ShapeProble
   );
 }
 
-/** Every name a message of the document goes by: keys, `name`, `title`, `messageId`, CloudEvents `type`, schema names. */
+/**
+ * Every name a message of the document goes by: keys, `name`, `title`, `messageId`, CloudEvents `type`, names of its schemas. What no
+ * channel and no operation leads to is nobody's message, and the document's own title none.
+ */
 export function messageNames(document: ParsedDocument): ReadonlySet<string> {
   const names = new Set<string>();
+  const followed = new Set<string>();
   const visit = (value: unknown, key: string, depth: number): void => {
     if (depth > 40 || typeof value !== "object" || value === null) return;
     for (const [inner, child] of Object.entries(value)) {
-      if (key === "messages" || key === "schemas") names.add(inner);
+      if (key === "messages") names.add(inner);
       if (/^(?:name|title|messageId|const)$/.test(inner) && typeof child === "string") names.add(child);
-      if (inner === "$ref" && typeof child === "string") names.add(child.slice(child.lastIndexOf("/") + 1));
+      if (inner === "$ref" && typeof child === "string") follow(child, depth);
       visit(child, inner, depth + 1);
     }
   };
-  visit(document.data, "", 0);
+  const follow = (reference: string, depth: number): void => {
+    names.add(reference.slice(reference.lastIndexOf("/") + 1));
+    if (followed.has(reference) || !reference.startsWith("#/")) return;
+    followed.add(reference);
+    visit(document.at(reference.slice(2).split("/")), "", depth + 1);
+  };
+  visit(document.at(["channels"]), "channels", 0);
+  visit(document.at(["operations"]), "operations", 0);
   return names;
 }

@@ -134,11 +134,6 @@ export class CodeText {
     );
   }
 
-  /** Whether a live string literal has exactly this content. */
-  hasLiteral(content: string): boolean {
-    return this.literals.some(({ start, text }) => text === content && !this.isDead(start));
-  }
-
   #findLiterals(pattern: RegExp): readonly Match[] {
     let found: Match[] | undefined;
     for (const { start, text } of this.literals) {

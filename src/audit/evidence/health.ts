@@ -1,7 +1,7 @@
 import { opening } from "./brackets.js";
 import type { CodeFile, Hit } from "./code-file.js";
 import { httpRoutes } from "./http-routes.js";
-import { isInUse } from "./in-use.js";
+import { isInUse, isReached } from "./in-use.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 
 interface HealthRoute {
@@ -23,7 +23,7 @@ export function healthRoutes(evidence: ServiceEvidence): { live?: HealthRoute; r
     ...evidence
       .fact(httpRoutes)
       .filter(({ method, path }) => (method === "get" || method === "all") && mayBeHealth(path, evidence))
-      .filter(({ hit }) => isRegistered(evidence, hit)),
+      .filter(({ hit }) => isReached(evidence, hit)),
     ...mapped,
   ];
   const declared = (kind: "live" | "ready") => {
@@ -47,12 +47,6 @@ function mayBeHealth(path: string, { manifest }: ServiceEvidence): boolean {
   const declared = manifest?.at(["http", "health"]);
   const named = typeof declared === "object" && declared !== null ? Object.values(declared) : [];
   return healthWords.test(path) || named.includes(path);
-}
-
-/** Whether something calls the function a route is registered in; what a module exports by default, or a class, a framework may. */
-function isRegistered(evidence: ServiceEvidence, { file, offset }: Hit): boolean {
-  if (file.language === "csharp" || /\bexport\s+default\b|\bmodule\.exports\b/.test(file.code)) return true;
-  return isInUse(evidence, { file, offset });
 }
 
 /** Whether C# stands in the block of an `if (….IsDevelopment())`: no orchestrator polls there. */

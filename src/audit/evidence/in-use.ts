@@ -19,7 +19,7 @@ export function isInUse(
   const type = member ? undefined : classAround(file, offset);
   const name = type ?? owner?.name.replace(/^#/, "") ?? boundAtTop(file, offset);
   if (!name || entries.has(name)) return true;
-  const word = new RegExp(`(?<![\\w$])${name.replace(/\$/g, "\\$")}(?![\\w$])\\s*(?=[<(,)\\]};.>]|$)`, "gm");
+  const word = new RegExp(`(?<![\\w$])${name.replace(/\$/g, "\\$")}(?![\\w$])\\s*(?=[<(,)\\]};.>[]|$)`, "gm");
   return evidence.code.some(
     (other) =>
       other.raw.includes(name) &&
@@ -30,12 +30,29 @@ export function isInUse(
           (other === file && hit.offset === owner?.nameAt) ||
           /\b(?:const|let)\s+$/.test(before) ||
           isConstructor(other, hit.offset, type);
-        return (
-          !declares && !/\b(?:import|export)\s+(?:type\s+)?\{[^}]*$/.test(before) && !/:\s*$/.test(before)
-        );
+        // behind a colon stands a type, unless it is called or looked up in: `{ event: userCreated(user), type: types[status] }`
+        const end = hit.offset + hit.text.length;
+        const isType = /:\s*$/.test(before) && !/^(?:\(|\[[\w$])/.test(other.code.slice(end, end + 2));
+        return !declares && !isType && !/\b(?:import|export)\s+(?:type\s+)?\{[^}]*$/.test(before);
       }),
   );
 }
+
+/**
+ * As `isInUse`, for what a framework may call without that code names it: any C# (which is found by its types), and what a module
+ * exports by default.
+ */
+export function isReached(
+  evidence: ServiceEvidence,
+  hit: Pick<Hit, "file" | "offset">,
+  entries: ReadonlySet<string> = none,
+): boolean {
+  const { file } = hit;
+  if (file.language === "csharp" || byDefault.test(file.code)) return true;
+  return isInUse(evidence, hit, entries);
+}
+
+const byDefault = /\bexport\s+default\b|\bmodule\.exports\b/;
 
 /** The name of the module's `const` a place stands in the value of: an object of probes that nobody is handed does nothing. */
 function boundAtTop(file: CodeFile, offset: number): string | undefined {

@@ -1,3 +1,4 @@
+import { type Finding, manual, notApplicable, type Pointer, pointer } from "../engine/rule.js";
 import { fields, type Shape, type ShapeProblem, shapeProblems } from "./document-shape.js";
 import type { ParsedDocument } from "./parsed-document.js";
 import type { ServiceEvidence } from "./service-evidence.js";
@@ -194,6 +195,25 @@ export function basePathOf(document: ParsedDocument): string {
   return url.replace(/^[a-z]+:\/\/[^/]*/i, "").replace(/\/$/, "");
 }
 
+/** What is said where no operation was found: that there is no API contract, or why there is nothing in it to go by. */
+export function withoutOperations(evidence: ServiceEvidence): Finding {
+  const places = [
+    ...unreadableContracts(evidence, "openapi"),
+    ...openApiDocuments(evidence).map((document) =>
+      pointer(document.file, document.line(["paths"]), {
+        en: "describes no operation",
+        es: "no describe ninguna operación",
+      }),
+    ),
+  ];
+  return places.length > 0
+    ? manual(
+        { en: "The API contract describes nothing", es: "El contrato de API no describe nada" },
+        ...places,
+      )
+    : notApplicable({ en: "There is no API contract", es: "No hay contrato de API" });
+}
+
 /** The OpenAPI documents a service keeps, found by what they say and not by their names. */
 export function openApiDocuments(evidence: ServiceEvidence): readonly ParsedDocument[] {
   return evidence.fact(contractDocuments).openApi;
@@ -204,35 +224,43 @@ export function asyncApiDocuments(evidence: ServiceEvidence): readonly ParsedDoc
   return evidence.fact(contractDocuments).asyncApi;
 }
 
+/** Why files that are named like a contract are none, each with its place. */
+export function unreadableContracts(
+  evidence: ServiceEvidence,
+  kind: "openapi" | "asyncapi",
+): readonly Pointer[] {
+  return evidence.paths(contractNames[kind]).flatMap((path) => {
+    if (testData.test(path)) return [];
+    const file = evidence.parsed(path);
+    if (!file) return [pointer(path, 1, { en: "too large or binary", es: "demasiado grande o binario" })];
+    const { problem } = file;
+    if (problem) return [pointer(path, problem.line, { en: problem.detail, es: problem.detail })];
+    const root = file.documents[0]?.data;
+    if (!plainName.test(path) || (typeof root === "object" && root !== null && isContract(root))) return [];
+    return [pointer(path, 1, { en: `is no ${kind} document`, es: `no es un documento ${kind}` })];
+  });
+}
+
+const contractNames = {
+  openapi: /(?:^|\/)(?:openapi|swagger)[\w.-]*\.(?:json|ya?ml)$/i,
+  asyncapi: /(?:^|\/)asyncapi[\w.-]*\.(?:json|ya?ml)$/i,
+};
+/** `openapi-generator.yaml` and its like configure tools. */
+const plainName = /(?:^|\/)(?:openapi|swagger|asyncapi)\.\w+$/i;
+const noContract = /(?:^|\/)(?:package(?:-lock)?|tsconfig[^/]*|appsettings[^/]*)\.json$|pnpm-lock/;
+/** What a service is tested with promises nobody anything. */
+const testData = /(?:^|\/)(?:tests?|__tests__|fixtures|__fixtures__|mocks?|__mocks__)\//i;
+
 /** A contract says what it is near its beginning. */
 const headChars = 4_000;
 const openApiMark = /\b(?:openapi|swagger)["']?\s*:/;
 const asyncApiMark = /\basyncapi["']?\s*:/;
 
-/** What a test reads is no contract of the service. */
-const testFile = /(?:^|\/)(?:tests?|__tests__|fixtures|__mocks__)\//;
-
-/** Files that by their name are an OpenAPI contract, and cannot be read. */
-export function unreadableContracts(
-  evidence: ServiceEvidence,
-): readonly { readonly file: string; readonly line: number; readonly detail: string }[] {
-  return evidence
-    .paths(/(?:^|\/)(?:openapi|swagger)[\w.-]*\.(?:json|ya?ml)$/i)
-    .filter((path) => !testFile.test(path))
-    .flatMap((file) => {
-      const { problem, documents } = evidence.parsed(file) ?? { documents: [] };
-      if (problem) return [{ file, ...problem }];
-      const root = documents[0]?.data ?? undefined;
-      return typeof root === "object" ? [] : [{ file, line: 1, detail: "holds no document" }];
-    });
-}
-
 function contractDocuments(evidence: ServiceEvidence) {
   const openApi: ParsedDocument[] = [];
   const asyncApi: ParsedDocument[] = [];
   for (const path of evidence.paths(/\.(?:json|ya?ml)$/)) {
-    if (/(?:^|\/)(?:package(?:-lock)?|tsconfig[^/]*|appsettings[^/]*)\.json$|pnpm-lock/.test(path)) continue;
-    if (testFile.test(path)) continue;
+    if (noContract.test(path) || testData.test(path)) continue;
     const head = evidence.tree.read(path)?.slice(0, headChars) ?? "";
     const isOpenApi = openApiMark.test(head);
     const isAsyncApi = asyncApiMark.test(head);

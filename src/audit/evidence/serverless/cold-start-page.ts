@@ -1,4 +1,5 @@
 import type { ServiceEvidence } from "../service-evidence.js";
+import { testPath } from "../source-files.js";
 import type { DeployedFunction } from "./deployed-function.js";
 import { namePattern } from "./possible-values.js";
 
@@ -28,8 +29,9 @@ export function measuredSections(evidence: ServiceEvidence): readonly MeasuredSe
 
 function read(evidence: ServiceEvidence): readonly MeasuredSection[] {
   return evidence.paths(/(?:^|\/)(?:docs\/.*|[\w.-]+)\.md$/i).flatMap((file) => {
-    const text = evidence.tree.read(file) ?? "";
-    if (!text.includes("<!-- msx lambda report ")) return [];
+    const whole = testPath.test(file) ? "" : (evidence.tree.read(file) ?? "");
+    if (!whole.includes("<!-- msx lambda report ")) return [];
+    const text = withoutFences(whole);
     return [...text.matchAll(begin)].flatMap(({ 0: mark, 1: name = "", index }): MeasuredSection[] => {
       const end = text.indexOf(`<!-- msx lambda report ${name}: end -->`, index);
       if (end < 0) return [];
@@ -38,6 +40,21 @@ function read(evidence: ServiceEvidence): readonly MeasuredSection[] {
       return [{ name, file, line, ...figuresOf(section) }];
     });
   });
+}
+
+/** A section in a code block is shown as an example. Lines stay where they are. */
+function withoutFences(text: string): string {
+  let fence: string | undefined;
+  return text
+    .split("\n")
+    .map((line) => {
+      const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
+      if (mark && fence === undefined) fence = mark;
+      else if (mark && fence !== undefined && mark.startsWith(fence)) fence = undefined;
+      else return fence === undefined ? line : "";
+      return "";
+    })
+    .join("\n");
 }
 
 /** The page is written in either language. */
@@ -64,8 +81,21 @@ function figuresOf(section: string): Omit<MeasuredSection, "name" | "file" | "li
 export function isNamed(deployed: DeployedFunction, name: string): boolean {
   const pattern = namePattern(deployed.name?.value);
   if (pattern !== undefined) {
-    const parts = pattern.split("{}").map((part) => part.replace(/[^\w]/g, "\\$&"));
-    return new RegExp(`^${parts.join("[\\w-]+")}$`).test(name);
+    return fills(pattern.split(/(?:\{\})+/), name);
   }
   return name === deployed.id || name.includes(`-${deployed.id}-`) || name.endsWith(`-${deployed.id}`);
+}
+
+/** Whether a name has all parts of a pattern in their order, and something between each two: in time that grows with the name alone. */
+function fills([first = "", ...parts]: readonly string[], name: string): boolean {
+  const last = parts.pop();
+  if (last === undefined) return name === first;
+  if (!name.startsWith(first) || !name.endsWith(last)) return false;
+  let at = first.length;
+  for (const part of parts) {
+    const found = name.indexOf(part, at + 1);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return at < name.length - last.length;
 }

@@ -25,6 +25,11 @@ export function handlerCode(
   return entry && imported(evidence, entry);
 }
 
+/** The functions and classes that Lambda calls: `src/notes/remind.handler`, `Shop::Shop.ConsumeFunction::FunctionHandler`. */
+export function entryNames(functions: readonly DeployedFunction[]): ReadonlySet<string> {
+  return new Set(functions.flatMap(({ handler }) => (handler?.text ?? "handler").split(/[.:/]+/).slice(-2)));
+}
+
 function entryFile(
   evidence: ServiceEvidence,
   { codeFolder = "", node }: DeployedFunction,

@@ -1,18 +1,11 @@
 import { onNode, overFunctions } from "../../engine/over-functions.js";
-import {
-  at,
-  failOn,
-  manual,
-  notApplicable,
-  type Pointer,
-  pass,
-  pointer,
-  type Rule,
-} from "../../engine/rule.js";
+import { at, failOn, manual, type Pointer, pass, pointer, type Rule } from "../../engine/rule.js";
 import type { Hit } from "../../evidence/code-file.js";
 import { normalPath } from "../../evidence/http-routes.js";
-import { openApiDocuments, operationsOf } from "../../evidence/openapi.js";
+import { isReached } from "../../evidence/in-use.js";
+import { openApiDocuments, operationsOf, withoutOperations } from "../../evidence/openapi.js";
 import type { DeployedFunction, FunctionEvent } from "../../evidence/serverless/deployed-function.js";
+import { entryNames } from "../../evidence/serverless/handler-code.js";
 import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
 interface Operation {
@@ -54,8 +47,8 @@ export const rule: Rule = {
       const routes = functions.flatMap(apiRoutes);
       const operations = operationsIn(evidence);
       const [first] = operations;
-      if (!first) return notApplicable({ en: "There is no API contract", es: "No hay contrato de API" });
-      const code = codeRoutes(evidence);
+      if (!first) return withoutOperations(evidence);
+      const code = codeRoutes(evidence, entryNames(functions));
       if (routes.length === 0)
         return manual(
           { en: "No API event with a path was found", es: "No se encontró ningún evento de API con ruta" },
@@ -142,9 +135,11 @@ function leadsTo(route: Route, { method, path }: Operation): boolean {
 }
 
 /** Routes of a router in a handler: literals such as `GET /api/v1/users/{id}`. */
-function codeRoutes(evidence: ServiceEvidence): readonly Hit[] {
-  return evidence.findLiterals(/^(GET|POST|PUT|PATCH|DELETE) (\/\S*)$/);
+function codeRoutes(evidence: ServiceEvidence, entries: ReadonlySet<string>): readonly Hit[] {
+  return evidence.findLiterals(codeRoute).filter((hit) => isReached(evidence, hit, entries));
 }
+
+const codeRoute = /^(GET|POST|PUT|PATCH|DELETE) (\/\S*)$/;
 
 function compareCode(code: readonly Hit[], operations: readonly Operation[]): readonly Pointer[] {
   const same = ({ groups: [method = "", path = ""] }: Hit, operation: Operation): boolean =>

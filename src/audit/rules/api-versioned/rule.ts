@@ -1,9 +1,11 @@
-import { failOn, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
-import { openApiDocuments, operationsOf } from "../../evidence/openapi.js";
+import { failOn, pass, pointer, type Rule } from "../../engine/rule.js";
+import { openApiDocuments, operationsOf, withoutOperations } from "../../evidence/openapi.js";
 import type { ParsedDocument } from "../../evidence/parsed-document.js";
 
 const version = /(?:^|\/)v\d+(?:\/|$)/;
-const operational = /^\/(?:health|metrics|openapi|docs|swagger)/;
+/** `/health/live`, `/healthz`, `/openapi.json`; not `/healthcare/patients`. */
+const operational =
+  /^\/(?:health(?:z|c|[-_]?checks?(?:-ui)?)?|metrics|openapi|docs|swagger(?:-ui)?)(?:[/.]|$)/;
 
 const versionParameter = /^(?:x-)?(?:api-)?version$/i;
 
@@ -16,16 +18,26 @@ function asksForVersion(document: ParsedDocument, path: string, method: string):
     const parameters = document.at(place);
     return (
       Array.isArray(parameters) &&
-      parameters.some(
-        (one) =>
-          typeof one === "object" &&
-          one !== null &&
-          one.required === true &&
-          (one.in === "query" || one.in === "header") &&
-          versionParameter.test(String(one.name)),
-      )
+      parameters
+        .map((one) => resolved(document, one))
+        .some(
+          (one) =>
+            typeof one === "object" &&
+            one !== null &&
+            one.required === true &&
+            (one.in === "query" || one.in === "header") &&
+            versionParameter.test(String(one.name)),
+        )
     );
   });
+}
+
+/** A parameter, or what it refers to in its document. */
+function resolved(document: ParsedDocument, parameter: unknown) {
+  const reference =
+    typeof parameter === "object" && parameter !== null && "$ref" in parameter ? parameter.$ref : undefined;
+  const found = typeof reference === "string" ? document.at(reference.split("/").slice(1)) : parameter;
+  return found as { required?: unknown; in?: unknown; name?: unknown } | null | undefined;
 }
 
 /** MS-3: a path says which version of the API it belongs to. */
@@ -48,11 +60,12 @@ export const rule: Rule = {
       operationsOf(document).map((operation) => ({
         ...operation,
         document,
-        server: String(document.at(["servers", 0, "url"]) ?? ""),
+        // a host may be called v1
+        server: String(document.at(["servers", 0, "url"]) ?? "").replace(/^[a-z]+:\/\/[^/]*|[?#].*$/gi, ""),
       })),
     );
     const [first] = operations;
-    if (!first) return notApplicable({ en: "There is no API contract", es: "No hay contrato de API" });
+    if (!first) return withoutOperations(evidence);
     const problems = operations
       .filter(({ path, server }) => !operational.test(path) && !version.test(path) && !version.test(server))
       .filter(({ document, path, method }) => !asksForVersion(document, path, method))

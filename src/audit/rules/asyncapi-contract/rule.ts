@@ -2,7 +2,7 @@ import { fail, failOn, notApplicable, pass, pointer, type Rule } from "../../eng
 import { asyncApiProblems, messageNames } from "../../evidence/asyncapi.js";
 import { declaredAt, declaredEvents, normalEventName } from "../../evidence/declared-communication.js";
 import { awsPublishes, brokerPublishes } from "../../evidence/messaging.js";
-import { asyncApiDocuments } from "../../evidence/openapi.js";
+import { asyncApiDocuments, unreadableContracts } from "../../evidence/openapi.js";
 
 /** MS-3: what a service publishes is described by a valid AsyncAPI document. */
 export const rule: Rule = {
@@ -27,10 +27,7 @@ export const rule: Rule = {
   evaluate(evidence) {
     const published = declaredEvents(evidence, "publishes");
     const documents = asyncApiDocuments(evidence);
-    const broken = evidence.paths(/(?:^|\/)asyncapi[\w.-]*\.(?:json|ya?ml)$/i).flatMap((path) => {
-      const problem = evidence.parsed(path)?.problem;
-      return problem ? [pointer(path, problem.line, { en: problem.detail, es: problem.detail })] : [];
-    });
+    const broken = unreadableContracts(evidence, "asyncapi");
     const [document] = documents;
     const publish =
       evidence.fact(brokerPublishes)[0] ??

@@ -25,6 +25,7 @@ function decided(change: Partial<Record<keyof typeof decision, unknown>> = {}, t
   };
 }
 const service = "services/user-service";
+const page = `${service}/docs/business-value.md`;
 
 checkRule(rule, [
   {
@@ -93,5 +94,90 @@ checkRule(rule, [
         "attestations: [{item: MS-1, owner: team-user, link: docs/business-value.md, date: 2026-11-01, expires: 2027-11-01}]\n";
     },
     verdict: "pass",
+  },
+  {
+    title: "an approval of nobody",
+    kind: "hostile",
+    service,
+    change: (repository) => {
+      decided({ approver: "TODO" })(repository);
+    },
+    verdict: "manual",
+    at: /0002-user-service\.md:\d+/,
+  },
+  {
+    title: "an approval on a day to come",
+    kind: "hostile",
+    service,
+    change: (repository) => {
+      decided({ approved: "2031-01-01" })(repository);
+    },
+    verdict: "manual",
+    at: /0002-user-service\.md:\d+/,
+  },
+  {
+    title: "a decision whose value is a comment",
+    kind: "hostile",
+    service,
+    change: (repository) => {
+      decided({}, `<!-- ${value} -->`)(repository);
+      for (const [path, text] of Object.entries(repository))
+        if (path.includes("/0002-")) repository[path] = text.replace(measure, `<!-- ${measure} -->`);
+    },
+    verdict: "fail",
+    at: /0002-user-service\.md:1/,
+  },
+  {
+    title: "a page of comments and of words to come",
+    kind: "hostile",
+    service,
+    change: (repository) => {
+      repository[page] =
+        `# Business value\n\n<!-- ${value} ${measure} -->\n\nTODO ${value}\n\nLorem ipsum ${value}\n`;
+    },
+    verdict: "fail",
+    at: /business-value\.md:1/,
+  },
+  {
+    title: "an empty page",
+    kind: "hostile",
+    service,
+    change: (repository) => {
+      repository[page] = "";
+    },
+    verdict: "fail",
+    at: /business-value\.md:1/,
+  },
+  {
+    title: "a page of NUL bytes",
+    kind: "hostile",
+    service,
+    change: (repository) => {
+      repository[page] = "\0".repeat(40);
+    },
+    verdict: "fail",
+    at: /business-value\.md:1/,
+  },
+  {
+    title: "an attestation of lists and numbers",
+    kind: "hostile",
+    service,
+    change: (repository) => {
+      repository[`${service}/service.yaml`] +=
+        "attestations: [{ item: MS-1, owner: [team-user], link: 5, date: 2026-11-01, expires: [] }, null, 7]\n";
+    },
+    verdict: "manual",
+    at: /business-value\.md/,
+  },
+  {
+    title: "an attestation of another item, and one in a comment",
+    kind: "hostile",
+    service,
+    change: (repository) => {
+      repository[`${service}/service.yaml`] +=
+        "attestations: [{ item: MS-2, owner: team-user, link: docs/business-value.md, date: 2026-11-01, expires: 2027-11-01 }]\n# attestations: [{ item: MS-1, owner: team-user, link: docs/business-value.md, date: 2026-11-01, expires: 2027-11-01 }]\n";
+    },
+    verdict: "manual",
+    at: /business-value\.md/,
   },
 ]);

@@ -1,5 +1,6 @@
 import { minWords, saysEnough } from "../../../decision/decision-record.js";
 import { attestationFinding, attestationFor } from "../../engine/attestation.js";
+import { isPlaceholder } from "../../engine/placeholder.js";
 import { type Finding, fail, manual, pass, pointer, type Rule } from "../../engine/rule.js";
 import { decisionOn, type RecordedDecision } from "../../evidence/decisions.js";
 import type { ServiceEvidence } from "../../evidence/service-evidence.js";
@@ -97,7 +98,7 @@ function ofDecision(decision: RecordedDecision, { service, now }: ServiceEvidenc
       }),
     );
   }
-  if (status !== "accepted" || approved === null || approved > today) {
+  if (status !== "accepted" || approved === null || approved > today || isPlaceholder(approver)) {
     return manual(
       {
         en: `Decision ${number} waits for the approval of ${approver}`,

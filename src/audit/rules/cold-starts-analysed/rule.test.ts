@@ -112,4 +112,100 @@ checkServerlessRule(rule, [
     verdict: "pass",
     at: /service\.yaml:\d+/,
   },
+  {
+    title: "figures in a code block, as an example",
+    kind: "hostile",
+    files: serverlessTypescript,
+    change: (repository) => {
+      repository["docs/cold-start.md"] =
+        `# Cold starts\n\n\`\`\`md\n${repository["docs/cold-start.md"]}\`\`\`\n`;
+    },
+    verdict: "manual",
+    at: /cold-start\.md:1/,
+  },
+  {
+    title: "a section without figures",
+    kind: "hostile",
+    files: serverlessTypescript,
+    change: (repository) => {
+      edit(repository, "docs/cold-start.md", /^\| duration.*\n/gm, "");
+    },
+    verdict: "fail",
+    at: /cold-start\.md:\d+/,
+  },
+  {
+    title: "a section without a cold invocation",
+    kind: "hostile",
+    files: serverlessTypescript,
+    change: (repository) => {
+      edit(repository, "docs/cold-start.md", "| cold invocations | 10 |", "| cold invocations | none |");
+    },
+    verdict: "fail",
+    at: /cold-start\.md:\d+/,
+  },
+  {
+    title: "a date that is none",
+    kind: "hostile",
+    files: serverlessTypescript,
+    change: (repository) => {
+      edit(repository, "docs/cold-start.md", "Measured on 2026-10-01", "Measured on 2026-99-99");
+    },
+    verdict: "fail",
+    at: /cold-start\.md:\d+/,
+  },
+  {
+    title: "figures among the tests only",
+    kind: "hostile",
+    files: serverlessTypescript,
+    change: (repository) => {
+      repository["test/fixtures/cold-start.md"] = repository["docs/cold-start.md"] ?? "";
+      delete repository["docs/cold-start.md"];
+    },
+    verdict: "manual",
+    at: /docs\/cold-start\.md/,
+  },
+  {
+    title: "a name of forty variables, and one that almost fits",
+    kind: "hostile",
+    files: serverlessTypescript,
+    change: (repository) => {
+      edit(repository, "serverless.yml", "  create:\n", `  create:\n    name: ${"${env:A}-".repeat(40)}x\n`);
+      repository["docs/cold-start.md"] = measured(`${"-".repeat(139)}:`, {
+        runtime: "nodejs24.x",
+        memory: 512,
+      });
+    },
+    verdict: "fail",
+    at: /cold-start\.md:\d+/,
+  },
+  {
+    title: "an empty page",
+    kind: "hostile",
+    files: serverlessTypescript,
+    change: (repository) => {
+      repository["docs/cold-start.md"] = "";
+    },
+    verdict: "manual",
+    at: /cold-start\.md:1/,
+  },
+  {
+    title: "a page of NUL bytes",
+    kind: "hostile",
+    files: serverlessTypescript,
+    change: (repository) => {
+      repository["docs/cold-start.md"] = "\0".repeat(40);
+    },
+    verdict: "manual",
+    at: /cold-start\.md:1/,
+  },
+  {
+    title: "begin after begin",
+    kind: "hostile",
+    files: serverlessTypescript,
+    change: (repository) => {
+      repository["docs/cold-start.md"] = "<!-- msx lambda report a: begin -->\n".repeat(500);
+    },
+    verdict: "manual",
+    at: /cold-start\.md:1/,
+  },
 ]);

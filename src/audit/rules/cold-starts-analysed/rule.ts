@@ -9,6 +9,7 @@ import {
 import { answersRequests, type DeployedFunction } from "../../evidence/serverless/deployed-function.js";
 import { possibleValues } from "../../evidence/serverless/possible-values.js";
 import type { ServiceEvidence } from "../../evidence/service-evidence.js";
+import { testPath } from "../../evidence/source-files.js";
 
 /** A year on, runtime, libraries and code are others. */
 const maxAgeDays = 365;
@@ -83,7 +84,7 @@ function withoutFigures(evidence: ServiceEvidence) {
       },
       pointer("service.yaml", attestation.line, { en: "attestation", es: "atestación" }),
     );
-  const [page] = evidence.paths(byHand);
+  const page = evidence.paths(byHand).find((path) => !testPath.test(path));
   return page === undefined
     ? manual(
         { en: "Cold starts were not measured yet", es: "Aún no se midieron los arranques en frío" },
@@ -103,7 +104,7 @@ function problemsOf(
   functions: readonly DeployedFunction[],
   now: Date,
 ): readonly Pointer[] {
-  const { file, line, name, date, runtime, memoryMb, hasColdStarts } = section;
+  const { file, line, name, date, runtime, memoryMb, longestMs, hasColdStarts } = section;
   const say = (en: string, es: string) => pointer(file, line, { en: `${name}: ${en}`, es: `${name}: ${es}` });
   const deployed = functions.find((one) => isNamed(one, name));
   if (!deployed) return [say("there is no such function", "no existe tal función")];
@@ -121,6 +122,7 @@ function problemsOf(
     ...(hasColdStarts
       ? []
       : [say("no cold invocation was measured", "no se midió ninguna invocación en frío")]),
+    ...(longestMs === undefined ? [say("it names no duration", "no indica ninguna duración")] : []),
     ...(differs(deployed.runtime, runtime)
       ? [say(`measured with ${runtime}, which it no longer has`, `medida con ${runtime}, que ya no tiene`)]
       : []),

@@ -1,7 +1,10 @@
 import { serviceSchema } from "../../../workspace/schema.js";
 import { at, fail, failOn, manual, type Pointer, pass, pointer, type Rule } from "../../engine/rule.js";
+import type { Hit } from "../../evidence/code-file.js";
 import { type DeclaredEvent, declaredCalls, declaredEvents } from "../../evidence/declared-communication.js";
+import { isReached } from "../../evidence/in-use.js";
 import { outboundCalls } from "../../evidence/outbound-calls.js";
+import { entryNames } from "../../evidence/serverless/handler-code.js";
 import { infrastructureOf } from "../../evidence/serverless/infrastructure.js";
 import { subscribedEvents } from "../../evidence/serverless/subscribed-events.js";
 import type { ServiceEvidence } from "../../evidence/service-evidence.js";
@@ -44,11 +47,14 @@ export const rule: Rule = {
     const events = [...declaredEvents(evidence, "publishes"), ...declaredEvents(evidence, "consumes")];
     // a function's events go over one bus: what they are sorted by there is no exchange that code could name
     const hasExchanges = evidence.service.form === "microservice";
+    const entries = hasExchanges ? undefined : entryNames(infrastructureOf(evidence).functions);
     const heard = hasExchanges ? new Set<string>() : subscribedEvents(infrastructureOf(evidence));
     const unknown = events
       .filter(
         ({ event, exchange }) =>
-          (!named(event) && !heard.has(event)) || (hasExchanges && exchange !== "" && !named(exchange)),
+          (!places(event, evidence).some((place) => isReached(evidence, place, entries)) &&
+            !heard.has(event)) ||
+          (hasExchanges && exchange !== "" && places(exchange, evidence).length === 0),
       )
       .map(({ event, exchange, line }: DeclaredEvent) =>
         pointer("service.yaml", line, {
@@ -57,7 +63,9 @@ export const rule: Rule = {
         }),
       );
     const calls = declaredCalls(evidence);
-    const [outbound] = evidence.fact(outboundCalls).filter(({ platform }) => !platform);
+    const outbound = evidence
+      .fact(outboundCalls)
+      .find(({ platform, hit }) => !platform && isReached(evidence, hit, entries));
     const uncalled = calls
       .filter(({ service }) => !outbound || !namesService(evidence, service))
       .map(({ service, line }) =>
@@ -89,15 +97,22 @@ export const rule: Rule = {
               pointer("service.yaml", manifest.line(["publishes"]), { en: "declared", es: "declarado" }),
             ),
     );
-
-    function named(name: string): boolean {
-      const declared = new RegExp(`\\bclass\\s+${name.replace(/\W/g, "")}\\b`, "g");
-      return evidence.code
-        .filter(({ raw }) => raw.includes(name))
-        .some((file) => file.text.hasLiteral(name) || file.has(declared));
-    }
   },
 };
+
+/** Where live code has a name as a text, or a class of that name. */
+function places(name: string, { code }: ServiceEvidence): readonly Pick<Hit, "file" | "offset">[] {
+  if (name.trim() === "") return [];
+  const declared = new RegExp(`\\bclass\\s+${name.replace(/\W/g, "")}\\b[^{;]*`, "g");
+  return code
+    .filter(({ raw }) => raw.includes(name))
+    .flatMap((file) => [
+      ...file.literals
+        .filter(({ start, text }) => text === name && !file.isDead(start))
+        .map(({ start }) => ({ file, offset: start })),
+      ...file.find(declared).map(({ offset, text }) => ({ file, offset: offset + text.length + 1 })),
+    ]);
+}
 
 /** What service.yaml has that its schema does not allow, or why it cannot be read. */
 function schemaProblems(evidence: ServiceEvidence): readonly Pointer[] {

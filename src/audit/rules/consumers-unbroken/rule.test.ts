@@ -154,4 +154,89 @@ checkRule(rule, [
     verdict: "manual",
     at: /openapi.json:1 .*order-service\/service.yaml:\d+/,
   },
+  {
+    title: "a consumer that moved in a comment only",
+    kind: "hostile",
+    service: payment,
+    before: asItIs,
+    change: (repository) => {
+      edit(repository, openapi, /\/api\/v1\//g, "/api/v2/");
+      edit(repository, gateway, /^/, "// calls /api/v2/payments now\n");
+    },
+    verdict: "fail",
+    at: /http-payment-gateway\.ts:\d+/,
+  },
+  {
+    title: "an event that another service publishes in a comment only",
+    kind: "hostile",
+    service: payment,
+    before: asItIs,
+    change: (repository) => {
+      edit(repository, `${payment}/service.yaml`, /^.*PaymentAuthorizedEvent.*\n/m, "");
+      edit(
+        repository,
+        "services/user-service/service.yaml",
+        "publishes:\n",
+        "publishes:\n  # - { event: PaymentAuthorizedEvent, exchange: payment_events }\n",
+      );
+    },
+    verdict: "fail",
+    at: /order-service\/service\.yaml:\d+/,
+  },
+  {
+    title: "an operation that is kept in a description only",
+    kind: "hostile",
+    service: payment,
+    before: asItIs,
+    change: (repository) => {
+      edit(
+        repository,
+        openapi,
+        '"openapi": "3.1.0"',
+        '"openapi": "3.1.0", "x-paths": { "/api/v1/payments": {} }',
+      );
+      edit(repository, openapi, /"\/api\/v1\/payments/g, '"/api/v9/payments');
+    },
+    verdict: "fail",
+    at: /openapi\.json:\d+/,
+  },
+  {
+    title: "a consumer whose calls are of other types",
+    kind: "hostile",
+    service: payment,
+    before: asItIs,
+    change: (repository) => {
+      edit(repository, openapi, /\/api\/v1\//g, "/api/v2/");
+      edit(
+        repository,
+        `${order}/service.yaml`,
+        /calls:\n.*payment-service.*\n/,
+        "calls:\n  - 5\n  - { service: [payment-service] }\n  - { service: payment-service }\n",
+      );
+    },
+    verdict: "fail",
+    at: /order-service\/service\.yaml:\d+/,
+  },
+  {
+    title: "a contract of NUL bytes",
+    kind: "hostile",
+    service: payment,
+    before: asItIs,
+    change: (repository) => {
+      repository[openapi] = "\0".repeat(40);
+    },
+    verdict: "fail",
+    at: /openapi\.json/,
+  },
+  {
+    title: "a contract that is empty now",
+    kind: "hostile",
+    service: payment,
+    before: asItIs,
+    change: (repository) => {
+      repository[openapi] = "";
+    },
+    verdict: "fail",
+    at: /openapi\.json/,
+  },
 ]);

@@ -214,4 +214,84 @@ checkRule(rule, [
     change: asItIs,
     verdict: "pass",
   },
+  {
+    title: "a new major version in a description and a field of its own",
+    kind: "hostile",
+    service: folder,
+    before: asItIs,
+    change: change(openapi, ({ paths, info }) => {
+      delete paths?.["/api/v1/payments/{id}/refund"];
+      Object.assign(info ?? {}, { description: "version 2.0.0", "x-version": "2.0.0" });
+    }),
+    verdict: "fail",
+    at: /openapi.json:\d+/,
+  },
+  {
+    title: "a new major version that is a list",
+    kind: "hostile",
+    service: folder,
+    before: asItIs,
+    change: change(openapi, ({ paths, info }) => {
+      delete paths?.["/api/v1/payments/{id}/refund"];
+      Object.assign(info ?? {}, { version: ["2.0.0"] });
+    }),
+    verdict: "fail",
+    at: /openapi.json:\d+/,
+  },
+  {
+    title: "an operation that leads nowhere",
+    kind: "hostile",
+    service: folder,
+    before: asItIs,
+    change: change(openapi, ({ paths }) =>
+      Object.assign(paths ?? {}, { "/api/v1/payments/{id}/refund": { $ref: "#/nowhere" } }),
+    ),
+    verdict: "fail",
+    at: /openapi.json:\d+/,
+  },
+  {
+    title: "an operation that is a text",
+    kind: "hostile",
+    service: folder,
+    before: asItIs,
+    change: change(openapi, ({ paths }) =>
+      Object.assign(paths?.["/api/v1/payments/{id}/refund"] ?? {}, { post: "as before" }),
+    ),
+    verdict: "fail",
+    at: /openapi.json:\d+/,
+  },
+  {
+    title: "paths that are a list",
+    kind: "hostile",
+    service: folder,
+    before: asItIs,
+    change: change(openapi, (document) =>
+      Object.assign(document, { paths: ["/api/v1/payments/{id}/refund"] }),
+    ),
+    verdict: "fail",
+    at: /openapi.json/,
+  },
+  {
+    title: "a contract of NUL bytes",
+    kind: "hostile",
+    service: folder,
+    before: asItIs,
+    change: (repository) => {
+      repository[openapi] = "\0".repeat(40);
+    },
+    verdict: "fail",
+    at: /openapi.json/,
+  },
+  {
+    title: "the contract moved to where the tests are",
+    kind: "hostile",
+    service: folder,
+    before: asItIs,
+    change: (repository) => {
+      repository[`${folder}/test/openapi.json`] = repository[openapi] ?? "";
+      delete repository[openapi];
+    },
+    verdict: "fail",
+    at: /openapi.json/,
+  },
 ]);

@@ -1,6 +1,7 @@
 import { attestationFor } from "../../engine/attestation.js";
 import { fail, manual, pass, pointer, type Rule } from "../../engine/rule.js";
 import type { ServiceEvidence } from "../../evidence/service-evidence.js";
+import { testPath } from "../../evidence/source-files.js";
 
 const names = /(?:^|\/)(?:costs?|costos?|costes?|pricing)(?:[-_][\w-]+)?\.(?:md|adoc)$/i;
 const heading = /^#{1,4}\s.*(?:\bcosts?\b|\bcostos?\b|\bcostes?\b)/im;
@@ -70,12 +71,22 @@ function costPage(
   evidence: ServiceEvidence,
 ): { file: string; line: number; estimate: number | undefined } | undefined {
   for (const file of [...evidence.paths(names), ...evidence.paths(/^(?:README[^/]*|docs\/.*)\.md$/i)]) {
+    if (testPath.test(file)) continue;
     const text = evidence.tree.read(file) ?? "";
     const found = names.test(file) ? 0 : (heading.exec(text)?.index ?? -1);
     if (found < 0) continue;
-    const lines = text.replace(/<!--[\s\S]*?-->/g, (comment) => comment.replace(/[^\n]/g, " ")).split("\n");
+    const lines = text
+      .replace(/<!--[\s\S]*?(?:-->|$)/g, (comment) => comment.replace(/[^\n]/g, " "))
+      .split("\n");
     const start = text.slice(0, found).split("\n").length;
-    const at = lines.findIndex((line, index) => index + 1 >= start && total.test(line) && amount.test(line));
+    const level = found === 0 ? 0 : (/^#+/.exec(lines[start - 1] ?? "")?.[0].length ?? 0);
+    const end = lines.findIndex(
+      (line, index) => index >= start && (/^(#{1,6})\s/.exec(line)?.[1]?.length ?? 9) <= level,
+    );
+    const at = lines.findIndex(
+      (line, index) =>
+        index + 1 >= start && (end < 0 || index < end) && total.test(line) && amount.test(line),
+    );
     return { file, line: start, estimate: at < 0 ? undefined : at + 1 };
   }
   return undefined;

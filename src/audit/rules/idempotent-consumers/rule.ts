@@ -8,7 +8,7 @@ import {
   batchKinds,
   type DeployedFunction,
 } from "../../evidence/serverless/deployed-function.js";
-import { handlerCode } from "../../evidence/serverless/handler-code.js";
+import { entryNames, handlerCode } from "../../evidence/serverless/handler-code.js";
 import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
 const marks =
@@ -56,7 +56,7 @@ export const rule: Rule = {
       const guarded: Pointer[] = [];
       const problems = consumers.flatMap((one): Pointer[] => {
         const code = handlerCode(evidence, one);
-        const guard = code && guardIn(code, evidence, entriesOf(one));
+        const guard = code && guardIn(code, evidence, entryNames([one]));
         if (!code)
           lost.push(
             onNode(one.node, {
@@ -116,9 +116,4 @@ function guardIn(
 function isTold({ file, offset }: Hit): boolean {
   const [call] = file.callsAround(offset);
   return call !== undefined && tells.test(call.callee);
-}
-
-/** The function and class that Lambda calls: `src/notes/remind.handler`, `Shop::Shop.ConsumeFunction::FunctionHandler`. */
-function entriesOf({ handler }: DeployedFunction): ReadonlySet<string> {
-  return new Set((handler?.text ?? "handler").split(/[.:/]+/).slice(-2));
 }

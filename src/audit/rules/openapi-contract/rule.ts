@@ -29,9 +29,7 @@ export const rule: Rule = {
   },
   evaluate(evidence) {
     const documents = openApiDocuments(evidence);
-    const unreadable = unreadableContracts(evidence).map(({ file, line, detail }) =>
-      pointer(file, line, { en: detail, es: detail }),
-    );
+    const unreadable = unreadableContracts(evidence, "openapi");
     const problems = documents.flatMap((document) => [
       ...openApiProblems(document).map(({ path, detail }) =>
         pointer(document.file, document.line(path), {

@@ -1,4 +1,4 @@
-import { type Finding, failOn, manual, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
+import { failOn, manual, pass, pointer, type Rule } from "../../engine/rule.js";
 import type { Hit } from "../../evidence/code-file.js";
 import { httpRoutes, normalPath, type Route } from "../../evidence/http-routes.js";
 import { isInUse } from "../../evidence/in-use.js";
@@ -7,7 +7,7 @@ import {
   type ContractOperation,
   openApiDocuments,
   operationsOf,
-  unreadableContracts,
+  withoutOperations,
 } from "../../evidence/openapi.js";
 import type { ParsedDocument } from "../../evidence/parsed-document.js";
 import type { ServiceEvidence } from "../../evidence/service-evidence.js";
@@ -96,24 +96,6 @@ export const rule: Rule = {
     );
   },
 };
-
-/** A contract that says nothing, or that nobody can read, is for a person to compare. */
-function withoutOperations(evidence: ServiceEvidence): Finding {
-  const places = [
-    ...unreadableContracts(evidence),
-    ...openApiDocuments(evidence).map((document) => ({
-      file: document.file,
-      line: document.line(["paths"]),
-      detail: "describes no operation",
-    })),
-  ].map(({ file, line, detail }) => pointer(file, line, { en: detail, es: detail }));
-  return places.length > 0
-    ? manual(
-        { en: "The contract cannot be compared with", es: "No se puede comparar con el contrato" },
-        ...places,
-      )
-    : notApplicable({ en: "There is no contract to compare with", es: "No hay contrato con que comparar" });
-}
 
 /** Routes of an exported function that nobody calls are not served. What is exported by default may have another name elsewhere. */
 function isRegistered(evidence: ServiceEvidence, hit: Hit): boolean {
