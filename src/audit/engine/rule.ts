@@ -87,6 +87,14 @@ export function at(
   return { file: hit.file.path, line: hit.line, note };
 }
 
+/** A pointer at the place where a file stops being what its name says, in the parser's words. */
+export function unparsed(
+  file: string,
+  { line, detail }: { readonly line: number; readonly detail: string },
+): Pointer {
+  return pointer(file, line, { en: detail, es: detail });
+}
+
 /** Fails on the pointers when there are any, else gives the alternative. */
 export function failOn(problems: readonly Pointer[], message: Text, otherwise: () => Finding): Finding {
   const [first, ...rest] = problems;

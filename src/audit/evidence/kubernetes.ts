@@ -1,3 +1,4 @@
+import { type Pointer, pointer, unparsed } from "../engine/rule.js";
 import type { ParsedDocument } from "./parsed-document.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 
@@ -18,7 +19,7 @@ export interface KubernetesWorkloads {
   readonly containers: readonly KubernetesContainer[];
   /** Containers that run before the others and end: they answer no probes. */
   readonly initContainers: readonly KubernetesContainer[];
-  readonly unreadable: readonly { readonly file: string; readonly line: number; readonly detail: string }[];
+  readonly unreadable: readonly Pointer[];
 }
 
 const workload = /^(?:Deployment|StatefulSet|DaemonSet)$/;
@@ -30,20 +31,24 @@ export function kubernetesWorkloads(evidence: ServiceEvidence): KubernetesWorklo
   const found = {
     containers: [] as KubernetesContainer[],
     initContainers: [] as KubernetesContainer[],
-    unreadable: [] as KubernetesWorkloads["unreadable"][number][],
+    unreadable: [] as Pointer[],
   };
   for (const file of evidence.paths(/\.ya?ml$/)) {
     if (/^(?:\.github|contracts|node_modules)\//.test(file)) continue;
     const text = evidence.tree.read(file) ?? "";
     if (!names.test(text)) continue;
     const { documents = [], problem } = evidence.parsed(file) ?? {};
-    if (problem && !text.includes("{{")) found.unreadable.push({ file, ...problem });
+    if (problem && !text.includes("{{")) found.unreadable.push(unparsed(file, problem));
     for (const document of documents) {
       for (const path of workloadsOf(document)) {
         const podPath = [...path, "spec", "template", "spec"];
-        const detail = "a workload without a list of containers";
         if (!mayBePatch(document, path, podPath))
-          found.unreadable.push({ file, line: document.line(podPath), detail });
+          found.unreadable.push(
+            pointer(file, document.line(podPath), {
+              en: "a workload without a list of containers",
+              es: "una carga sin lista de contenedores",
+            }),
+          );
         found.containers.push(...containersAt(document, podPath, "containers"));
         found.initContainers.push(...containersAt(document, podPath, "initContainers"));
       }

@@ -1,4 +1,4 @@
-import { type Finding, manual, notApplicable, type Pointer, pointer } from "../engine/rule.js";
+import { type Finding, manual, notApplicable, type Pointer, pointer, unparsed } from "../engine/rule.js";
 import { fields, type Shape, type ShapeProblem, shapeProblems } from "./document-shape.js";
 import type { ParsedDocument } from "./parsed-document.js";
 import type { ServiceEvidence } from "./service-evidence.js";
@@ -234,7 +234,7 @@ export function unreadableContracts(
     const file = evidence.parsed(path);
     if (!file) return [pointer(path, 1, { en: "too large or binary", es: "demasiado grande o binario" })];
     const { problem } = file;
-    if (problem) return [pointer(path, problem.line, { en: problem.detail, es: problem.detail })];
+    if (problem) return [unparsed(path, problem)];
     const root = file.documents[0]?.data;
     if (!plainName.test(path) || (typeof root === "object" && root !== null && isContract(root))) return [];
     return [pointer(path, 1, { en: `is no ${kind} document`, es: `no es un documento ${kind}` })];

@@ -51,9 +51,33 @@ export function outboxOf(evidence: ServiceEvidence): OutboxParts {
 /** Places that hand a message straight to the broker: neither a relay, nor a republished delivery, nor the one wrapper. */
 export function directPublishes(evidence: ServiceEvidence): readonly Hit[] {
   return evidence.fact(brokerPublishes).filter(({ file, offset }) => {
-    if (file.mayHold(relaying)) return false;
+    if (file.mayHold(relaying) && handsOn(file)) return false;
     const wrapper = file.functionAround(offset)?.name ?? "";
     return !/^#?_?(?:publish|send)/i.test(wrapper) || !/\bclass\b|\bimplements\b/.test(file.code);
+  });
+}
+
+const imports = /\bimport\s+(?:type\s+)?(?:[\w*\s,$]|\{[^}]*\})+?\bfrom\b/g;
+const republishing = /\bdlq\b|\.retry\b|dead.?letter/i;
+
+/**
+ * Whether a file publishes what was stored or delivered before: it reads an outbox, or gives up and repeats messages. To name an
+ * outbox in a comment or an import, or to write into one, is another thing.
+ */
+function handsOn(file: CodeFile): boolean {
+  const code = file.code.replace(imports, "");
+  const names = (pattern: RegExp): boolean =>
+    pattern.test(code) || file.literals.some(({ text }) => !text.startsWith(".") && pattern.test(text));
+  if (names(republishing)) return true;
+  return names(outboxWord) && (!file.has(handOver) || relayIn(file).length > 0);
+}
+
+/** Where an event is handed over with the database itself instead of the transaction that makes it true. */
+export function outsideTransaction(evidence: ServiceEvidence): readonly Hit[] {
+  return evidence.find(handOver).filter(({ file, offset, text }) => {
+    const span = file.argumentsAfter(offset + text.length - 1);
+    const [first = ""] = span ? file.code.slice(span.start, span.end).split(",") : [];
+    return /^\s*this\s*\.\s*[#_]?(?:db|pool|database|kysely|knex|prisma)\s*$/.test(first);
   });
 }
 
@@ -61,7 +85,9 @@ function outboxTables(evidence: ServiceEvidence): readonly Place[] {
   const sqlFile = evidence
     .paths(/\.sql$/)
     .find((path) =>
-      /\bcreate\s+table\b[^;(]*outbox/i.test((evidence.tree.read(path) ?? "").replace(/--.*$/gm, "")),
+      /\bcreate\s+table\b[^;(]*outbox/i.test(
+        (evidence.tree.read(path) ?? "").replace(/--.*$|\/\*[\s\S]*?\*\//gm, ""),
+      ),
     );
   const made = evidence.code.flatMap((file) => [
     ...file

@@ -1,4 +1,5 @@
 import { isObject, type Json } from "../../cloudformation/json.js";
+import type { ParsedDocument } from "./parsed-document.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 import { textFact } from "./text-fact.js";
 
@@ -32,6 +33,17 @@ const tokens: readonly TokenFormat[] = [
     what: "GitHub token",
     marks: ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"],
     pattern: /\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{60,})\b/,
+  },
+  {
+    what: "private key in base64",
+    marks: ["LS0tLS1CRUdJTi"],
+    pattern:
+      /LS0tLS1CRUdJTi(?:BSU0EgUFJJVkFURSBLRV|BQUklWQVRFIEtFW|BFQyBQUklWQVRFIEtFW|BPUEVOU1NIIFBSSVZBVEUgS0V)/,
+  },
+  {
+    what: "AWS access key in base64",
+    marks: ["QUtJQ", "QVNJQ"],
+    pattern: /\b(?:QUtJQ|QVNJQ)[A-Za-z0-9+/]{22}/,
   },
   { what: "GitLab token", marks: ["glpat-"], pattern: /\bglpat-[A-Za-z0-9_-]{20,}/ },
   { what: "Slack token", marks: ["xox"], pattern: /\bxox[abprs]-[A-Za-z0-9-]{20,}/ },
@@ -77,14 +89,19 @@ export function secretsIn(evidence: ServiceEvidence): readonly FoundSecret[] {
   return [...new Map(found.map((one) => [`${one.file}:${one.line}`, one])).values()].slice(0, maxFound);
 }
 
-/** What each line says by itself. Nobody writes lines without an end. */
+/** Where a text in code ends and goes on: `"AKIA" + "2EQARF3BZ44CSSR6"`. */
+const concatenation = /["'`]\s{0,20}\+\s{0,20}["'`]/g;
+
+/** What each line says by itself. */
 function linesIn(file: string, text: string): readonly FoundSecret[] {
-  const isSettings = settings.test(file);
+  const namedIn = settings.test(file) ? settingIn : assignedIn;
   const found: FoundSecret[] = [];
   for (const [index, line] of text.split("\n").entries()) {
     if (found.length >= maxFound) break;
-    if (line.length > 4000) continue;
-    const what = tokenIn(line) ?? connectionIn(line) ?? (isSettings ? settingIn(line) : undefined);
+    const joined = line.includes("+") ? line.replace(concatenation, "") : line;
+    // A line of thousands of characters is made by a machine: what is a secret wherever it stands is one there too.
+    const what =
+      tokenIn(joined) ?? (line.length > 4000 ? undefined : (connectionIn(joined) ?? namedIn(line)));
     if (what !== undefined) found.push({ file, line: index + 1, what });
   }
   return found;
@@ -94,8 +111,12 @@ function linesIn(file: string, text: string): readonly FoundSecret[] {
 function mayHold(text: string): boolean {
   if (tokens.some(({ marks }) => marks.some((mark) => text.includes(mark)))) return true;
   if (text.includes("://") && /:\/\/[^\s:/@"'`]{0,80}:[^\s@/"'`]{1,80}@/.test(text)) return true;
+  if (text.includes("://") && /:\/\/[^\s:/@"'`]{0,80}:[^\s@/"'`]{0,80}["'`]\s*\+/.test(text)) return true;
   const lower = text.toLowerCase();
-  return (lower.includes("password") || lower.includes("pwd")) && /(?:password|pwd)\s*=/i.test(text);
+  return (
+    (lower.includes("password") || lower.includes("pwd") || lower.includes("secret")) &&
+    /(?:password|pwd)\s*=|(?:password|pwd|secret)\w{0,20}["'`]?\s*[:=]\s*["'`]/i.test(text)
+  );
 }
 
 function isSecretName(name: string): boolean {
@@ -122,11 +143,51 @@ function settingIn(line: string): string | undefined {
   return isSecretName(name) && !placeholder.test(value) ? name : undefined;
 }
 
+/** `const password = "…"` in code: a value as people choose passwords, with letters and digits and nothing that tells another kind. */
+function assignedIn(line: string): string | undefined {
+  const [, name = "", value = ""] =
+    /\b([\w$-]{1,80})["'`]?\s*(?::\s*string\s*)?[:=]\s*["'`]([^\s"'`]{8,200})["'`]/.exec(line) ?? [];
+  const isChosen =
+    /[a-z]/i.test(value) && /\d/.test(value) && !/[(){}[\]/<>]|^[a-z]+(?:[-_.][a-z\d]+)+$/.test(value);
+  return isSecretName(name) && isChosen && !placeholder.test(value) && !/^\s*(?:\/\/|#|\*)/.test(line)
+    ? name
+    : undefined;
+}
+
+/** `name: value` of YAML that cannot be parsed: what is in it is known all the same. */
+function writtenIn(file: string, text: string): readonly FoundSecret[] {
+  return text.split("\n").flatMap((line, index) => {
+    const [, name = "", value = ""] =
+      /^[\s{,-]*["']?([\w.-]{1,80})["']?\s*:\s*["']?([^"'#\s]{4,200})["']?\s*,?\s*$/.exec(
+        line.slice(0, 400),
+      ) ?? [];
+    return isSecretName(name) && !placeholder.test(value) && !references.test(line)
+      ? [{ file, line: index + 1, what: name }]
+      : [];
+  });
+}
+
+/** What a Kubernetes Secret keeps in base64: that is a way to write it, and no cipher. */
+function encodedIn(file: string, document: ParsedDocument): readonly FoundSecret[] {
+  const data = document.at(["data"]) as Json | undefined;
+  if (document.at(["kind"]) !== "Secret" || !isObject(data)) return [];
+  return Object.entries(data).flatMap(([key, value]) => {
+    const text =
+      typeof value === "string" ? Buffer.from(value, "base64").toString("latin1").slice(0, 4000) : "";
+    const what = tokenIn(text) ?? connectionIn(text);
+    return what === undefined ? [] : [{ file, line: document.line(["data", key]), what }];
+  });
+}
+
 /** Values of YAML and JSON under a name that says what they are; `{name: PASSWORD, value: …}` of Kubernetes too. */
 function valuesIn(evidence: ServiceEvidence, file: string): readonly FoundSecret[] {
   const found: FoundSecret[] = [];
-  const lines = (evidence.tree.read(file) ?? "").split("\n");
-  for (const document of evidence.parsed(file)?.documents ?? []) {
+  const text = evidence.tree.read(file) ?? "";
+  const lines = text.split("\n");
+  const { documents = [], problem } = evidence.parsed(file) ?? {};
+  if (problem) return writtenIn(file, text);
+  for (const document of documents) {
+    found.push(...encodedIn(file, document));
     visit(document.data as Json, [], (path, name, value) => {
       if (references.test(lines[document.line(path) - 1] ?? "")) return;
       if (isSecretName(name) && value.length >= 4 && !placeholder.test(value) && !/\s/.test(value))

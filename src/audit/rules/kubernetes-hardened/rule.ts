@@ -24,7 +24,7 @@ export const rule: Rule = {
     const { containers, initContainers, unreadable } = evidence.fact(kubernetesWorkloads);
     const [first] = containers;
     const problems = [
-      ...unreadable.map(({ file, line, detail }) => pointer(file, line, { en: detail, es: detail })),
+      ...unreadable,
       ...containers.flatMap((one) => problemsOf(one, [...probes(one), ...demands(one)])),
       ...initContainers.flatMap((one) => problemsOf(one, demands(one))),
     ];

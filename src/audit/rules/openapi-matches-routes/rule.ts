@@ -101,8 +101,17 @@ export const rule: Rule = {
 function isRegistered(evidence: ServiceEvidence, hit: Hit): boolean {
   const owner = hit.file.language === "typescript" ? hit.file.functionAround(hit.offset) : undefined;
   const before = owner && hit.file.code.slice(Math.max(0, owner.nameAt - 60), owner.nameAt);
-  if (!before || !/\bexport\s+(?:async\s+)?function\s+$/.test(before)) return true;
-  return isInUse(evidence, hit);
+  if (!owner || !before || !/\bexport\s+(?:async\s+)?function\s+$/.test(before)) return true;
+  const known = evidence.fact(registered);
+  const key = `${hit.file.path}#${owner.name}`;
+  const isUsed = known.get(key) ?? isInUse(evidence, hit);
+  known.set(key, isUsed);
+  return isUsed;
+}
+
+/** A function registers many routes, and is looked for once. */
+function registered(): Map<string, boolean> {
+  return new Map();
 }
 
 function matches(route: Route, operation: Operation): boolean {

@@ -1,7 +1,12 @@
-import { checkRule, edit } from "../../../../test/audit/check-rule.js";
+import { checkRule, edit, type RuleCase } from "../../../../test/audit/check-rule.js";
 import { checkServerlessRule } from "../../../../test/audit/check-serverless-rule.js";
 import { samCsharp, serverlessTypescript } from "../../../../test/audit/hand-written-functions.js";
 import { rule } from "./rule.js";
+
+const privateKey = "-----BEGIN RSA PRIVATE KEY-----\nMIIE\n";
+const secretOf = (value: string): string =>
+  `apiVersion: v1\nkind: Secret\nmetadata: { name: users }\ndata:\n  url: ${btoa(value)}\n`;
+const bomb = `a: &a [x, x]\nb: &b [${"*a, ".repeat(60)}*a]\nc: [${"*b, ".repeat(60)}*b]\n`;
 
 checkServerlessRule(rule, [
   {
@@ -121,5 +126,57 @@ checkRule(rule, [
     },
     verdict: "fail",
     at: /\.env:1/,
+  },
+  ...[
+    ["an access key in two parts", "src/a.ts", 'export const key = "AKIA" + "2EQARF3BZ44CSSR6";\n'],
+    ["an access key in base64", "src/a.ts", `export const key = atob("${btoa("AKIA2EQARF3BZ44CSSR6")}");\n`],
+    ["a private key in base64", "src/a.ts", `export const key = atob("${btoa(privateKey)}");\n`],
+    [
+      "a password in two parts",
+      "src/a.ts",
+      'export const url = "postgres://sa:" + "S3cretS3cret@db/users";\n',
+    ],
+    ["a password by its name", "src/a.ts", 'const dbPassword = "S3cretS3cret";\n'],
+    ["a secret in an object", "src/a.ts", 'export default { clientSecret: "9f8e7d6c5b4a3f2e1d0c" };\n'],
+    ["a password in C#", "Settings.cs", 'const string Password = "S3cretS3cret";\n'],
+    [
+      "an access key in a line without an end",
+      "src/a.ts",
+      `/*${"x".repeat(9_000)}*/ const key = "AKIA2EQARF3BZ44CSSR6";\n`,
+    ],
+    ["a Secret in base64", "k8s/secret.yaml", secretOf("postgres://sa:S3cretS3cret@db/users")],
+    ["a private key in a Secret", "k8s/secret.yaml", secretOf(privateKey)],
+    ["YAML that does not parse", "config/app.yaml", "a: [\npassword: S3cretS3cret\n"],
+    ["YAML with a bomb of aliases", "config/app.yaml", `password: S3cretS3cret\n${bomb}`],
+    ["JSON that does not parse", "config/app.json", '{\n  "password": "S3cretS3cret",\n  oops\n'],
+    ["a list where a map is expected", "config/app.yaml", "- - password: S3cretS3cret\n"],
+    ["NUL bytes before it", "config/app.yaml", "\0: [\npassword: S3cretS3cret\n"],
+  ].map(
+    ([title, file = "", text = ""]): RuleCase => ({
+      title: `a secret in disguise: ${title}`,
+      kind: "hostile",
+      service: "services/user-service",
+      change: (repository) => {
+        repository[`services/user-service/${file}`] = text;
+      },
+      verdict: "fail",
+      at: new RegExp(`^${file.replaceAll(".", "\\.")}:\\d+$`),
+    }),
+  ),
+  {
+    title: "names of secrets without a secret",
+    kind: "good",
+    service: "services/user-service",
+    change: (repository) => {
+      repository["services/user-service/src/a.ts"] = `
+const passwordField = "password1field";
+export const clientSecret = process.env.CLIENT_SECRET ?? "";
+export const secretName = "prod/users/db2";
+export const errors = { invalidPassword: "must have 8 characters", wrongPassword: "wrong-password-2" };
+// const dbPassword = "S3cretS3cret";
+`;
+      repository["services/user-service/k8s/secret.yaml"] = secretOf("not much");
+    },
+    verdict: "pass",
   },
 ]);

@@ -1,5 +1,5 @@
 import { isPlaceholder } from "../../engine/placeholder.js";
-import { fail, manual, pass, pointer, type Rule } from "../../engine/rule.js";
+import { fail, manual, pass, pointer, type Rule, unparsed } from "../../engine/rule.js";
 import { type FileTree, treeFact } from "../../evidence/file-tree.js";
 
 /** MS-2: a team answers for the service. */
@@ -19,7 +19,8 @@ export const rule: Rule = {
     en: "Name the team in service.yaml (owner: team-…) or in CODEOWNERS.",
     es: "Nombra al equipo en service.yaml (owner: team-…) o en CODEOWNERS.",
   },
-  evaluate({ manifest, tree, repository, service }) {
+  evaluate(evidence) {
+    const { manifest, tree, repository, service } = evidence;
     const owner = manifest?.at(["owner"]);
     if (typeof owner === "string" && !isPlaceholder(owner)) {
       return pass(
@@ -39,6 +40,8 @@ export const rule: Rule = {
         pointer(around.file, around.line, { en: "code owner", es: "dueño del código" }),
       );
     const message = { en: "No owner is named", es: "No se nombra un dueño" };
+    const problem = evidence.parsed("service.yaml")?.problem;
+    if (problem) return fail(message, unparsed("service.yaml", problem));
     return manifest
       ? fail(
           message,
@@ -61,21 +64,32 @@ function codeOwnersFile({ paths, read }: FileTree): CodeOwnersFile | undefined {
   return file === undefined ? undefined : { file, text: read(file) ?? "" };
 }
 
-/** The first CODEOWNERS line that covers a folder (any line when none is given). */
+/**
+ * Who owns a folder by CODEOWNERS, of which the last line that covers it decides, also when it names nobody; without a folder,
+ * anybody. https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
+ */
 function codeOwners(
   owners: CodeOwnersFile | undefined,
   prefix: string,
   folder?: string,
 ): { file: string; line: number; owner: string } | undefined {
   if (!owners) return undefined;
+  let found: { file: string; line: number; owner: string } | undefined;
   for (const [index, text] of owners.text.split("\n").entries()) {
-    const [pattern = "", owner] = text.replace(/#.*$/, "").trim().split(/\s+/);
+    const [pattern = "", owner = ""] = text.replace(/#.*$/, "").trim().split(/\s+/);
     const covered = pattern.replace(/^\/|\/?\*{0,2}$/g, "");
-    if (
-      owner &&
-      (folder === undefined || covered === "" || folder === covered || folder.startsWith(`${covered}/`))
-    )
-      return { file: prefix + owners.file, line: index + 1, owner };
+    if (pattern === "" || /^\^?\[/.test(pattern)) continue;
+    if (folder !== undefined && covered !== "" && folder !== covered && !folder.startsWith(`${covered}/`))
+      continue;
+    const line = { file: prefix + owners.file, line: index + 1, owner };
+    if (isOwner(owner)) found = line;
+    else if (folder !== undefined) found = undefined;
   }
-  return undefined;
+  return found;
+}
+
+/** `@user`, `@organisation/team` or an address; not `@TODO`. */
+function isOwner(owner: string): boolean {
+  const name = owner.split("/").at(-1)?.replace(/^@/, "") ?? "";
+  return /^@[\w-]|^[^\s@]+@[^\s@]+$/.test(owner) && !isPlaceholder(name);
 }

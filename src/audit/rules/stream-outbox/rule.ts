@@ -8,7 +8,7 @@ import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 const publishes =
   /\bnew\s+(?:PutEvents|Publish|PublishBatch)Command\s*\(|\.\s*(?:putEvents|PutEventsAsync|PublishAsync)\s*\(/g;
 const writes =
-  /\bnew\s+(?:Put|Update|Delete|TransactWrite|BatchWrite)(?:Item|Items)?Command\s*\(|\.\s*(?:PutItem|UpdateItem|DeleteItem|TransactWriteItems|Save)Async\s*\(/g;
+  /\bnew\s+(?:Put|Update|Delete|TransactWrite|BatchWrite)(?:Item|Items)?Command\s*\(|\bnew\s+(?:BatchExecuteStatement|ExecuteStatement|ExecuteTransaction)Command\s*\(|\.\s*(?:PutItem|UpdateItem|DeleteItem|TransactWriteItems|Save)Async\s*\(/g;
 
 /** MS-4: events leave through the table's stream, so that a change and its event are true together. */
 export const rule: Rule = {
@@ -82,8 +82,22 @@ function said(hit: Hit, { id }: DeployedFunction): Pointer {
 
 function publishingOf(evidence: ServiceEvidence, deployed: DeployedFunction) {
   const code = handlerCode(evidence, deployed) ?? [];
-  const isRelay = deployed.events.some(({ kind }) => kind === "table-stream");
-  return { deployed, code, isRelay, publish: first(code, publishes) };
+  const { events } = deployed;
+  const isRelay = events.length > 0 && events.every(({ kind }) => kind === "table-stream");
+  return { deployed, code, isRelay, publish: first(code, publishes) ?? renamed(code) };
+}
+
+const asAnotherName = /\b(?:PutEvents|Publish|PublishBatch)Command\s+as\s+(\w+)/;
+
+/** A command that is imported under another name. */
+function renamed(code: readonly CodeFile[]): Hit | undefined {
+  for (const file of code) {
+    if (!file.mayHold(asAnotherName)) continue;
+    const name = asAnotherName.exec(file.code)?.[1];
+    const [hit] = name === undefined ? [] : file.find(new RegExp(`\\bnew\\s+${name}\\s*\\(`, "g"));
+    if (hit) return hit;
+  }
+  return undefined;
 }
 
 function first(code: readonly CodeFile[], pattern: RegExp): Hit | undefined {

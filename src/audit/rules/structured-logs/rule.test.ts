@@ -1,5 +1,7 @@
-import { checkRule, edit } from "../../../../test/audit/check-rule.js";
+import { checkRule, edit, type RuleCase } from "../../../../test/audit/check-rule.js";
 import { rule } from "./rule.js";
+
+const logger = "services/user-service/src/chassis/logger.ts";
 
 checkRule(rule, [
   {
@@ -23,4 +25,96 @@ checkRule(rule, [
     },
     verdict: "fail",
   },
+  ...[
+    [
+      "a function that only bears a logger's name",
+      /import .* from "pino";/,
+      'import type { DestinationStream, Logger } from "pino";',
+      "function pino(_options: unknown, _to?: unknown): any {\n  return console;\n}\n",
+    ],
+    [
+      "a class that only bears a logger's name",
+      /\bpino\(/g,
+      "new Logger(",
+      "class Logger {\n  constructor(..._: unknown[]) {}\n  info(text: string) {\n    console.log(text);\n  }\n}\n",
+    ],
+    [
+      "Nest's logger, which writes text",
+      /\bpino\(/g,
+      "new Logger(",
+      'import { Logger } from "@nestjs/common";\n',
+    ],
+    [
+      "winston that writes text",
+      /\bpino\(/g,
+      "winston.createLogger({ format: winston.format.simple() }, ",
+      "",
+    ],
+    ["pino that writes for people", /\bpino\(/g, 'pino({ transport: { target: "pino-pretty" } }, ', ""],
+    ["a logger in a comment", /return destination .*;/, "return console as any; // pino(options)", ""],
+    ["a logger in a string", /return destination .*;/, 'return "pino(options)" as any;', ""],
+    [
+      "a logger where nothing comes",
+      /return destination .*;/,
+      "return console as any;\n  pino(options);",
+      "",
+    ],
+    [
+      "a logger that nobody takes",
+      /return destination .*;/,
+      "return console as any;",
+      "export const unused = pino({});\n",
+    ],
+    [
+      "a logger in a function that nobody calls",
+      /return destination .*;/,
+      "return console as any;",
+      "export function unused() {\n  return pino({});\n}\n",
+    ],
+  ].map(
+    ([title, from, to, more]): RuleCase => ({
+      title: title as string,
+      kind: "hostile",
+      service: "services/user-service",
+      change: (repository) => {
+        edit(repository, logger, from as RegExp, to as string);
+        repository[logger] += String(more);
+      },
+      verdict: "fail",
+      at: /src\/.*\.ts/,
+    }),
+  ),
+  {
+    title: "pino that writes for people on a developer's machine only",
+    kind: "good",
+    service: "services/user-service",
+    change: (repository) =>
+      edit(
+        repository,
+        logger,
+        /return destination .*;/,
+        'return pino({ ...options, ...(process.stdout.isTTY ? { transport: { target: "pino-pretty" } } : {}) });',
+      ),
+    verdict: "pass",
+    at: /logger\.ts:\d+/,
+  },
+  ...[
+    "{",
+    "[]",
+    '{ "dependencies": ["pino"] }',
+    '{ "dependencies": "pino" }',
+    '{ "devDependencies": { "pino": "1" } }',
+    "\0",
+  ].map(
+    (text): RuleCase => ({
+      title: `a logger nobody depends on by this package.json: ${JSON.stringify(text)}`,
+      kind: "hostile",
+      service: "services/user-service",
+      change: (repository) => {
+        repository["services/user-service/package.json"] = text;
+      },
+      verdict: "fail",
+      at: /src\/.*\.ts/,
+    }),
+  ),
 ]);

@@ -1,5 +1,6 @@
 import { onNode } from "../../engine/over-functions.js";
 import { at, fail, notApplicable, type Pointer, pass, pointer, type Rule } from "../../engine/rule.js";
+import type { Hit } from "../../evidence/code-file.js";
 import { isInUse } from "../../evidence/in-use.js";
 import { dependsOn } from "../../evidence/package-references.js";
 import { infrastructureOf } from "../../evidence/serverless/infrastructure.js";
@@ -8,7 +9,7 @@ import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 const libraries =
   /^(?:pino|winston|bunyan|log4js|consola|fastify|nestjs-pino|@aws-lambda-powertools\/logger|AWS\.Lambda\.Powertools\.Logging|Serilog(?:\..*)?|NLog(?:\..*)?|Microsoft\.Extensions\.Logging.*)$/;
 const loggers =
-  /(?<![.\w$])pino\s*(?:<[^()]*>)?\(|\b(?:winston|bunyan|log4js)\s*\.\s*(?:createLogger|configure|getLogger)\s*\(|(?<![.\w$])createLogger\s*\(\s*\{|\bnew\s+Logger\s*\(|\blogger\s*:\s*(?:true|\{)|\b(?:AddJsonConsole|AddSerilog|UseSerilog|UseNLog|AddNLog)\s*\(|\bILogger\s*<|\[\s*Logging\b|\b\w*LoggerModule\s*\.\s*forRoot(?:Async)?\s*\(/g;
+  /(?<![.\w$])pino\s*(?:<[^()]*>)?\(|\b(?:winston|bunyan|log4js)\s*\.\s*(?:createLogger|configure|getLogger)\s*\(|(?<![.\w$])createLogger\s*\(\s*\{|\bnew\s+Logger\s*\(|\blogger\s*:\s*(?:true|\{)|\b(?:AddJsonConsole|AddSerilog|UseSerilog|UseNLog|AddNLog)\s*\(|\bILogger\s*<|\[\s*Logging\b|\b\w*LoggerModule\s*\.\s*forRoot(?:Async)?\s*\(|\bWinstonModule\s*\.\s*(?:createLogger|forRoot(?:Async)?)\s*\(/g;
 const writesLine = /\bprocess\s*\.\s*stdout\s*\.\s*write\s*\(|(?<![.\w$])console\s*\.\s*(?:log|info)\s*\(/g;
 const prints =
   /(?<![.\w$])console\s*\.\s*(?:log|info|warn|error|debug)\s*\(|\bConsole\s*\.\s*(?:Error\s*\.\s*)?Write(?:Line)?\s*\(/g;
@@ -35,7 +36,7 @@ export const rule: Rule = {
     const dotnet = evidence.service.stack === "dotnet" || evidence.packages.projects.length > 0; // ILogger comes with it
     const made =
       dependsOn(evidence.packages, libraries) || dotnet
-        ? evidence.find(loggers).find((hit) => isInUse(evidence, hit))
+        ? evidence.find(loggers).find((hit) => isStructured(evidence, hit) && isTaken(evidence, hit))
         : undefined;
     const place = made
       ? at(made, { en: "logger", es: "logger" })
@@ -55,6 +56,49 @@ export const rule: Rule = {
     );
   },
 };
+
+/** Not what only bears a logger's name, nor Nest's own or one that is set to write text. */
+function isStructured(evidence: ServiceEvidence, hit: Hit): boolean {
+  return !isOwnName(evidence, hit) && !isNests(hit) && !writesText(hit);
+}
+
+/** Seen from within its parentheses, a logger is the value of what it is bound to. */
+function isTaken(evidence: ServiceEvidence, { file, offset, text }: Hit): boolean {
+  return isInUse(evidence, { file, offset: offset + text.length });
+}
+
+/** A function or class of the service's own: what it does with its name decides where it does it. */
+function isOwnName(evidence: ServiceEvidence, { text }: Hit): boolean {
+  const name = /^(?:new\s+)?(pino|Logger|createLogger)\b/.exec(text)?.[1];
+  if (name === undefined) return false;
+  const declared = new RegExp(
+    `\\b(?:function\\s*\\*?|class)\\s+${name}\\b|\\b(?:const|let|var)\\s+${name}\\s*=\\s*(?!await\\b|require\\b)`,
+    "g",
+  );
+  return evidence.code.some((file) => file.raw.includes(name) && file.has(declared));
+}
+
+function isNests({ file, text }: Hit): boolean {
+  if (!/^new\s+Logger/.test(text)) return false;
+  return file.literals.some(
+    ({ text: from, start }) =>
+      from === "@nestjs/common" &&
+      /\bimport\s*\{[^}]*\bLogger\b[^}]*\}\s*from\s*$/.test(file.code.slice(Math.max(0, start - 400), start)),
+  );
+}
+
+/** `winston.createLogger({ format: format.simple() })`, pino's `pino-pretty` in every environment. */
+function writesText({ file, offset, text }: Hit): boolean {
+  if (!/pino|createLogger|configure/.test(text)) return false;
+  const span = file.argumentsAfter(offset);
+  if (!span) return false;
+  const code = file.code.slice(span.start, span.end);
+  const pretty = file.literals.some(
+    ({ start, text: literal }) => literal === "pino-pretty" && span.start <= start && start < span.end,
+  );
+  if (pretty && !/[?&|]/.test(code)) return true;
+  return /\b(?:simple|cli|printf|prettyPrint)\s*\(/.test(code) && !/\bjson\s*\(|\bJSON\s*\./.test(code);
+}
 
 /** A logger of the service's own: a function in use that writes one JSON object a line, with a level and a message. */
 function ownLogger(evidence: ServiceEvidence): Pointer | undefined {

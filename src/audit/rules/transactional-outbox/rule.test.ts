@@ -1,5 +1,8 @@
-import { checkRule, edit } from "../../../../test/audit/check-rule.js";
+import { checkRule, edit, type RuleCase } from "../../../../test/audit/check-rule.js";
 import { rule } from "./rule.js";
+
+const store = "services/user-service/src/adapters/postgres-user-store.ts";
+const add = "await this.outbox.add(trx, event);";
 
 checkRule(rule, [
   {
@@ -34,4 +37,111 @@ checkRule(rule, [
     verdict: "not-applicable",
     at: /service.yaml:\d+/,
   },
+  {
+    title: "published past the outbox, which a comment names",
+    kind: "hostile",
+    service: "services/user-service",
+    change: (repository) => {
+      repository["services/user-service/src/main.ts"] +=
+        '// as safe as the outbox\nawait channel.publish("user_events", "userupdatedevent", body);\n';
+    },
+    verdict: "fail",
+    at: /main\.ts:\d+/,
+  },
+  {
+    title: "published past the outbox, which is only imported",
+    kind: "hostile",
+    service: "services/user-service",
+    change: (repository) => {
+      repository["services/user-service/src/main.ts"] +=
+        'import { Outbox } from "./chassis/outbox.js";\nawait channel.publish("user_events", "userupdatedevent", body);\n';
+    },
+    verdict: "fail",
+    at: /main\.ts:\d+/,
+  },
+  {
+    title: "stored in the outbox, and published beside it",
+    kind: "hostile",
+    service: "services/user-service",
+    change: (repository) =>
+      edit(
+        repository,
+        store,
+        add,
+        `${add}\n    await this.broker.publish("user_events", "userupdatedevent", event);`,
+      ),
+    verdict: "fail",
+    at: /postgres-user-store\.ts:\d+/,
+  },
+  {
+    title: "stored outside of the change's transaction",
+    kind: "hostile",
+    service: "services/user-service",
+    change: (repository) => edit(repository, store, add, "await this.outbox.add(this.db, event);"),
+    verdict: "fail",
+    at: /postgres-user-store\.ts:\d+/,
+  },
+  ...[
+    ["in a comment", `// ${add}`],
+    ["in a string", `this.log('${add}');`],
+    ["where nothing comes", `if (false) ${add}`],
+  ].map(
+    ([title, text]): RuleCase => ({
+      title: `handed over only ${title}`,
+      kind: "hostile",
+      service: "services/user-service",
+      change: (repository) => edit(repository, store, add, text ?? ""),
+      verdict: "fail",
+      at: /outbox(-relay)?\.ts:\d+/,
+    }),
+  ),
+  ...[
+    ["never", "void relay;"],
+    ["only in a comment", "// relay.start();"],
+    ["only where nothing comes", "if (false) relay.start();"],
+  ].map(
+    ([title, text]): RuleCase => ({
+      title: `a relay that is started ${title}`,
+      kind: "hostile",
+      service: "services/user-service",
+      change: (repository) =>
+        edit(repository, "services/user-service/src/chassis/start-service.ts", "relay.start();", text ?? ""),
+      verdict: "fail",
+      at: /outbox-relay\.ts:\d+/,
+    }),
+  ),
+  {
+    title: "a table that only comments create",
+    kind: "hostile",
+    service: "services/user-service",
+    change: (repository) => {
+      edit(
+        repository,
+        "services/user-service/src/chassis/event-migrations.ts",
+        '.createTable("outbox")',
+        '.createTable("letters") /* .createTable("outbox") */',
+      );
+      repository["services/user-service/db/outbox.sql"] =
+        "-- create table outbox (id int);\n/*\ncreate table outbox (id int);\n*/\n";
+    },
+    verdict: "fail",
+    at: /outbox(-relay)?\.ts:\d+/,
+  },
+  ...["all", "{ event: UserCreatedEvent }", "[UserCreatedEvent]", "5", "&a [*a]"].map(
+    (publishes): RuleCase => ({
+      title: `no outbox, and publishes that says nothing: ${publishes}`,
+      kind: "hostile",
+      service: "services/user-service",
+      change: (repository) => {
+        edit(
+          repository,
+          "services/user-service/service.yaml",
+          /^publishes:\n(?: .*\n)+/m,
+          `publishes: ${publishes}\n`,
+        );
+        delete repository["services/user-service/src/chassis/outbox.ts"];
+      },
+      verdict: "fail",
+    }),
+  ),
 ]);

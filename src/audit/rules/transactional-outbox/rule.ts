@@ -1,7 +1,7 @@
 import { at, fail, failOn, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
 import { declaredAt, declaredEvents } from "../../evidence/declared-communication.js";
 import { brokerPublishes } from "../../evidence/messaging.js";
-import { directPublishes, outboxOf } from "../../evidence/outbox.js";
+import { directPublishes, outboxOf, outsideTransaction } from "../../evidence/outbox.js";
 
 /** MS-4: events leave through a transactional outbox. */
 export const rule: Rule = {
@@ -52,7 +52,10 @@ export const rule: Rule = {
     const direct = directPublishes(evidence).map((hit) =>
       at(hit, { en: "published past the outbox", es: "se publica sin pasar por el outbox" }),
     );
-    return failOn([...missing, ...direct], message, () =>
+    const outside = outsideTransaction(evidence).map((hit) =>
+      at(hit, { en: "not in the change's transaction", es: "fuera de la transacción del cambio" }),
+    );
+    return failOn([...missing, ...direct, ...outside], message, () =>
       pass(
         {
           en: "Events are stored with the change, and relayed",
