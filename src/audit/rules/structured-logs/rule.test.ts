@@ -85,6 +85,17 @@ checkRule(rule, [
     }),
   ),
   {
+    title: "a logger of CommonJS that is only handed on",
+    kind: "good",
+    service: "services/user-service",
+    change: (repository) => {
+      repository[logger] =
+        'const pino = require("pino");\nconst log = pino({ level: "info" });\napp.use(expressPino({ logger: log }));\nexport function createLogger() {}\n';
+    },
+    verdict: "pass",
+    at: /logger\.ts:2/,
+  },
+  {
     title: "pino that writes for people on a developer's machine only",
     kind: "good",
     service: "services/user-service",

@@ -62,9 +62,12 @@ function isStructured(evidence: ServiceEvidence, hit: Hit): boolean {
   return !isOwnName(evidence, hit) && !isNests(hit) && !writesText(hit);
 }
 
-/** Seen from within its parentheses, a logger is the value of what it is bound to. */
+/** Seen from within its parentheses, a logger is the value of what it is bound to: called, or handed on (`{ logger: log }`). */
 function isTaken(evidence: ServiceEvidence, { file, offset, text }: Hit): boolean {
-  return isInUse(evidence, { file, offset: offset + text.length });
+  if (isInUse(evidence, { file, offset: offset + text.length })) return true;
+  const before = file.code.slice(Math.max(0, offset - 200), offset);
+  const name = /\b(?:const|let|var)\s+(\w+)\s*(?::[^=;]+)?=\s*$/.exec(before)?.[1];
+  return name !== undefined && file.has(new RegExp(`[{,]\\s*\\w+\\s*:\\s*${name}\\s*[,}]`, "g"));
 }
 
 /** A function or class of the service's own: what it does with its name decides where it does it. */
@@ -72,7 +75,7 @@ function isOwnName(evidence: ServiceEvidence, { text }: Hit): boolean {
   const name = /^(?:new\s+)?(pino|Logger|createLogger)\b/.exec(text)?.[1];
   if (name === undefined) return false;
   const declared = new RegExp(
-    `\\b(?:function\\s*\\*?|class)\\s+${name}\\b|\\b(?:const|let|var)\\s+${name}\\s*=\\s*(?!await\\b|require\\b)`,
+    `\\b(?:function\\s*\\*?|class)\\s+${name}\\b|\\b(?:const|let|var)\\s+${name}\\s*=(?!\\s*(?:await|require)\\b)`,
     "g",
   );
   return evidence.code.some((file) => file.raw.includes(name) && file.has(declared));
