@@ -1,10 +1,10 @@
 import { realpathSync } from "node:fs";
-import { homedir } from "node:os";
 import path from "node:path";
 import type { AuditOptions } from "../audit/engine/audit-repository.js";
 import { FindingsCache } from "../audit/engine/findings-cache.js";
 import { StampedDigests } from "../audit/engine/stamped-digests.js";
 import { rules } from "../audit/rules/index.js";
+import { userCacheFolder } from "../workspace/user-cache-folder.js";
 
 /** Filled in by the build: a digest of the sources and of what they are built with. Absent when run from source. */
 declare const MSX_BUILD: string | undefined;
@@ -16,23 +16,13 @@ declare const MSX_BUILD: string | undefined;
  */
 export function auditMemory(root: string, env: NodeJS.ProcessEnv): AuditOptions["memory"] {
   const build = typeof MSX_BUILD === "undefined" ? undefined : MSX_BUILD;
-  const folder = cacheFolder(env);
+  const folder = userCacheFolder(env);
   if (build === undefined || folder === undefined || isInside(resolved(folder), root)) return undefined;
   const place = { folder: path.join(folder, "audit"), build, root };
   return {
     ...{ cache: new FindingsCache(place), stamps: new StampedDigests(place) },
     rules: new Set(rules),
   };
-}
-
-/** Where programs keep what they can make again (XDG Base Directory Specification; Apple's and Microsoft's usage). */
-function cacheFolder(env: NodeJS.ProcessEnv): string | undefined {
-  if (env.XDG_CACHE_HOME && path.isAbsolute(env.XDG_CACHE_HOME)) return path.join(env.XDG_CACHE_HOME, "msx");
-  if (process.platform === "win32")
-    return env.LOCALAPPDATA ? path.join(env.LOCALAPPDATA, "msx", "cache") : undefined;
-  const home = homedir();
-  if (!path.isAbsolute(home)) return undefined;
-  return path.join(home, process.platform === "darwin" ? "Library/Caches" : ".cache", "msx");
 }
 
 /** A path with its links followed, as far as it exists. */

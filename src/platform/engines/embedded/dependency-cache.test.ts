@@ -1,8 +1,18 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { installDependencies } from "./dependency-cache.js";
+import { DependencyStore } from "./dependency-store.js";
 
 let root: string;
 beforeEach(() => {
@@ -12,6 +22,8 @@ afterEach(() => rmSync(root, { recursive: true }));
 
 const { signal } = new AbortController();
 const places = () => ({ builds: path.join(root, "builds"), cache: path.join(root, "cache") });
+
+const store = () => new DependencyStore(path.join(root, "store"));
 
 /** A service's folder, with a lock file that installs nothing. */
 function service(name: string, lock: object = { packages: { "": { name: "any" } } }): string {
@@ -30,7 +42,7 @@ test(
   async () => {
     const said: string[] = [];
     const install = (folder: string) =>
-      installDependencies(folder, places(), (line) => said.push(line), signal);
+      installDependencies(folder, places(), (line) => said.push(line), signal, store());
     const first = await install(service("one"));
     said.length = 0;
     expect(await install(service("two"))).toEqual(first);
@@ -38,6 +50,32 @@ test(
     const other = await install(service("three", { packages: { "": { name: "any", version: "2.0.0" } } }));
     expect(other.all).not.toBe(first.all);
     expect(readdirSync(places().cache)).toHaveLength(4);
+  },
+  installsWithinMs,
+);
+
+test(
+  "another workspace gets what this one has installed, in a folder of its own, without npm",
+  async () => {
+    const said: string[] = [];
+    const install = (name: string, cache: string) =>
+      installDependencies(
+        service(name),
+        { ...places(), cache: path.join(root, cache) },
+        (line) => said.push(line),
+        signal,
+        store(),
+      );
+    const first = await install("one", "first");
+    expect(said).not.toEqual([]);
+    said.length = 0;
+    const second = await install("two", "second");
+    expect(said).toEqual([]);
+    expect(path.basename(path.dirname(second.all))).toBe(path.basename(path.dirname(first.all)));
+    expect(readdirSync(path.join(root, "second"))).toHaveLength(2);
+    rmSync(path.join(root, "store"), { recursive: true });
+    rmSync(path.join(root, "first"), { recursive: true });
+    expect(existsSync(second.all)).toBe(true);
   },
   installsWithinMs,
 );
@@ -59,7 +97,7 @@ test(
     const version = path.join(places().builds, "one", "abc");
     mkdirSync(version, { recursive: true });
     symlinkSync(linked, path.join(version, "node_modules"));
-    await installDependencies(service("one"), places(), () => undefined, signal);
+    await installDependencies(service("one"), places(), () => undefined, signal, store());
     const left = readdirSync(places().cache);
     expect(left).toEqual(expect.arrayContaining(["linked-production", "recent-all"]));
     expect(left).toHaveLength(4);
