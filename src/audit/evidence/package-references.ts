@@ -110,7 +110,7 @@ export function parseCsharpProject(file: string, text: string): CsharpProject {
     packages,
     references: paths(/<ProjectReference\s[^<>]*?Include\s*=\s*["']([^"']+)["']/g),
     sources: [
-      ...paths(/<(?:Compile|Import)\s[^<>]*?(?:Include|Project)\s*=\s*["'](\.\.[^"']+)["']/g),
+      ...paths(/<(?:Compile|Import|Protobuf)\s[^<>]*?(?:Include|Project)\s*=\s*["'](\.\.[^"']+)["']/g),
       ...paths(/<HintPath>\s*(\.\.[^<]+?)\s*<\/HintPath>/g),
     ],
     defined: new Set(

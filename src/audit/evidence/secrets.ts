@@ -115,7 +115,9 @@ function mayHold(text: string): boolean {
   const lower = text.toLowerCase();
   return (
     (lower.includes("password") || lower.includes("pwd") || lower.includes("secret")) &&
-    /(?:password|pwd)\s*=|(?:password|pwd|secret)\w{0,20}["'`]?\s*[:=]\s*["'`]/i.test(text)
+    /(?:password|pwd)\s*=|(?:password|pwd|secret)\w{0,20}["'`]?\s*[:=]\s*(?:[\w.]{1,80}\s*(?:\|\||\?\?)\s*)?["'`]/i.test(
+      text,
+    )
   );
 }
 
@@ -146,7 +148,9 @@ function settingIn(line: string): string | undefined {
 /** `const password = "…"` in code: a value as people choose passwords, with letters and digits and nothing that tells another kind. */
 function assignedIn(line: string): string | undefined {
   const [, name = "", value = ""] =
-    /\b([\w$-]{1,80})["'`]?\s*(?::\s*string\s*)?[:=]\s*["'`]([^\s"'`]{8,200})["'`]/.exec(line) ?? [];
+    /\b([\w$-]{1,80})["'`]?\s*(?::\s*string\s*)?[:=]\s*(?:[\w.]{1,80}\s*(?:\|\||\?\?)\s*)?["'`]([^\s"'`]{8,200})["'`]/.exec(
+      line,
+    ) ?? [];
   const isChosen =
     /[a-z]/i.test(value) && /\d/.test(value) && !/[(){}[\]/<>]|^[a-z]+(?:[-_.][a-z\d]+)+$/.test(value);
   return isSecretName(name) && isChosen && !placeholder.test(value) && !/^\s*(?:\/\/|#|\*)/.test(line)

@@ -76,6 +76,7 @@ checkRule(rule, [
     "<ProjectReference Include='../../order-service/src/Order.csproj' />",
     '<Reference Include="Order"><HintPath>../../order-service/bin/Order.dll</HintPath></Reference>',
     '<Import Project="../../order-service/Order.props" />',
+    '<Protobuf Include="..\\..\\order-service\\protos\\order.proto" GrpcServices="Client" />',
   ].map(
     (item): RuleCase => ({
       title: `a neighbour's source in a project: ${item.slice(0, 20)}`,

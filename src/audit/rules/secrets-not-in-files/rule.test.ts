@@ -137,6 +137,11 @@ checkRule(rule, [
       'export const url = "postgres://sa:" + "S3cretS3cret@db/users";\n',
     ],
     ["a password by its name", "src/a.ts", 'const dbPassword = "S3cretS3cret";\n'],
+    [
+      "a secret when nothing is configured",
+      "src/a.ts",
+      'const secret = process.env.SECRET ?? "S3cretS3cret";\n',
+    ],
     ["a secret in an object", "src/a.ts", 'export default { clientSecret: "9f8e7d6c5b4a3f2e1d0c" };\n'],
     ["a password in C#", "Settings.cs", 'const string Password = "S3cretS3cret";\n'],
     [
