@@ -25,7 +25,7 @@ export type CaseKind = "good" | "bad" | "hostile";
 
 export interface RuleCase {
   readonly title: string;
-  readonly kind?: CaseKind;
+  readonly kind: CaseKind;
   /** Folder of the service that is judged. */
   readonly service: string;
   readonly change: (repository: Repository) => void;
@@ -76,6 +76,7 @@ export const reference: Repository = Object.fromEntries([
  * Tests a rule on the generated reference services (none may fail it) and on what a case makes of them.
  */
 export function checkRule(rule: Rule, cases: readonly RuleCase[]): void {
+  checkKinds(rule, cases);
   test.each(generated)(`${rule.id} does not fail the generated %s-service`, (name) => {
     const finding = rule.evaluate(evidenceFor(reference, `services/${name}-service`));
     expect(finding, JSON.stringify(finding)).not.toMatchObject({ verdict: "fail" });
@@ -89,6 +90,14 @@ export function checkRule(rule: Rule, cases: readonly RuleCase[]): void {
     expect(finding, JSON.stringify(finding)).toMatchObject({ verdict });
     const places = finding.evidence.map(({ file, line }) => (line === null ? file : `${file}:${line}`));
     if (at) expect(places.join(" ")).toMatch(at);
+  });
+}
+
+/** What is missing does not pass, and no pretence does (docs/decisions/0013). */
+export function checkKinds(rule: Rule, cases: readonly Pick<RuleCase, "title" | "kind" | "verdict">[]): void {
+  test(`${rule.id} passes nothing but good cases`, () => {
+    const passing = cases.filter(({ kind, verdict }) => kind !== "good" && verdict === "pass");
+    expect(passing.map(({ title }) => title)).toEqual([]);
   });
 }
 

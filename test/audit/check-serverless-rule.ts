@@ -4,12 +4,12 @@ import { entityNames, pascalOf } from "../../src/generator/entity-names.js";
 import { infrastructures, planLambda, triggers } from "../../src/generator/plan-lambda.js";
 import { referenceServices } from "../../src/generator/plan-service.js";
 import { templateRoot } from "../../src/generator/template-root.js";
-import { type CaseKind, evidenceFor, type Repository } from "./check-rule.js";
+import { type CaseKind, checkKinds, evidenceFor, type Repository } from "./check-rule.js";
 import { samCsharp, serverlessTypescript } from "./hand-written-functions.js";
 
 export interface ServerlessCase {
   readonly title: string;
-  readonly kind?: CaseKind;
+  readonly kind: CaseKind;
   /** Files written by hand, the whole repository; without them the generated one. */
   readonly files?: Repository;
   /** Folder of the service that is judged; "." where the files are. */
@@ -53,6 +53,7 @@ export const folders = [
 
 /** Tests a rule on the generated Lambda projects (none may fail it) and on what a case makes of them, or brings along. */
 export function checkServerlessRule(rule: Rule, cases: readonly ServerlessCase[]): void {
+  checkKinds(rule, cases);
   test.each(folders)(`${rule.id} does not fail the generated %s`, (folder) => {
     const finding = rule.evaluate(evidenceFor(reference, folder));
     expect(finding, JSON.stringify(finding)).not.toMatchObject({ verdict: "fail" });

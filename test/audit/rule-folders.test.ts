@@ -39,6 +39,15 @@ test.each(folders)("%s has a rule, a test that runs it, and its metadata", (name
   }
 });
 
+test.each(folders)("%s is shown what is missing and what only pretends to be there", (name) => {
+  const own = readFileSync(`${root}/${name}/rule.test.ts`, "utf8");
+  const cases = own.includes("checkMigrationRule(")
+    ? readFileSync("test/audit/check-migration-rule.ts", "utf8")
+    : own;
+  for (const kind of ["bad", "hostile"])
+    expect(cases).toMatch(new RegExp(`\\bkind: "${kind}"|\\("${kind}"\\)`));
+});
+
 test.each([...rules, attestationRule].map(({ id, section }) => [id, section]))(
   "%s cites a section of the guideline",
   (_id, section) => {
