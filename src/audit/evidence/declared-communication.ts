@@ -32,6 +32,22 @@ export function declaredEvents(
   });
 }
 
+/** Where service.yaml declares events in another shape than a list of named ones: what it means by them nobody can tell. */
+export function misdeclaredEvents(
+  { manifest }: ServiceEvidence,
+  kind: "publishes" | "consumes",
+): readonly Pointer[] {
+  const list = manifest?.at([kind]);
+  if (!manifest || list === undefined || list === null) return [];
+  const note = { en: `${kind} is no list of events`, es: `${kind} no es una lista de eventos` };
+  if (!Array.isArray(list)) return [pointer("service.yaml", manifest.line([kind]), note)];
+  return list.flatMap((entry: unknown, index) =>
+    typeof entry === "object" && entry !== null && "event" in entry && typeof entry.event === "string"
+      ? []
+      : [pointer("service.yaml", manifest.line([kind, index]), note)],
+  );
+}
+
 /** Where service.yaml says something, even that there is none; nowhere when it does not. */
 export function declaredAt(
   { manifest }: ServiceEvidence,

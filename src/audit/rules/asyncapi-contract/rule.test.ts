@@ -178,4 +178,18 @@ checkRule(rule, [
     verdict: "fail",
     at: /asyncapi\.json:\d+/,
   },
+  {
+    title: "events that are declared as numbers",
+    kind: "hostile",
+    service,
+    change: (repository) =>
+      edit(
+        repository,
+        `${service}/service.yaml`,
+        /publishes:\n(?: .*\n)+/,
+        "publishes: [5, { event: [a] }]\n",
+      ),
+    verdict: "manual",
+    at: /service\.yaml:\d+/,
+  },
 ]);

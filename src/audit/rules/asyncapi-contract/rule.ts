@@ -1,6 +1,11 @@
-import { fail, failOn, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
+import { fail, failOn, manual, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
 import { asyncApiProblems, messageNames } from "../../evidence/asyncapi.js";
-import { declaredAt, declaredEvents, normalEventName } from "../../evidence/declared-communication.js";
+import {
+  declaredAt,
+  declaredEvents,
+  misdeclaredEvents,
+  normalEventName,
+} from "../../evidence/declared-communication.js";
 import { awsPublishes, brokerPublishes } from "../../evidence/messaging.js";
 import { asyncApiDocuments, unreadableContracts } from "../../evidence/openapi.js";
 
@@ -32,6 +37,12 @@ export const rule: Rule = {
     const publish =
       evidence.fact(brokerPublishes)[0] ??
       (evidence.service.form === "lambda" ? awsPublishes(evidence)[0] : undefined);
+    const unclear = misdeclaredEvents(evidence, "publishes");
+    if (published.length === 0 && broken.length === 0 && unclear.length > 0)
+      return manual(
+        { en: "Whether events are published cannot be told", es: "No se puede saber si se publican eventos" },
+        ...unclear,
+      );
     if (!document && broken.length === 0) {
       if (published.length === 0 && (!publish || evidence.manifest))
         return notApplicable(

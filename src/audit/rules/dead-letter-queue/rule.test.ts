@@ -104,7 +104,7 @@ checkRule(rule, [
     change: (repository) => {
       edit(repository, `${service}/service.yaml`, /consumes:\n(?: .*\n)+/, "consumes: { event: [5] }\n");
     },
-    verdict: "not-applicable",
+    verdict: "manual",
     at: /service\.yaml:\d+/,
   },
 ]);

@@ -1,6 +1,6 @@
-import { at, fail, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
+import { at, fail, manual, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
 import type { Hit } from "../../evidence/code-file.js";
-import { declaredAt, declaredEvents } from "../../evidence/declared-communication.js";
+import { declaredAt, declaredEvents, misdeclaredEvents } from "../../evidence/declared-communication.js";
 import { isInUse } from "../../evidence/in-use.js";
 import { brokerConsumes } from "../../evidence/messaging.js";
 
@@ -36,6 +36,12 @@ export const rule: Rule = {
   evaluate(evidence) {
     const declared = declaredEvents(evidence, "consumes");
     const [consumed] = evidence.fact(brokerConsumes);
+    const unclear = misdeclaredEvents(evidence, "consumes");
+    if (declared.length === 0 && unclear.length > 0)
+      return manual(
+        { en: "Whether events are consumed cannot be told", es: "No se puede saber si se consumen eventos" },
+        ...unclear,
+      );
     if (declared.length === 0 && (evidence.manifest || !consumed))
       return notApplicable(
         { en: "Consumes no events", es: "No consume eventos" },
