@@ -199,12 +199,14 @@ export function basePathOf(document: ParsedDocument): string {
 export function withoutOperations(evidence: ServiceEvidence): Finding {
   const places = [
     ...unreadableContracts(evidence, "openapi"),
-    ...openApiDocuments(evidence).map((document) =>
-      pointer(document.file, document.line(["paths"]), {
-        en: "describes no operation",
-        es: "no describe ninguna operación",
-      }),
-    ),
+    ...openApiDocuments(evidence)
+      .filter((document) => !keepsSchemasOnly(document))
+      .map((document) =>
+        pointer(document.file, document.line(["paths"]), {
+          en: "describes no operation",
+          es: "no describe ninguna operación",
+        }),
+      ),
   ];
   return places.length > 0
     ? manual(
@@ -212,6 +214,15 @@ export function withoutOperations(evidence: ServiceEvidence): Finding {
         ...places,
       )
     : notApplicable({ en: "There is no API contract", es: "No hay contrato de API" });
+}
+
+/** Schemas of events are kept like this, since OpenAPI asks for `paths`: they promise no API. */
+function keepsSchemasOnly(document: ParsedDocument): boolean {
+  const paths = document.at(["paths"]);
+  const schemas = document.at(["components", "schemas"]);
+  const isEmpty =
+    paths === undefined || (typeof paths === "object" && paths !== null && Object.keys(paths).length === 0);
+  return isEmpty && typeof schemas === "object" && schemas !== null && Object.keys(schemas).length > 0;
 }
 
 /** The OpenAPI documents a service keeps, found by what they say and not by their names. */

@@ -151,6 +151,20 @@ checkRule(rule, [
     at: /openapi\.json:\d+/,
   },
   {
+    title: "schemas of events alone",
+    kind: "good",
+    service,
+    change: (repository) => {
+      repository[openapi] = JSON.stringify({
+        openapi: "3.0.2",
+        info: { title: "events", version: "1.0.0" },
+        paths: {},
+        components: { schemas: { UserCreated: { type: "object" } } },
+      });
+    },
+    verdict: "not-applicable",
+  },
+  {
     title: "a contract that is cut off",
     kind: "hostile",
     service,

@@ -92,6 +92,26 @@ checkServerlessRule(rule, [
     verdict: "pass",
   },
   {
+    title: "a queue that a nested stack makes",
+    kind: "good",
+    files: samCsharp,
+    change: (repository) => {
+      edit(
+        repository,
+        "template.yaml",
+        "deadLetterTargetArn: !GetAtt DeadLetters.Arn",
+        "deadLetterTargetArn: !GetAtt Nested.Outputs.QueueArn",
+      );
+      edit(
+        repository,
+        "template.yaml",
+        "Resources:\n",
+        "Resources:\n  Nested:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: ../dlq.yaml\n",
+      );
+    },
+    verdict: "pass",
+  },
+  {
     title: "a queue that is its own dead-letter queue",
     kind: "hostile",
     files: samCsharp,

@@ -176,6 +176,9 @@ function keeps(node: ConfigNode, root: ConfigNode, { stacks }: Infrastructure): 
 const keeper =
   /^AWS::(?:SQS::Queue|SNS::Topic|Serverless::SimpleTable|Lambda::Function|Serverless::Function|Events::EventBus|S3::Bucket)$/;
 
+/** What a nested stack makes is described elsewhere. */
+const nested = /^AWS::(?:CloudFormation::Stack|Serverless::Application)$/;
+
 /** Whether an ARN leads to something that is there and keeps events, as far as the template tells; a queue is not its own. */
 function isTarget(value: Json, root: ConfigNode, stack: Stack | undefined, queueId?: string): boolean {
   if (!leadsSomewhere(value)) return false;
@@ -184,6 +187,7 @@ function isTarget(value: Json, root: ConfigNode, stack: Stack | undefined, queue
     if (id.startsWith("AWS::") || root.get("Parameters", id)) return true;
     const resource = stack?.resources.get(id);
     if (!resource) return false;
+    if (nested.test(resource.type)) return true;
     return queueId === undefined ? keeper.test(resource.type) : resource.type === "AWS::SQS::Queue";
   });
 }
