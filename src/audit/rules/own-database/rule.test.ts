@@ -24,6 +24,84 @@ checkRule(rule, [
     verdict: "fail",
     at: /postgres-user-store.ts:\d+/,
   },
+  ...[
+    ["a variable", "src/legacy.ts", 'export const dsn = process.env.USERS_DB_URL ?? "";\n'],
+    [
+      "a connection's name in C#",
+      "Legacy.cs",
+      'class Legacy { string Of(IConfiguration c) => c.GetConnectionString("UsersDb"); }\n',
+    ],
+    ["an address under another name", ".env", "LEGACY_DSN=postgres://reader:x@db:5432/user_service\n"],
+    ["an address's host", ".env", "LEGACY_DSN=postgres://reader@user-db.shop.internal/main\n"],
+    ["an address's user", "config/settings.yaml", "legacy: postgresql://user_service@db/main\n"],
+    [
+      "a connection string",
+      "appsettings.json",
+      '{ "ConnectionStrings": { "Legacy": "Server=db;Database=Users;User Id=sa;" } }\n',
+    ],
+    [
+      "a secret",
+      "k8s/legacy.yaml",
+      "kind: Deployment\nspec: { template: { spec: { containers: [ { name: a, env: [ { name: LEGACY_DSN, valueFrom: { secretKeyRef: { name: user-service-secrets, key: database-url } } } ] } ] } } }\n",
+    ],
+    [
+      "a secret, key first",
+      "k8s/legacy.yaml",
+      "kind: Deployment\nenv:\n  - name: LEGACY_DSN\n    valueFrom:\n      secretKeyRef:\n        key: database-url\n        name: user-service-secrets\n",
+    ],
+    [
+      "its block of a compose file",
+      "/docker-compose.yml",
+      "services:\n  user-service:\n    image: user\n  order-service:\n    environment:\n      DSN: postgres://x@db/user_service\n",
+    ],
+  ].map(
+    ([title = "", file = "", text = ""]): RuleCase => ({
+      title: `a neighbour's database by ${title}`,
+      kind: "hostile",
+      service: "services/order-service",
+      change: (repository) => {
+        const path = file.startsWith("/") ? file.slice(1) : `services/order-service/${file}`;
+        repository[path] = text;
+        if (path.endsWith("src/legacy.ts"))
+          repository["services/order-service/src/main.ts"] += '\nimport "./legacy.js";\n';
+      },
+      verdict: "fail",
+      at: /(?:legacy|Legacy|\.env|settings|docker-compose)[\w.]*:\d+/,
+    }),
+  ),
+  ...[
+    [
+      "the neighbour's block of a compose file",
+      "/docker-compose.yml",
+      "services:\n  order-service:\n    image: order\n  user-service:\n    environment:\n      DSN: postgres://x@db/user_service\n",
+    ],
+    [
+      "who logs in",
+      ".env",
+      "DB_USER=reader\nPOSTGRES_USER=postgres\nDSN=postgres://user:x@localhost:5432/orders\n",
+    ],
+    [
+      "a comment",
+      ".env",
+      "# was postgres://x@db/user_service\nDATABASE_URL=postgres://order_service@db/order_service\n",
+    ],
+    [
+      "a secret that is a token to call it with",
+      "k8s/token.yaml",
+      "env:\n  - name: USERS_TOKEN\n    valueFrom:\n      secretKeyRef: { name: user-service-secrets, key: token }\n",
+    ],
+    ["the neighbour's own address", ".env", "USER_SERVICE_URL=http://user-service:8080\n"],
+  ].map(
+    ([title = "", file = "", text = ""]): RuleCase => ({
+      title: `no neighbour's database: ${title}`,
+      kind: "good",
+      service: "services/order-service",
+      change: (repository) => {
+        repository[file.startsWith("/") ? file.slice(1) : `services/order-service/${file}`] = text;
+      },
+      verdict: "pass",
+    }),
+  ),
   {
     title: "a service made without a database",
     kind: "good",

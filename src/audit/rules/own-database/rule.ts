@@ -1,6 +1,7 @@
 import { at, fail, failOn, manual, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
 import { credentialLiterals } from "../../evidence/credentials.js";
 import { declaredAt } from "../../evidence/declared-communication.js";
+import { foreignDatabases } from "../../evidence/foreign-database.js";
 import { foreignOwner, usedTables } from "../../evidence/owned-tables.js";
 import { dependsOn } from "../../evidence/package-references.js";
 
@@ -19,8 +20,8 @@ export const rule: Rule = {
   waivable: true,
   section: "Base de Datos por Servicio",
   why: {
-    en: "A shared table couples two services' releases, and a password in the code belongs to everybody who reads it.",
-    es: "Una tabla compartida acopla los despliegues de dos servicios, y una contraseña en el código es de todo el que lo lee.",
+    en: "A shared database or table couples two services' releases, and a password in the code belongs to everybody who reads it. Variables, addresses and secrets named after a neighbour's database count, in code and in settings.",
+    es: "Una base de datos o tabla compartida acopla los despliegues de dos servicios, y una contraseña en el código es de todo el que lo lee. Cuentan las variables, direcciones y secretos con el nombre de la base de datos de un vecino, en el código y en la configuración.",
   },
   fix: {
     en: "Read the connection string from the environment, use only your own tables, and ask others by API or events.",
@@ -56,7 +57,7 @@ export const rule: Rule = {
       /\bDATABASE_URL\b|\b\w*(?:CONNECTION_STRING|DB_URL)\w*|\bGetConnectionString\s*\(|\benv\s*\.\s*(?:DB|PG|POSTGRES|DATABASE|TABLE)\w*/g,
     );
     return failOn(
-      [...credentials, ...foreign],
+      [...credentials, ...foreign, ...foreignDatabases(evidence)],
       {
         en: "The database is not its own, or its password is in the code",
         es: "La base de datos no es propia, o su contraseña está en el código",
