@@ -199,14 +199,12 @@ export function basePathOf(document: ParsedDocument): string {
 export function withoutOperations(evidence: ServiceEvidence): Finding {
   const places = [
     ...unreadableContracts(evidence, "openapi"),
-    ...openApiDocuments(evidence)
-      .filter((document) => !keepsSchemasOnly(document))
-      .map((document) =>
-        pointer(document.file, document.line(["paths"]), {
-          en: "describes no operation",
-          es: "no describe ninguna operación",
-        }),
-      ),
+    ...openApiDocuments(evidence).map((document) =>
+      pointer(document.file, document.line(["paths"]), {
+        en: "describes no operation",
+        es: "no describe ninguna operación",
+      }),
+    ),
   ];
   return places.length > 0
     ? manual(
@@ -279,7 +277,7 @@ function contractDocuments(evidence: ServiceEvidence) {
     const document = evidence.document(path);
     const root = document?.data;
     if (!document || typeof root !== "object" || root === null || !isContract(root)) continue;
-    if (isOpenApi) openApi.push(document);
+    if (isOpenApi && !keepsSchemasOnly(document)) openApi.push(document);
     if (isAsyncApi) asyncApi.push(document);
   }
   return { openApi, asyncApi };
