@@ -1,4 +1,5 @@
-import { checkRule, type RuleCase } from "../../../../test/audit/check-rule.js";
+import { checkRule, type Repository, type RuleCase } from "../../../../test/audit/check-rule.js";
+import { checkServerlessRule } from "../../../../test/audit/check-serverless-rule.js";
 import { rule } from "./rule.js";
 
 const service = "services/user-service";
@@ -76,5 +77,45 @@ checkRule(rule, [
     },
     verdict: "fail",
     at: /contracts\/openapi/,
+  },
+]);
+
+const functionOf = (event: string): Repository => ({
+  "template.yaml": `AWSTemplateFormatVersion: "2010-09-09"
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Notes:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src
+      Handler: notes.handler
+      Runtime: nodejs24.x
+      Events:
+        Started: ${event}
+`,
+  "src/notes.ts": "export const handler = async (): Promise<void> => undefined;\n",
+});
+
+checkServerlessRule(rule, [
+  {
+    title: "a function that a schedule starts",
+    kind: "good",
+    files: functionOf("{ Type: Schedule, Properties: { Schedule: rate(1 hour) } }"),
+    verdict: "not-applicable",
+  },
+  {
+    title: "a function behind an API without a contract",
+    kind: "bad",
+    files: functionOf("{ Type: HttpApi, Properties: { Path: /notes, Method: get } }"),
+    verdict: "fail",
+  },
+  {
+    title: "schemas of events in the place of a contract",
+    kind: "hostile",
+    files: {
+      ...functionOf("{ Type: Api, Properties: { Path: /notes, Method: get } }"),
+      "contracts/openapi.yaml": head("paths: {}\ncomponents: { schemas: { Note: { type: object } } }"),
+    },
+    verdict: "fail",
   },
 ]);

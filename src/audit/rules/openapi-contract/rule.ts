@@ -6,6 +6,8 @@ import {
   operationsOf,
   unreadableContracts,
 } from "../../evidence/openapi.js";
+import { infrastructureOf } from "../../evidence/serverless/infrastructure.js";
+import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
 /** MS-3: an OpenAPI document is kept with the service and is valid. */
 export const rule: Rule = {
@@ -58,7 +60,7 @@ export const rule: Rule = {
           );
         const route = evidence.fact(httpRoutes)[0];
         const declared = evidence.manifest?.at(["http"]) !== undefined;
-        if (!route && !declared && evidence.manifest)
+        if (!route && !declared && (evidence.manifest || isDeployedWithoutApi(evidence)))
           return notApplicable({ en: "Serves no HTTP API", es: "No ofrece una API HTTP" });
         return fail(
           { en: "No OpenAPI contract was found", es: "No se encontró un contrato OpenAPI" },
@@ -76,3 +78,20 @@ export const rule: Rule = {
     );
   },
 };
+
+/** Whether functions are described whole, and nothing that makes one run is an API of HTTP. */
+function isDeployedWithoutApi(evidence: ServiceEvidence): boolean {
+  const { functions, problems, stacks } = infrastructureOf(evidence);
+  const apis = stacks.flatMap(({ resources }) =>
+    [...resources.values()].filter(({ type }) => api.test(type)),
+  );
+  const events = functions.flatMap((one) => one.events);
+  return (
+    evidence.service.form === "lambda" &&
+    functions.length > 0 &&
+    problems.length + apis.length === 0 &&
+    !events.some(({ kind }) => kind === "http" || kind === "http-api" || kind === "url")
+  );
+}
+
+const api = /^AWS::(?:Serverless::(?:HttpApi|Api)|ApiGateway(?:V2)?::(?:RestApi|Api))$/;
