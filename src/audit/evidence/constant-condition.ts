@@ -10,7 +10,13 @@ export function constantTruth(
   condition: string,
   constants: ReadonlyMap<string, boolean> = new Map(),
 ): boolean | undefined {
-  const text = unwrap(condition.trim());
+  const text = unwrap(
+    condition
+      .replace(/\(\s*bool\s*\)\s*/g, "")
+      .replace(/\bdefault\s*\(\s*bool\s*\)/g, "false")
+      .replace(/(?<!&)&(?!&)/g, "&&")
+      .trim(),
+  );
   if (text.startsWith("!") && !text.startsWith("!=") && !splitTop(text, "&&") && !splitTop(text, "||")) {
     const value = constantTruth(text.slice(1), constants);
     return value === undefined ? undefined : !value;
@@ -29,7 +35,15 @@ export function constantTruth(
   if (compared) return compare(Number(compared[1]), compared[2] ?? "", Number(compared[3]));
   const equality = /^(true|false)\s*([=!])==?\s*(true|false)$/.exec(text);
   if (equality) return (equality[1] === equality[3]) === (equality[2] === "=");
-  if (constants.has(text)) return constants.get(text);
+  const pattern = /^(.+?)\s+is\s+(not\s+)?(true|false)$/.exec(text);
+  if (pattern) {
+    const value = constantTruth(pattern[1] ?? "", constants);
+    return value === undefined
+      ? undefined
+      : (value === (pattern[3] === "true")) !== (pattern[2] !== undefined);
+  }
+  const name = text.replace(/^(?:this|[A-Z]\w*)\s*\.\s*(?=\w+$)/, "");
+  if (constants.has(name)) return constants.get(name);
   return literal.test(text) ? truthOf(text) : undefined;
 }
 

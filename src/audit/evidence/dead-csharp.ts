@@ -1,6 +1,7 @@
-import { enclosing, opening } from "./brackets.js";
+import { enclosing } from "./brackets.js";
 import type { CodeText } from "./code-text.js";
 import { constantTruth } from "./constant-condition.js";
+import { behindJump } from "./csharp-statements.js";
 
 const constants = new WeakMap<CodeText, ReadonlyMap<string, boolean>>();
 
@@ -17,10 +18,18 @@ export function isDeadCsharp(file: CodeText, offset: number): boolean {
     const start = statementStart(code, brace.open);
     const head = code.slice(start, brace.open);
     if (deadHead(head, known) || deadExpression(code, start, brace.open, known)) return true;
-    if (/\belse\s*$/.test(head) && elseOfTrue(code, start, known)) return true;
-    if (behindJump(file, brace.open + 1, offset)) return true;
+    if (isUnusedType(code, head)) return true;
+    if (/\belse\s*(?:if\s*\([\s\S]*\)\s*)?$/.test(head) && elseOfTrue(code, start, known)) return true;
+    if (behindJump(file, brace, offset, known)) return true;
   }
+  if (behindJump(file, undefined, offset, known)) return true;
   return uncalledPrivate(file, offset);
+}
+
+/** A type that only its file or its class may name, and that they do not. */
+function isUnusedType(code: string, head: string): boolean {
+  const name = /\b(?:private|file)\s+(?:\w+\s+)*(?:class|record|struct)\s+(\w+)/.exec(head)?.[1];
+  return name !== undefined && [...code.matchAll(new RegExp(`(?<!\\w)${name}(?!\\w)`, "g"))].length === 1;
 }
 
 /** The start of the statement an offset stands in: behind the last `;`, `{` or `}`. */
@@ -44,7 +53,9 @@ function openParens(code: string, from: number, to: number): number {
 }
 
 function deadHead(head: string, known: ReadonlyMap<string, boolean>): boolean {
-  const condition = /\b(?:if|while)\s*\(([\s\S]*)\)\s*$/.exec(head)?.[1];
+  const condition =
+    /\b(?:if|while)\s*\(([\s\S]*)\)\s*$/.exec(head)?.[1] ??
+    /\bfor\s*\([^;]*;([^;]*);[^;]*\)\s*$/.exec(head)?.[1];
   return condition !== undefined && constantTruth(condition, known) === false;
 }
 
@@ -98,47 +109,73 @@ function elseOfTrue(code: string, elseStart: number, known: ReadonlyMap<string, 
   return false;
 }
 
-/** Whether a `return` or `throw` statement of the block that starts at `from` stands before the offset. */
-function behindJump(file: CodeText, from: number, offset: number): boolean {
-  const { code } = file;
-  let statement = from;
-  for (let at = from; at < offset; at += 1) {
-    const pair = /[([{]/.test(code[at] ?? "") ? opening(file.brackets, at) : undefined;
-    if (pair) {
-      if (pair.close >= offset) return false;
-      at = pair.close;
-      if (pair.kind === "{") statement = at + 1;
-    } else if (code[at] === ";") {
-      if (/^\s*(?:return|throw|break|continue)\b/.test(code.slice(statement, at))) {
-        // a label behind the jump (`case 2:`) is where execution comes in again
-        return (
-          !/^\s*(?:case\b|default\s*:)/.test(code.slice(at + 1, offset)) &&
-          !/\bcase\b|\bdefault\s*:/.test(code.slice(at + 1, offset))
-        );
-      }
-      statement = at + 1;
-    }
-  }
-  return false;
-}
+const asked = new WeakMap<CodeText, Set<string>>();
+const reachable =
+  /\b(?:public|internal|protected|override|virtual|abstract|partial|operator)\b|\]\s*(?:private\b|static\b|async\b|\s)*/;
 
+/** A private method or local function that only itself, or dead code, names. */
 function uncalledPrivate(file: CodeText, offset: number): boolean {
+  const asking = asked.get(file) ?? new Set();
+  asked.set(file, asking);
   for (const { name, nameAt, start, end } of file.functions) {
-    if (offset < start || offset >= end) continue;
-    const head = file.code.slice(statementStart(file.code, nameAt), nameAt);
-    if (!/\bprivate\b/.test(head) || /\boverride\b/.test(head) || /\]\s*private/.test(head)) continue;
-    if ([...file.code.matchAll(new RegExp(`(?<!\\w)${name}(?!\\w)`, "g"))].length === 1) return true;
+    if (offset < start || offset >= end || !isPrivate(file, name, nameAt)) continue;
+    if (asking.has(name)) return true; // a circle of methods is alive only if something outside calls in
+    asking.add(name);
+    const mentions = [...file.code.matchAll(new RegExp(`(?<!\\w)${name}(?!\\w)`, "g"))]
+      .map(({ index }) => index)
+      .filter((at) => Math.abs(at - nameAt) > 1 && !(start <= at && at < end));
+    const unused = mentions.every((at) => file.isDead(at));
+    asking.delete(name);
+    if (unused) return true;
   }
   return false;
 }
 
-/** Names of `const bool` and `static readonly bool` fields and of never reassigned boolean locals. */
+/**
+ * Whether only the code around a method may call it. Members without a modifier are private, too, but who leaves it out (in a sketch,
+ * in an example) may mean otherwise; other parts of a partial class are in other files.
+ */
+function isPrivate({ code, brackets }: CodeText, name: string, nameAt: number): boolean {
+  const head = code.slice(statementStart(code, nameAt), nameAt);
+  if (name === "Main" || reachable.test(head) || /\.\s*$/.test(head)) return false;
+  const around = enclosing(brackets, nameAt).find(({ kind }) => kind === "{");
+  const owner = around ? code.slice(statementStart(code, around.open), around.open) : "";
+  if (/\bprivate\b/.test(head)) return !/\]\s*private/.test(head) && !/\bpartial\b/.test(owner);
+  return localFunction.test(head) && !/\b(?:class|record|struct|interface)\b/.test(owner);
+}
+
+/** `void Go() { … }`, not `new A() { … }` or a lambda. */
+const localFunction =
+  /^\s*(?:(?:static|async|unsafe)\s+)*(?!(?:return|await|throw|new|else|yield|in|case)\b)[\w<>[\],.?]+\s+$/;
+
+/** What reading tells of constants, and of booleans that are given one value and no other. */
 function constantsOf(file: CodeText): ReadonlyMap<string, boolean> {
   const known = constants.get(file);
   if (known) return known;
   const found = new Map<string, boolean>();
-  for (const match of file.code.matchAll(/\b(const|readonly)\s+bool\s+(\w+)\s*=\s*(true|false)\s*;/g))
-    found.set(match[2] ?? "", match[3] === "true");
+  const declaration =
+    /(?<=[;{}(]\s*|\]\s*|^\s*)((?:(?:public|internal|protected|private|static|readonly|const)\s+)*)(?:bool|var)\s+(\w+)\s*=\s*([^;,=]{1,80});/g;
+  for (let round = 0, before = -1; round < 3 && found.size !== before; round += 1) {
+    before = found.size;
+    for (const [, modifiers = "", name = "", value = ""] of file.code.matchAll(declaration)) {
+      const truth = constantTruth(value, found);
+      if (truth === undefined || !/^[\s!()\w]*$/.test(value) || /^\s*-?\d/.test(value)) continue;
+      const fixed = /\b(?:const|readonly)\b/.test(modifiers);
+      if (!fixed && /\b(?:public|internal|protected)\b/.test(modifiers)) continue;
+      if (isOnlyValue(file.code, name)) found.set(name, truth);
+    }
+  }
   constants.set(file, found);
   return found;
+}
+
+/** Whether a name is declared once in the file, and neither assigned again nor handed on to be. */
+function isOnlyValue(code: string, name: string): boolean {
+  const declared = [...code.matchAll(new RegExp(`\\b(?:bool\\??|var|out)\\s+${name}\\b`, "g"))];
+  const assigned = [
+    ...code.matchAll(new RegExp(`(?<![\\w])${name}\\s*(?:[-+*/%&|^]|\\?\\?)?=(?![=>])`, "g")),
+  ];
+  return (
+    declared.length === 1 && assigned.length === 1 && !new RegExp(`\\b(?:ref|out)\\s+${name}\\b`).test(code)
+  );
 }

@@ -17,16 +17,24 @@ let compiler: typeof typescript | undefined;
  */
 export function isDeadTypescript(file: CodeText, offset: number): boolean {
   if (isMereType(file, offset)) return true;
-  if (!mayBeDead(file, offset)) return false;
+  const inMarkup = mayBeMarkup(file, offset);
+  if (!inMarkup && !mayBeDead(file, offset)) return false;
   const ts = load();
   const tree = treeOf(file, ts);
   if (!tree) return false;
-  for (let node = deepest(tree, offset), child: Node | undefined; node; child = node, node = node.parent) {
+  const innermost = deepest(tree, offset);
+  if (ts.isJsxText(innermost)) return true;
+  for (let node = innermost, child: Node | undefined; node; child = node, node = node.parent) {
     if (child && (neverReached(ts, tree, node, child) || isUncalled(ts, file, child))) return true;
     if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return true;
     if (!node.parent) return false;
   }
   return false;
+}
+
+/** Between two tags is text, which the lexer takes for code. */
+function mayBeMarkup({ jsx, code }: CodeText, offset: number): boolean {
+  return jsx && code.lastIndexOf(">", offset) >= 0 && code.indexOf("</", offset) >= 0;
 }
 
 function load(): typeof typescript {
@@ -84,9 +92,15 @@ function neverReached(
     const { kind } = parent.operatorToken;
     if (kind === ts.SyntaxKind.AmpersandAmpersandToken) return truth(parent.left) === false;
     if (kind === ts.SyntaxKind.BarBarToken) return truth(parent.left) === true;
-    return false;
+    if (kind !== ts.SyntaxKind.QuestionQuestionToken) return false;
+    const left = constantValue(ts, tree, parent.left, 0);
+    return left !== unknown && left !== undefined && left !== null;
   }
   if (ts.isWhileStatement(parent)) return child === parent.statement && truth(parent.expression) === false;
+  if (ts.isForOfStatement(parent)) return child === parent.statement && isEmptyList(ts, parent.expression);
+  if (ts.isCallExpression(parent) && ts.isPropertyAccessExpression(parent.expression))
+    return child !== parent.expression && isEmptyList(ts, parent.expression.expression);
+  if (ts.isCaseClause(child) && ts.isCaseBlock(parent)) return isOtherCase(ts, tree, parent, child);
   if (ts.isForStatement(parent) && parent.condition) {
     return (child === parent.statement || child === parent.incrementor) && truth(parent.condition) === false;
   }
@@ -96,6 +110,26 @@ function neverReached(
     return before.some((statement) => jumps(ts, tree, statement));
   }
   return false;
+}
+
+function isEmptyList(ts: typeof typescript, node: typescript.Expression): boolean {
+  return ts.isArrayLiteralExpression(node) && node.elements.length === 0;
+}
+
+/** A case of a constant `switch` that is for another value, and that none before it falls through to. */
+function isOtherCase(
+  ts: typeof typescript,
+  tree: typescript.SourceFile,
+  block: typescript.CaseBlock,
+  clause: typescript.CaseClause,
+): boolean {
+  const value = constantValue(ts, tree, block.parent.expression, 0);
+  if (value === unknown) return false;
+  const isOther = (one: typescript.CaseOrDefaultClause): boolean => {
+    const wanted = ts.isCaseClause(one) ? constantValue(ts, tree, one.expression, 0) : unknown;
+    return wanted !== unknown && wanted !== value;
+  };
+  return block.clauses.slice(0, block.clauses.indexOf(clause) + 1).every(isOther);
 }
 
 /** Whether nothing behind a statement runs. */
@@ -111,13 +145,33 @@ function jumps(ts: typeof typescript, tree: typescript.SourceFile, statement: ty
   if (ts.isBlock(statement)) return statement.statements.some((inner) => jumps(ts, tree, inner));
   if (ts.isLabeledStatement(statement)) return false;
   if (ts.isTryStatement(statement)) return tryJumps(ts, tree, statement);
-  if (ts.isWhileStatement(statement) || ts.isForStatement(statement)) return isEndless(ts, tree, statement);
+  if (ts.isWhileStatement(statement) || ts.isDoStatement(statement) || ts.isForStatement(statement))
+    return isEndless(ts, tree, statement);
+  if (ts.isExpressionStatement(statement))
+    return /^process\s*\.\s*exit\s*\(/.test(statement.expression.getText(tree));
+  if (ts.isSwitchStatement(statement)) return everyCaseLeaves(ts, tree, statement);
   if (!ts.isIfStatement(statement)) return false;
   const truth = truthOf(ts, tree, statement.expression, 0);
   const thenJumps = jumps(ts, tree, statement.thenStatement);
   const elseJumps = statement.elseStatement ? jumps(ts, tree, statement.elseStatement) : false;
   if (truth === true) return thenJumps;
   return truth === false ? elseJumps : thenJumps && elseJumps;
+}
+
+/** A `switch` with a default, each of whose ways ends in `return` or `throw`. */
+function everyCaseLeaves(
+  ts: typeof typescript,
+  tree: typescript.SourceFile,
+  { caseBlock: { clauses } }: typescript.SwitchStatement,
+): boolean {
+  const breaks = (node: Node): boolean =>
+    ts.isBreakStatement(node) || (!ts.isFunctionLike(node) && (node.forEachChild(breaks) ?? false));
+  const last = clauses.at(-1);
+  return (
+    clauses.some(ts.isDefaultClause) &&
+    !clauses.some(breaks) &&
+    (last?.statements.some((inner) => jumps(ts, tree, inner)) ?? false)
+  );
 }
 
 function tryJumps(
@@ -133,9 +187,9 @@ function tryJumps(
 function isEndless(
   ts: typeof typescript,
   tree: typescript.SourceFile,
-  loop: typescript.WhileStatement | typescript.ForStatement,
+  loop: typescript.WhileStatement | typescript.DoStatement | typescript.ForStatement,
 ): boolean {
-  const condition = ts.isWhileStatement(loop) ? loop.expression : loop.condition;
+  const condition = ts.isForStatement(loop) ? loop.condition : loop.expression;
   if (condition && truthOf(ts, tree, condition, 0) !== true) return false;
   const breaks = (node: Node): boolean =>
     ts.isBreakStatement(node) || (!ts.isFunctionLike(node) && (node.forEachChild(breaks) ?? false));
@@ -166,7 +220,19 @@ function constantValue(
   if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node)) {
     return inner(node.expression);
   }
-  if (ts.isSatisfiesExpression(node)) return inner(node.expression);
+  if (ts.isSatisfiesExpression(node) || ts.isTypeAssertionExpression(node)) return inner(node.expression);
+  if (ts.isBigIntLiteral(node)) return BigInt(node.text.slice(0, -1));
+  if (ts.isTypeOfExpression(node)) {
+    const value = inner(node.expression);
+    return value === unknown ? unknown : typeof value;
+  }
+  if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === "Boolean") {
+    const [argument] = node.arguments;
+    const value = argument ? inner(argument) : undefined;
+    return value === unknown ? unknown : Boolean(value);
+  }
+  if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression))
+    return memberOf(ts, tree, node.expression.text, node.name.text, depth);
   if (node.kind === ts.SyntaxKind.TrueKeyword) return true;
   if (node.kind === ts.SyntaxKind.FalseKeyword) return false;
   if (node.kind === ts.SyntaxKind.NullKeyword || ts.isVoidExpression(node)) return undefined;
@@ -215,31 +281,78 @@ function binaryValue(
   return operator === kinds.GreaterThanEqualsToken ? left >= right : unknown;
 }
 
-/** The value of a name that has exactly one declaration in the file, a `const` with a readable value. */
+/** The value of a name that has exactly one declaration in the file, which nothing assigns again. */
 function constantOf(
   ts: typeof typescript,
   tree: typescript.SourceFile,
   name: string,
   depth: number,
 ): unknown {
+  const initializer = onlyValueOf(ts, tree, name);
+  return initializer ? constantValue(ts, tree, initializer, depth + 1) : unknown;
+}
+
+/** `flags.breaker` of `const flags = { breaker: false }`, whose members nothing assigns. */
+function memberOf(
+  ts: typeof typescript,
+  tree: typescript.SourceFile,
+  name: string,
+  member: string,
+  depth: number,
+): unknown {
+  let value = onlyValueOf(ts, tree, name);
+  if (value && (ts.isAsExpression(value) || ts.isSatisfiesExpression(value))) value = value.expression;
+  if (!value || !ts.isObjectLiteralExpression(value)) return unknown;
+  const safeName = name.replaceAll("$", "\\$");
+  // handed on or assigned to, it may be another by the time it is asked
+  if (
+    new RegExp(
+      `(?<![\\w$.])${safeName}(?!\\s*\\.\\s*[\\w$]+\\s*(?!\\s|=(?!=)|[-+*/|&?]+=|\\+\\+|--))(?![\\w$]|\\s*(?::[^=;]*)?=\\s*\\{)`,
+    ).test(tree.text)
+  )
+    return unknown;
+  const own = value.properties.filter(
+    (property) => property.name && ts.isIdentifier(property.name) && property.name.text === member,
+  );
+  const [only] = own;
+  if (own.length !== 1 || !only || value.properties.some(ts.isSpreadAssignment)) return unknown;
+  return ts.isPropertyAssignment(only) ? constantValue(ts, tree, only.initializer, depth + 1) : unknown;
+}
+
+function onlyValueOf(
+  ts: typeof typescript,
+  tree: typescript.SourceFile,
+  name: string,
+): typescript.Expression | undefined {
   const declared: typescript.VariableDeclaration[] = [];
   let others = 0;
+  const isIt = (node: Node): boolean => ts.isIdentifier(node) && node.text === name;
   const visit = (node: Node): void => {
-    if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && node.name.text === name)
-      declared.push(node);
-    else if (
-      (ts.isParameter(node) || ts.isBindingElement(node)) &&
-      ts.isIdentifier(node.name) &&
-      node.name.text === name
-    )
-      others += 1;
+    if (ts.isVariableDeclaration(node) && isIt(node.name)) declared.push(node);
+    else if ((ts.isParameter(node) || ts.isBindingElement(node)) && isIt(node.name)) others += 1;
+    else if (ts.isBinaryExpression(node) && isIt(node.left) && isAssignment(ts, node)) others += 1;
+    else if ((ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) && isIt(node.operand))
+      others += node.operator === ts.SyntaxKind.ExclamationToken ? 0 : 1;
     node.forEachChild(visit);
   };
   visit(tree);
-  const only = declared[0];
-  if (declared.length !== 1 || others > 0 || !only?.initializer) return unknown;
+  const [only] = declared;
+  if (declared.length !== 1 || others > 0 || !only?.initializer) return undefined;
   const isConst = (only.parent.flags & ts.NodeFlags.Const) !== 0;
-  return isConst ? constantValue(ts, tree, only.initializer, depth + 1) : unknown;
+  const isExported = ts.isVariableStatement(only.parent.parent) && only.parent.parent.modifiers !== undefined;
+  // destructuring and loops assign without an `=` to look for
+  const text = isConst || isExported ? "" : tree.text;
+  const reassigned = new RegExp(
+    `[\\[{,]\\s*${name.replaceAll("$", "\\$")}\\s*[,\\]}=]|\\bfor\\b[^;{]*\\b${name.replaceAll("$", "\\$")}\\s+(?:of|in)\\b`,
+  );
+  return (isConst || !isExported) && !reassigned.test(text) ? only.initializer : undefined;
+}
+
+function isAssignment(
+  ts: typeof typescript,
+  { operatorToken: { kind } }: typescript.BinaryExpression,
+): boolean {
+  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 }
 
 const asked = new WeakMap<CodeText, Set<string>>();

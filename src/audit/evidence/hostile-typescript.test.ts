@@ -46,6 +46,33 @@ const notEvidence: Readonly<Record<string, string>> = {
   "a private method that nobody calls": "export class A { #make() { return circuitBreaker(x); } go() {} }",
   "an import that is not used": 'import { circuitBreaker } from "cockatiel";\nexport const x = 1;',
   "a property of that name": "export const x = { circuitBreaker: true };",
+  "if of an empty string": 'if ("") { circuitBreaker(x); }',
+  "if of a type assertion": "if (false as boolean) { circuitBreaker(x); }",
+  "if (Boolean(0))": "if (Boolean(0)) { circuitBreaker(x); }",
+  "if (0n)": "if (0n) { circuitBreaker(x); }",
+  "a comparison of strings": 'if ("a" === "b") { circuitBreaker(x); }',
+  "typeof of a literal": 'if (typeof 1 === "string") { circuitBreaker(x); }',
+  "an environment variable and false": "if (process.env.X === undefined && false) { circuitBreaker(x); }",
+  "a member of a constant object":
+    "const flags = { breaker: false };\nif (flags.breaker) { circuitBreaker(x); }",
+  "a let that nothing assigns": "let on = false;\nif (on) { circuitBreaker(x); }",
+  "what stands for a value that is there": "export const y = 1 ?? circuitBreaker(x);",
+  "another case of a constant switch": "switch (1) { case 2: circuitBreaker(x); break; }",
+  "a loop over nothing": "for (const y of []) { circuitBreaker(x); }",
+  "a callback of an empty list": "[].forEach(() => circuitBreaker(x));",
+  "a statement behind process.exit": "process.exit(0);\ncircuitBreaker(x);",
+  "a statement behind an endless do":
+    "export function f() { do { work(); } while (true); circuitBreaker(x); }",
+  "a statement behind a switch that always returns":
+    "export function f(a: number) { switch (a) { case 1: return 1; default: return 2; } circuitBreaker(x); }",
+  "two functions that call only each other":
+    "function f() { circuitBreaker(x); g(); }\nfunction g() { f(); }\nexport {};",
+  "a function that only a type names":
+    "function f() { return circuitBreaker(x); }\nexport type T = ReturnType<typeof f>;",
+  "a function that only dead code calls": "function f() { circuitBreaker(x); }\nif (false) f();",
+  "a template between two holes": "export const t = `${`}`} circuitBreaker(x) ${1}`;",
+  "a regular expression with a backtick in a hole":
+    "export const f = (x: string) => `${/`/.test(x)} circuitBreaker(x)`;",
 };
 
 /** Code that makes a breaker, hidden among what may mislead a lexer. */
@@ -73,10 +100,33 @@ const evidence: Readonly<Record<string, string>> = {
     "export function f() { return make();\n function make() { return circuitBreaker(x); } }",
   "a let that may have changed":
     "let on = false;\nexport function go() { on = true; if (on) circuitBreaker(x); }",
+  "a let assigned in a closure":
+    "let on = false;\nexport const set = () => { on = true; };\nexport const f = () => { if (on) circuitBreaker(x); };",
+  "a let set by destructuring": "let on = false;\n({ on } = options);\nif (on) circuitBreaker(x);",
+  "a constant object that is assigned to":
+    "const flags = { b: false };\nflags.b = true;\nif (flags.b) circuitBreaker(x);",
+  "a constant object that is handed on":
+    "const flags = { b: false };\nload(flags);\nif (flags.b) circuitBreaker(x);",
+  "what stands for null": "export const y = null ?? circuitBreaker(x);",
+  "a case that another falls through to": "switch (1) { case 1: case 2: circuitBreaker(x); break; }",
+  "behind a loop with a break":
+    "export function f() { while (true) { if (done()) break; } circuitBreaker(x); }",
+  "behind a switch that one case leaves":
+    "export function f(a: number) { switch (a) { case 1: return 1; default: break; } circuitBreaker(x); }",
+  "a finally behind a return": "export function f() { try { return 1; } finally { circuitBreaker(x); } }",
+  "a parameter that hides a constant":
+    "const on = false;\nexport function f(on: boolean) { if (on) circuitBreaker(x); }",
   "a call spelled with a comment": "export const b = circuitBreaker/* policy */(handleAll);",
 };
 
 describe("TypeScript evidence", () => {
+  it("takes the text between tags for text", () => {
+    const source = "export const E = () => <p>circuitBreaker(x)</p>;";
+    expect(new CodeFile("src/page.tsx", source, "typescript").has(breaker)).toBe(false);
+    const hole = "export const E = () => <p>{circuitBreaker(x)}</p>;";
+    expect(new CodeFile("src/page.tsx", hole, "typescript").has(breaker)).toBe(true);
+  });
+
   it.each(Object.entries(notEvidence))("%s is not evidence", (_title, source) => {
     expect(live(source)).toBe(false);
   });

@@ -23,15 +23,15 @@ const known = new WeakMap<CodeText, Suspicion>();
 /** A condition stands near what it guards; more text of one statement is not looked through. */
 const maxSegment = 4_000;
 
-const jump = /^\s*(?:return|throw|break|continue)\b/;
+const jump = /^\s*(?:(?:return|throw|break|continue)\b|process\s*\.\s*exit\s*\()/;
 /** Without one of these nothing jumps. */
-const jumpWord = /\b(?:return|throw|break|continue|while|for)\b/;
+const jumpWord = /\b(?:return|throw|break|continue|while|for|do|exit)\b/;
 const label = /^\s*(?:case\b|default\s*:)/;
 /** Blocks that run whenever what stands before them does, or whenever that does not. */
 const plainBlock = /^\s*(?:(?:else|finally|do)\b|\{|[\w$]+\s*:\s*\{)/;
-const endless = /^\s*(?:while\s*\(\s*(?:true|1)\s*\)|for\s*\(\s*;\s*(?:true\s*)?;)/;
+const endless = /^\s*(?:do\b|while\s*\(\s*(?:true|1)\s*\)|for\s*\(\s*;\s*(?:true\s*)?;)/;
 const mereType = /^\s*(?:(?:export|declare|default)\s+)*(?:interface|type)\s+(?=[\w$])/;
-const literal = String.raw`false|true|null|undefined|NaN|void\s+\w+|-?\d[\w.]*|""|''|\x60\x60`;
+const literal = String.raw`false|true|null|undefined|NaN|void\s+\w+|-?\d[\w.]*|"[^"\n]*"|'[^'\n]*'|\x60\x60`;
 
 /**
  * The gate before the syntax tree: whether the text around an offset could make it dead code. Looks only at what stands
@@ -70,31 +70,49 @@ function suspicionOf(file: CodeText): Suspicion {
 function constantConditions(code: string): readonly RegExp[] {
   const value = `(?:${[literal, ...constantNames(code)].join("|")})(?![\\w$.])`;
   const compared = `${value}(?:\\s*(?:[!=]==?|[<>]=?)\\s*${value})?`;
-  const atom = `(?:[!(]\\s*)*${compared}\\s*\\)*`;
+  const atom = `(?:[!(]\\s*|\\b(?:Boolean\\s*\\(|typeof\\b)\\s*|<\\w+>\\s*)*${compared}(?:\\s*(?:\\)|\\bas\\s+\\w+))*`;
   const group = String.raw`(?:(?<![\w$\])>]\s*)|\b(?:if|while|return|switch|await)\s*)\(`;
   return [
     // false && …, true || …, true ? … : …
     new RegExp(
-      `(?:^|${group}|[,;{?:}]|&&|\\|\\||(?<![=!<>])=(?!=)|=>|\\b(?:return|await|else)\\b)\\s*${atom}\\s*(?:&&|\\|\\||\\?(?![.?]))`,
+      `(?:^|${group}|[,;{?:}]|&&|\\|\\||(?<![=!<>])=(?!=)|=>|\\b(?:return|await|else)\\b)\\s*${atom}\\s*(?:&&|\\|\\||\\?(?!\\.))`,
     ),
     new RegExp(`\\b(?:if|while)\\s*\\(\\s*(?!(?:true|1)\\s*\\)\\s*\\{?$)${atom}\\s*\\)`),
     /\b(?:if|while)\s*\(\s*(?:true|1)\s*\)\s*[^{\s]/,
     /\bif\s*\(\s*(?:true|1)\s*\)/,
     new RegExp(`\\b(?:if|while)\\s*\\([^{};]*(?:&&|\\|\\|)\\s*${atom}\\s*\\)`),
     new RegExp(`\\bfor\\s*\\([^;]*;\\s*${atom}\\s*;`),
+    new RegExp(`\\bswitch\\s*\\(\\s*${atom}\\s*\\)`),
+    /\bof\s*\[\s*\]\s*\)|\[\s*\]\s*\.\s*\w+\s*(?:\(|$)/,
   ];
 }
 
-/** Names of `const` declarations whose value begins with something constant. */
+/** Names of declarations whose value begins with something constant, and that get no other. */
 function constantNames(code: string): readonly string[] {
   const names = new Set<string>();
-  const declaration = /\bconst\s+([\w$]+)\s*(?::\s*[\w<>[\]| ]+)?=\s*(?:[!(]\s*)*([\w$"'`-]+)/g;
+  const declaration =
+    /\b(const|let|var)\s+([\w$]+)\s*(?::\s*[\w<>[\]| ]+)?=\s*(?:[!(]\s*)*(\{|"[^"\n]*"|'[^'\n]*'|[\w$`-]+)/g;
   for (let round = 0, before = -1; round < 4 && names.size !== before; round += 1) {
     before = names.size;
-    for (const [, name = "", first = ""] of code.matchAll(declaration))
-      if (new RegExp(`^(?:${literal})$`).test(first) || names.has(first) || first === "void") names.add(name);
+    for (const [, keyword, name = "", first = ""] of code.matchAll(declaration))
+      if (
+        (constant.test(first) || names.has(first)) &&
+        (keyword === "const" || names.has(name) || !isAssignedAgain(code, name))
+      )
+        names.add(name);
   }
-  return [...names].map((name) => `\\b${name.replaceAll("$", "\\$")}`);
+  return [...names].map((name) => `\\b${name.replaceAll("$", "\\$")}(?:\\.\\w+)?`);
+}
+
+const constant = new RegExp(`^(?:${literal}|void|\\{)$`);
+
+function isAssignedAgain(code: string, name: string): boolean {
+  const word = name.replaceAll("$", "\\$");
+  const assigned = new RegExp(
+    `(?<![\\w$.])${word}\\s*(?:\\+\\+|--|(?:[-+*/%&|^]|\\*\\*|<<|>>>?|&&|\\|\\||\\?\\?)?=(?![=>]))|(?:\\+\\+|--)\\s*${word}(?![\\w$])`,
+    "g",
+  );
+  return [...code.matchAll(assigned)].length > 1;
 }
 
 function isSuspectIn(
@@ -123,7 +141,9 @@ function isConditional(code: string, { conditions, asked }: Suspicion, from: num
   let found = asked.get(key);
   if (found === undefined) {
     const text = code.slice(Math.max(from, to - maxSegment), to);
-    found = /[?&|]|\b(?:if|while|for)\b/.test(text) && conditions.some((pattern) => pattern.test(text));
+    found =
+      /[?&|]|\[\s*\]|\b(?:if|while|for|switch)\b/.test(text) &&
+      conditions.some((pattern) => pattern.test(text));
     asked.set(key, found);
   }
   return found;
@@ -157,12 +177,12 @@ function mayBeUnused(file: CodeText, suspicion: Suspicion, one: NamedFunction, d
   if (depth > 4) return false;
   const decided = suspicion.unused.get(one.start);
   if (decided !== undefined) return decided;
-  suspicion.unused.set(one.start, false); // recursion: the other ways decide
+  suspicion.unused.set(one.start, true); // recursion: the other ways decide
   const unused =
     isLocal(file.code, one) &&
     mentionsOf(file.code, one.name)
       .filter((at) => at !== one.nameAt && !(one.start <= at && at < one.end))
-      .every((at) => mayBeDead(file, at));
+      .every((at) => isMereType(file, at) || mayBeDead(file, at));
   suspicion.unused.set(one.start, unused);
   return unused;
 }
@@ -217,6 +237,7 @@ function mayJump(file: CodeText, suspicion: Suspicion, start: number, end: numbe
   if (label.test(head)) return /:\s*(?:return|throw|break|continue)\b/.test(head);
   if (endless.test(head)) return !/\bbreak\b/.test(code.slice(start, end));
   if (plainBlock.test(head)) return blockJumps(file, suspicion, start, end);
+  if (/^\s*switch\b/.test(head)) return /\bdefault\b/.test(code.slice(start, end));
   if (/^\s*try\b/.test(head))
     return !/^\s*catch\b/.test(code.slice(end, end + 40)) && blockJumps(file, suspicion, start, end);
   if (/^\s*catch\b/.test(head)) return blockJumps(file, suspicion, start, end);
