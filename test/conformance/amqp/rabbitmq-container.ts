@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import { connect } from "amqplib";
 import { docker, removeLabelled } from "../../helpers/docker.js";
 import { eventually } from "../gateway/eventually.js";
@@ -30,6 +31,9 @@ export class RabbitMqContainer {
       url,
       managementUrl: `http://guest:guest@127.0.0.1:${managementPort}`,
       killAndRestart: async () => {
+        // What was answered is written some two seconds later (Erlang's `delayed_write`): a binding, or its end, was seen to be
+        // forgotten by a server that was killed before.
+        await setTimeout(5000);
         await docker("kill", this.name);
         await docker("start", this.name);
         await ready(url);
