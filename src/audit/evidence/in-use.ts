@@ -52,6 +52,25 @@ export function isReached(
   return isInUse(evidence, hit, entries);
 }
 
+/** Whether another module of the service offers the function a place stands in: `export { orderHeld } from "./order-held-event.js"`. */
+export function isOffered(
+  { code }: ServiceEvidence,
+  { file, offset }: Pick<Hit, "file" | "offset">,
+): boolean {
+  const name = file.functionAround(offset)?.name;
+  return (
+    name !== undefined &&
+    code.some(
+      (other) =>
+        other !== file &&
+        other.raw.includes(name) &&
+        other.find(reExport).some(({ groups }) => groups[0]?.split(",").some((one) => one.trim() === name)),
+    )
+  );
+}
+
+const reExport = /\bexport\s*\{([^{}]*)\}\s*from\b/g;
+
 const byDefault = /\bexport\s+default\b|\bmodule\.exports\b/;
 
 /** The name of the module's `const` a place stands in the value of: an object of probes that nobody is handed does nothing. */

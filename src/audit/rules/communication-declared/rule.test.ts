@@ -123,6 +123,23 @@ checkRule(rule, [
     at: /service\.yaml:\d+/,
   },
   {
+    title: "an event that is offered to whoever will send it, as msx add leaves it",
+    kind: "good",
+    service,
+    change: (repository) => {
+      edit(
+        repository,
+        manifest,
+        /^( *- ).*UserCreatedEvent.*$/m,
+        "$&\n$1{ event: UserSeenEvent, exchange: user_events }",
+      );
+      repository["services/user-service/src/domain/user-seen.ts"] =
+        'export function userSeen() {\n  return { type: "UserSeenEvent" };\n}\n';
+      repository[main] += 'export { userSeen } from "./domain/user-seen.js";\n';
+    },
+    verdict: "pass",
+  },
+  {
     title: "an event in a function that nobody calls, and in one where execution never comes",
     kind: "hostile",
     service,

@@ -2,7 +2,7 @@ import { serviceSchema } from "../../../workspace/schema.js";
 import { at, fail, failOn, manual, type Pointer, pass, pointer, type Rule } from "../../engine/rule.js";
 import type { Hit } from "../../evidence/code-file.js";
 import { type DeclaredEvent, declaredCalls, declaredEvents } from "../../evidence/declared-communication.js";
-import { isReached } from "../../evidence/in-use.js";
+import { isOffered, isReached } from "../../evidence/in-use.js";
 import { outboundCalls } from "../../evidence/outbound-calls.js";
 import { entryNames } from "../../evidence/serverless/handler-code.js";
 import { infrastructureOf } from "../../evidence/serverless/infrastructure.js";
@@ -52,7 +52,9 @@ export const rule: Rule = {
     const unknown = events
       .filter(
         ({ event, exchange }) =>
-          (!places(event, evidence).some((place) => isReached(evidence, place, entries)) &&
+          (!places(event, evidence).some(
+            (place) => isReached(evidence, place, entries) || isOffered(evidence, place),
+          ) &&
             !heard.has(event)) ||
           (hasExchanges && exchange !== "" && places(exchange, evidence).length === 0),
       )
