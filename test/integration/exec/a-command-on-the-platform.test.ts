@@ -17,8 +17,8 @@ process.exitCode = 7;`;
 const neverEnds = `
 import { spawn } from "node:child_process";
 const helper = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "ignore" });
-console.log(JSON.stringify([process.pid, helper.pid]));
 process.on("SIGTERM", () => { console.log("told to end"); process.exit(3); });
+console.log(JSON.stringify([process.pid, helper.pid]));
 setInterval(() => {}, 1000);`;
 
 const script = (text: string): string[] => [process.execPath, "--input-type=module", "-e", text];

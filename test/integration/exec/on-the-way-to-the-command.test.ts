@@ -181,8 +181,8 @@ describe("with Consul only", () => {
   test.skipIf(noTerminal)("Ctrl-C in a terminal reaches the command once, and all is down", async () => {
     const program = `
 let pressed = 0;
-console.log("pid " + process.pid + ", terminal " + process.stdin.isTTY);
 process.on("SIGINT", () => { pressed += 1; setTimeout(() => { console.log("pressed " + pressed); process.exit(9); }, 500); });
+console.log("pid " + process.pid + ", terminal " + process.stdin.isTTY);
 setInterval(() => {}, 1000);`;
     workspace.write("waits.mjs", program);
     const terminal = new PseudoTerminal(`node ${msxBin} exec -- node waits.mjs`, {
