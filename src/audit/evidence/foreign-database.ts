@@ -12,64 +12,12 @@ interface Named {
 
 /** Words of names that tell one database from another no more than the services' own "service" does. */
 const generic = new Set(
-  [
-    ...[
-      "service",
-      "svc",
-      "api",
-      "app",
-      "application",
-      "server",
-      "backend",
-      "microservice",
-      "secret",
-      "config",
-    ],
-    ...[
-      "db",
-      "database",
-      "dsn",
-      "sql",
-      "postgre",
-      "postgres",
-      "postgresql",
-      "pg",
-      "mysql",
-      "mssql",
-      "mariadb",
-      "mongo",
-    ],
-    ...[
-      "mongodb",
-      "jdbc",
-      "url",
-      "uri",
-      "host",
-      "hostname",
-      "address",
-      "addr",
-      "endpoint",
-      "port",
-      "name",
-      "connection",
-    ],
-    ...[
-      "conn",
-      "string",
-      "credential",
-      "password",
-      "pass",
-      "pwd",
-      "default",
-      "primary",
-      "main",
-      "read",
-      "write",
-      "rw",
-      "ro",
-    ],
-    ...["env", "dev", "prod", "staging", "local", "localhost", "legacy", "old", "new"],
-  ].map(singular),
+  `service svc api app application server backend microservice secret config
+  db database dsn sql postgre postgres postgresql pg mysql mssql mariadb mongo mongodb jdbc
+  url uri host hostname address addr endpoint port name connection conn string
+  credential password pass pwd default primary main read write rw ro env dev prod staging local localhost legacy old new`
+    .split(/\s+/)
+    .map(singular),
 );
 const engines = /^(?:db|database|postgres|postgresql|pg|mysql|mssql|mariadb|mongo|mongodb|sql)$/;
 
