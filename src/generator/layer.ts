@@ -35,7 +35,7 @@ export interface Layer extends z.infer<typeof layerSchema> {
 }
 
 /** Left by people who build or test a template where it lies; never part of it. */
-const buildLeftovers = new Set(["node_modules", "dist"]);
+const buildLeftovers = new Set(["node_modules", "dist", "bin", "obj", "TestResults"]);
 
 /**
  * Reads a layer's description and lists its tree; contents are read when they are rendered.

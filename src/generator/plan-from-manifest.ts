@@ -8,6 +8,7 @@ import { planService, referenceServices } from "./plan-service.js";
 import { planWorkspace } from "./plan-workspace.js";
 import type { PlannedFile } from "./planned-file.js";
 import { databases, messagings, type ServiceUses, serviceUses } from "./service-uses.js";
+import { frameworks, stacks } from "./stacks.js";
 
 /** What a project is, by its manifest. */
 export interface GeneratedProject {
@@ -35,7 +36,8 @@ export function planFromManifest(manifest: Manifest, folder: string, root: strin
     return { kind: "workspace", name: workspace, files: planWorkspace(workspace, [], root, ci) };
   }
   const form = oneOf(folder, "form", ["microservice", "lambda"], answer("form"));
-  oneOf(folder, "stack", ["typescript"], answer("stack"));
+  const stack = oneOf(folder, "stack", form === "lambda" ? ["typescript"] : stacks, answer("stack"));
+  const framework = oneOf(folder, "framework", frameworks, answers.framework);
   const reference = oneOf(folder, "reference", referenceServices, answers.reference);
   const common = {
     workspace,
@@ -48,7 +50,15 @@ export function planFromManifest(manifest: Manifest, folder: string, root: strin
   const { files } =
     form === "lambda"
       ? planLambda({ ...common, ...lambdaAnswers(answers, folder) }, root)
-      : planService({ ...common, uses: usesOf(answers, reference, folder) }, root);
+      : planService(
+          {
+            ...common,
+            uses: usesOf(answers, reference, folder),
+            ...(stack && { stack }),
+            ...(framework && { framework }),
+          },
+          root,
+        );
   return { kind: "service", name: answers.service, files };
 }
 

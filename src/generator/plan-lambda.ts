@@ -3,8 +3,16 @@ import type { EntityNames } from "./entity-names.js";
 import { functionsContext } from "./lambda-functions.js";
 import { loadLayer } from "./layer.js";
 import { withManifest } from "./manifest.js";
-import { type ReferenceService, readService, routesOf, type ServicePlan, spellings } from "./plan-service.js";
+import {
+  type ReferenceService,
+  readService,
+  routesOf,
+  type ServicePlan,
+  servicePathHoles,
+  spellings,
+} from "./plan-service.js";
 import { renderLayers } from "./render-layers.js";
+import { stackContext } from "./stacks.js";
 
 /** What can make a function run. */
 export const triggers = ["api", "events", "s3", "dynamodb-stream"] as const;
@@ -51,9 +59,10 @@ export function planLambda(answers: LambdaAnswers, root: string): ServicePlan {
       exchange: `${entity.snake}_events`,
       ci: ciContext(ci),
       iac: iacContext(iac),
+      stack: stackContext({}),
       lambda: functionsContext(functions, names),
     },
-    pathHoles: { entityKebab: entity.kebab, entityPluralKebab: entity.pluralKebab },
+    pathHoles: servicePathHoles(answers),
   });
   const service = readService(rendered, layers.join(" + "));
   return {
@@ -75,7 +84,13 @@ export function planLambda(answers: LambdaAnswers, root: string): ServicePlan {
 }
 
 const triggerLayers: Readonly<Record<Trigger, readonly string[]>> = {
-  api: ["lambda-outbox-typescript", "entity-typescript", "entity-events-typescript", "lambda-api-typescript"],
+  api: [
+    "lambda-outbox-typescript",
+    "entity",
+    "entity-typescript",
+    "entity-events-typescript",
+    "lambda-api-typescript",
+  ],
   events: ["lambda-outbox-typescript", "lambda-events-typescript"],
   s3: ["lambda-s3-typescript"],
   "dynamodb-stream": ["lambda-dynamodb-stream-typescript"],
@@ -92,6 +107,7 @@ function lambdaLayers(answers: LambdaAnswers): string[] {
     ...(reference
       ? [
           "lambda-outbox-typescript",
+          `reference-${reference}`,
           `reference-${reference}-domain-typescript`,
           `reference-${reference}-lambda-typescript`,
         ]

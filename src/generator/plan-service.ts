@@ -8,12 +8,13 @@ import { withManifest } from "./manifest.js";
 import type { PlannedFile } from "./planned-file.js";
 import { type RenderRequest, renderLayers } from "./render-layers.js";
 import { defaultUses, entityLayers, type ServiceUses, usesContext, usesLayers } from "./service-uses.js";
+import { type StackChoice, stackAnswers, stackContext } from "./stacks.js";
 
 export const referenceServices = ["user", "payment", "order"] as const;
 export type ReferenceService = (typeof referenceServices)[number];
 
 /** Everything a service's tree depends on. */
-export interface ServiceAnswers {
+export interface ServiceAnswers extends StackChoice {
   readonly workspace: string;
   readonly service: string;
   readonly owner: string;
@@ -35,7 +36,7 @@ export interface ServicePlan {
 }
 
 /**
- * The tree of a TypeScript microservice with its ownership manifest: pure data, nothing is written.
+ * The tree of a microservice with its ownership manifest: pure data, nothing is written.
  * @param root the folder of the template layers
  * @throws MsxError TEMPLATE_INVALID
  */
@@ -53,7 +54,7 @@ export function planService(answers: ServiceAnswers, root: string): ServicePlan 
       entity: entity.pascal,
       plural: entity.pluralPascal,
       form: "microservice",
-      stack: "typescript",
+      ...stackAnswers(answers),
       ci,
       ...uses,
       ...(reference && { reference }),
@@ -65,26 +66,49 @@ export function planService(answers: ServiceAnswers, root: string): ServicePlan 
 
 /** What a service's tree is rendered from. */
 export function serviceRendering(answers: ServiceAnswers, root: string): RenderRequest {
-  const { entity } = answers;
   return {
     root,
     layers: serviceLayers(answers),
     context: serviceContext(answers),
-    pathHoles: { entityKebab: entity.kebab, entityPluralKebab: entity.pluralKebab },
+    pathHoles: servicePathHoles(answers),
   };
 }
 
-/** The template layers that a service is rendered from, in order. */
-function serviceLayers({ ci = defaultCi, uses = defaultUses, reference }: ServiceAnswers): string[] {
+/**
+ * The template layers that a service is rendered from, in order: what is the same in every stack (contracts, manifests of
+ * Kubernetes, decisions) stands in layers without a stack's name.
+ */
+function serviceLayers(answers: ServiceAnswers): string[] {
+  const { ci = defaultCi, uses = defaultUses, reference, stack = "typescript" } = answers;
   return [
     "base",
-    "microservice-typescript",
-    ...usesLayers(uses),
-    `ci-${ci}-microservice-typescript`,
+    "microservice",
+    `microservice-${stack}`,
+    ...usesLayers(uses, stack),
+    `ci-${ci}-microservice-${stack}`,
     ...(reference
-      ? [`reference-${reference}-domain-typescript`, `reference-${reference}-microservice-typescript`]
-      : entityLayers(uses)),
+      ? [
+          `reference-${reference}`,
+          `reference-${reference}-domain-${stack}`,
+          `reference-${reference}-microservice`,
+          `reference-${reference}-microservice-${stack}`,
+        ]
+      : entityLayers(uses, stack)),
   ];
+}
+
+/** What paths of a service's templates may leave open. */
+export function servicePathHoles({
+  service,
+  entity,
+}: Pick<ServiceAnswers, "service" | "entity">): Readonly<Record<string, string>> {
+  return {
+    servicePascal: pascalOf(service),
+    entityKebab: entity.kebab,
+    entityPluralKebab: entity.pluralKebab,
+    entityPascal: entity.pascal,
+    entityPluralPascal: entity.pluralPascal,
+  };
 }
 
 /** What the templates of a service may name. */
@@ -97,6 +121,7 @@ function serviceContext(answers: ServiceAnswers): Readonly<Record<string, unknow
     exchange: `${entity.snake}_events`,
     ci: ciContext(ci),
     uses: usesContext(uses),
+    stack: stackContext(answers),
   };
 }
 

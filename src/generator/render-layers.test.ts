@@ -20,7 +20,7 @@ function layer(name: string, files: Record<string, string | Buffer>, managed: st
 }
 
 function render(layers: string[], context: Record<string, unknown> = {}): Record<string, string> {
-  const pathHoles = { entityKebab: "order-item" };
+  const pathHoles = { entityKebab: "order-item", servicePascal: "OrderItemService" };
   const files = renderLayers({ root, layers, context, pathHoles });
   return Object.fromEntries(files.map(({ path, bytes }) => [path, Buffer.from(bytes).toString()]));
 }
@@ -54,11 +54,13 @@ describe("renderLayers", () => {
       _dot_gitignore: "",
       "_dot_github/workflows/ci.yml": "",
       "src/__entityKebab__.ts": "",
+      "__servicePascal__.slnx": "",
       "src/__fixtures__/a_dot_b.ts": "",
     });
     expect(Object.keys(render(["base"]))).toEqual([
       ".github/workflows/ci.yml",
       ".gitignore",
+      "OrderItemService.slnx",
       "src/__fixtures__/a_dot_b.ts",
       "src/order-item.ts",
     ]);
@@ -77,7 +79,7 @@ describe("renderLayers", () => {
   });
 
   test("ignores what building a template in place leaves behind", () => {
-    layer("base", { "a.ts": "", "node_modules/x/index.js": "", "dist/a.js": "" });
+    layer("base", { "a.ts": "", "node_modules/x/index.js": "", "dist/a.js": "", "src/obj/a.dll": "" });
     expect(Object.keys(render(["base"]))).toEqual(["a.ts"]);
   });
 

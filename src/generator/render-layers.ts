@@ -46,7 +46,7 @@ export function renderLayers(request: RenderRequest): PlannedFile[] {
 }
 
 function fillPath(target: string, layer: Layer, holes: Readonly<Record<string, string>>): string {
-  const path = target.replace(/__((?:entity|addition)[A-Za-z]*)__/g, (_hole, name: string) => {
+  const path = target.replace(/__((?:entity|addition|service)[A-Za-z]*)__/g, (_hole, name: string) => {
     const value = holes[name];
     if (value === undefined) throw invalid(layer, target, `no value for __${name}__`);
     return value;

@@ -1,4 +1,5 @@
 import { MsxError } from "../errors/msx-error.js";
+import type { Stack } from "./stacks.js";
 
 /** What a service may keep its data in. */
 export const databases = ["postgres", "none"] as const;
@@ -29,24 +30,26 @@ export function serviceUses(asked: Partial<ServiceUses>, reference?: string): Se
   return { database, messaging };
 }
 
-/** The layers of a TypeScript microservice that depend on what it relies on, in order. */
-export function usesLayers({ database, messaging }: ServiceUses): readonly string[] {
-  if (database === "none") return ["microservice-stateless-typescript"];
-  return [
-    "microservice-postgres-typescript",
-    messaging === "none" ? "microservice-postgres-only-typescript" : "microservice-rabbitmq-typescript",
-  ];
+/** The layers of a microservice that depend on what it relies on, in order. */
+export function usesLayers({ database, messaging }: ServiceUses, stack: Stack): readonly string[] {
+  if (database === "none") return [`microservice-stateless-${stack}`];
+  const kind = messaging === "none" ? "postgres-only" : "rabbitmq";
+  return [`microservice-postgres-${stack}`, `microservice-${kind}-${stack}`];
 }
 
 /** The layers of the service that keeps an entity, in order. */
-export function entityLayers({ database, messaging }: ServiceUses): readonly string[] {
-  if (database === "none") return ["entity-stateless-microservice-typescript"];
+export function entityLayers({ database, messaging }: ServiceUses, stack: Stack): readonly string[] {
+  if (database === "none") {
+    return ["entity-stateless-microservice", `entity-stateless-microservice-${stack}`];
+  }
   return [
-    "entity-typescript",
-    "entity-microservice-typescript",
+    "entity",
+    `entity-${stack}`,
+    "entity-microservice",
+    `entity-microservice-${stack}`,
     ...(messaging === "none"
-      ? ["entity-stored-microservice-typescript"]
-      : ["entity-events-typescript", "entity-events-microservice-typescript"]),
+      ? [`entity-stored-microservice-${stack}`]
+      : [`entity-events-${stack}`, "entity-events-microservice", `entity-events-microservice-${stack}`]),
   ];
 }
 

@@ -37,8 +37,8 @@ beforeAll(async () => {
   tomorrow.append(`${chassis}/src/chassis/brand-new.ts`, "export const brandNew = true;\n");
   tomorrow.remove(`${events}/src/chassis/event-store.ts`);
   tomorrow.append(`${entity}/docs/guide.md`, "# A guide\n");
-  tomorrow.remove(`${entity}/requests.http.hbs`);
-  tomorrow.replace(`${chassis}/docs/runbook.md.hbs`, "## Scale", "## Scaling");
+  tomorrow.remove(`entity/files/requests.http.hbs`);
+  tomorrow.replace(`microservice/files/docs/runbook.md.hbs`, "## Scale", "## Scaling");
   tomorrow.replace(`${chassis}/README.md.hbs`, "## Run it", "## Start it");
   tomorrow.replace(`${chassis}/package.json.hbs`, '"pg": "^8.23.1"', '"pg": "^8.99.0"');
   tomorrow.append(`${events}/package-lock.json`, "\n");

@@ -6,7 +6,7 @@ import { Contract, type Operation } from "./operations.js";
 import { Random } from "./random.js";
 import { sampleOf } from "./sample.js";
 
-const file = "templates/reference-payment-domain-typescript/files/contracts/openapi.json";
+const file = "templates/reference-payment/files/contracts/openapi.json";
 const payments = new Contract(JSON.parse(readFileSync(file, "utf8")));
 
 function find(method: string, path: string): Operation {

@@ -1,0 +1,34 @@
+/** The stacks that a project may be written in. */
+export const stacks = ["typescript", "dotnet"] as const;
+export type Stack = (typeof stacks)[number];
+
+/** What a .NET project is compiled for: the long-term release that is supported, or the guideline's own. */
+export const frameworks = ["net10.0", "net8.0"] as const;
+export type Framework = (typeof frameworks)[number];
+export const defaultFramework: Framework = "net10.0";
+
+/** What a project is written in. */
+export interface StackChoice {
+  readonly stack?: Stack;
+  /** Only of the stack `dotnet`. */
+  readonly framework?: Framework;
+}
+
+/** As the manifest keeps it: a TypeScript project has no framework. */
+export function stackAnswers({ stack = "typescript", framework = defaultFramework }: StackChoice): {
+  stack: Stack;
+  framework?: Framework;
+} {
+  return stack === "dotnet" ? { stack, framework } : { stack };
+}
+
+/** What templates may say about the stack. */
+export function stackContext({
+  stack = "typescript",
+  framework = defaultFramework,
+}: StackChoice): Readonly<Record<string, unknown>> {
+  if (stack === "typescript") {
+    return { name: stack, typescript: true, dotnet: false, chassis: "src/chassis" };
+  }
+  return { name: stack, typescript: false, dotnet: true, chassis: "src/Chassis", framework };
+}
