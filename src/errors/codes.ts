@@ -76,6 +76,7 @@ export const errorCodes = {
   SEED_COMMITS: { kind: "user", exit: 2 },
   // deploy
   BUILD_FAILED: { kind: "user", exit: 5 },
+  SDK_MISSING: { kind: "environment", exit: 4 },
   NOT_READY: { kind: "user", exit: 5 },
   NOTHING_TO_DEPLOY: { kind: "user", exit: 2 },
   FUNCTION_TEMPLATE_MISSING: { kind: "user", exit: 2 },

@@ -651,6 +651,20 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
       es: "Quítalo y empieza de cero: msx db reset {service} --seed",
     },
   },
+  SDK_MISSING: {
+    what: {
+      en: "There is no .NET SDK to build the service with",
+      es: "No hay SDK de .NET con que construir el servicio",
+    },
+    why: {
+      en: "Without Docker a .NET service is built and run on this machine, and dotnet --list-sdks names none here.",
+      es: "Sin Docker un servicio .NET se construye y se ejecuta en esta máquina, y dotnet --list-sdks no nombra ninguno.",
+    },
+    fix: {
+      en: "Install the .NET SDK {major}.0: https://dotnet.microsoft.com/download/dotnet/{major}.0 (Debian and Ubuntu: apt-get install dotnet-sdk-{major}.0; macOS: brew install --cask dotnet-sdk; Windows: winget install Microsoft.DotNet.SDK.{major}). Or start Docker and run: msx up --engine docker",
+      es: "Instala el SDK de .NET {major}.0: https://dotnet.microsoft.com/download/dotnet/{major}.0 (Debian y Ubuntu: apt-get install dotnet-sdk-{major}.0; macOS: brew install --cask dotnet-sdk; Windows: winget install Microsoft.DotNet.SDK.{major}). O arranca Docker y ejecuta: msx up --engine docker",
+    },
+  },
   BUILD_FAILED: {
     what: { en: "{service} could not be built", es: "{service} no se pudo construir" },
     why: { en: "The build's last lines:\n{logs}", es: "Las últimas líneas de la construcción:\n{logs}" },

@@ -151,6 +151,9 @@ export interface Destroyed {
   readonly kept: readonly string[];
 }
 
+/** The images of the pinned table that services are built on. */
+export type BaseImageKey = "node" | "dotnet-sdk" | "dotnet-aspnet";
+
 /** How a container image is built from a folder. Lines of the build go to `onLine`. */
 export interface BuildRequest {
   /** `name:tag` the image gets. */
@@ -198,14 +201,16 @@ export interface ServiceEngine {
     onLine: (line: string) => void,
     signal: AbortSignal,
   ): Promise<{ readonly id: string }>;
-  /** The id of an image that is present, or undefined. */
-  imageId(reference: string): Promise<string | undefined>;
-  /** Makes an image of the pinned table present (pulled where it is not) and answers its reference. */
-  ensureImage(
-    key: "node" | "dotnet-sdk" | "dotnet-aspnet",
-    progress: Progress,
-    signal: AbortSignal,
-  ): Promise<string>;
+  /**
+   * The id of an image that is present, or undefined.
+   * @param base which image of the pinned table it stands for: an engine without images has a tool of this machine in its place
+   */
+  imageId(reference: string, base?: BaseImageKey): Promise<string | undefined>;
+  /**
+   * Makes an image of the pinned table present (pulled where it is not) and answers its reference.
+   * @throws MsxError IMAGE_UNAVAILABLE; SDK_MISSING on an engine without images
+   */
+  ensureImage(key: BaseImageKey, progress: Progress, signal: AbortSignal): Promise<string>;
   /**
    * Starts a replica under its name; a leftover of that name and of this workspace is replaced.
    * It does not restart by itself until `settle`, so that an early exit is seen as one.

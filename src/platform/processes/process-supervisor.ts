@@ -13,7 +13,7 @@ export interface ProcessSpec {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   onLine(stream: "stdout" | "stderr", line: string): void;
-  /** What the process says with `process.send`. */
+  /** What the process says with `process.send`. Without it there is no channel, which a program other than Node would hand on. */
   onMessage?(message: unknown): void;
 }
 
@@ -37,7 +37,7 @@ export class SupervisedProcess {
     const child = spawn(spec.command, spec.args, {
       cwd: spec.cwd,
       env: spec.env,
-      stdio: ["ignore", "pipe", "pipe", "ipc"],
+      stdio: ["ignore", "pipe", "pipe", ...(spec.onMessage ? ["ipc" as const] : [])],
       detached: process.platform !== "win32",
       windowsHide: true,
     });

@@ -1,16 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { MsxError } from "../../../errors/msx-error.js";
+import type { BaseImageKey } from "../../../platform/engines/engine.js";
 import type { Service } from "../../../workspace/workspace.js";
 
 /** The build arguments that name a base image, and where in the image table each is found. */
-const baseArguments = {
+const baseArguments: Readonly<Record<string, BaseImageKey>> = {
   NODE_IMAGE: "node",
   DOTNET_SDK_IMAGE: "dotnet-sdk",
   DOTNET_ASPNET_IMAGE: "dotnet-aspnet",
-} as const;
-
-export type BaseKey = (typeof baseArguments)[keyof typeof baseArguments];
+};
 
 export function hasDockerfile(service: Service): boolean {
   return existsSync(path.join(service.folder, "Dockerfile"));
@@ -21,14 +20,14 @@ export function hasDockerfile(service: Service): boolean {
  * is neither pulled nor part of the version.
  * @throws MsxError BUILD_FAILED when there is no Dockerfile to be read
  */
-export function baseImages(service: Service): ReadonlyMap<string, BaseKey> {
+export function baseImages(service: Service): ReadonlyMap<string, BaseImageKey> {
   let dockerfile: string;
   try {
     dockerfile = readFileSync(path.join(service.folder, "Dockerfile"), "utf8");
   } catch (cause) {
     throw new MsxError("BUILD_FAILED", { service: service.name, logs: (cause as Error).message }, { cause });
   }
-  const declared = ([argument]: [string, BaseKey]): boolean =>
+  const declared = ([argument]: [string, BaseImageKey]): boolean =>
     new RegExp(`^[ \\t]*ARG[ \\t]+${argument}\\b`, "im").test(dockerfile);
   return new Map(Object.entries(baseArguments).filter(declared));
 }

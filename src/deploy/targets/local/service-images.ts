@@ -31,7 +31,7 @@ export class ServiceImages {
     );
     for (const key of keys) {
       const { reference } = resolveImage(key, this.#platform.workspace, this.#env);
-      if (await this.isPresent(reference)) continue;
+      if ((await this.#platform.engine.services.imageId(reference, key)) !== undefined) continue;
       const report = new TaskReport(io, `image:${key}`);
       report.announce("deploy.task.image", { image: reference });
       await this.#platform.engine.services.ensureImage(key, report.progress, signal);

@@ -22,7 +22,7 @@ export class Shapes {
     const bases: Record<string, { reference: string; id?: string }> = {};
     for (const [argument, key] of baseImages(service)) {
       const { reference } = resolveImage(key, this.#platform.workspace, this.#env);
-      const id = await this.#platform.engine.services.imageId(reference);
+      const id = await this.#platform.engine.services.imageId(reference, key);
       bases[argument] = id === undefined ? { reference } : { reference, id };
     }
     return this.of(service, contentVersion({ folder: service.folder, bases }), around);

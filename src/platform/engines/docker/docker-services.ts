@@ -1,5 +1,13 @@
 import type Docker from "dockerode";
-import type { BuildRequest, Instance, Progress, Reporter, ServiceEngine, ServiceSpec } from "../engine.js";
+import type {
+  BaseImageKey,
+  BuildRequest,
+  Instance,
+  Progress,
+  Reporter,
+  ServiceEngine,
+  ServiceSpec,
+} from "../engine.js";
 import { buildImage } from "./build-image.js";
 import type { ContainerRunner } from "./container-runner.js";
 import { whileDoing } from "./docker-failure.js";
@@ -40,11 +48,7 @@ export class DockerServices implements ServiceEngine {
     return whileDoing(`looking for image ${reference}`, () => this.#images.id(reference));
   }
 
-  async ensureImage(
-    key: "node" | "dotnet-sdk" | "dotnet-aspnet",
-    progress: Progress,
-    signal: AbortSignal,
-  ): Promise<string> {
+  async ensureImage(key: BaseImageKey, progress: Progress, signal: AbortSignal): Promise<string> {
     return (await this.#images.ensure({ key }, progress, signal)).reference;
   }
 

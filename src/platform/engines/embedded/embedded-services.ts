@@ -1,14 +1,17 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
+import { MsxError } from "../../../errors/msx-error.js";
+import { neededSdkMajor } from "../../dotnet-sdk.js";
 import { namesIn } from "../../names-in.js";
 import type { PlatformState } from "../../platform-state.js";
 import { PortAllocator } from "../../ports.js";
 import type { ResourceContext } from "../../resource.js";
-import type { BuildRequest, Instance, ServiceEngine, ServiceSpec } from "../engine.js";
+import type { BaseImageKey, BuildRequest, Instance, ServiceEngine, ServiceSpec } from "../engine.js";
 import { buildService } from "./build-service.js";
 import { logFile, type Places } from "./places.js";
 import { changed, nothing } from "./protocol.js";
 import { tailLog } from "./read-logs.js";
+import { toolInPlaceOf } from "./stacks/builds.js";
 import type { SupervisorClient } from "./supervisor-client.js";
 
 export interface EmbeddedServicesOptions {
@@ -22,6 +25,7 @@ export interface EmbeddedServicesOptions {
 export class EmbeddedServices implements ServiceEngine {
   readonly #options: EmbeddedServicesOptions;
   readonly #allocator: PortAllocator;
+  readonly #tools = new Map<BaseImageKey, Promise<string | undefined>>();
 
   constructor(options: EmbeddedServicesOptions) {
     this.#options = options;
@@ -40,15 +44,17 @@ export class EmbeddedServices implements ServiceEngine {
     return { id: path.basename(target) };
   }
 
-  /** A base image is, whatever its name, the Node that services run in: another one gives another version. */
-  imageId(reference: string): Promise<string | undefined> {
+  /** A base image is, whatever its name, the tool in its place: another version of that gives another version of the service. */
+  imageId(reference: string, base?: BaseImageKey): Promise<string | undefined> {
+    if (base) return this.#toolInPlaceOf(base);
     const folder = this.#folderOf(reference);
-    if (folder === undefined) return Promise.resolve(`node ${process.version}`);
-    return Promise.resolve(existsSync(folder) ? path.basename(folder) : undefined);
+    return Promise.resolve(folder && existsSync(folder) ? path.basename(folder) : undefined);
   }
 
-  ensureImage(): Promise<string> {
-    return Promise.resolve(`node ${process.version}`);
+  async ensureImage(base: BaseImageKey): Promise<string> {
+    const tool = await this.#toolInPlaceOf(base);
+    if (tool === undefined) throw new MsxError("SDK_MISSING", { major: neededSdkMajor });
+    return tool;
   }
 
   async start(spec: ServiceSpec, signal: AbortSignal): Promise<Instance> {
@@ -120,6 +126,13 @@ export class EmbeddedServices implements ServiceEngine {
 
   tail({ name }: Instance, lines: number): Promise<readonly string[]> {
     return Promise.resolve(tailLog(logFile(this.#options.places, name), lines));
+  }
+
+  /** Asked once: it does not change while a command runs. */
+  #toolInPlaceOf(base: BaseImageKey): Promise<string | undefined> {
+    const asked = this.#tools.get(base) ?? toolInPlaceOf(base);
+    this.#tools.set(base, asked);
+    return asked;
   }
 
   async #delete(name: string, graceMs?: number): Promise<void> {

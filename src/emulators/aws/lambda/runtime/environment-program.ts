@@ -1,7 +1,6 @@
 import path from "node:path";
 import type { CodeStore } from "../code/code-store.js";
 import { type FunctionIdentity, type FunctionVersion, functionArn } from "../state/function-record.js";
-import { dotnetRuntime, executableAssembly } from "./dotnet-runtime.js";
 import type { EnvironmentProgram } from "./environment.js";
 import { nodeRuntimeProgram } from "./runtime-folder.js";
 
@@ -22,7 +21,7 @@ export const nodeRuntime = /^nodejs(\d+)\.x$/;
 /** What Lambda gives Node of the memory: AWS's own runtime does the same. */
 const oldSpaceShare = 0.9;
 
-/** What runs a version of a function: its own `bootstrap`, the Node runtime, or this machine's .NET. */
+/** What runs a version of a function: its own `bootstrap`, or the Node runtime. */
 export async function environmentProgram(options: ProgramOptions): Promise<EnvironmentProgram> {
   const { version, code, isInspected } = options;
   const { settings } = version;
@@ -34,8 +33,6 @@ export async function environmentProgram(options: ProgramOptions): Promise<Envir
   if (await code.hasBootstrap(version.code)) {
     return { ...shared, command: path.join(folder, "bootstrap"), args: [] };
   }
-  const assembly = dotnetRuntime.test(settings.Runtime) && executableAssembly(settings.Handler ?? "");
-  if (assembly) return { ...shared, command: "dotnet", args: ["exec", path.join(folder, assembly)] };
   if (!nodeRuntime.test(settings.Runtime))
     return { ...shared, command: path.join(folder, "bootstrap"), args: [] };
   const flags = isInspected
@@ -50,12 +47,10 @@ function environmentVariables(options: ProgramOptions, folder: string): Readonly
   const { identity, version, logStream, isProvisioned, endpoint } = options;
   const { settings } = version;
   const { logging } = settings;
-  const { PATH = "", SystemRoot, DOTNET_ROOT } = process.env;
-  const isManaged = nodeRuntime.test(settings.Runtime) || dotnetRuntime.test(settings.Runtime);
+  const { PATH = "", SystemRoot } = process.env;
   return {
     ...{ PATH, LANG: "en_US.UTF-8", TZ: ":UTC", AWS_ENDPOINT_URL: endpoint },
     ...(SystemRoot !== undefined && { SystemRoot }),
-    ...(dotnetRuntime.test(settings.Runtime) && DOTNET_ROOT !== undefined && { DOTNET_ROOT }),
     // The SDK would warn of this machine's Node in every function's log; on AWS it is the runtime's.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     ...settings.Variables,
@@ -69,7 +64,7 @@ function environmentVariables(options: ProgramOptions, folder: string): Readonly
     AWS_LAMBDA_LOG_FORMAT: logging.LogFormat,
     ...(logging.LogFormat === "JSON" && { AWS_LAMBDA_LOG_LEVEL: logging.ApplicationLogLevel ?? "INFO" }),
     AWS_LAMBDA_INITIALIZATION_TYPE: isProvisioned ? "provisioned-concurrency" : "on-demand",
-    ...(isManaged && { AWS_EXECUTION_ENV: `AWS_Lambda_${settings.Runtime}` }),
+    ...(nodeRuntime.test(settings.Runtime) && { AWS_EXECUTION_ENV: `AWS_Lambda_${settings.Runtime}` }),
     ...(settings.tracing === "Active" && {
       ...{ AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR", AWS_XRAY_DAEMON_ADDRESS: "127.0.0.1:2000" },
     }),

@@ -1,15 +1,16 @@
-import path from "node:path";
 import type { ProcessSupervisor, SupervisedProcess } from "../../../processes/process-supervisor.js";
 import { serviceGraceSeconds } from "../../engine.js";
 import type { ServiceRequest } from "../protocol.js";
+import { launchOf } from "../stacks/launches.js";
 import type { LogFile } from "./log-file.js";
 import { watchMemory } from "./memory-watch.js";
 import type { Running } from "./running.js";
 
 /** What a service may know of the machine; the rest it is told by the platform and its service.yaml, as in a container. */
-const passedOn = ["PATH", "HOME", "TMPDIR", "TMP", "TEMP", "TZ", "LANG", "SystemRoot", "NODE_EXTRA_CA_CERTS"];
-/** V8 collects harder when its heap comes near this; the rest of the ceiling is for what lies outside of the heap. */
-const heapShare = 0.75;
+const passedOn = [
+  ...["PATH", "HOME", "TMPDIR", "TMP", "TEMP", "TZ", "LANG", "SystemRoot"],
+  ...["NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR", "DOTNET_ROOT"],
+];
 
 /** Runs what was built of a service as a process, within a memory ceiling. */
 export function startServiceProcess(
@@ -19,17 +20,12 @@ export function startServiceProcess(
   log: LogFile,
 ): Running {
   const machine = Object.fromEntries(passedOn.map((variable) => [variable, process.env[variable]]));
+  const { command, args, env: stackEnv } = launchOf(folder).command(memoryMiB);
   const child = processes.start({
     // By the replica's name: `msx dev` takes one of the service's own name for a run from source.
     owner: name,
-    command: process.execPath,
-    args: [
-      `--max-old-space-size=${Math.floor(memoryMiB * heapShare)}`,
-      "--enable-source-maps",
-      path.join("dist", "main.js"),
-    ],
-    cwd: folder,
-    env: { ...machine, NODE_ENV: "production", ...env },
+    ...{ command, args, cwd: folder },
+    env: { ...machine, ...stackEnv, ...env },
     onLine: (_stream, line) => log.write(line),
   });
   return {
