@@ -12,7 +12,7 @@ import {
   spellings,
 } from "./plan-service.js";
 import { renderLayers } from "./render-layers.js";
-import { stackContext } from "./stacks.js";
+import { type StackChoice, stackAnswers, stackContext } from "./stacks.js";
 
 /** What can make a function run. */
 export const triggers = ["api", "events", "s3", "dynamodb-stream"] as const;
@@ -25,7 +25,7 @@ export type Infrastructure = (typeof infrastructures)[number];
 export const defaultInfrastructure: Infrastructure = "sam";
 
 /** Everything a Lambda project's tree depends on. */
-export interface LambdaAnswers {
+export interface LambdaAnswers extends StackChoice {
   readonly workspace: string;
   readonly service: string;
   readonly owner: string;
@@ -39,7 +39,7 @@ export interface LambdaAnswers {
 }
 
 /**
- * The tree of a TypeScript Lambda project with its ownership manifest: pure data, nothing is written.
+ * The tree of a Lambda project with its ownership manifest: pure data, nothing is written.
  * @param root the folder of the template layers
  * @throws MsxError TEMPLATE_INVALID
  */
@@ -59,7 +59,7 @@ export function planLambda(answers: LambdaAnswers, root: string): ServicePlan {
       exchange: `${entity.snake}_events`,
       ci: ciContext(ci),
       iac: iacContext(iac),
-      stack: stackContext({}),
+      stack: stackContext(answers),
       lambda: functionsContext(functions, names),
     },
     pathHoles: servicePathHoles(answers),
@@ -73,7 +73,7 @@ export function planLambda(answers: LambdaAnswers, root: string): ServicePlan {
       entity: entity.pascal,
       plural: entity.pluralPascal,
       form: "lambda",
-      stack: "typescript",
+      ...stackAnswers(answers),
       ci,
       iac,
       ...(reference ? { reference } : { trigger }),
@@ -83,35 +83,37 @@ export function planLambda(answers: LambdaAnswers, root: string): ServicePlan {
   };
 }
 
+/** Without a stack's name: what is the same in every stack comes first. */
 const triggerLayers: Readonly<Record<Trigger, readonly string[]>> = {
-  api: [
-    "lambda-outbox-typescript",
-    "entity",
-    "entity-typescript",
-    "entity-events-typescript",
-    "lambda-api-typescript",
-  ],
-  events: ["lambda-outbox-typescript", "lambda-events-typescript"],
-  s3: ["lambda-s3-typescript"],
-  "dynamodb-stream": ["lambda-dynamodb-stream-typescript"],
+  api: ["lambda-outbox", "entity", "entity-events", "lambda-api"],
+  events: ["lambda-outbox", "lambda-events"],
+  s3: ["lambda-s3"],
+  "dynamodb-stream": ["lambda-dynamodb-stream"],
 };
+/** Has nothing that is the same in every stack. */
+const onlyOfStacks = new Set(["entity-events"]);
 
 /** The template layers that a Lambda project is rendered from, in order. */
 function lambdaLayers(answers: LambdaAnswers): string[] {
   const { trigger = defaultTrigger, iac = defaultInfrastructure, ci = defaultCi, reference } = answers;
+  const { stack = "typescript" } = answers;
+  const inBoth = (layer: string): string[] => [
+    ...(onlyOfStacks.has(layer) ? [] : [layer]),
+    `${layer}-${stack}`,
+  ];
   return [
     "base",
-    "lambda-typescript",
+    ...inBoth("lambda"),
     `lambda-${iac}`,
-    `ci-${ci}-lambda-typescript`,
+    `ci-${ci}-lambda-${stack}`,
     ...(reference
       ? [
-          "lambda-outbox-typescript",
+          ...inBoth("lambda-outbox"),
           `reference-${reference}`,
-          `reference-${reference}-domain-typescript`,
-          `reference-${reference}-lambda-typescript`,
+          `reference-${reference}-domain-${stack}`,
+          `reference-${reference}-lambda-${stack}`,
         ]
-      : triggerLayers[trigger]),
+      : triggerLayers[trigger].flatMap(inBoth)),
   ];
 }
 

@@ -28,7 +28,14 @@ export function stackContext({
   framework = defaultFramework,
 }: StackChoice): Readonly<Record<string, unknown>> {
   if (stack === "typescript") {
-    return { name: stack, typescript: true, dotnet: false, chassis: "src/chassis" };
+    return {
+      name: stack,
+      typescript: true,
+      dotnet: false,
+      chassis: "src/chassis",
+      lambdaRuntime: "nodejs24.x",
+    };
   }
-  return { name: stack, typescript: false, dotnet: true, chassis: "src/Chassis", framework };
+  const lambdaRuntime = framework === "net8.0" ? "dotnet8" : "dotnet10";
+  return { name: stack, typescript: false, dotnet: true, chassis: "src/Chassis", framework, lambdaRuntime };
 }
