@@ -22,12 +22,12 @@ export interface Invoked {
   readonly payload: any;
 }
 
-/** A deployment package. @param files their text; `bootstrap` can be executed */
-export function packageOf(files: Readonly<Record<string, string>>): Uint8Array {
+/** A deployment package. @param files what they hold; `bootstrap` can be executed */
+export function packageOf(files: Readonly<Record<string, string | Uint8Array>>): Uint8Array {
   const entries: Zippable = {};
-  for (const [name, text] of Object.entries(files)) {
+  for (const [name, content] of Object.entries(files)) {
     const mode = name === "bootstrap" ? executable : 0o644;
-    entries[name] = [Buffer.from(text), { os: unix, attrs: mode << 16, mtime: "2020-01-01" }];
+    entries[name] = [Buffer.from(content), { os: unix, attrs: mode << 16, mtime: "2020-01-01" }];
   }
   return zipSync(entries);
 }
@@ -46,7 +46,7 @@ export class Lambda {
   }
 
   async functionOf(
-    files: Readonly<Record<string, string>>,
+    files: Readonly<Record<string, string | Uint8Array>>,
     settings: Partial<CreateFunctionCommandInput> = {},
   ): Promise<string> {
     const FunctionName = `f-${randomUUID()}`;

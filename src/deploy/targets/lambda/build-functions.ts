@@ -5,17 +5,19 @@ import { npmScripts } from "../../../platform/engines/embedded/npm-scripts.js";
 import { type Places, placesOf } from "../../../platform/engines/embedded/places.js";
 import { runCommand } from "../../../platform/engines/embedded/run-command.js";
 import type { Service } from "../../../workspace/workspace.js";
+import { type DotnetProgram, publishPrograms } from "./dotnet-programs.js";
 import { sourceEntries } from "./source-entries.js";
 
 /**
- * Builds a service's functions by its own `npm run build`, in a copy of its sources, on dependencies that are installed once for
- * every lock file. A project without package.json is copied only.
+ * Builds a service's functions in a copy of its sources: those for .NET by `dotnet publish`, others by the project's own `npm run build`,
+ * on dependencies that are installed once for every lock file. A project without either is copied only.
  * @returns the folder that the template's `CodeUri` is in; its own `node_modules` holds production dependencies
  * @throws Error with the command that failed; the signal's reason
  */
 export async function buildFunctions(
   { name, folder }: Pick<Service, "name" | "folder">,
   workspaceFolder: string,
+  programs: readonly DotnetProgram[],
   onLine: (line: string) => void,
   signal: AbortSignal,
 ): Promise<string> {
@@ -27,6 +29,7 @@ export async function buildFunctions(
     mkdirSync(path.dirname(copy), { recursive: true });
     copyFileSync(file, copy);
   }
+  await publishPrograms(programs, work, onLine, signal);
   if (!existsSync(path.join(folder, "package.json"))) return work;
   const scripts = npmScripts(work);
   const modules = path.join(work, "node_modules");

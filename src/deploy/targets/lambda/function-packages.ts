@@ -5,6 +5,7 @@ import type { Service } from "../../../workspace/workspace.js";
 import type { TaskReport } from "../../task-report.js";
 import { archiveOf } from "./archive.js";
 import { buildFunctions } from "./build-functions.js";
+import { dotnetProgramsOf } from "./dotnet-programs.js";
 import type { CodeSource } from "./project.js";
 
 /** A stack whose functions' code is at hand. */
@@ -46,7 +47,7 @@ export class FunctionPackages {
         report.progress("deploy.step.build", { line });
       };
       const folder = await this.#inTurn(
-        () => buildFunctions(service, this.#workspaceFolder, onLine, signal),
+        () => buildFunctions(service, this.#workspaceFolder, dotnetProgramsOf(desiredOf), onLine, signal),
         signal,
       );
       const desired = desiredOf((code) => {

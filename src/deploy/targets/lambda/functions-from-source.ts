@@ -8,6 +8,7 @@ import { loadService, type Service } from "../../../workspace/workspace.js";
 import { archiveOf } from "./archive.js";
 import { buildFunctions } from "./build-functions.js";
 import { functionsOf } from "./deployed-functions.js";
+import { type DotnetProgram, dotnetProgramsOf } from "./dotnet-programs.js";
 import { functionLogs } from "./function-logs.js";
 import { isMoto } from "./moto.js";
 import { type CodeSource, projectFile } from "./project.js";
@@ -43,6 +44,7 @@ export class FunctionsFromSource {
   readonly #clients: AwsClients;
   /** By logical id, as the template was when it was deployed. */
   #sources: ReadonlyMap<string, CodeSource> | undefined;
+  #programs: readonly DotnetProgram[] = [];
 
   constructor(service: Service, owner: StackOwner) {
     this.#owner = owner;
@@ -87,9 +89,11 @@ export class FunctionsFromSource {
   refresh(): void {
     const service = loadService(this.#service.folder);
     const found: CodeSource[] = [];
-    const { resources } = serviceStack(service, projectOf(service, this.#owner), this.#owner, (code) =>
-      String(found.push(code) - 1),
-    );
+    const project = projectOf(service, this.#owner);
+    const desiredOf = (digestOf: (code: CodeSource) => string) =>
+      serviceStack(service, project, this.#owner, digestOf);
+    const { resources } = desiredOf((code) => String(found.push(code) - 1));
+    this.#programs = dotnetProgramsOf(desiredOf);
     this.#sources = new Map(
       resources.flatMap(({ logicalId, type, properties: { Code: code } }) => {
         const source = isObject(code) ? found[Number(code.Sha256)] : undefined;
@@ -98,9 +102,10 @@ export class FunctionsFromSource {
     );
   }
 
-  /** Builds by the project's own `npm run build`. @returns the folder; @throws Error with the command that failed */
+  /** Builds by the project's own `npm run build`, or `dotnet publish`. @returns the folder; @throws Error with the command that failed */
   build(onLine: (line: string) => void, signal: AbortSignal): Promise<string> {
-    return buildFunctions(this.#service, this.#owner.workspace.folder, onLine, signal);
+    if (this.#sources === undefined) this.refresh();
+    return buildFunctions(this.#service, this.#owner.workspace.folder, this.#programs, onLine, signal);
   }
 
   /**

@@ -31,6 +31,8 @@ export interface Project {
 export interface ProjectOptions {
   /** Of the template; for serverless.yml its options, `stage` among them. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** For parameters that were not given, where the template has them. */
+  readonly usual?: Readonly<Record<string, string>>;
   /** For serverless.yml's `${env:…}`. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
@@ -70,17 +72,22 @@ export function projectFile({ folder, iac }: Pick<Service, "folder" | "iac">): s
   );
 }
 
-function ofTemplate(name: string, document: SourceDocument, { parameters }: ProjectOptions): Project {
+function ofTemplate(name: string, document: SourceDocument, { parameters, usual }: ProjectOptions): Project {
   const template = publishing(asTemplate(document.data));
+  const known = Object.entries(usual ?? {}).filter(([key]) => key in (template.Parameters ?? {}));
   return {
-    ...{ name, document, template, parameters },
+    ...{ name, document, template, parameters: { ...Object.fromEntries(known), ...parameters } },
     // As `sam` and `aws cloudformation package` have it: a path, unless it says that it is in S3.
     codeOf: (_, uri) => (typeof uri === "string" && !uri.startsWith("s3://") ? { path: uri } : undefined),
   };
 }
 
-function ofServerless(name: string, document: SourceDocument, { parameters, env }: ProjectOptions): Project {
-  const read = readServerless(document, { options: parameters, env });
+function ofServerless(
+  name: string,
+  document: SourceDocument,
+  { parameters, usual, env }: ProjectOptions,
+): Project {
+  const read = readServerless(document, { options: { ...usual, ...parameters }, env });
   return {
     ...{ name, document, template: publishing(read.template), parameters: {} },
     codeOf(logicalId) {

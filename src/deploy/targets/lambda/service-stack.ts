@@ -23,9 +23,16 @@ export interface StackOwner {
   readonly env: NodeJS.ProcessEnv;
 }
 
+/**
+ * Which of a .NET project's two hosts runs where nothing else was said: locally the one that is a program of its own, since a class
+ * library needs AWS's runtime. As a template's parameter and as serverless.yml's option.
+ */
+const ownProgram = { Host: "bootstrap", host: "bootstrap" } as const;
+
 /** @throws MsxError FUNCTION_TEMPLATE_MISSING, FILE_INVALID */
 export function projectOf(service: Service, { parameters, env, place }: StackOwner): Project {
-  return readProject(service, { parameters, env: { ...env, AWS_REGION: place.region } });
+  const usual = service.stack === "dotnet" && place.isLoopback ? { usual: ownProgram } : {};
+  return readProject(service, { parameters, ...usual, env: { ...env, AWS_REGION: place.region } });
 }
 
 /** How a service's stack is called. */

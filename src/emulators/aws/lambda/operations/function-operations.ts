@@ -84,7 +84,7 @@ export function functionOperations(parts: FunctionParts): Readonly<Record<string
       // Read after the package was unpacked: what happened meanwhile is not undone.
       const record = find(request);
       checkRevision(record, input);
-      await checkRunnable(record.latest.settings.Runtime, code, store);
+      await checkRunnable(record.latest.settings, code, store);
       const settings = {
         ...record.latest.settings,
         ...(input.Architectures !== undefined && { Architectures: readArchitectures(input) }),
@@ -103,7 +103,7 @@ export function functionOperations(parts: FunctionParts): Readonly<Record<string
       const before = find(request);
       checkRevision(before, input);
       const settings = readSettings(input, before.name, before.latest.settings);
-      await checkRunnable(settings.Runtime, before.latest.code, store);
+      await checkRunnable(settings, before.latest.code, store);
       const record = find(request);
       return { output: update(record, { ...record.latest, ...freshRevision(), settings }, {}) };
     },
@@ -192,7 +192,7 @@ async function createFunction(parts: FunctionParts, input: AwsInput, call: AwsCa
   taken();
   const settings = { ...readSettings(input, identity.name), Architectures: readArchitectures(input) };
   const code = await readCode(optionalRecord(input, "Code") ?? {}, { store, objects: parts.objects() });
-  await checkRunnable(settings.Runtime, code, store);
+  await checkRunnable(settings, code, store);
   taken();
   const latest: FunctionVersion = { version: latestVersion, code, settings, ...freshRevision() };
   const record: FunctionRecord = {

@@ -2,7 +2,9 @@ import type { AwsInput } from "../../front/aws-service.js";
 import { optionalText } from "../../front/read-input.js";
 import type { CodeStore, FunctionCode } from "../code/code-store.js";
 import { invalidParameter, notApplied, requestTooLarge } from "../lambda-error.js";
+import { dotnetRefusal, dotnetRuntime } from "../runtime/dotnet-runtime.js";
 import { nodeRuntime } from "../runtime/environment-program.js";
+import type { FunctionSettings } from "../state/function-record.js";
 
 /** How functions' code is had from buckets: by whoever keeps them. */
 export interface ObjectReader {
@@ -43,11 +45,22 @@ export async function readCode(
   return store.keep(found);
 }
 
-/** Whatever has a `bootstrap` runs; Node has its runtime here; others have none. @throws AwsError */
-export async function checkRunnable(runtime: string, code: FunctionCode, store: CodeStore): Promise<void> {
-  if (nodeRuntime.test(runtime) || runtime.startsWith("provided")) return;
+/**
+ * Whatever has a `bootstrap` runs; Node has its runtime here, programs for .NET have this machine's; others have none.
+ * @throws AwsError
+ */
+export async function checkRunnable(
+  { Runtime, Handler = "" }: Pick<FunctionSettings, "Runtime" | "Handler">,
+  code: FunctionCode,
+  store: CodeStore,
+): Promise<void> {
+  if (nodeRuntime.test(Runtime) || Runtime.startsWith("provided")) return;
   if (await store.hasBootstrap(code)) return;
-  throw invalidParameter(
-    `The runtime ${runtime} is not part of msx: it runs nodejs runtimes, and any package with an executable bootstrap`,
-  );
+  if (!dotnetRuntime.test(Runtime)) {
+    throw invalidParameter(
+      `The runtime ${Runtime} is not part of msx: it runs nodejs and dotnet runtimes, and any package with an executable bootstrap`,
+    );
+  }
+  const refusal = await dotnetRefusal(Runtime, Handler, await store.folder(code));
+  if (refusal !== undefined) throw invalidParameter(refusal);
 }

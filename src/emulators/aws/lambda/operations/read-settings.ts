@@ -2,6 +2,7 @@ import type { AwsInput } from "../../front/aws-service.js";
 import { optionalInteger, optionalRecord, optionalText, textList, textMap } from "../../front/read-input.js";
 import { checkDestination } from "../invoke/destinations.js";
 import { invalidParameter, notApplied, validation } from "../lambda-error.js";
+import { dotnetRuntime } from "../runtime/dotnet-runtime.js";
 import { nodeRuntime } from "../runtime/environment-program.js";
 import type { FunctionSettings, LoggingSettings } from "../state/function-record.js";
 import { within } from "./request.js";
@@ -39,7 +40,7 @@ export function readSettings(input: AwsInput, name: string, before?: FunctionSet
       "Member must satisfy regular expression pattern: arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+",
     );
   }
-  if (Handler === undefined && nodeRuntime.test(Runtime)) {
+  if (Handler === undefined && (nodeRuntime.test(Runtime) || dotnetRuntime.test(Runtime))) {
     throw invalidParameter("Handler is mandatory for functions created with deployment packages.");
   }
   if (Handler !== undefined && !/^\S{1,128}$/.test(Handler)) {

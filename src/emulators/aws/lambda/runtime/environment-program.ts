@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { CodeStore } from "../code/code-store.js";
 import { type FunctionIdentity, type FunctionVersion, functionArn } from "../state/function-record.js";
+import { dotnetRuntime, executableAssembly } from "./dotnet-runtime.js";
 import type { EnvironmentProgram } from "./environment.js";
 import { nodeRuntimeProgram } from "./runtime-folder.js";
 
@@ -21,7 +22,7 @@ export const nodeRuntime = /^nodejs(\d+)\.x$/;
 /** What Lambda gives Node of the memory: AWS's own runtime does the same. */
 const oldSpaceShare = 0.9;
 
-/** What runs a version of a function: its own `bootstrap`, or the Node runtime. */
+/** What runs a version of a function: its own `bootstrap`, the Node runtime, or this machine's .NET. */
 export async function environmentProgram(options: ProgramOptions): Promise<EnvironmentProgram> {
   const { version, code, isInspected } = options;
   const { settings } = version;
@@ -33,6 +34,8 @@ export async function environmentProgram(options: ProgramOptions): Promise<Envir
   if (await code.hasBootstrap(version.code)) {
     return { ...shared, command: path.join(folder, "bootstrap"), args: [] };
   }
+  const assembly = dotnetRuntime.test(settings.Runtime) && executableAssembly(settings.Handler ?? "");
+  if (assembly) return { ...shared, command: "dotnet", args: ["exec", path.join(folder, assembly)] };
   if (!nodeRuntime.test(settings.Runtime))
     return { ...shared, command: path.join(folder, "bootstrap"), args: [] };
   const flags = isInspected
@@ -47,10 +50,12 @@ function environmentVariables(options: ProgramOptions, folder: string): Readonly
   const { identity, version, logStream, isProvisioned, endpoint } = options;
   const { settings } = version;
   const { logging } = settings;
-  const { PATH = "", SystemRoot } = process.env;
+  const { PATH = "", SystemRoot, DOTNET_ROOT } = process.env;
+  const isManaged = nodeRuntime.test(settings.Runtime) || dotnetRuntime.test(settings.Runtime);
   return {
     ...{ PATH, LANG: "en_US.UTF-8", TZ: ":UTC", AWS_ENDPOINT_URL: endpoint },
     ...(SystemRoot !== undefined && { SystemRoot }),
+    ...(dotnetRuntime.test(settings.Runtime) && DOTNET_ROOT !== undefined && { DOTNET_ROOT }),
     // The SDK would warn of this machine's Node in every function's log; on AWS it is the runtime's.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     ...settings.Variables,
@@ -64,7 +69,7 @@ function environmentVariables(options: ProgramOptions, folder: string): Readonly
     AWS_LAMBDA_LOG_FORMAT: logging.LogFormat,
     ...(logging.LogFormat === "JSON" && { AWS_LAMBDA_LOG_LEVEL: logging.ApplicationLogLevel ?? "INFO" }),
     AWS_LAMBDA_INITIALIZATION_TYPE: isProvisioned ? "provisioned-concurrency" : "on-demand",
-    ...(nodeRuntime.test(settings.Runtime) && { AWS_EXECUTION_ENV: `AWS_Lambda_${settings.Runtime}` }),
+    ...(isManaged && { AWS_EXECUTION_ENV: `AWS_Lambda_${settings.Runtime}` }),
     ...(settings.tracing === "Active" && {
       ...{ AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR", AWS_XRAY_DAEMON_ADDRESS: "127.0.0.1:2000" },
     }),
