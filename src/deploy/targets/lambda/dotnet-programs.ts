@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import type { DesiredStack } from "../../../cloudformation/evaluation/desired-stack.js";
 import { isObject } from "../../../cloudformation/json.js";
+import { buildsAlone } from "../../../platform/dotnet-sdk.js";
 import { runCommand } from "../../../platform/engines/embedded/run-command.js";
 import type { CodeSource } from "./project.js";
 import { sourceEntries } from "./source-entries.js";
@@ -49,9 +50,7 @@ export async function publishPrograms(
     const project = projectOf(assembly, work);
     if (project === undefined) throw new Error(`there is no ${assembly}.csproj, which the handler asks for`);
     const settings = ["--configuration", "Release", "--output", folder, "--nologo"];
-    // What a build leaves running holds memory and files long after it.
-    const alone = ["-nodeReuse:false", "-p:UseSharedCompilation=false"];
-    await runCommand("dotnet", ["publish", project, ...settings, ...alone], work, onLine, signal);
+    await runCommand("dotnet", ["publish", project, ...settings], work, onLine, signal, buildsAlone);
   }
 }
 
