@@ -1,5 +1,5 @@
 import { type BlankedCode, Blanker } from "./blanked-code.js";
-import { inactiveSpans } from "./csharp-conditions.js";
+import { Preprocessor } from "./csharp-conditions.js";
 
 interface Hole {
   /** Resumes the string the hole belongs to. */
@@ -17,33 +17,27 @@ interface Hole {
  * @param defined symbols of the project (`DefineConstants`).
  */
 export function blankCsharp(source: string, defined: ReadonlySet<string> = new Set()): BlankedCode {
-  const first = new CsharpLexer(source).run();
-  const spans = inactiveSpans(source, first.directives, defined);
-  if (spans.length === 0) return first.blanked;
-  const cut = new Blanker(first.blanked.code);
-  for (const { start, end } of spans) cut.blank(start, end);
-  const inside = (offset: number) => spans.some(({ start, end }) => offset >= start && offset < end);
-  return {
-    code: cut.finish().code,
-    literals: first.blanked.literals.filter((literal) => !inside(literal.start)),
-  };
+  return new CsharpLexer(source, defined).run();
 }
+
+const conditional = /^[ \t]*#[ \t]*(?:if|elif|else|endif)\b/;
 
 class CsharpLexer {
   readonly #out: Blanker;
   readonly #source: string;
   readonly #holes: Hole[] = [];
-  readonly #directives: { start: number; end: number }[] = [];
+  readonly #preprocessor: Preprocessor;
   #at = 0;
 
-  constructor(source: string) {
+  constructor(source: string, defined: ReadonlySet<string>) {
     this.#source = source;
     this.#out = new Blanker(source);
+    this.#preprocessor = new Preprocessor(defined);
   }
 
-  run(): { blanked: BlankedCode; directives: readonly { start: number; end: number }[] } {
+  run(): BlankedCode {
     while (this.#at < this.#source.length) this.#step();
-    return { blanked: this.#out.finish(), directives: this.#directives };
+    return this.#out.finish();
   }
 
   #step(): void {
@@ -138,9 +132,16 @@ class CsharpLexer {
     this.#skip(this.#at + (match?.[0].length ?? 1));
   }
 
+  /** Of what a directive switches off only further directives are read: a quote or a comment there opens nothing. */
   #directive(): void {
-    const end = this.#lineEnd(this.#at);
-    this.#directives.push({ start: this.#at, end });
+    let end = this.#lineEnd(this.#at);
+    this.#preprocessor.directive(this.#source.slice(this.#at, end));
+    while (!this.#preprocessor.live && end < this.#source.length) {
+      const start = end + 1;
+      end = this.#lineEnd(start);
+      const line = this.#source.slice(start, end);
+      if (conditional.test(line)) this.#preprocessor.directive(line);
+    }
     this.#skip(end);
   }
 

@@ -57,7 +57,8 @@ export class CodeText {
   readonly raw: string;
   /** Whether it may hold JSX. */
   readonly jsx: boolean;
-  readonly #defined: ReadonlySet<string>;
+  /** Symbols of the C# project. */
+  readonly defined: ReadonlySet<string>;
   readonly #matches = new ByPattern<readonly Match[]>();
   readonly #literalMatches = new ByPattern<readonly Match[]>();
   readonly #has = new ByPattern<boolean>();
@@ -73,7 +74,7 @@ export class CodeText {
     this.raw = raw;
     this.language = language;
     this.jsx = jsx;
-    this.#defined = defined;
+    this.defined = defined;
   }
 
   get code(): string {
@@ -215,7 +216,7 @@ export class CodeText {
 
   #blank(): BlankedCode {
     this.#blanked ??=
-      this.language === "csharp" ? blankCsharp(this.raw, this.#defined) : blankTypescript(this.raw);
+      this.language === "csharp" ? blankCsharp(this.raw, this.defined) : blankTypescript(this.raw);
     return this.#blanked;
   }
 }

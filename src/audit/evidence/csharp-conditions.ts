@@ -1,91 +1,112 @@
 /** Symbols a C# build defines without anybody writing them: their branches may be live. */
 const implicit = /^(DEBUG|RELEASE|TRACE|NET\w*|WINDOWS|LINUX|OSX|ANDROID|IOS|NETCOREAPP\w*|NETSTANDARD\w*)$/;
+/** More symbols of a build in one condition are not tried in all their combinations. */
+const maxSymbols = 6;
 
-/**
- * The spans of a C# source that the preprocessor switches off (`#if false`, `#if NEVER_DEFINED`, the `#else` of a
- * true condition), directive lines included. C# specification section 6.5. A symbol counts as undefined unless the
- * file or the project (`defined`) defines it, or a build could.
- */
-export function inactiveSpans(
-  source: string,
-  directives: readonly { readonly start: number; readonly end: number }[],
-  defined: ReadonlySet<string>,
-): readonly { readonly start: number; readonly end: number }[] {
-  const symbols = new Set(defined);
-  const spans: { start: number; end: number }[] = [];
-  const levels: { outerLive: boolean; taken: boolean; live: boolean; from: number }[] = [];
-  const live = () => levels.every((level) => level.live);
-  for (const { start, end } of directives) {
-    const [, name, rest = ""] = /^\s*#\s*(\w+)(.*)$/s.exec(source.slice(start, end)) ?? [];
-    const level = levels.at(-1);
-    if (name === "define" && live()) symbols.add(rest.trim());
-    if (name === "undef" && live()) symbols.delete(rest.trim());
-    if (name === "if") {
-      const outerLive = live();
-      const value = evaluate(rest, symbols);
-      levels.push({ outerLive, taken: value === true, live: outerLive && value !== false, from: end });
-    } else if (level && (name === "elif" || name === "else")) {
-      if (!level.live) spans.push({ start: level.from, end: start });
-      const value = level.taken ? false : name === "else" || evaluate(rest, symbols);
-      levels.pop();
-      levels.push({
-        outerLive: level.outerLive,
-        taken: level.taken || value === true,
-        live: level.outerLive && value !== false,
-        from: end,
-      });
-    } else if (level && name === "endif") {
-      if (!level.live) spans.push({ start: level.from, end: start });
-      levels.pop();
-    }
-  }
-  for (const level of levels) if (!level.live) spans.push({ start: level.from, end: source.length });
-  return spans;
+interface Level {
+  readonly outerLive: boolean;
+  readonly taken: boolean;
+  readonly live: boolean;
 }
 
-/** true, false, or undefined where a build decides. `!`, `&&`, `||`, `==`, `!=` and parentheses. */
-function evaluate(expression: string, symbols: ReadonlySet<string>): boolean | undefined {
+/**
+ * Follows the conditional directives of a C# source (specification section 6.5): `#if false`, `#if NEVER_DEFINED`, the `#else` of a
+ * true condition. A symbol counts as undefined unless the file or the project defines it, or a build could.
+ */
+export class Preprocessor {
+  readonly #symbols: Set<string>;
+  readonly #levels: Level[] = [];
+
+  /** @param defined symbols of the project (`DefineConstants`) */
+  constructor(defined: ReadonlySet<string>) {
+    this.#symbols = new Set(defined);
+  }
+
+  /** Whether what follows the directives so far is compiled. */
+  get live(): boolean {
+    return this.#levels.at(-1)?.live ?? true;
+  }
+
+  /** Takes a directive in, from its `#` to the end of its line. */
+  directive(text: string): void {
+    const [, name, rest = ""] = /^\s*#\s*(\w+)(.*)$/s.exec(text) ?? [];
+    const symbol = /^\s*(\w+)/.exec(rest)?.[1] ?? "";
+    if (name === "define" && this.live) this.#symbols.add(symbol);
+    else if (name === "undef" && this.live) this.#symbols.delete(symbol);
+    else if (name === "if") {
+      const outerLive = this.live;
+      const value = holds(rest, this.#symbols);
+      this.#levels.push({ outerLive, taken: value === true, live: outerLive && value !== false });
+    } else if (name === "elif" || name === "else") this.#alternative(name === "else" ? "true" : rest);
+    else if (name === "endif") this.#levels.pop();
+  }
+
+  #alternative(condition: string): void {
+    const level = this.#levels.pop();
+    if (!level) return;
+    const value = level.taken ? false : holds(condition, this.#symbols);
+    this.#levels.push({
+      outerLive: level.outerLive,
+      taken: level.taken || value === true,
+      live: level.outerLive && value !== false,
+    });
+  }
+}
+
+/** Whether a build of a source may define a symbol. */
+export function mayBeDefined(symbol: string, source: string, defined: ReadonlySet<string>): boolean {
+  return (
+    defined.has(symbol) ||
+    implicit.test(symbol) ||
+    new RegExp(String.raw`^[ \t]*#[ \t]*define[ \t]+${symbol}\b`, "m").test(source)
+  );
+}
+
+/** true, false, or undefined where a build decides: it is tried with what a build may define and without. */
+function holds(expression: string, symbols: ReadonlySet<string>): boolean | undefined {
   const tokens = expression.replace(/\/\/.*$/s, "").match(/\w+|&&|\|\||==|!=|[!()]/g) ?? [];
+  const open = [...new Set(tokens)].filter((token) => implicit.test(token) && !symbols.has(token));
+  if (open.length > maxSymbols) return undefined;
+  const values = new Set<boolean>();
+  for (let chosen = 0; chosen < 1 << open.length; chosen += 1)
+    values.add(evaluate(tokens, new Set([...symbols, ...open.filter((_, bit) => chosen & (1 << bit))])));
+  return values.size === 1 ? values.has(true) : undefined;
+}
+
+/** `!`, `&&`, `||`, `==`, `!=` and parentheses. What is missing counts as true: such a source does not compile. */
+function evaluate(tokens: readonly string[], symbols: ReadonlySet<string>): boolean {
   let at = 0;
-  const primary = (): boolean | undefined => {
+  const primary = (): boolean => {
     const token = tokens[at++];
-    if (token === "!") {
-      const value = primary();
-      return value === undefined ? undefined : !value;
-    }
+    if (token === "!") return !primary();
     if (token === "(") {
       const value = or();
       at += 1;
       return value;
     }
-    if (token === "true" || token === "false") return token === "true";
-    if (token === undefined || symbols.has(token)) return true;
-    return implicit.test(token) ? undefined : false;
+    return token === "true" || token === undefined || symbols.has(token);
   };
-  const equality = (): boolean | undefined => {
+  const equality = (): boolean => {
     let value = primary();
     while (tokens[at] === "==" || tokens[at] === "!=") {
-      const negated = tokens[at++] === "!=";
-      const other = primary();
-      value = value === undefined || other === undefined ? undefined : (value === other) !== negated;
+      const equal = tokens[at++] === "==";
+      value = (value === primary()) === equal;
     }
     return value;
   };
-  const and = (): boolean | undefined => {
+  const and = (): boolean => {
     let value = equality();
     while (tokens[at] === "&&") {
       at += 1;
-      const other = equality();
-      value = value === false || other === false ? false : value === undefined ? undefined : other;
+      value = equality() && value;
     }
     return value;
   };
-  const or = (): boolean | undefined => {
+  const or = (): boolean => {
     let value = and();
     while (tokens[at] === "||") {
       at += 1;
-      const other = and();
-      value = value === true || other === true ? true : value === undefined ? undefined : other;
+      value = and() || value;
     }
     return value;
   };
