@@ -1,3 +1,5 @@
+import { nugetPackages } from "./nuget-packages.js";
+
 /** The stacks that a project may be written in. */
 export const stacks = ["typescript", "dotnet"] as const;
 export type Stack = (typeof stacks)[number];
@@ -36,6 +38,13 @@ export function stackContext({
       lambdaRuntime: "nodejs24.x",
     };
   }
-  const lambdaRuntime = framework === "net8.0" ? "dotnet8" : "dotnet10";
-  return { name: stack, typescript: false, dotnet: true, chassis: "src/Chassis", framework, lambdaRuntime };
+  return {
+    name: stack,
+    typescript: false,
+    dotnet: true,
+    chassis: "src/Chassis",
+    framework,
+    lambdaRuntime: framework === "net8.0" ? "dotnet8" : "dotnet10",
+    packages: nugetPackages(framework),
+  };
 }
