@@ -1,7 +1,7 @@
 import type { GatewayRoute } from "../generator/gateway-routes.js";
 
 export interface Created {
-  readonly kind: "workspace" | "service" | "migration";
+  readonly kind: "workspace" | "service" | "gateway" | "migration";
   readonly name: string;
   /** Absolute folder. */
   readonly path: string;

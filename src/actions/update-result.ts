@@ -1,8 +1,9 @@
+import type { GeneratedProject } from "../generator/plan-from-manifest.js";
 import type { DriftReason } from "../generator/plan-update.js";
 
 /** What became of one project; paths are slash-separated and relative to it. */
 export interface ProjectUpdate {
-  readonly kind: "workspace" | "service";
+  readonly kind: GeneratedProject["kind"];
   readonly name: string;
   /** Absolute folder. */
   readonly path: string;

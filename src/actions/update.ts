@@ -5,7 +5,8 @@ import { editFiles, type FileEdit } from "../generator/edit-files.js";
 import { uncommittedFiles } from "../generator/git.js";
 import { readManifest } from "../generator/manifest.js";
 import { mergeUpdate, type ResolvedUpdate } from "../generator/merge-update.js";
-import { planFromManifest } from "../generator/plan-from-manifest.js";
+import { type GeneratedProject, planFromManifest } from "../generator/plan-from-manifest.js";
+import { gatewayFolder, gatewayKinds } from "../generator/plan-gateway.js";
 import { type FileUpdate, planUpdate } from "../generator/plan-update.js";
 import { sweepStaging, updateStaging } from "../generator/staging.js";
 import { templateRoot } from "../generator/template-root.js";
@@ -27,7 +28,7 @@ export interface UpdateOptions {
 }
 
 interface Project {
-  readonly kind: "workspace" | "service";
+  readonly kind: GeneratedProject["kind"];
   readonly name: string;
   readonly folder: string;
   readonly updates: readonly FileUpdate[];
@@ -81,7 +82,9 @@ function findProjects({ services }: UpdateOptions, cwd: string) {
   }
   const workspace = loadWorkspace(cwd);
   const selected = selectServices(workspace, services).map(({ folder }) => folder);
-  const candidates = services.length === 0 ? [workspace.folder, ...selected] : selected;
+  const gateways = gatewayKinds.map((kind) => path.join(workspace.folder, gatewayFolder(kind)));
+  const candidates =
+    services.length === 0 ? [workspace.folder, ...gateways.filter(readManifest), ...selected] : selected;
   const folders = candidates.filter((folder) => readManifest(folder));
   const skipped = candidates.filter((folder) => !folders.includes(folder));
   const missing = services.length > 0 || folders.length === 0 ? skipped[0] : undefined;

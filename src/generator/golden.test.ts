@@ -12,6 +12,7 @@ import { readTree } from "../../test/helpers/read-tree.js";
 import { basePath } from "./base-texts.js";
 import { entityNames, pascalOf } from "./entity-names.js";
 import { manifestPath } from "./manifest.js";
+import { gatewayKinds, planGateway } from "./plan-gateway.js";
 import { planLambda, triggers } from "./plan-lambda.js";
 import { planService, referenceServices } from "./plan-service.js";
 import { planWorkspace } from "./plan-workspace.js";
@@ -70,6 +71,9 @@ const trees: readonly (readonly [string, readonly PlannedFile[]])[] = [
   ["workspace", planWorkspace("shop", [], root)],
   ["entity-microservice-typescript", item],
   ["lambda-api", lambdaItem],
+  ...gatewayKinds.map(
+    (kind) => [`gateway-${kind}-dotnet`, planGateway({ workspace: "shop", kind }, root)] as const,
+  ),
   ...[...references, ...without].map(([name, files]) => [name, apart(files, item)] as const),
   ...[...lambdas, ...lambdaReferences].map(([name, files]) => [name, apart(files, lambdaItem)] as const),
 ];

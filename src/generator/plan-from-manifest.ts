@@ -3,6 +3,7 @@ import { MsxError } from "../errors/msx-error.js";
 import { ciSystems, defaultCi } from "./ci-systems.js";
 import { entityNames } from "./entity-names.js";
 import { type Manifest, manifestPath } from "./manifest.js";
+import { gatewayKinds, planGateway } from "./plan-gateway.js";
 import { infrastructures, planLambda, triggers } from "./plan-lambda.js";
 import { planService, referenceServices } from "./plan-service.js";
 import { planWorkspace } from "./plan-workspace.js";
@@ -12,7 +13,7 @@ import { frameworks, stacks } from "./stacks.js";
 
 /** What a project is, by its manifest. */
 export interface GeneratedProject {
-  readonly kind: "workspace" | "service";
+  readonly kind: "workspace" | "service" | "gateway";
   readonly name: string;
   /** Its tree as today's templates render it. */
   readonly files: readonly PlannedFile[];
@@ -32,6 +33,9 @@ export function planFromManifest(manifest: Manifest, folder: string, root: strin
   };
   const ci = oneOf(folder, "ci", ciSystems, answers.ci) ?? defaultCi;
   const workspace = answer("workspace");
+  const gateway = oneOf(folder, "gateway", gatewayKinds, answers.gateway);
+  if (gateway)
+    return { kind: "gateway", name: gateway, files: planGateway({ workspace, kind: gateway }, root) };
   if (answers.service === undefined) {
     return { kind: "workspace", name: workspace, files: planWorkspace(workspace, [], root, ci) };
   }

@@ -62,6 +62,30 @@ export const generatorMessages = {
     en: "none: publishes and consumes no events (default: rabbitmq)",
     es: "none: no publica ni consume eventos (por defecto: rabbitmq)",
   },
+  "command.new.gateway.summary": {
+    en: "make a gateway for a .NET team, which reads the workspace's gateway/ocelot.json",
+    es: "crear una puerta de enlace para un equipo .NET, que lee gateway/ocelot.json del espacio de trabajo",
+  },
+  "command.new.gateway.description": {
+    en: "Writes gateway/KIND inside a workspace, all or nothing: the routes stay where they are, and the gateway that msx up runs stays as it is.",
+    es: "Escribe gateway/TIPO dentro de un espacio de trabajo, todo o nada: las rutas siguen donde están, y la puerta de enlace que ejecuta msx up queda como está.",
+  },
+  "flag.new.gateway.stack": {
+    en: "what it is written in; the gateway of msx up is the one in TypeScript",
+    es: "en qué está escrita; la de msx up es la que está en TypeScript",
+  },
+  "flag.new.gateway.kind": {
+    en: "what it is built on",
+    es: "sobre qué está construida",
+  },
+  "new.gateway.made": {
+    en: "Gateway {name}: {files} files in {path}",
+    es: "Puerta de enlace {name}: {files} archivos en {path}",
+  },
+  "new.gateway.planned": {
+    en: "Gateway {name} would be {files} files in {path}",
+    es: "La puerta de enlace {name} serían {files} archivos en {path}",
+  },
   "command.new.lambda.summary": {
     en: "make a serverless service: functions, infrastructure, tests; and route it at the gateway",
     es: "crear un servicio serverless: funciones, infraestructura, pruebas; y su ruta en la puerta de enlace",

@@ -24,6 +24,7 @@ export const updateMessages = {
   },
   "update.project.workspace": { en: "Workspace {name}", es: "Espacio de trabajo {name}" },
   "update.project.service": { en: "Service {name}", es: "Servicio {name}" },
+  "update.project.gateway": { en: "Gateway {name}", es: "Puerta de enlace {name}" },
   "update.current": { en: "up to date", es: "al día" },
   "update.add": { en: "added", es: "añadido" },
   "update.replace": { en: "updated", es: "actualizado" },

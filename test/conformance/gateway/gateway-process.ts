@@ -20,10 +20,17 @@ export interface GatewayProcess {
   readonly exited: Promise<number | null>;
 }
 
+/** What a gateway is started by; msx's own unless told otherwise. */
+type Command = readonly [command: string, ...args: string[]];
+
 /** Starts the program with this environment and nothing else of ours. Killed when the test is over, if it still runs. */
-export function spawnGateway(env: Readonly<Record<string, string>>): GatewayProcess {
-  const child = spawn(process.execPath, [program], {
-    env: { PATH: process.env.PATH, ...env },
+export function spawnGateway(
+  env: Readonly<Record<string, string>>,
+  [command, ...args]: Command = [process.execPath, program],
+): GatewayProcess {
+  const { PATH, HOME } = process.env;
+  const child = spawn(command, args, {
+    env: { PATH, HOME, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";
@@ -54,8 +61,9 @@ export function spawnGateway(env: Readonly<Record<string, string>>): GatewayProc
 /** Starts the program on a free port and waits until it listens. */
 export async function startGatewayProcess(
   env: Readonly<Record<string, string>>,
+  command?: Command,
 ): Promise<GatewayProcess & { readonly url: string; readonly port: number }> {
-  const running = spawnGateway({ PORT: "0", ...env });
+  const running = spawnGateway({ PORT: "0", ...env }, command);
   const listening = await eventually(
     "the gateway listens",
     () => running.lines().find(({ message }) => message === "gateway listens"),

@@ -1,0 +1,29 @@
+import { withManifest } from "./manifest.js";
+import type { PlannedFile } from "./planned-file.js";
+import { renderLayers } from "./render-layers.js";
+
+/** What a .NET team's gateway is made of. */
+export const gatewayKinds = ["yarp"] as const;
+export type GatewayKind = (typeof gatewayKinds)[number];
+
+/** Everything a gateway's tree depends on. */
+export interface GatewayAnswers {
+  readonly workspace: string;
+  readonly kind: GatewayKind;
+}
+
+/** Where a gateway's tree stands, relative to the workspace: beside the route file that it reads. */
+export function gatewayFolder(kind: GatewayKind): string {
+  return `gateway/${kind}`;
+}
+
+/**
+ * The tree of a .NET gateway with its ownership manifest: pure data, nothing is written.
+ * @param root the folder of the template layers
+ * @throws MsxError TEMPLATE_INVALID
+ */
+export function planGateway({ workspace, kind }: GatewayAnswers, root: string): readonly PlannedFile[] {
+  const layers = ["gateway-dotnet", `gateway-${kind}-dotnet`];
+  const rendered = renderLayers({ root, layers, context: { workspace: { name: workspace } } });
+  return withManifest(rendered, layers, { workspace, gateway: kind, stack: "dotnet" });
+}
