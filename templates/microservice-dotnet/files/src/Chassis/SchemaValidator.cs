@@ -146,7 +146,7 @@ public sealed partial class SchemaValidator(JsonElement document)
     {
         for (var second = items.Length - 1; second > 0; second--)
         {
-            for (var first = second - 1; first >= 0; first--) if (Same(items[first], items[second])) return (first, second);
+            for (var first = second - 1; first >= 0; first--) if (Same(items[first], items[second])) return (second, first);
         }
         return null;
     }

@@ -41,8 +41,9 @@ public static class ServiceRunner
         try
         {
             if (app.Services.GetService<ConsulRegistration>() is { } registration && lifecycle.IsStarted) await registration.LeaveAsync().WaitAsync(cutOff);
-            var isStoppedAlready = app.Lifetime.ApplicationStopping.IsCancellationRequested;
-            if (!isStoppedAlready) await Task.Delay(options.ShutdownDrain, cutOff);
+            // Somebody else stops it, as tests do.
+            if (app.Lifetime.ApplicationStopping.IsCancellationRequested) return true;
+            await Task.Delay(options.ShutdownDrain, cutOff);
             await app.StopAsync(cutOff);
             cutOff.ThrowIfCancellationRequested();
             await app.DisposeAsync();
