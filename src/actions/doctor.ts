@@ -1,6 +1,7 @@
 import { MsxError } from "../errors/msx-error.js";
 import {
   checkDisk,
+  checkDotnet,
   checkEngine,
   checkImages,
   checkMemory,
@@ -9,6 +10,7 @@ import {
   checkPostgres,
   type Finding,
 } from "../platform/diagnosis.js";
+import { installedDotnet, targetMajor } from "../platform/dotnet-sdk.js";
 import { connect, type Daemon } from "../platform/engines/docker/connect.js";
 import { openPlatform, type Platform } from "../platform/platform.js";
 import { defaultWorkspace } from "../workspace/default-workspace.js";
@@ -44,6 +46,7 @@ export async function doctor(context: ActionContext): Promise<DoctorResult> {
     if (!onDocker && platform.resources.some(({ name }) => name === "postgres")) {
       findings.push(checkPostgres());
     }
+    findings.push(...(await checkDotnetOf(platform.workspace, !onDocker)));
     if (daemon) {
       if (onDocker) findings.push(await checkMemory(daemon));
       findings.push(...(await checkImages(daemon, platform.workspace, platform.resources, env, onDocker)));
@@ -64,6 +67,14 @@ async function openAsUpWould(
     if (error instanceof MsxError && error.code === "ENGINE_UNAVAILABLE") return undefined;
     throw error;
   }
+}
+
+/** Nothing is asked of a machine whose workspace has no .NET service. */
+async function checkDotnetOf({ allServices }: Workspace, needed: boolean): Promise<Finding[]> {
+  const services = allServices
+    .filter(({ form, stack }) => form === "microservice" && stack === "dotnet")
+    .map(({ name, folder }) => ({ name, major: targetMajor(folder) }));
+  return services.length === 0 ? [] : checkDotnet(services, await installedDotnet(), needed);
 }
 
 function checkWorkspace(cwd: string): { found: Finding; workspace?: Workspace } {

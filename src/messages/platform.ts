@@ -161,6 +161,18 @@ export const platformMessages = {
     en: "Install msx with its optional packages, use Docker, or leave it out: platform.disabled: [postgres]",
     es: "Instala msx con sus paquetes opcionales, usa Docker, o prescinde de él: platform.disabled: [postgres]",
   },
+  "doctor.dotnet.ok": {
+    en: ".NET SDK {sdk}, ASP.NET Core {runtime}",
+    es: "SDK de .NET {sdk}, ASP.NET Core {runtime}",
+  },
+  "doctor.dotnet.none": {
+    en: "{services} need .NET {major}, which is not here whole (SDKs: {sdks}; ASP.NET Core: {runtimes})",
+    es: "{services} necesitan .NET {major}, que no está aquí completo (SDK: {sdks}; ASP.NET Core: {runtimes})",
+  },
+  "doctor.dotnet.fix": {
+    en: "Install the .NET SDK {major}.0: https://dotnet.microsoft.com/download/dotnet/{major}.0. Only msx deploy on Docker does without.",
+    es: "Instala el SDK de .NET {major}.0: https://dotnet.microsoft.com/download/dotnet/{major}.0. Solo msx deploy en Docker no lo necesita.",
+  },
   "doctor.docker.fix": {
     en: "To use it: start Docker (https://docs.docker.com/get-docker), or set DOCKER_HOST.",
     es: "Para usarlo: inicia Docker (https://docs.docker.com/get-docker), o define DOCKER_HOST.",

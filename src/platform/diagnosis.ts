@@ -4,6 +4,7 @@ import { MsxError } from "../errors/msx-error.js";
 import type { MessageCode } from "../messages/catalogue.js";
 import type { MessageParams } from "../messages/text.js";
 import type { Workspace } from "../workspace/workspace.js";
+import type { InstalledDotnet } from "./dotnet-sdk.js";
 import type { Daemon } from "./engines/docker/connect.js";
 import { imageAvailability } from "./engines/docker/image-availability.js";
 import { isPortFree } from "./free-port.js";
@@ -18,7 +19,7 @@ interface Said {
   readonly params: MessageParams;
 }
 
-/** One thing that was looked at. Only `fail` keeps the platform from running. */
+/** One thing that was looked at. Only `fail` keeps the platform, or what is deployed on it, from running. */
 export interface Finding {
   readonly check: string;
   readonly state: "ok" | "warn" | "fail";
@@ -115,6 +116,38 @@ export function checkPostgres(): Finding {
     const remedy = said("doctor.postgres.fix", {});
     return { check, state: "fail", finding: said("doctor.postgres.none", params), remedy };
   }
+}
+
+/**
+ * The SDK and runtime of .NET services, which build them without Docker, run them from source and run their tests; nothing
+ * where the workspace has none.
+ * @param services each with the .NET version that it is made for
+ * @param needed without it they cannot be deployed on the engine that there is
+ */
+export function checkDotnet(
+  services: readonly { readonly name: string; readonly major: number }[],
+  { sdks, runtimes }: InstalledDotnet,
+  needed: boolean,
+): Finding[] {
+  const check = "dotnet";
+  const majorOf = (version: string): number => Number.parseInt(version, 10);
+  const lacks = (major: number): boolean =>
+    !sdks.some((sdk) => majorOf(sdk) >= major) || !runtimes.some((one) => majorOf(one) === major);
+  const majors = [...new Set(services.map(({ major }) => major))].sort((a, b) => a - b);
+  return majors.map((major): Finding => {
+    if (!lacks(major)) {
+      const params = {
+        sdk: sdks.at(-1) ?? "",
+        runtime: runtimes.findLast((one) => majorOf(one) === major) ?? "",
+      };
+      return { check, state: "ok", finding: said("doctor.dotnet.ok", params) };
+    }
+    const names = services.filter((one) => one.major === major).map(({ name }) => name);
+    const found = { sdks: sdks.join(", ") || "-", runtimes: runtimes.join(", ") || "-" };
+    const params = { major, services: names.join(", "), ...found };
+    const remedy = said("doctor.dotnet.fix", { major });
+    return { check, state: needed ? "fail" : "warn", finding: said("doctor.dotnet.none", params), remedy };
+  });
 }
 
 /** The wanted host ports: free, this workspace's own, or somebody else's. */

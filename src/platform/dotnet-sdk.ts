@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
+import path from "node:path";
 import { execa } from "execa";
 
 /** What generated services are built with unless they are made for another framework. */
@@ -16,6 +18,29 @@ export const buildsAlone: Readonly<Record<string, string>> = {
   MSBUILDTERMINALLOGGER: "off",
   DOTNET_NOLOGO: "1",
 };
+
+/** What a machine has of .NET: full versions, oldest first. */
+export interface InstalledDotnet {
+  readonly sdks: readonly string[];
+  /** Of ASP.NET Core. */
+  readonly runtimes: readonly string[];
+}
+
+export async function installedDotnet(): Promise<InstalledDotnet> {
+  const [sdks, runtimes] = await Promise.all([dotnetSdks(), aspnetRuntimes()]);
+  return { sdks, runtimes };
+}
+
+/** The .NET version that a service is made for, by the `TargetFramework` of its Directory.Build.props: 10. */
+export function targetMajor(folder: string): number {
+  let properties = "";
+  try {
+    properties = readFileSync(path.join(folder, "Directory.Build.props"), "utf8");
+  } catch {
+    // A project of its own making: what is usual.
+  }
+  return Number(/<TargetFramework>\s*net(\d+)\./.exec(properties)?.[1] ?? neededSdkMajor);
+}
 
 /** The .NET SDKs of this machine, oldest first; none where `dotnet` is not installed or only runs programs. */
 export function dotnetSdks(): Promise<readonly string[]> {

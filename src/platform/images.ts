@@ -14,8 +14,8 @@ const pinned: Readonly<Record<Exclude<ImageKey, "aws" | "lambda-node">, string>>
   consul: "hashicorp/consul:1.22.5",
   tracing: "jaegertracing/jaeger:2.14.0",
   node: "node:24.19.0-slim",
-  "dotnet-sdk": "mcr.microsoft.com/dotnet/sdk:10.0",
-  "dotnet-aspnet": "mcr.microsoft.com/dotnet/aspnet:10.0",
+  "dotnet-sdk": "mcr.microsoft.com/dotnet/sdk:10.0.401",
+  "dotnet-aspnet": "mcr.microsoft.com/dotnet/aspnet:10.0.12",
 };
 
 /**

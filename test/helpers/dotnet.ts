@@ -4,12 +4,13 @@ import { describe } from "vitest";
 
 /** A suite that builds .NET services: without an SDK it is SKIPPED, with the reason in its name. */
 export function describeDotnet(name: string, tests: () => void): void {
-  const why = whyNot();
+  const why = whyNoDotnet();
   if (why) describe.skip(`${name} (SKIPPED: ${why})`, tests);
   else describe(name, tests);
 }
 
-function whyNot(): string | undefined {
+/** Why there is no SDK, or undefined. */
+export function whyNoDotnet(): string | undefined {
   try {
     const sdks = execFileSync("dotnet", ["--list-sdks"], { cwd: tmpdir(), encoding: "utf8" });
     return sdks.trim() === "" ? "dotnet names no SDK" : undefined;

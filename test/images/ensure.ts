@@ -13,7 +13,10 @@ export type EnsuredImages =
   /** Neither can be had. */
   | { readonly kind: "none"; readonly missing: "docker" | "images"; readonly why: string };
 
-const needed: readonly ImageKey[] = ["consul", "postgres", "rabbitmq", "aws", "node"];
+/** What the platform and TypeScript services run from. */
+export const usualImages: readonly ImageKey[] = ["consul", "postgres", "rabbitmq", "aws", "node"];
+/** What .NET services are built on and run from besides. */
+export const dotnetImages: readonly ImageKey[] = ["dotnet-sdk", "dotnet-aspnet"];
 const pullTimeoutMs = 300_000;
 const buildTimeoutMs = 900_000;
 
@@ -21,23 +24,26 @@ const buildTimeoutMs = 900_000;
  * Finds out how this machine gets its images: the pinned ones where a registry answers, else the stand-ins of this
  * folder, built now if they have to be and can be.
  * @param say told before something slow starts
+ * @param needed of the pinned table
  */
 export async function ensureImages(
   env: NodeJS.ProcessEnv,
   say: (text: string) => void = () => undefined,
+  needed: readonly ImageKey[] = usualImages,
 ): Promise<EnsuredImages> {
   const docker = await run(["version", "--format", "{{.Server.Version}}"], 20_000);
   if (!docker.ok) return { kind: "none", missing: "docker", why: docker.said };
   const standins = readStandins();
-  const problem = await whyNotPinned(env, say);
+  const problem = await whyNotPinned(env, needed, say);
   if (!problem) return { kind: "pinned" };
-  const overrides = Object.fromEntries(Object.entries(standins).filter(([variable]) => !env[variable]));
+  const others = needed.includes("dotnet-sdk") ? [] : dotnetImages.map(imageVariable);
+  const overrides = Object.fromEntries(
+    Object.entries(standins).filter(([variable]) => !env[variable] && !others.includes(variable)),
+  );
   if (!(await allPresent(Object.values(overrides)))) {
     say(`${problem} Building stand-in images from Debian packages (about 90 s, once).`);
     const built = await execa(fileURLToPath(new URL("build", import.meta.url)), {
-      reject: false,
-      all: true,
-      timeout: buildTimeoutMs,
+      ...{ reject: false, all: true, timeout: buildTimeoutMs },
     });
     if (built.failed) return { kind: "none", missing: "images", why: `${problem}\n${lastLines(built.all)}` };
   }
@@ -51,13 +57,17 @@ export async function ensureImages(
 /** undefined when every pinned (or overridden) image is here or can be pulled, else what was answered. */
 async function whyNotPinned(
   env: NodeJS.ProcessEnv,
+  needed: readonly ImageKey[],
   say: (text: string) => void,
 ): Promise<string | undefined> {
   const { platform } = workspaceSchema.parse({ apiVersion: "msx/v1", kind: "Workspace", name: "images" });
+  const standins = Object.values(readStandins());
+  const isStandinFor = (key: ImageKey) => standins.includes(resolveImage(key, { platform }, env).reference);
   for (const key of needed) {
     const { reference, overridden } = resolveImage(key, { platform }, env);
     if (await allPresent([reference])) continue;
     if (overridden) return `${imageVariable(key)} names ${reference}, which is not on this machine.`;
+    if (isStandinFor("node") && dotnetImages.includes(key)) return "There is a stand-in for Node already.";
     say(`Pulling ${reference}.`);
     const pulled = await run(["pull", "--quiet", reference], pullTimeoutMs);
     if (!pulled.ok) return `${reference} cannot be pulled (${pulled.said}).`;

@@ -6,18 +6,12 @@ import { targetSuite } from "../../conformance/targets/suite.js";
 import { describeDotnet } from "../../helpers/dotnet.js";
 import { EmbeddedWorkspace, isRunning, withoutDocker } from "../../helpers/embedded.js";
 import { msxBin } from "../../helpers/msx.js";
-import { dotnetEchoFiles, dotnetSettings } from "../deploy/echo-dotnet.js";
-import { type Deployed, route } from "../deploy/echo-workspace.js";
+import { DotnetEcho } from "../deploy/echo-dotnet.js";
+import type { Deployed } from "../deploy/echo-workspace.js";
 
 const workspace = new EmbeddedWorkspace();
-const write = (files: Readonly<Record<string, string>>): void => {
-  for (const [file, text] of Object.entries(files)) workspace.write(`services/echo/${file}`, text);
-};
+const echo = new DotnetEcho(workspace);
 beforeAll(async () => {
-  const disabled = "platform: { disabled: [postgres, rabbitmq, aws, tracing] }";
-  workspace.write("msx.yaml", `apiVersion: msx/v1\nkind: Workspace\nname: ${workspace.name}\n${disabled}\n`);
-  workspace.write("gateway/ocelot.json", JSON.stringify({ Routes: [route("echo")] }));
-  write(dotnetEchoFiles());
   const { exitCode, stderr } = await workspace.run(["up"]);
   expect(exitCode, stderr).toBe(0);
 });
@@ -40,32 +34,16 @@ describeDotnet("a .NET service without Docker", () => {
     });
   };
 
-  targetSuite(() => ({
-    ...{ target: "local", otherTarget: "lambda", service: "echo" },
-    run: (args) => workspace.run(args),
-    answer: (reply) => write(dotnetSettings(reply)),
-    failToCome() {
-      write(dotnetSettings("broken", false));
-      return { code: "NOT_READY", why: "503 the moon is wrong" };
-    },
-    failToBuild() {
-      write(dotnetSettings("unbuilt"));
-      return "a reply that must not go live";
-    },
-    async ask() {
-      const answer = await ask();
-      const { reply } = JSON.parse(await answer.text()) as { reply?: string };
-      return { status: answer.status, ...(reply !== undefined && { text: reply }) };
-    },
-  }));
+  const gatewayUrl = async () => (await workspace.variables()).GATEWAY_URL ?? "";
+  targetSuite(() => echo.target((args) => workspace.run(args), gatewayUrl));
 
   test("what does not compile is not built; the compiler's line names the service's file", async () => {
-    write({ "src/Domain/Settings.cs": "namespace Domain;\nthis is no C#\n" });
+    echo.write({ "src/Domain/Settings.cs": "namespace Domain;\nthis is no C#\n" });
     const { exitCode, result } = await workspace.run<Deployed>(["deploy"]);
     expect(exitCode).toBe(5);
     expect(result.services[0]?.error?.code).toBe("BUILD_FAILED");
     expect(result.services[0]?.reason).toMatch(/^src\/Domain\/Settings\.cs\(2,\d+\): error CS\d+/m);
-    write(dotnetSettings("three"));
+    echo.change("three");
   });
 
   test("it is told how much memory it may use, and finds its contracts", async () => {
@@ -74,7 +52,7 @@ describeDotnet("a .NET service without Docker", () => {
   });
 
   test("Ctrl-C in the middle of a build ends all that it started; what ran before goes on", async () => {
-    write(dotnetSettings("given up"));
+    echo.change("given up");
     const deploy = execa(process.execPath, [msxBin, "deploy"], {
       ...{ cwd: workspace.folder, env: withoutDocker, reject: false, stdio: "ignore" },
     });
@@ -83,7 +61,7 @@ describeDotnet("a .NET service without Docker", () => {
     expect((await deploy).exitCode).toBe(130);
     expect(builders()).toEqual([]);
     expect(await (await ask()).json()).toMatchObject({ reply: "three" });
-    write(dotnetSettings("three"));
+    echo.change("three");
   });
 
   test("replicas run side by side, and nothing of them or of their builds is left after down", async () => {
