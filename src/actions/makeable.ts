@@ -1,20 +1,50 @@
 import { MsxError } from "../errors/msx-error.js";
+import { type Framework, frameworks, type Stack, stacks } from "../generator/stacks.js";
 
-/** What this version can make; other stacks are known, and refused by name. */
-const makeable = { stack: ["typescript"], form: ["microservice", "lambda"] } as const;
-const later: Readonly<Record<keyof typeof makeable, readonly string[]>> = { stack: ["dotnet"], form: [] };
+/** What this version can make, by form; other stacks are known, and refused by name. */
+const stacksOfForm = { microservice: ["typescript"], lambda: stacks } as const;
+const forms = Object.keys(stacksOfForm) as (keyof typeof stacksOfForm)[];
+
+/** What a project is to be. */
+interface Choice {
+  readonly stack: string;
+  /** Not said yet: a decision may say it. */
+  readonly form?: string;
+  readonly reference?: unknown;
+}
 
 /** @throws MsxError NOT_AVAILABLE for what a later version makes, OPTION_INVALID for anything else. */
-export function assertMakeable(choice: { stack: string; form?: string }): void {
-  for (const option of ["stack", "form"] as const) {
-    const value = choice[option];
-    const known: readonly string[] = makeable[option];
-    if (value === undefined || known.includes(value)) continue;
-    const available = known.join(", ");
-    throw later[option].includes(value)
-      ? new MsxError("NOT_AVAILABLE", { option: `--${option} ${value}`, available })
-      : new MsxError("OPTION_INVALID", { option: `--${option}`, value, allowed: available });
+export function assertMakeable({ stack, form, reference }: Choice): void {
+  const known = forms.find((one) => one === form);
+  if (form !== undefined && known === undefined) throw invalid("form", form, forms);
+  if (!stacks.some((one) => one === stack)) throw invalid("stack", stack, stacks);
+  const available: readonly string[] = known === undefined ? stacks : stacksOfForm[known];
+  if (!available.includes(stack)) {
+    throw new MsxError("NOT_AVAILABLE", { option: `--stack ${stack}`, available: available.join(", ") });
   }
+  if (stack !== "dotnet" || reference === undefined || reference === false) return;
+  throw new MsxError("NOT_AVAILABLE", { option: `--reference --stack ${stack}`, available: "--trigger" });
+}
+
+/**
+ * What a project is written in, as the generator knows it.
+ * @throws MsxError OPTION_INVALID, NOT_AVAILABLE for a framework of a stack that has none
+ */
+export function stackChoice(
+  stack: string,
+  framework: string | undefined,
+): { readonly stack?: Stack; readonly framework?: Framework } {
+  if (stack !== "dotnet") {
+    if (framework === undefined) return {};
+    throw new MsxError("NOT_AVAILABLE", { option: `--framework ${framework}`, available: "--stack dotnet" });
+  }
+  const known = frameworks.find((one) => one === framework);
+  if (framework !== undefined && known === undefined) throw invalid("framework", framework, frameworks);
+  return { stack, ...(known && { framework: known }) };
+}
+
+function invalid(option: string, value: string, allowed: readonly string[]): MsxError {
+  return new MsxError("OPTION_INVALID", { option: `--${option}`, value, allowed: allowed.join(", ") });
 }
 
 /** Options that only one of the forms has, by that form. */

@@ -25,7 +25,7 @@ import { assertOwner } from "../workspace/owner.js";
 import { loadSharedWorkspace, type Workspace } from "../workspace/workspace.js";
 import type { ActionContext } from "./context.js";
 import { filledFrom, readDecision } from "./from-decision.js";
-import { assertFitting, assertMakeable } from "./makeable.js";
+import { assertFitting, assertMakeable, stackChoice } from "./makeable.js";
 import type { NewResult } from "./new-result.js";
 
 export interface NewServiceOptions {
@@ -50,6 +50,8 @@ export interface NewServiceOptions {
   /** What the infrastructure is written for; AWS SAM unless told otherwise. Only of the form `lambda`. */
   readonly iac?: Infrastructure;
   readonly stack: string;
+  /** What .NET is compiled for; only of the stack `dotnet`. */
+  readonly framework?: string;
   /** `microservice` or `lambda`; as the decision says, else `microservice`, when absent. */
   readonly form?: string;
   /** A record of `msx decide` in the workspace: name, form, owner and business value come from it. */
@@ -72,7 +74,14 @@ export interface NewServiceOptions {
  *   nothing is written then.
  */
 export async function newService(given: NewServiceOptions, context: ActionContext): Promise<NewResult> {
-  assertMakeable({ stack: given.stack, ...(given.form !== undefined && { form: given.form }) });
+  const written = stackChoice(given.stack, given.framework);
+  assertMakeable({
+    stack: given.stack,
+    reference: given.reference,
+    ...(given.form !== undefined
+      ? { form: given.form }
+      : given.fromDecision === undefined && { form: "microservice" }),
+  });
   const workspace = loadSharedWorkspace(context.cwd);
   const { fromDecision, now = new Date() } = given;
   const decision =
@@ -80,6 +89,7 @@ export async function newService(given: NewServiceOptions, context: ActionContex
       ? undefined
       : readDecision(fromDecision, workspace.folder, given, context, now);
   const options = { ...given, form: decision?.form ?? given.form ?? "microservice" };
+  assertMakeable(options);
   assertFitting(options.form, { ...options });
   if (options.form === "microservice") serviceUses(options, options.reference);
   const name =
@@ -98,6 +108,7 @@ export async function newService(given: NewServiceOptions, context: ActionContex
     owner,
     entity,
     ci: options.ci ?? ciOf(workspace),
+    ...written,
   };
   const plan =
     options.form === "lambda"

@@ -38,7 +38,7 @@ export interface NewWorkspaceOptions {
  *   ANSWER_MISSING, WRITE_FAILED or INTERRUPTED; nothing is written then.
  */
 export async function newWorkspace(options: NewWorkspaceOptions, context: ActionContext): Promise<NewResult> {
-  assertMakeable(options);
+  assertMakeable({ ...options, form: options.form ?? "microservice" });
   assertFitting(options.form ?? "microservice", { iac: options.iac });
   const name =
     options.name ?? (await context.io.ask({ type: "input", flag: "NAME", code: "new.ask.workspace" }));

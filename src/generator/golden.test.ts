@@ -13,7 +13,7 @@ import { basePath } from "./base-texts.js";
 import { entityNames, pascalOf } from "./entity-names.js";
 import { manifestPath } from "./manifest.js";
 import { gatewayKinds, planGateway } from "./plan-gateway.js";
-import { planLambda, triggers } from "./plan-lambda.js";
+import { type LambdaAnswers, planLambda, triggers } from "./plan-lambda.js";
 import { planService, referenceServices } from "./plan-service.js";
 import { planWorkspace } from "./plan-workspace.js";
 import { type PlannedFile, plannedFile, sha256 } from "./planned-file.js";
@@ -60,22 +60,42 @@ const lambdas = (
   const answers = { workspace: "shop", service: "item-service", owner: "team-item" };
   return [name, planLambda({ ...answers, entity: entityNames("Item"), ...choice }, root).files] as const;
 });
+const dotnetLambda = (choice: Pick<LambdaAnswers, "trigger" | "iac" | "framework">) => {
+  const answers = {
+    workspace: "shop",
+    service: "item-service",
+    owner: "team-item",
+    stack: "dotnet",
+  } as const;
+  return planLambda({ ...answers, entity: entityNames("Item"), ...choice }, root).files;
+};
+const dotnetLambdaItem = dotnetLambda({});
+const dotnetLambdas = (
+  [
+    ["lambda-api-serverless-dotnet", { iac: "serverless", framework: "net8.0" }],
+    ["lambda-events-dotnet", { trigger: "events" }],
+    ["lambda-s3-dotnet", { trigger: "s3" }],
+    ["lambda-dynamodb-stream-dotnet", { trigger: "dynamodb-stream" }],
+  ] as const
+).map(([name, choice]) => [name, dotnetLambda(choice)] as const);
 const lambdaReferences = referenceServices.map((reference) => {
   const names = { workspace: "shop", service: `${reference}-service`, owner: `team-${reference}` };
   const plan = planLambda({ ...names, entity: entityNames(pascalOf(reference)), reference }, root);
   return [`reference-${reference}-lambda-typescript`, plan.files] as const;
 });
 /** Those whose goldens leave out what is in another golden: the entity service's, or the API's as functions. */
-const partial = [...references, ...without, ...lambdas, ...lambdaReferences];
+const partial = [...references, ...without, ...lambdas, ...dotnetLambdas, ...lambdaReferences];
 const trees: readonly (readonly [string, readonly PlannedFile[]])[] = [
   ["workspace", planWorkspace("shop", [], root)],
   ["entity-microservice-typescript", item],
   ["lambda-api", lambdaItem],
+  ["lambda-api-dotnet", dotnetLambdaItem],
   ...gatewayKinds.map(
     (kind) => [`gateway-${kind}-dotnet`, planGateway({ workspace: "shop", kind }, root)] as const,
   ),
   ...[...references, ...without].map(([name, files]) => [name, apart(files, item)] as const),
   ...[...lambdas, ...lambdaReferences].map(([name, files]) => [name, apart(files, lambdaItem)] as const),
+  ...dotnetLambdas.map(([name, files]) => [name, apart(files, dotnetLambdaItem)] as const),
 ];
 
 function withoutBase(files: readonly PlannedFile[]): PlannedFile[] {

@@ -57,6 +57,7 @@ export function functionsContext(
     api: any(({ api }) => api),
     bucket: any(({ bucket }) => bucket),
     table: any(({ table, stream }) => table || stream),
+    stream: any(({ stream }) => stream),
     queue: any(({ events }) => events.length > 0),
     publishes: any(({ publishes }) => publishes),
   };

@@ -24,6 +24,18 @@ export function nugetPackages(
       "Npgsql.EntityFrameworkCore.PostgreSQL": isCurrent ? "10.0.3" : "8.0.11",
     }),
     rabbitmq: of({ "RabbitMQ.Client": "7.2.1" }),
+    functions: of({ "AWSSDK.DynamoDBv2": "4.0.110.3", "AWSSDK.SQS": "4.0.100.25" }),
+    bucket: of({ "AWSSDK.S3": "4.0.104.12" }),
+    // AWS's own host of functions.
+    lambda: of({
+      "Amazon.Lambda.APIGatewayEvents": "3.0.0",
+      "Amazon.Lambda.Core": "3.2.0",
+      "Amazon.Lambda.DynamoDBEvents": "4.0.0",
+      "Amazon.Lambda.S3Events": "4.0.0",
+      "Amazon.Lambda.SQSEvents": "3.0.0",
+      "Amazon.Lambda.Serialization.SystemTextJson": "3.0.0",
+      "Amazon.Lambda.TestUtilities": "4.2.0",
+    }),
     tests: of({
       "Microsoft.AspNetCore.Mvc.Testing": isCurrent ? "10.0.12" : "8.0.34",
       Moq: "4.20.72",

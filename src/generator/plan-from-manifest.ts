@@ -40,7 +40,7 @@ export function planFromManifest(manifest: Manifest, folder: string, root: strin
     return { kind: "workspace", name: workspace, files: planWorkspace(workspace, [], root, ci) };
   }
   const form = oneOf(folder, "form", ["microservice", "lambda"], answer("form"));
-  const stack = oneOf(folder, "stack", form === "lambda" ? ["typescript"] : stacks, answer("stack"));
+  const stack = oneOf(folder, "stack", stacks, answer("stack"));
   const framework = oneOf(folder, "framework", frameworks, answers.framework);
   const reference = oneOf(folder, "reference", referenceServices, answers.reference);
   const common = {
@@ -50,19 +50,13 @@ export function planFromManifest(manifest: Manifest, folder: string, root: strin
     entity: entityNames(answer("entity"), answer("plural")),
     ci,
     ...(reference && { reference }),
+    ...(stack && { stack }),
+    ...(framework && { framework }),
   };
   const { files } =
     form === "lambda"
       ? planLambda({ ...common, ...lambdaAnswers(answers, folder) }, root)
-      : planService(
-          {
-            ...common,
-            uses: usesOf(answers, reference, folder),
-            ...(stack && { stack }),
-            ...(framework && { framework }),
-          },
-          root,
-        );
+      : planService({ ...common, uses: usesOf(answers, reference, folder) }, root);
   return { kind: "service", name: answers.service, files };
 }
 

@@ -12,7 +12,7 @@ import {
   spellings,
 } from "./plan-service.js";
 import { renderLayers } from "./render-layers.js";
-import { type StackChoice, stackAnswers, stackContext } from "./stacks.js";
+import { type Stack, type StackChoice, stackAnswers, stackContext } from "./stacks.js";
 
 /** What can make a function run. */
 export const triggers = ["api", "events", "s3", "dynamodb-stream"] as const;
@@ -83,37 +83,35 @@ export function planLambda(answers: LambdaAnswers, root: string): ServicePlan {
   };
 }
 
-/** Without a stack's name: what is the same in every stack comes first. */
-const triggerLayers: Readonly<Record<Trigger, readonly string[]>> = {
-  api: ["lambda-outbox", "entity", "entity-events", "lambda-api"],
-  events: ["lambda-outbox", "lambda-events"],
-  s3: ["lambda-s3"],
-  "dynamodb-stream": ["lambda-dynamodb-stream"],
-};
-/** Has nothing that is the same in every stack. */
-const onlyOfStacks = new Set(["entity-events"]);
+/** Those of a trigger: what is the same in every stack, then the stack's own. */
+function triggerLayers(trigger: Trigger, stack: Stack): readonly string[] {
+  const own = (...names: string[]): string[] => names.map((name) => `${name}-${stack}`);
+  const outbox = ["lambda-outbox", ...own("lambda-outbox")];
+  if (trigger !== "api")
+    return [...(trigger === "events" ? outbox : []), `lambda-${trigger}`, ...own(`lambda-${trigger}`)];
+  const entity = stack === "typescript" ? own("entity", "entity-events") : own("entity");
+  return [...outbox, "entity", ...entity, "lambda-api", ...own("lambda-api")];
+}
 
 /** The template layers that a Lambda project is rendered from, in order. */
 function lambdaLayers(answers: LambdaAnswers): string[] {
   const { trigger = defaultTrigger, iac = defaultInfrastructure, ci = defaultCi, reference } = answers;
   const { stack = "typescript" } = answers;
-  const inBoth = (layer: string): string[] => [
-    ...(onlyOfStacks.has(layer) ? [] : [layer]),
-    `${layer}-${stack}`,
-  ];
   return [
     "base",
-    ...inBoth("lambda"),
+    "lambda",
+    `lambda-${stack}`,
     `lambda-${iac}`,
-    `ci-${ci}-lambda-${stack}`,
+    `ci-${ci}-lambda`,
     ...(reference
       ? [
-          ...inBoth("lambda-outbox"),
+          "lambda-outbox",
+          `lambda-outbox-${stack}`,
           `reference-${reference}`,
           `reference-${reference}-domain-${stack}`,
           `reference-${reference}-lambda-${stack}`,
         ]
-      : triggerLayers[trigger].flatMap(inBoth)),
+      : triggerLayers(trigger, stack)),
   ];
 }
 

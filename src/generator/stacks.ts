@@ -36,6 +36,7 @@ export function stackContext({
       dotnet: false,
       chassis: "src/chassis",
       lambdaRuntime: "nodejs24.x",
+      test: "npm test",
     };
   }
   return {
@@ -45,6 +46,9 @@ export function stackContext({
     chassis: "src/Chassis",
     framework,
     lambdaRuntime: framework === "net8.0" ? "dotnet8" : "dotnet10",
+    isOutOfSupport: framework === "net8.0",
+    sdk: "10.0",
+    test: "dotnet test",
     packages: nugetPackages(framework),
   };
 }

@@ -115,6 +115,10 @@ export const generatorMessages = {
     es: "qué comprueba los servicios y los promueve a dev, staging y production (por defecto: github)",
   },
   "flag.stack": { en: "language of the service", es: "lenguaje del servicio" },
+  "flag.framework": {
+    en: "with --stack dotnet: what it is compiled for, net10.0 unless told otherwise",
+    es: "con --stack dotnet: para qué se compila, net10.0 si no se dice otra cosa",
+  },
   "new.workspace.made": {
     en: "Workspace {name}: {files} files in {path}",
     es: "Espacio de trabajo {name}: {files} archivos en {path}",

@@ -10,6 +10,7 @@ export default class NewLambda extends MsxCommand {
     "<%= config.bin %> new lambda item-service --trigger api",
     "<%= config.bin %> new lambda report-service --trigger s3 --iac serverless",
     "<%= config.bin %> new lambda order-service --reference order",
+    "<%= config.bin %> new lambda item-service --stack dotnet",
   ];
 
   static override args = { name: Args.string({ description: help("arg.new.lambda.name") }) };
@@ -33,7 +34,15 @@ export default class NewLambda extends MsxCommand {
       options: ["github", "gitlab", "azure"] as const,
       summary: help("flag.ci"),
     })(),
-    stack: Flags.string({ summary: help("flag.stack"), default: "typescript", helpValue: "typescript" }),
+    stack: Flags.string({
+      summary: help("flag.stack"),
+      default: "typescript",
+      helpValue: "typescript|dotnet",
+    }),
+    framework: Flags.option({
+      options: ["net10.0", "net8.0"] as const,
+      summary: help("flag.framework"),
+    })(),
     "from-decision": Flags.string({ summary: help("flag.from-decision"), helpValue: "FILE" }),
     yes: Flags.boolean({ summary: help("flag.yes"), default: false }),
     "dry-run": Flags.boolean({ summary: help("flag.dry-run"), default: false }),
@@ -52,6 +61,7 @@ export default class NewLambda extends MsxCommand {
       ...(flags.owner !== undefined && { owner: flags.owner }),
       ...(flags.ci && { ci: flags.ci }),
       stack: flags.stack,
+      ...(flags.framework && { framework: flags.framework }),
       form: "lambda",
       yes: flags.yes,
       dryRun: flags["dry-run"],

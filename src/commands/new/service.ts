@@ -38,7 +38,15 @@ export default class NewService extends MsxCommand {
       options: ["rabbitmq", "none"] as const,
       summary: help("flag.new.service.messaging"),
     })(),
-    stack: Flags.string({ summary: help("flag.stack"), default: "typescript", helpValue: "typescript" }),
+    stack: Flags.string({
+      summary: help("flag.stack"),
+      default: "typescript",
+      helpValue: "typescript|dotnet",
+    }),
+    framework: Flags.option({
+      options: ["net10.0", "net8.0"] as const,
+      summary: help("flag.framework"),
+    })(),
     form: Flags.string({
       summary: help("flag.form"),
       default: "microservice",
@@ -72,6 +80,7 @@ export default class NewService extends MsxCommand {
       ...(flags.trigger && { trigger: flags.trigger }),
       ...(flags.iac && { iac: flags.iac }),
       stack: flags.stack,
+      ...(flags.framework && { framework: flags.framework }),
       ...form,
       yes: flags.yes,
       dryRun: flags["dry-run"],

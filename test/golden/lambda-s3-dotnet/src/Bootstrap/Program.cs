@@ -1,0 +1,8 @@
+using Adapters.Handlers;
+using Bootstrap;
+
+// FUNCTION_NAME, which the infrastructure file sets, says which of them this process is.
+return await LambdaLoop.RunAsync(new Dictionary<string, Func<JsonFunction>>
+{
+    ["objects"] = () => JsonFunction.Of(Objects.Create()),
+});

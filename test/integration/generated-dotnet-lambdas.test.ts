@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { execa } from "execa";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startAws } from "../../src/emulators/aws/start-aws.js";
+import type { Emulator } from "../../src/emulators/emulator.js";
+import { buildsAlone } from "../../src/platform/dotnet-sdk.js";
+import { describeDotnet } from "../helpers/dotnet.js";
+import { EmbeddedWorkspace } from "../helpers/embedded.js";
+import { msx } from "../helpers/msx.js";
+
+const minutes = 60_000;
+
+/** Every kind of project; the last names differ in every spelling that a template could mix up. */
+const kinds = {
+  "item-service": ["--trigger", "api"],
+  "parcel-processing": ["--trigger", "events", "--entity", "ParcelLabel", "--iac", "serverless"],
+  "hr-staff": ["--trigger", "dynamodb-stream", "--entity", "StaffMember", "--plural", "StaffPeople"],
+  "hr-files": ["--trigger", "s3", "--entity", "StaffMember", "--plural", "StaffPeople"],
+};
+
+describeDotnet("a generated .NET Lambda project", () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "msx-dotnet-lambdas-"));
+  const shop = path.join(folder, "shop");
+  let aws: Emulator;
+
+  beforeAll(async () => {
+    aws = await startAws();
+    await msx(["new", "workspace", "shop"], { cwd: folder });
+    for (const [service, options] of Object.entries(kinds)) {
+      const args = ["new", "lambda", service, "--stack", "dotnet", ...options];
+      const { exitCode, stderr } = await msx(args, { cwd: shop });
+      if (exitCode !== 0) throw new Error(stderr);
+    }
+  }, 2 * minutes);
+
+  afterAll(async () => {
+    await aws.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  test.each(Object.keys(kinds))(
+    "%s builds without a warning and passes its tests with an AWS there, none skipped",
+    { timeout: 10 * minutes },
+    async (service) => {
+      const cwd = path.join(shop, "services", service);
+      const env = { ...buildsAlone, AWS_ENDPOINT_URL: aws.url };
+      const { all, exitCode } = await execa("dotnet", ["test", "-m:1"], {
+        cwd,
+        env,
+        all: true,
+        reject: false,
+      });
+      expect({ exitCode, output: exitCode === 0 ? "" : all }).toEqual({ exitCode: 0, output: "" });
+      expect(all).not.toMatch(/warning|Skipped: +[1-9]/);
+    },
+  );
+});
+
+describeDotnet("a deployed .NET Lambda project", () => {
+  const workspace = new EmbeddedWorkspace();
+
+  beforeAll(async () => {
+    const made = await workspace.run([
+      "new",
+      "lambda",
+      "item-service",
+      "--stack",
+      "dotnet",
+      "--trigger",
+      "api",
+    ]);
+    expect(made.exitCode, made.stderr).toBe(0);
+    expect((await workspace.run(["up", "--only", "aws,gateway"])).exitCode).toBe(0);
+  });
+  afterAll(() => workspace.remove());
+
+  test("is published, answers through the gateway, and puts what happened on the bus", async () => {
+    const deployed = await workspace.run(["deploy", "item-service"]);
+    expect(deployed.exitCode, deployed.stderr).toBe(0);
+    const at = `${(await workspace.variables()).GATEWAY_URL}/api/items`;
+    const headers = { "content-type": "application/json" };
+    const created = await fetch(at, { method: "POST", headers, body: '{"name":"first"}' });
+    expect(created.status).toBe(201);
+    const { id } = (await created.json()) as { id: string };
+    expect(created.headers.get("location")).toBe(`/api/items/${id}`);
+    const sample = "services/item-service/events/list.json";
+    const invoked = await workspace.run<unknown>([
+      ...["invoke", "item-service", "--function", "api", "--event", sample],
+    ]);
+    expect(JSON.stringify(invoked.result)).toContain(id);
+    await expect
+      .poll(async () => JSON.stringify((await workspace.run<unknown>(["logs", "item-service"])).result), {
+        timeout: 60_000,
+      })
+      .toMatch(/EventsPublished/);
+  });
+
+  test("is refused with a class library's handlers, which only AWS's runtime can call", async () => {
+    const { exitCode, result } = await workspace.run<unknown>([
+      ...["deploy", "item-service", "--parameter", "Host=functions"],
+    ]);
+    expect(exitCode).toBe(5);
+    expect(JSON.stringify(result)).toMatch(/BUILD_FAILED|FUNCTIONS_FAILED/);
+  });
+});
