@@ -3,14 +3,29 @@ import type typescript from "typescript";
 import type { CodeText } from "./code-text.js";
 import { mentionsOf } from "./mentions.js";
 import { isMereType, mayBeDead } from "./suspect-typescript.js";
+import { type Facts, unknown, Values } from "./typescript-values.js";
 
 type Node = typescript.Node;
+type Ts = typeof typescript;
 
-const trees = new WeakMap<CodeText, typescript.SourceFile | undefined>();
-let compiler: typeof typescript | undefined;
+interface Parsed {
+  readonly tree: typescript.SourceFile;
+  readonly values: Values;
+}
+
+const trees = new WeakMap<CodeText, Parsed | undefined>();
+let compiler: Ts | undefined;
+
+/** A condition and what it must be for what stands behind it to run. */
+interface Guard {
+  readonly condition: typescript.Expression;
+  readonly truth: boolean;
+  /** What holds besides when it is asked: the first value of a loop's counter. */
+  readonly facts?: Facts;
+}
 
 /**
- * Whether code at an offset can never run, told from the syntax tree: a constant condition on an ancestor, a statement
+ * Whether code at an offset can never run, told from the syntax tree: a condition on an ancestor that does not hold, a statement
  * behind `return` or `throw`, a function of this file that nothing live names, a mere type.
  *
  * The tree costs a parse and the compiler's loading (0.3 s), so it is asked only where `mayBeDead` has a suspicion.
@@ -20,16 +35,48 @@ export function isDeadTypescript(file: CodeText, offset: number): boolean {
   const inMarkup = mayBeMarkup(file, offset);
   if (!inMarkup && !mayBeDead(file, offset)) return false;
   const ts = load();
-  const tree = treeOf(file, ts);
-  if (!tree) return false;
-  const innermost = deepest(tree, offset);
+  const parsed = treeOf(file, ts);
+  if (!parsed) return false;
+  const innermost = deepest(parsed.tree, offset);
   if (ts.isJsxText(innermost)) return true;
+  const guards: Guard[] = [];
   for (let node = innermost, child: Node | undefined; node; child = node, node = node.parent) {
-    if (child && (neverReached(ts, tree, node, child) || isUncalled(ts, file, child))) return true;
-    if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return true;
-    if (!node.parent) return false;
+    if (child) {
+      if (neverReached(ts, parsed, node, child) || isUncalled(ts, file, parsed.tree, node, child))
+        return true;
+      const guard = guardOf(ts, parsed, node, child);
+      if (guard) guards.unshift(guard);
+    }
+    if (isOnlyType(ts, node)) return true;
+    if (!node.parent) break;
+  }
+  return contradict(parsed.values, guards);
+}
+
+/** Whether what must hold cannot: a constant that is otherwise, a condition and its opposite. */
+function contradict(values: Values, guards: readonly Guard[]): boolean {
+  let facts: Facts = new Map();
+  for (const { condition, truth, facts: more } of guards) {
+    const value = values.truthOf(condition, more ? new Map([...facts, ...more]) : facts);
+    if (value !== undefined && value !== truth) return true;
+    facts = new Map(
+      [...values.assume(condition, truth, facts)].filter(([key]) => !key.includes(".")), // members may change on the way
+    );
   }
   return false;
+}
+
+/** Types, and what is declared without a body: nothing of it is there when the program runs. */
+function isOnlyType(ts: Ts, node: Node): boolean {
+  if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return true;
+  if (ts.isExpressionWithTypeArguments(node))
+    return ts.isHeritageClause(node.parent) && node.parent.token === ts.SyntaxKind.ImplementsKeyword;
+  if (ts.isTypeNode(node)) return true;
+  if (ts.isFunctionLike(node) && !("body" in node && node.body) && !ts.isFunctionTypeNode(node)) return true;
+  return (
+    ts.canHaveModifiers(node) &&
+    (ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword) ?? false)
+  );
 }
 
 /** Between two tags is text, which the lexer takes for code. */
@@ -37,13 +84,13 @@ function mayBeMarkup({ jsx, code }: CodeText, offset: number): boolean {
   return jsx && code.lastIndexOf(">", offset) >= 0 && code.indexOf("</", offset) >= 0;
 }
 
-function load(): typeof typescript {
-  compiler ??= createRequire(import.meta.url)("typescript") as typeof typescript;
+function load(): Ts {
+  compiler ??= createRequire(import.meta.url)("typescript") as Ts;
   return compiler;
 }
 
 /** Undefined where the parser gives up: it recurses, and a hostile file nests deeper than the stack is. */
-function treeOf(file: CodeText, ts: typeof typescript): typescript.SourceFile | undefined {
+function treeOf(file: CodeText, ts: Ts): Parsed | undefined {
   if (trees.has(file)) return trees.get(file);
   let tree: typescript.SourceFile | undefined;
   try {
@@ -51,8 +98,9 @@ function treeOf(file: CodeText, ts: typeof typescript): typescript.SourceFile | 
   } catch {
     tree = undefined;
   }
-  trees.set(file, tree);
-  return tree;
+  const parsed = tree && { tree, values: new Values(ts, tree) };
+  trees.set(file, parsed);
+  return parsed;
 }
 
 function deepest(tree: typescript.SourceFile, offset: number): Node {
@@ -72,68 +120,137 @@ function findChild(node: Node, offset: number, tree: typescript.SourceFile): Nod
   return found;
 }
 
-/** Whether `parent` never executes `child`. */
-function neverReached(
-  ts: typeof typescript,
-  tree: typescript.SourceFile,
-  parent: Node,
-  child: Node,
-): boolean {
-  const truth = (node: typescript.Expression) => truthOf(ts, tree, node, 0);
-  if (ts.isIfStatement(parent)) {
-    if (child === parent.thenStatement) return truth(parent.expression) === false;
-    return child === parent.elseStatement && truth(parent.expression) === true;
+/** What must hold for `parent` to execute `child`. */
+function guardOf(ts: Ts, { values }: Parsed, parent: Node, child: Node): Guard | undefined {
+  if (ts.isIfStatement(parent) && child !== parent.expression)
+    return { condition: parent.expression, truth: child === parent.thenStatement };
+  if (ts.isConditionalExpression(parent) && (child === parent.whenTrue || child === parent.whenFalse))
+    return { condition: parent.condition, truth: child === parent.whenTrue };
+  if (ts.isWhileStatement(parent) && child === parent.statement)
+    return { condition: parent.expression, truth: true };
+  if (
+    ts.isForStatement(parent) &&
+    parent.condition &&
+    (child === parent.statement || child === parent.incrementor)
+  ) {
+    const facts = firstValues(ts, values, parent.initializer);
+    return { condition: parent.condition, truth: true, ...(facts && { facts }) };
   }
-  if (ts.isConditionalExpression(parent)) {
-    if (child === parent.whenTrue) return truth(parent.condition) === false;
-    return child === parent.whenFalse && truth(parent.condition) === true;
+  if (!ts.isBinaryExpression(parent) || child !== parent.right) return undefined;
+  const { kind } = parent.operatorToken;
+  const kinds = ts.SyntaxKind;
+  if (kind === kinds.AmpersandAmpersandToken || kind === kinds.AmpersandAmpersandEqualsToken)
+    return { condition: parent.left, truth: true };
+  if (kind === kinds.BarBarToken || kind === kinds.BarBarEqualsToken)
+    return { condition: parent.left, truth: false };
+  return undefined;
+}
+
+/** What the counters of a loop begin with. */
+function firstValues(
+  ts: Ts,
+  values: Values,
+  initializer: typescript.ForInitializer | undefined,
+): Facts | undefined {
+  if (!initializer || !ts.isVariableDeclarationList(initializer)) return undefined;
+  const facts = new Map<string, unknown>();
+  for (const { name, initializer: first } of initializer.declarations) {
+    const value = first && ts.isIdentifier(name) ? values.valueOf(first) : unknown;
+    if (value !== unknown && ts.isIdentifier(name)) facts.set(name.text, value);
   }
+  return facts;
+}
+
+const callback = /^(?:forEach|map|flatMap|filter|some|every|find\w*|reduce\w*)$/;
+
+/** Whether `parent` never executes `child`, whatever its conditions say. */
+function neverReached(ts: Ts, parsed: Parsed, parent: Node, child: Node): boolean {
+  const { values } = parsed;
   if (ts.isBinaryExpression(parent) && child === parent.right) {
     const { kind } = parent.operatorToken;
-    if (kind === ts.SyntaxKind.AmpersandAmpersandToken) return truth(parent.left) === false;
-    if (kind === ts.SyntaxKind.BarBarToken) return truth(parent.left) === true;
-    if (kind !== ts.SyntaxKind.QuestionQuestionToken) return false;
-    const left = constantValue(ts, tree, parent.left, 0);
+    if (kind !== ts.SyntaxKind.QuestionQuestionToken && kind !== ts.SyntaxKind.QuestionQuestionEqualsToken)
+      return false;
+    const left = values.valueOf(parent.left);
     return left !== unknown && left !== undefined && left !== null;
   }
-  if (ts.isWhileStatement(parent)) return child === parent.statement && truth(parent.expression) === false;
-  if (ts.isForOfStatement(parent)) return child === parent.statement && isEmptyList(ts, parent.expression);
-  if (ts.isCallExpression(parent) && ts.isPropertyAccessExpression(parent.expression))
-    return child !== parent.expression && isEmptyList(ts, parent.expression.expression);
-  if (ts.isCaseClause(child) && ts.isCaseBlock(parent)) return isOtherCase(ts, tree, parent, child);
-  if (ts.isForStatement(parent) && parent.condition) {
-    return (child === parent.statement || child === parent.incrementor) && truth(parent.condition) === false;
-  }
+  if (ts.isForOfStatement(parent)) return child === parent.statement && values.isEmptyList(parent.expression);
+  if (ts.isForInStatement(parent))
+    return child === parent.statement && values.isEmptyObject(parent.expression);
+  if (isOnNothing(ts, values, parent, child)) return true;
+  if (
+    ts.isCallExpression(parent) &&
+    ts.isPropertyAccessExpression(parent.expression) &&
+    child !== parent.expression
+  )
+    return callback.test(parent.expression.name.text) && values.isEmptyList(parent.expression.expression);
+  if (ts.isCaseOrDefaultClause(child) && ts.isCaseBlock(parent))
+    return isOtherCase(ts, values, parent, child);
+  if (ts.isTryStatement(parent))
+    return child === parent.catchClause && parent.tryBlock.statements.length === 0;
   if (ts.isBlock(parent) || ts.isSourceFile(parent) || ts.isCaseOrDefaultClause(parent)) {
     if (ts.isFunctionDeclaration(child) || ts.isClassDeclaration(child)) return false;
     const before = parent.statements.slice(0, parent.statements.indexOf(child as typescript.Statement));
-    return before.some((statement) => jumps(ts, tree, statement));
+    return before.some((statement) => jumps(ts, parsed, statement));
   }
   return false;
 }
 
-function isEmptyList(ts: typeof typescript, node: typescript.Expression): boolean {
-  return ts.isArrayLiteralExpression(node) && node.elements.length === 0;
+/** What is handed to a call in a chain on null or undefined: `null?.use(…)`. */
+function isOnNothing(ts: Ts, values: Values, parent: Node, child: Node): boolean {
+  if (!ts.isCallExpression(parent) && !ts.isElementAccessExpression(parent)) return false;
+  if (child === parent.expression) return false;
+  for (let link: Node = parent; ; ) {
+    if (
+      !ts.isCallExpression(link) &&
+      !ts.isElementAccessExpression(link) &&
+      !ts.isPropertyAccessExpression(link)
+    )
+      return false;
+    if (link.questionDotToken) {
+      const value = values.valueOf(link.expression);
+      if (value === undefined || value === null) return true;
+    }
+    link = link.expression;
+  }
 }
 
 /** A case of a constant `switch` that is for another value, and that none before it falls through to. */
 function isOtherCase(
-  ts: typeof typescript,
-  tree: typescript.SourceFile,
+  ts: Ts,
+  values: Values,
   block: typescript.CaseBlock,
-  clause: typescript.CaseClause,
+  clause: typescript.CaseOrDefaultClause,
 ): boolean {
-  const value = constantValue(ts, tree, block.parent.expression, 0);
-  if (value === unknown) return false;
-  const isOther = (one: typescript.CaseOrDefaultClause): boolean => {
-    const wanted = ts.isCaseClause(one) ? constantValue(ts, tree, one.expression, 0) : unknown;
-    return wanted !== unknown && wanted !== value;
-  };
-  return block.clauses.slice(0, block.clauses.indexOf(clause) + 1).every(isOther);
+  const value = values.valueOf(block.parent.expression);
+  const wanted = block.clauses.map((one) =>
+    ts.isCaseClause(one) ? values.valueOf(one.expression) : unknown,
+  );
+  const index = block.clauses.indexOf(clause);
+  if (Number.isNaN(wanted[index])) return !block.clauses.slice(0, index).some((one) => !leaves(ts, one));
+  if (value === unknown || typeof value === "object") return false;
+  const taken = wanted.indexOf(value);
+  const isBefore = wanted
+    .slice(0, taken < 0 ? undefined : taken)
+    .every((one, at) => one !== unknown || block.clauses[at]?.kind === ts.SyntaxKind.DefaultClause);
+  if (!isBefore) return false;
+  const start = taken >= 0 ? taken : block.clauses.findIndex(ts.isDefaultClause);
+  if (start < 0) return true;
+  return index < start || block.clauses.slice(start, index).some((one) => leaves(ts, one));
+}
+
+/** Whether a clause does not fall through to the next. */
+function leaves(ts: Ts, { statements }: typescript.CaseOrDefaultClause): boolean {
+  const isLeaving = (one: typescript.Statement): boolean =>
+    ts.isBreakStatement(one) ||
+    ts.isReturnStatement(one) ||
+    ts.isThrowStatement(one) ||
+    ts.isContinueStatement(one) ||
+    (ts.isBlock(one) && one.statements.some(isLeaving));
+  return statements.some(isLeaving);
 }
 
 /** Whether nothing behind a statement runs. */
-function jumps(ts: typeof typescript, tree: typescript.SourceFile, statement: typescript.Statement): boolean {
+function jumps(ts: Ts, parsed: Parsed, statement: typescript.Statement): boolean {
   if (
     ts.isReturnStatement(statement) ||
     ts.isThrowStatement(statement) ||
@@ -142,26 +259,51 @@ function jumps(ts: typeof typescript, tree: typescript.SourceFile, statement: ty
   ) {
     return true;
   }
-  if (ts.isBlock(statement)) return statement.statements.some((inner) => jumps(ts, tree, inner));
+  if (ts.isBlock(statement)) return statement.statements.some((inner) => jumps(ts, parsed, inner));
   if (ts.isLabeledStatement(statement)) return false;
-  if (ts.isTryStatement(statement)) return tryJumps(ts, tree, statement);
+  if (ts.isTryStatement(statement)) return tryJumps(ts, parsed, statement);
   if (ts.isWhileStatement(statement) || ts.isDoStatement(statement) || ts.isForStatement(statement))
-    return isEndless(ts, tree, statement);
-  if (ts.isExpressionStatement(statement))
-    return /^process\s*\.\s*exit\s*\(/.test(statement.expression.getText(tree));
-  if (ts.isSwitchStatement(statement)) return everyCaseLeaves(ts, tree, statement);
+    return isEndless(ts, parsed, statement);
+  if (ts.isExpressionStatement(statement)) return neverComesBack(ts, parsed, statement.expression);
+  if (ts.isSwitchStatement(statement)) return everyCaseLeaves(ts, parsed, statement);
   if (!ts.isIfStatement(statement)) return false;
-  const truth = truthOf(ts, tree, statement.expression, 0);
-  const thenJumps = jumps(ts, tree, statement.thenStatement);
-  const elseJumps = statement.elseStatement ? jumps(ts, tree, statement.elseStatement) : false;
+  const truth = parsed.values.truthOf(statement.expression);
+  const thenJumps = jumps(ts, parsed, statement.thenStatement);
+  const elseJumps = statement.elseStatement ? jumps(ts, parsed, statement.elseStatement) : false;
   if (truth === true) return thenJumps;
   return truth === false ? elseJumps : thenJumps && elseJumps;
 }
 
+/** `process.exit()`, a promise that nothing settles, a function of the file that always throws. */
+function neverComesBack(ts: Ts, { tree, values }: Parsed, node: typescript.Expression): boolean {
+  if (ts.isAwaitExpression(node)) {
+    const made = node.expression;
+    if (!ts.isNewExpression(made)) return neverComesBack(ts, { tree, values }, made);
+    const [run] = made.arguments ?? [];
+    return (
+      made.expression.getText(tree) === "Promise" &&
+      run !== undefined &&
+      ts.isArrowFunction(run) &&
+      ts.isBlock(run.body) &&
+      run.body.statements.length === 0
+    );
+  }
+  if (!ts.isCallExpression(node)) return false;
+  if (/^process\s*\.\s*(?:exit|abort)$/.test(node.expression.getText(tree))) return true;
+  if (!ts.isIdentifier(node.expression)) return false;
+  const use = values.index.names.get(node.expression.text);
+  const [called] = use?.functions ?? [];
+  if (!use || !called || use.functions.length !== 1 || use.others > 0 || called.asteriskToken) return false;
+  const [first] = called.body?.statements ?? [];
+  return (
+    called.type?.kind === ts.SyntaxKind.NeverKeyword || (first !== undefined && ts.isThrowStatement(first))
+  );
+}
+
 /** A `switch` with a default, each of whose ways ends in `return` or `throw`. */
 function everyCaseLeaves(
-  ts: typeof typescript,
-  tree: typescript.SourceFile,
+  ts: Ts,
+  parsed: Parsed,
   { caseBlock: { clauses } }: typescript.SwitchStatement,
 ): boolean {
   const breaks = (node: Node): boolean =>
@@ -170,195 +312,37 @@ function everyCaseLeaves(
   return (
     clauses.some(ts.isDefaultClause) &&
     !clauses.some(breaks) &&
-    (last?.statements.some((inner) => jumps(ts, tree, inner)) ?? false)
+    (last?.statements.some((inner) => jumps(ts, parsed, inner)) ?? false)
   );
 }
 
 function tryJumps(
-  ts: typeof typescript,
-  tree: typescript.SourceFile,
+  ts: Ts,
+  parsed: Parsed,
   { tryBlock, catchClause, finallyBlock }: typescript.TryStatement,
 ): boolean {
-  if (finallyBlock && jumps(ts, tree, finallyBlock)) return true;
-  return jumps(ts, tree, tryBlock) && (!catchClause || jumps(ts, tree, catchClause.block));
+  if (finallyBlock && jumps(ts, parsed, finallyBlock)) return true;
+  return jumps(ts, parsed, tryBlock) && (!catchClause || jumps(ts, parsed, catchClause.block));
 }
 
 /** `while (true)` and `for (;;)` without a way out but leaving the function. */
 function isEndless(
-  ts: typeof typescript,
-  tree: typescript.SourceFile,
+  ts: Ts,
+  { values }: Parsed,
   loop: typescript.WhileStatement | typescript.DoStatement | typescript.ForStatement,
 ): boolean {
   const condition = ts.isForStatement(loop) ? loop.condition : loop.expression;
-  if (condition && truthOf(ts, tree, condition, 0) !== true) return false;
+  if (condition && values.truthOf(condition) !== true) return false;
   const breaks = (node: Node): boolean =>
     ts.isBreakStatement(node) || (!ts.isFunctionLike(node) && (node.forEachChild(breaks) ?? false));
   return !breaks(loop.statement);
 }
 
-/** The truth of an expression that reading tells; names are followed to `const` declarations of the same file. */
-function truthOf(
-  ts: typeof typescript,
-  tree: typescript.SourceFile,
-  node: typescript.Expression,
-  depth: number,
-): boolean | undefined {
-  const value = constantValue(ts, tree, node, depth);
-  return value === unknown ? undefined : Boolean(value);
-}
-
-const unknown = Symbol("unknown");
-
-function constantValue(
-  ts: typeof typescript,
-  tree: typescript.SourceFile,
-  node: typescript.Expression,
-  depth: number,
-): unknown {
-  if (depth > 20) return unknown;
-  const inner = (part: typescript.Expression) => constantValue(ts, tree, part, depth + 1);
-  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node)) {
-    return inner(node.expression);
-  }
-  if (ts.isSatisfiesExpression(node) || ts.isTypeAssertionExpression(node)) return inner(node.expression);
-  if (ts.isBigIntLiteral(node)) return BigInt(node.text.slice(0, -1));
-  if (ts.isTypeOfExpression(node)) {
-    const value = inner(node.expression);
-    return value === unknown ? unknown : typeof value;
-  }
-  if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === "Boolean") {
-    const [argument] = node.arguments;
-    const value = argument ? inner(argument) : undefined;
-    return value === unknown ? unknown : Boolean(value);
-  }
-  if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression))
-    return memberOf(ts, tree, node.expression.text, node.name.text, depth);
-  if (node.kind === ts.SyntaxKind.TrueKeyword) return true;
-  if (node.kind === ts.SyntaxKind.FalseKeyword) return false;
-  if (node.kind === ts.SyntaxKind.NullKeyword || ts.isVoidExpression(node)) return undefined;
-  if (ts.isNumericLiteral(node)) return Number(node.text);
-  if (ts.isStringLiteralLike(node)) return node.text;
-  if (ts.isIdentifier(node)) {
-    if (node.text === "undefined") return undefined;
-    return node.text === "NaN" ? Number.NaN : constantOf(ts, tree, node.text, depth);
-  }
-  if (ts.isPrefixUnaryExpression(node)) {
-    const value = inner(node.operand);
-    if (value === unknown) return unknown;
-    if (node.operator === ts.SyntaxKind.ExclamationToken) return !value;
-    return node.operator === ts.SyntaxKind.MinusToken ? -Number(value) : unknown;
-  }
-  if (!ts.isBinaryExpression(node)) return unknown;
-  return binaryValue(ts, node.operatorToken.kind, inner(node.left), inner(node.right));
-}
-
-function binaryValue(
-  ts: typeof typescript,
-  operator: typescript.SyntaxKind,
-  left: unknown,
-  right: unknown,
-): unknown {
-  const kinds = ts.SyntaxKind;
-  if (operator === kinds.AmpersandAmpersandToken) {
-    if (left !== unknown && !left) return left;
-    if (right !== unknown && !right) return right;
-    return left === unknown ? unknown : right;
-  }
-  if (operator === kinds.BarBarToken) {
-    if (left !== unknown && left) return left;
-    if (right !== unknown && right) return right;
-    return left === unknown ? unknown : right;
-  }
-  if (left === unknown || right === unknown) return unknown;
-  if (operator === kinds.EqualsEqualsEqualsToken || operator === kinds.EqualsEqualsToken)
-    return left === right;
-  if (operator === kinds.ExclamationEqualsEqualsToken || operator === kinds.ExclamationEqualsToken)
-    return left !== right;
-  if (typeof left !== "number" || typeof right !== "number") return unknown;
-  if (operator === kinds.LessThanToken) return left < right;
-  if (operator === kinds.GreaterThanToken) return left > right;
-  if (operator === kinds.LessThanEqualsToken) return left <= right;
-  return operator === kinds.GreaterThanEqualsToken ? left >= right : unknown;
-}
-
-/** The value of a name that has exactly one declaration in the file, which nothing assigns again. */
-function constantOf(
-  ts: typeof typescript,
-  tree: typescript.SourceFile,
-  name: string,
-  depth: number,
-): unknown {
-  const initializer = onlyValueOf(ts, tree, name);
-  return initializer ? constantValue(ts, tree, initializer, depth + 1) : unknown;
-}
-
-/** `flags.breaker` of `const flags = { breaker: false }`, whose members nothing assigns. */
-function memberOf(
-  ts: typeof typescript,
-  tree: typescript.SourceFile,
-  name: string,
-  member: string,
-  depth: number,
-): unknown {
-  let value = onlyValueOf(ts, tree, name);
-  if (value && (ts.isAsExpression(value) || ts.isSatisfiesExpression(value))) value = value.expression;
-  if (!value || !ts.isObjectLiteralExpression(value)) return unknown;
-  const safeName = name.replaceAll("$", "\\$");
-  // handed on or assigned to, it may be another by the time it is asked
-  if (
-    new RegExp(
-      `(?<![\\w$.])${safeName}(?!\\s*\\.\\s*[\\w$]+\\s*(?!\\s|=(?!=)|[-+*/|&?]+=|\\+\\+|--))(?![\\w$]|\\s*(?::[^=;]*)?=\\s*\\{)`,
-    ).test(tree.text)
-  )
-    return unknown;
-  const own = value.properties.filter(
-    (property) => property.name && ts.isIdentifier(property.name) && property.name.text === member,
-  );
-  const [only] = own;
-  if (own.length !== 1 || !only || value.properties.some(ts.isSpreadAssignment)) return unknown;
-  return ts.isPropertyAssignment(only) ? constantValue(ts, tree, only.initializer, depth + 1) : unknown;
-}
-
-function onlyValueOf(
-  ts: typeof typescript,
-  tree: typescript.SourceFile,
-  name: string,
-): typescript.Expression | undefined {
-  const declared: typescript.VariableDeclaration[] = [];
-  let others = 0;
-  const isIt = (node: Node): boolean => ts.isIdentifier(node) && node.text === name;
-  const visit = (node: Node): void => {
-    if (ts.isVariableDeclaration(node) && isIt(node.name)) declared.push(node);
-    else if ((ts.isParameter(node) || ts.isBindingElement(node)) && isIt(node.name)) others += 1;
-    else if (ts.isBinaryExpression(node) && isIt(node.left) && isAssignment(ts, node)) others += 1;
-    else if ((ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) && isIt(node.operand))
-      others += node.operator === ts.SyntaxKind.ExclamationToken ? 0 : 1;
-    node.forEachChild(visit);
-  };
-  visit(tree);
-  const [only] = declared;
-  if (declared.length !== 1 || others > 0 || !only?.initializer) return undefined;
-  const isConst = (only.parent.flags & ts.NodeFlags.Const) !== 0;
-  const isExported = ts.isVariableStatement(only.parent.parent) && only.parent.parent.modifiers !== undefined;
-  // destructuring and loops assign without an `=` to look for
-  const text = isConst || isExported ? "" : tree.text;
-  const reassigned = new RegExp(
-    `[\\[{,]\\s*${name.replaceAll("$", "\\$")}\\s*[,\\]}=]|\\bfor\\b[^;{]*\\b${name.replaceAll("$", "\\$")}\\s+(?:of|in)\\b`,
-  );
-  return (isConst || !isExported) && !reassigned.test(text) ? only.initializer : undefined;
-}
-
-function isAssignment(
-  ts: typeof typescript,
-  { operatorToken: { kind } }: typescript.BinaryExpression,
-): boolean {
-  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
-}
-
 const asked = new WeakMap<CodeText, Set<string>>();
 
-/** A function or class, not exported, that nothing live names but itself. */
-function isUncalled(ts: typeof typescript, file: CodeText, node: Node): boolean {
+/** A function or class, not exported, that nothing live names but itself; a lambda that stands alone. */
+function isUncalled(ts: Ts, file: CodeText, tree: typescript.SourceFile, parent: Node, node: Node): boolean {
+  if (isThrownAway(ts, parent, node)) return true;
   const name = localFunctionName(ts, node);
   if (!name) return false;
   const asking = asked.get(file) ?? new Set();
@@ -368,25 +352,62 @@ function isUncalled(ts: typeof typescript, file: CodeText, node: Node): boolean 
   try {
     return mentionsOf(file.code, name)
       .filter((at) => at < node.pos || at >= node.end)
-      .every((at) => file.isDead(at));
+      .every((at) => isInType(ts, tree, at) || file.isDead(at));
   } finally {
     asking.delete(name);
   }
 }
 
-function localFunctionName(ts: typeof typescript, node: Node): string | undefined {
-  const exported = (owner: typescript.HasModifiers) =>
-    ts.getModifiers(owner)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false;
-  if (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node))
-    return exported(node) ? undefined : node.name?.text;
+function isInType(ts: Ts, tree: typescript.SourceFile, offset: number): boolean {
+  for (let node = deepest(tree, offset); node?.parent; node = node.parent)
+    if (isOnlyType(ts, node)) return true;
+  return false;
+}
+
+/** `() => …;` and `void (() => …);` as statements. */
+function isThrownAway(ts: Ts, parent: Node, node: Node): boolean {
+  if (!ts.isArrowFunction(node) && !ts.isFunctionExpression(node)) return false;
+  let outer = parent;
+  while (ts.isParenthesizedExpression(outer) || ts.isVoidExpression(outer)) outer = outer.parent;
+  return ts.isExpressionStatement(outer);
+}
+
+function localFunctionName(ts: Ts, node: Node): string | undefined {
+  const has = (owner: typescript.HasModifiers, wanted: typescript.SyntaxKind) =>
+    ts.getModifiers(owner)?.some(({ kind }) => kind === wanted) ?? false;
+  const exported = (owner: typescript.HasModifiers) => has(owner, ts.SyntaxKind.ExportKeyword);
+  if (ts.isFunctionDeclaration(node)) return exported(node) ? undefined : node.name?.text;
+  if (ts.isClassDeclaration(node))
+    return exported(node) || ts.getDecorators(node) ? undefined : node.name?.text;
   if (ts.isVariableDeclaration(node) && node.initializer && ts.isIdentifier(node.name)) {
-    const isFunction = ts.isArrowFunction(node.initializer) || ts.isFunctionExpression(node.initializer);
     const statement = node.parent.parent;
-    if (!isFunction || (ts.isVariableStatement(statement) && exported(statement))) return undefined;
+    if (!isOfFunctions(ts, node.initializer) || (ts.isVariableStatement(statement) && exported(statement)))
+      return undefined;
     return node.name.text;
   }
-  if (!ts.isMethodDeclaration(node)) return undefined;
+  const isMember =
+    ts.isMethodDeclaration(node) ||
+    ts.isGetAccessorDeclaration(node) ||
+    (ts.isPropertyDeclaration(node) && node.initializer !== undefined && isOfFunctions(ts, node.initializer));
+  if (!isMember || ts.getDecorators(node)) return undefined;
   if (ts.isPrivateIdentifier(node.name)) return node.name.text;
-  const isPrivate = ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword) ?? false;
-  return isPrivate && ts.isIdentifier(node.name) ? node.name.text : undefined;
+  return has(node, ts.SyntaxKind.PrivateKeyword) && ts.isIdentifier(node.name) ? node.name.text : undefined;
+}
+
+/** A function, a class, or an object or a list with nothing but such and constants in it: to make it does nothing. */
+function isOfFunctions(ts: Ts, node: typescript.Expression): boolean {
+  if (ts.isArrowFunction(node) || ts.isFunctionExpression(node) || ts.isClassExpression(node)) return true;
+  if (ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isParenthesizedExpression(node))
+    return isOfFunctions(ts, node.expression);
+  const isPassive = (part: typescript.Expression): boolean =>
+    isOfFunctions(ts, part) || ts.isLiteralExpression(part) || ts.isIdentifier(part);
+  if (ts.isArrayLiteralExpression(node)) return node.elements.length > 0 && node.elements.every(isPassive);
+  if (!ts.isObjectLiteralExpression(node)) return false;
+  return node.properties.every(
+    (one) =>
+      ts.isMethodDeclaration(one) ||
+      ts.isAccessor(one) ||
+      ts.isShorthandPropertyAssignment(one) ||
+      (ts.isPropertyAssignment(one) && isPassive(one.initializer)),
+  );
 }

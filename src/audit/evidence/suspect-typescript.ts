@@ -1,6 +1,7 @@
 import { type Bracket, enclosing, type NamedFunction, opening } from "./brackets.js";
 import type { CodeText } from "./code-text.js";
 import { mentionsOf } from "./mentions.js";
+import { mayContradict, mayHoldConstant } from "./suspect-conditions.js";
 
 /** A run of direct statements of a block: where each starts, and whether nothing behind it may run. */
 interface Outline {
@@ -15,6 +16,11 @@ interface Suspicion {
   /** Functions that may be unused, by where their body starts. */
   readonly unused: Map<number, boolean>;
   readonly conditions: readonly RegExp[];
+  /** Words that may be constants, and what else may stand in a constant expression. */
+  readonly constants: ReadonlySet<string>;
+  readonly throwers: ReadonlySet<string>;
+  /** Declarations that nothing else in the file may name, by where their statement starts. */
+  readonly unnamed: Map<number, boolean>;
   /** What `isConditional` said of a stretch of code: the same ones stand around many offsets. */
   readonly asked: Map<number, boolean>;
 }
@@ -23,9 +29,13 @@ const known = new WeakMap<CodeText, Suspicion>();
 /** A condition stands near what it guards; more text of one statement is not looked through. */
 const maxSegment = 4_000;
 
-const jump = /^\s*(?:(?:return|throw|break|continue)\b|process\s*\.\s*exit\s*\()/;
+const jump =
+  /^\s*(?:(?:return|throw|break|continue)\b|process\s*\.\s*(?:exit|abort)\s*\(|await\s+new\s+Promise\b[^;]*\{\s*\})/;
 /** Without one of these nothing jumps. */
-const jumpWord = /\b(?:return|throw|break|continue|while|for|do|exit)\b/;
+const jumpWord = /\b(?:return|throw|break|continue|while|for|do|exit|abort|Promise)\b/;
+/** Functions that throw whatever comes, or say that they never return. */
+const thrower =
+  /\bfunction\s+([\w$]+)\s*(?:<[^()]*>)?\s*\([^()]*\)\s*(?::\s*(?:never\s*\{|[\w$<>[\]| ]+\{\s*throw\b)|\{\s*throw\b)/g;
 const label = /^\s*(?:case\b|default\s*:)/;
 /** Blocks that run whenever what stands before them does, or whenever that does not. */
 const plainBlock = /^\s*(?:(?:else|finally|do)\b|\{|[\w$]+\s*:\s*\{)/;
@@ -41,10 +51,14 @@ const literal = String.raw`false|true|null|undefined|NaN|void\s+\w+|-?\d[\w.]*|"
 export function mayBeDead(file: CodeText, offset: number): boolean {
   const suspicion = suspicionOf(file);
   let child = offset;
+  let conditions = "";
   for (const bracket of [...enclosing(file.brackets, offset), undefined]) {
     if (isSuspectIn(file, suspicion, bracket, child)) return true;
+    conditions += ` && ${conditionsIn(file, suspicion, bracket, child)}`;
     child = bracket?.open ?? child;
   }
+  if (/!|===/.test(conditions) && mayContradict(conditions)) return true;
+  if (maySign(file.code, offset)) return true;
   for (const one of file.functions) {
     if (one.start > offset) break; // they are in the order of their starts
     if (offset < one.end && mayBeUnused(file, suspicion, one, 0)) return true;
@@ -55,10 +69,14 @@ export function mayBeDead(file: CodeText, offset: number): boolean {
 function suspicionOf(file: CodeText): Suspicion {
   let found = known.get(file);
   if (!found) {
+    const names = constantNames(file.code);
     found = {
       outlines: new Map(),
       unused: new Map(),
-      conditions: constantConditions(file.code),
+      unnamed: new Map(),
+      conditions: constantConditions(names),
+      constants: new Set([...names, ...constantWords]),
+      throwers: new Set([...file.code.matchAll(thrower)].map(([, name = ""]) => name)),
       asked: new Map(),
     };
     known.set(file, found);
@@ -67,8 +85,9 @@ function suspicionOf(file: CodeText): Suspicion {
 }
 
 /** Patterns of a condition that reading decides, over literals and the file's constants. */
-function constantConditions(code: string): readonly RegExp[] {
-  const value = `(?:${[literal, ...constantNames(code)].join("|")})(?![\\w$.])`;
+function constantConditions(names: readonly string[]): readonly RegExp[] {
+  const words = names.map((name) => `\\b${name.replaceAll("$", "\\$")}(?:\\.\\w+)?`);
+  const value = `(?:${[literal, ...words].join("|")})(?![\\w$.])`;
   const compared = `${value}(?:\\s*(?:[!=]==?|[<>]=?)\\s*${value})?`;
   const atom = `(?:[!(]\\s*|\\b(?:Boolean\\s*\\(|typeof\\b)\\s*|<\\w+>\\s*)*${compared}(?:\\s*(?:\\)|\\bas\\s+\\w+))*`;
   const group = String.raw`(?:(?<![\w$\])>]\s*)|\b(?:if|while|return|switch|await)\s*)\(`;
@@ -87,29 +106,70 @@ function constantConditions(code: string): readonly RegExp[] {
   ];
 }
 
-/** Names of declarations whose value begins with something constant, and that get no other. */
+/** Words that a constant expression may hold beside names of constants. */
+const constantWords =
+  "true false null undefined NaN void typeof as const satisfies boolean string number unknown any Boolean Number String Object Math Array Set Map isNaN parseInt in new return await".split(
+    " ",
+  );
+const given =
+  /\b(const|let|var)\s+([\w$]+)\s*(?::\s*[\w<>[\]{}:;| ]+)?=\s*(?:[!(+~-]\s*)*(Object\s*\.\s*(?:freeze|seal)|\(?\s*\)\s*=>\s*(?=[\w!("'`-])|[{[]|"[^"\n]*"|'[^'\n]*'|[\w$`-]+)/g;
+const more =
+  /\b(?:const|let|var)\s+[\w$]+\s*=\s*[^;,(){}[\]=]*,\s*([\w$]+)\s*(?::\s*[\w<>[\]| ]+)?=\s*(?:[!(]\s*)*("[^"\n]*"|'[^'\n]*'|[\w$`-]+)/g;
+const owner = /\b(?:enum|namespace)\s+([\w$]+)|\bclass\s+([\w$]+)(?=[^{]*\{[\s\S]*?\bstatic\b)/g;
+const answering = /\bfunction\s+([\w$]+)\s*\(\s*\)\s*(?::\s*\w+\s*)?\{\s*return\b/g;
+const taken = /\b(?:const|let)\s*[{[]([^{}[\]=]*)[}\]]\s*=\s*[{[]/g;
+/** Fields and methods of a class that only it gives a value. */
+const hidden =
+  /(?:\bprivate\s+(?:static\s+|readonly\s+)*|\bstatic\s+(?:readonly\s+)?|(?<![\w$.])(?=#))(#?[\w$]+)\s*(?:\(\s*\)\s*(?::\s*\w+\s*)?\{\s*return\b|(?::\s*[\w<>[\]| ]+)?=\s*(?:[!(]\s*)*(?:"[^"\n]*"|'[^'\n]*'|-?\d|true|false|null|undefined|\x60))/g;
+
+/** Names of declarations whose value begins with something constant, and that get no other; `this` where a field's may. */
 function constantNames(code: string): readonly string[] {
   const names = new Set<string>();
-  const declaration =
-    /\b(const|let|var)\s+([\w$]+)\s*(?::\s*[\w<>[\]| ]+)?=\s*(?:[!(]\s*)*(\{|"[^"\n]*"|'[^'\n]*'|[\w$`-]+)/g;
+  for (const [, name, type] of code.matchAll(owner)) names.add(name ?? type ?? "");
+  for (const [, name = ""] of code.matchAll(answering)) names.add(name);
+  for (const [, taking = ""] of code.matchAll(taken))
+    for (const name of taking.match(/[\w$]+/g) ?? []) names.add(name);
   for (let round = 0, before = -1; round < 4 && names.size !== before; round += 1) {
     before = names.size;
-    for (const [, keyword, name = "", first = ""] of code.matchAll(declaration))
+    for (const [, keyword, name = "", first = ""] of code.matchAll(given))
       if (
         (constant.test(first) || names.has(first)) &&
-        (keyword === "const" || names.has(name) || !isAssignedAgain(code, name))
+        (keyword === "const" || names.has(name) || !isAssignedAgain(code, name)) &&
+        (first !== "[" || !isFilled(code, name))
       )
         names.add(name);
+    for (const [, name = "", first = ""] of code.matchAll(more))
+      if ((constant.test(first) || names.has(first)) && !isAssignedAgain(code, name)) names.add(name);
   }
-  return [...names].map((name) => `\\b${name.replaceAll("$", "\\$")}(?:\\.\\w+)?`);
+  const fields = [...code.matchAll(hidden)]
+    .map(([, name = ""]) => name)
+    .filter((name) => !isMemberAssigned(code, name));
+  return fields.length > 0 ? [...names, ...fields.map((name) => `this.${name}`)] : [...names];
 }
 
-const constant = new RegExp(`^(?:${literal}|void|\\{)$`);
+const constant = new RegExp(`^(?:${literal}|void|[{[]|Object.*|\\(?\\s*\\)\\s*=>\\s*)$`);
+
+function isMemberAssigned(code: string, name: string): boolean {
+  const word = name.replaceAll("$", "\\$");
+  return new RegExp(
+    `\\.\\s*${word}\\s*(?:\\+\\+|--|(?:[-+*/%&|^]|\\*\\*|<<|>>>?)?=(?![=>]))|(?:\\+\\+|--)\\s*[\\w$.]+\\.${word}(?![\\w$])`,
+  ).test(code);
+}
+
+/** Whether a list is more than looked into: filled, or handed on. */
+function isFilled(code: string, name: string): boolean {
+  return mentionsOf(code, name).some((at) => {
+    if (/\b(?:const|let|var|of)\s+$/.test(code.slice(Math.max(0, at - 10), at))) return false;
+    return !/^(?:\[|\s*\??\.\s*(?:length|map|flatMap|forEach|filter|some|every|includes|find|reduce|join|at)\b)/.test(
+      code.slice(at + name.length, at + name.length + 30),
+    );
+  });
+}
 
 function isAssignedAgain(code: string, name: string): boolean {
   const word = name.replaceAll("$", "\\$");
   const assigned = new RegExp(
-    `(?<![\\w$.])${word}\\s*(?:\\+\\+|--|(?:[-+*/%&|^]|\\*\\*|<<|>>>?|&&|\\|\\||\\?\\?)?=(?![=>]))|(?:\\+\\+|--)\\s*${word}(?![\\w$])`,
+    `(?<![\\w$.])${word}\\s*(?:\\+\\+|--|(?:[-+*/%&|^]|\\*\\*|<<|>>>?)?=(?![=>]))|(?:\\+\\+|--)\\s*${word}(?![\\w$])`,
     "g",
   );
   return [...code.matchAll(assigned)].length > 1;
@@ -126,6 +186,12 @@ function isSuspectIn(
   const { starts, jumps } = outlineOf(file, suspicion, bracket);
   const index = lastAtOrBefore(starts, child);
   for (let before = 0; before < index; before += 1) if (jumps[before]) return true;
+  const own = starts[index] ?? 0;
+  const opening = code.slice(own, own + 300);
+  if (/^\s*case\s+NaN\b/.test(opening)) return true;
+  if (/^\s*catch\b/.test(opening) && /^\s*try\s*\{\s*\}\s*$/.test(code.slice(starts[index - 1] ?? own, own)))
+    return true;
+  if (mayBeUnnamed(file, suspicion, own, starts[index + 1] ?? bracket?.close ?? code.length)) return true;
   for (let at = index; at >= 0; at -= 1) {
     const start = starts[at] ?? 0;
     const segment = code.slice(start, at === index ? child : starts[at + 1]);
@@ -136,14 +202,51 @@ function isSuspectIn(
   return bracket !== undefined && isUnusedClass(file, bracket);
 }
 
-function isConditional(code: string, { conditions, asked }: Suspicion, from: number, to: number): boolean {
+/** The text before an offset in its statement, where it may hold conditions: those of a block, or those within parentheses. */
+function conditionsIn(
+  file: CodeText,
+  suspicion: Suspicion,
+  bracket: Bracket | undefined,
+  child: number,
+): string {
+  let from = bracket ? bracket.open + 1 : 0;
+  if (!bracket || bracket.kind === "{") {
+    const { starts } = outlineOf(file, suspicion, bracket);
+    let at = lastAtOrBefore(starts, child);
+    while (at > 0 && /^\s*else\b/.test(file.code.slice(starts[at] ?? 0, (starts[at] ?? 0) + 40))) at -= 1;
+    from = starts[at] ?? from;
+  }
+  const text = file.code.slice(Math.max(from, child - maxSegment), child);
+  return /[?&|]|\b(?:if|while)\b/.test(text) ? text.replace(/\{[^{}]*\}/g, " ") : "";
+}
+
+/** Whether a name may stand in a signature without a body: behind what a declaration begins with, before a type. */
+function maySign(code: string, offset: number): boolean {
+  const before = code.slice(Math.max(0, offset - 40), offset);
+  if (
+    !/(?:[{;,}]|\b(?:function|abstract|declare|public|protected|private|static|readonly|async))\s*$/.test(
+      before,
+    )
+  )
+    return false;
+  return /^[\w$]+\s*(?:<[^()]*>)?\([^()]*(?:\([^()]*\)[^()]*)*\)\s*:[^{};=\n]*[};\n]/.test(
+    code.slice(offset, offset + 400),
+  );
+}
+
+function isConditional(
+  code: string,
+  { conditions, constants, asked }: Suspicion,
+  from: number,
+  to: number,
+): boolean {
   const key = from * code.length + to;
   let found = asked.get(key);
   if (found === undefined) {
     const text = code.slice(Math.max(from, to - maxSegment), to);
     found =
-      /[?&|]|\[\s*\]|\b(?:if|while|for|switch)\b/.test(text) &&
-      conditions.some((pattern) => pattern.test(text));
+      /[?&|]|\[\s*\]|\b(?:if|while|for|switch|forEach|map)\b/.test(text) &&
+      (conditions.some((pattern) => pattern.test(text)) || mayHoldConstant(text, constants));
     asked.set(key, found);
   }
   return found;
@@ -164,12 +267,40 @@ export function isMereType(file: CodeText, offset: number): boolean {
   return false;
 }
 
+const bound =
+  /^\s*(?:(?:const|let|var)\s+([\w$]+)\s*(?::[^=]+)?=\s*(?:[{[(]|class\b|async\b|function\b|[\w$]+\s*=>)|(?:(?:private|static|readonly|override)\s+)*(?:get\s+)?(#[\w$]+)\s*(?:[=(]|:[^=]+=)|private\s+(?:(?:static|readonly|override|get)\s+)*([\w$]+)\s*(?:[=(]|:[^=]+=))/;
+const thrownAway = /^\s*(?:void\s*\(\s*)?(?:async\s*)?(?:\([^()]*\)|[\w$]+)\s*=>/;
+
+/** Whether a statement only gives something a name that nothing else says, or makes a function and lets it go. */
+function mayBeUnnamed(file: CodeText, suspicion: Suspicion, start: number, end: number): boolean {
+  const known = suspicion.unnamed.get(start);
+  if (known !== undefined) return known;
+  const text = file.code.slice(start, start + 300);
+  const [, local, hash, hidden] = bound.exec(text) ?? [];
+  const name = local ?? hash ?? hidden;
+  const found =
+    name === undefined
+      ? thrownAway.test(text)
+      : mentionsOf(file.code, name).every((at) => start <= at && at < end);
+  suspicion.unnamed.set(start, found);
+  return found;
+}
+
 function isUnusedClass(file: CodeText, { open }: Bracket): boolean {
   const head = file.code.slice(Math.max(0, open - 300), open);
   const at = head.lastIndexOf("class ");
   const name = at < 0 ? undefined : /^class\s+([\w$]+)[^{};]*$/.exec(head.slice(at))?.[1];
   if (!name || /\b(?:export|default|abstract)\s*$/.test(head.slice(Math.max(0, at - 20), at))) return false;
-  return mentionsOf(file.code, name).length < 2;
+  const { close } = opening(file.brackets, open) ?? { close: open };
+  return mentionsOf(file.code, name).every(
+    (mention) => (mention > open - head.length + at && mention < close) || isTypePosition(file.code, mention),
+  );
+}
+
+function isTypePosition(code: string, at: number): boolean {
+  return /(?::|<|\bas|\||&|\bimplements|\btypeof|\btype\s+[\w$]+\s*=)\s*$/.test(
+    code.slice(Math.max(0, at - 40), at),
+  );
 }
 
 /** Whether nothing outside a function that is not exported names it, or only what may be dead itself. */
@@ -231,8 +362,10 @@ function typeNameAt(code: string, start: number): number {
 
 function mayJump(file: CodeText, suspicion: Suspicion, start: number, end: number): boolean {
   const { code } = file;
-  if (!jumpWord.test(code.slice(start, end))) return false;
+  if (suspicion.throwers.size === 0 && !jumpWord.test(code.slice(start, end))) return false;
   const head = code.slice(start, Math.min(end, start + 300));
+  const called = /^\s*(?:await\s+)?([\w$]+)\s*\(/.exec(head)?.[1];
+  if (called !== undefined && suspicion.throwers.has(called)) return true;
   if (jump.test(head) || /^\s*else\s+(?:return|throw|break|continue)\b/.test(head)) return true;
   if (label.test(head)) return /:\s*(?:return|throw|break|continue)\b/.test(head);
   if (endless.test(head)) return !/\bbreak\b/.test(code.slice(start, end));
