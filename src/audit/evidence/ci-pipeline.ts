@@ -83,7 +83,7 @@ function isAutomatic(file: string, document: ParsedDocument): boolean {
 function isStartedByNothing(document: ParsedDocument): boolean {
   if (document.at(["trigger"]) === "none" && document.at(["pr"]) === "none") return true;
   const rules = document.at(["workflow", "rules"]);
-  return neverByRules({ rules });
+  return neverByItself({ rules });
 }
 
 /** Whether a filter keeps an event from every branch: tags alone, or all branches ignored. */
@@ -162,7 +162,17 @@ function ignoresFailure(node: Readonly<Record<string, unknown>>): boolean {
 function usedJobs(file: string, pipeline: Readonly<Record<string, unknown>>): (key: string) => boolean {
   if (!/\.gitlab-ci\.ya?ml$/.test(file)) return () => true;
   // by `extends` or `!reference`: its name stands once more, and not as a key
-  return (key) => !key.startsWith(".") || isNamedIn(pipeline, key);
+  return (key) => {
+    const job = pipeline[key];
+    if (
+      typeof job === "object" &&
+      job !== null &&
+      "extends" in job &&
+      neverByItself(extended({ ...job }, pipeline))
+    )
+      return false;
+    return !key.startsWith(".") || isNamedIn(pipeline, key);
+  };
 }
 
 function isNamedIn(pipeline: Readonly<Record<string, unknown>>, name: string): boolean {
@@ -187,22 +197,37 @@ function collectAction(name: string, into: Collected): void {
 function isOff(node: Readonly<Record<string, unknown>>): boolean {
   const condition = node.if;
   if (condition === false || node.condition === false) return true;
-  if (node.when === "never" || node.enabled === false || neverByRules(node)) return true;
+  if (node.enabled === false || neverByItself(node)) return true;
   return (
     typeof condition === "string" &&
     /^\s*(?:\$\{\{\s*)?(?:false|0|'')(?:\s*&&[^|]*)?(?:\s*\}\})?\s*$/.test(condition)
   );
 }
 
-/** GitLab's rules, of a job or of the whole: none of them lets it run. */
-function neverByRules({ rules }: Readonly<Record<string, unknown>>): boolean {
-  return (
-    Array.isArray(rules) &&
-    rules.length > 0 &&
-    rules.every(
-      (rule: unknown) => typeof rule === "object" && rule !== null && "when" in rule && rule.when === "never",
-    )
-  );
+/** GitLab's `when` and rules, of a job or of the whole: it does not run, or only when a person starts it. */
+function neverByItself({ when, rules }: Readonly<Record<string, unknown>>): boolean {
+  if (Array.isArray(rules) && rules.length > 0)
+    return rules.every(
+      (rule: unknown) =>
+        typeof rule === "object" && rule !== null && isNever("when" in rule ? rule.when : when),
+    );
+  return isNever(when);
+}
+
+function isNever(when: unknown): boolean {
+  return when === "never" || when === "manual";
+}
+
+/** What a job of GitLab takes from the ones it extends: it has their `when` and rules where it has none. */
+function extended(
+  node: Readonly<Record<string, unknown>>,
+  pipeline: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const from = [node.extends]
+    .flat()
+    .map((name) => pipeline[String(name)])
+    .filter((one): one is Record<string, unknown> => typeof one === "object" && one !== null);
+  return Object.assign({}, ...from, node) as Readonly<Record<string, unknown>>;
 }
 
 function isScript(value: unknown): boolean {

@@ -1,4 +1,5 @@
 import { type CiCommand, shellCommands } from "./ci-pipeline.js";
+import type { PackageScript } from "./package-references.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 
 const scriptCall = /\b(?:npm|pnpm|yarn)\s+(?:run(?:-script)?\s+)?([\w:.-]+)/;
@@ -8,18 +9,20 @@ const looks =
   /^(?:(?:npx|pnpm exec|yarn)\s+)?(?:eslint|biome|prettier|oxlint|tslint|standard|tsc)\b|^(?:npm|pnpm|yarn)\s+(?:run\s+)?(?:lint|format|typecheck)\b/;
 
 /**
- * Whether a pipeline's command runs an npm script of the service without substance: one that only prints or ends, or, of tests, only
- * lints. The scripts that a pipeline at the repository's root runs are not the service's own.
+ * The npm script without substance that a pipeline's command runs: one that only prints or ends, or, of tests, only lints. What a
+ * pipeline at the repository's root builds is not the service's own script, but its tests are run by theirs (`npm test --workspaces`).
  */
-export function isHollow(
+export function hollowScript(
   { packages }: ServiceEvidence,
   { text, file }: Pick<CiCommand, "text" | "file">,
   kind: "build" | "test" | "image",
-): boolean {
-  const name = file.startsWith("/") ? undefined : scriptCall.exec(text)?.[1];
+): PackageScript | undefined {
+  if (file.startsWith("/") && kind !== "test") return undefined;
+  const name = scriptCall.exec(text)?.[1];
   const script = name && packages.scripts.get(name === "t" ? "test" : name);
-  if (!script) return false;
-  return shellCommands(script.command).every(
+  if (!script) return undefined;
+  const isHollow = shellCommands(script.command).every(
     (command) => leaves.test(command.text) || (kind === "test" && looks.test(command.text)),
   );
+  return isHollow ? script : undefined;
 }

@@ -9,12 +9,15 @@ export interface PackageReferences {
   readonly runtime: ReadonlySet<string>;
   readonly development: ReadonlySet<string>;
   /** npm scripts by name, with where they stand. */
-  readonly scripts: ReadonlyMap<
-    string,
-    { readonly command: string; readonly file: string; readonly line: number }
-  >;
+  readonly scripts: ReadonlyMap<string, PackageScript>;
   readonly packageJson: ParsedDocument | undefined;
   readonly projects: readonly CsharpProject[];
+}
+
+export interface PackageScript {
+  readonly command: string;
+  readonly file: string;
+  readonly line: number;
 }
 
 export interface CsharpProject {

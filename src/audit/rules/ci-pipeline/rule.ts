@@ -1,6 +1,6 @@
 import { failOn, type Pointer, pass, pointer, type Rule } from "../../engine/rule.js";
 import { type CiCommand, ciPipelines } from "../../evidence/ci-pipeline.js";
-import { isHollow } from "../../evidence/hollow-scripts.js";
+import { hollowScript } from "../../evidence/hollow-scripts.js";
 
 const steps = {
   build:
@@ -43,7 +43,7 @@ export const rule: Rule = {
     const actions = pipelines.flatMap((pipeline) => pipeline.actions);
     const kinds = ["build", "test", "image"] as const;
     const found = (kind: (typeof kinds)[number]): { file: string; line: number } | undefined =>
-      commands.find((one: CiCommand) => steps[kind].test(one.text) && !isHollow(evidence, one, kind)) ??
+      commands.find((one: CiCommand) => steps[kind].test(one.text) && !hollowScript(evidence, one, kind)) ??
       (kind === "test" ? undefined : actions.find(({ name }) => imageAction.test(name)));
     const place = (kind: (typeof kinds)[number]): Pointer =>
       pointer(found(kind)?.file ?? ".", found(kind)?.line ?? null, names[kind]);

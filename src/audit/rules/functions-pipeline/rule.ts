@@ -1,6 +1,6 @@
 import { failOn, type Pointer, pass, pointer, type Rule } from "../../engine/rule.js";
 import { ciPipelines } from "../../evidence/ci-pipeline.js";
-import { isHollow } from "../../evidence/hollow-scripts.js";
+import { hollowScript } from "../../evidence/hollow-scripts.js";
 
 const steps = [
   {
@@ -44,7 +44,9 @@ export const rule: Rule = {
     const found = steps.map(({ name, command, action }) => {
       const run = pipelines
         .flatMap(({ commands }) => commands)
-        .find((one) => !one.failureIgnored && command.test(one.text) && !isHollow(evidence, one, "build"));
+        .find(
+          (one) => !one.failureIgnored && command.test(one.text) && !hollowScript(evidence, one, "build"),
+        );
       const used = pipelines.flatMap((pipeline) => pipeline.actions).find((one) => action?.test(one.name));
       const place = run ?? used;
       return { name, place: place && pointer(place.file, place.line, name) };

@@ -93,6 +93,42 @@ checkRule(rule, [
     verdict: "fail",
     at: /workflows/,
   },
+  ...[
+    ["a job", "test:\n  when: manual\n  script: npm test\n"],
+    [
+      "rules",
+      "test:\n  rules:\n    - if: $CI_COMMIT_BRANCH\n      when: manual\n    - when: never\n  script: npm test\n",
+    ],
+    ["a job of a template", ".by-hand:\n  when: manual\ntest:\n  extends: .by-hand\n  script: npm test\n"],
+    [
+      "a job in a list of templates",
+      ".by-hand:\n  when: manual\ntest:\n  extends: [.by-hand]\n  script: npm test\n",
+    ],
+  ].map(
+    ([title, pipeline]): RuleCase => ({
+      title: `GitLab's manual ${title}`,
+      kind: "hostile",
+      service: "services/user-service",
+      change: (repository) => {
+        delete repository[ci];
+        repository["services/user-service/.gitlab-ci.yml"] = pipeline ?? "";
+      },
+      verdict: "fail",
+      at: /workflows/,
+    }),
+  ),
+  {
+    title: "a job of GitLab beside a manual one",
+    kind: "good",
+    service: "services/user-service",
+    change: (repository) => {
+      delete repository[ci];
+      repository["services/user-service/.gitlab-ci.yml"] =
+        "test:\n  rules:\n    - if: $CI_COMMIT_TAG\n      when: manual\n    - if: $CI_COMMIT_BRANCH\n  script: npm test\ndeploy:\n  when: manual\n  script: ./deploy.sh\n";
+    },
+    verdict: "pass",
+    at: /gitlab-ci/,
+  },
   {
     title: "a step that is switched off",
     kind: "hostile",
@@ -110,7 +146,32 @@ checkRule(rule, [
     verdict: "fail",
     at: /workflows/,
   },
-  ...["echo ok", "exit 0", "true", 'echo "no test specified" && exit 0'].map(
+  {
+    title: "a pipeline of the whole repository that runs a script of the service that runs nothing",
+    kind: "hostile",
+    service: "services/user-service",
+    change: (repository) => {
+      delete repository[ci];
+      repository[".github/workflows/ci.yml"] =
+        "on: push\njobs:\n  test:\n    steps:\n      - run: npm test --workspaces\n";
+      edit(repository, "services/user-service/package.json", '"vitest run"', '"echo ok"');
+    },
+    verdict: "fail",
+    at: /package\.json:\d+/,
+  },
+  {
+    title: "a pipeline of the whole repository that runs the tests",
+    kind: "good",
+    service: "services/user-service",
+    change: (repository) => {
+      delete repository[ci];
+      repository[".github/workflows/ci.yml"] =
+        "on: push\njobs:\n  test:\n    steps:\n      - run: npm test --workspaces\n";
+    },
+    verdict: "pass",
+    at: /^[^ ]+ \/\.github\/workflows/,
+  },
+  ...["echo ok", "exit 0", "true", 'echo "no test specified" && exit 0', "eslint . && tsc --noEmit"].map(
     (script): RuleCase => ({
       title: `a script called test that runs nothing: ${script}`,
       kind: "hostile",

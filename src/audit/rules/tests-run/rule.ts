@@ -1,8 +1,8 @@
-import { at, failOn, type Pointer, pass, pointer, type Rule } from "../../engine/rule.js";
-import { ciPipelines, shellCommands } from "../../evidence/ci-pipeline.js";
+import { at, failOn, pass, pointer, type Rule } from "../../engine/rule.js";
+import { ciPipelines } from "../../evidence/ci-pipeline.js";
 import type { CodeText, Match } from "../../evidence/code-text.js";
+import { hollowScript } from "../../evidence/hollow-scripts.js";
 import { runningAssertion } from "../../evidence/running-tests.js";
-import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
 const declares =
   /(?<![.\w$])(?:test|it)(?:\.each\s*\([^)]*\))?\s*\(|\[\s*(?:TestMethod|Fact|Theory|Test|DataTestMethod)\b/g;
@@ -10,7 +10,6 @@ const runs =
   /\b(?:npm|pnpm|yarn)\s+(?:run\s+)?(?:t|test)\b|\bvitest\b|\bjest\b|\bdotnet\s+test\b|\bnode\s+--test\b|^make\s+(?:[\w-]+\s+)*tests?\b/;
 /** What asks a test runner something else than to run the tests. */
 const asksOnly = /\s--?(?:version|v|help|h|listTests|list-tests)\b|\bvitest\s+list\b/;
-const byScript = /\b(?:npm|pnpm|yarn)\s+(?:run\s+)?(?:t|test)\b(?!:)/;
 
 /** MS-9: there are tests that assert, and the pipeline runs them. */
 export const rule: Rule = {
@@ -38,12 +37,13 @@ export const rule: Rule = {
       return assertion ? [file.hit(assertion)] : [];
     });
     const [first] = tests;
-    const hollow = hollowScript(evidence);
-    const ran = ciPipelines(evidence)
+    const runners = ciPipelines(evidence)
       .filter(({ automatic }) => automatic)
       .flatMap(({ commands }) => commands)
       .filter(({ text, failureIgnored }) => !failureIgnored && runs.test(text) && !asksOnly.test(text))
-      .find(({ text }) => !hollow || !byScript.test(text));
+      .map((command) => ({ command, hollow: hollowScript(evidence, command, "test") }));
+    const ran = runners.find(({ hollow }) => !hollow)?.command;
+    const hollow = runners.find((one) => one.hollow)?.hollow;
     const problems = [
       ...(first
         ? []
@@ -52,7 +52,9 @@ export const rule: Rule = {
         ? []
         : [
             pointer(".github/workflows", null, { en: "CI runs no tests", es: "CI no ejecuta pruebas" }),
-            ...(hollow ? [hollow] : []),
+            ...(hollow
+              ? [pointer(hollow.file, hollow.line, { en: "runs nothing", es: "no ejecuta nada" })]
+              : []),
           ]),
     ];
     return failOn(
@@ -72,13 +74,6 @@ export const rule: Rule = {
     );
   },
 };
-
-/** `"test": "echo ok"`: a script of that name that runs nothing. */
-function hollowScript({ packages }: ServiceEvidence): Pointer | undefined {
-  const script = packages.scripts.get("test");
-  if (!script || shellCommands(script.command).some(({ text }) => !/^exit\b/.test(text))) return undefined;
-  return pointer(script.file, script.line, { en: "runs nothing", es: "no ejecuta nada" });
-}
 
 const constant =
   /\b(?:const|readonly|var|let)\s+(?:bool\s+|int\s+|string\s+)?([\w$]+)\s*(?::\s*\w+\s*)?=\s*(?:-?\d[\w.]*|true|false|null|undefined|"[^"]*"|'[^']*'|`[^`$]*`)\s*(?:;|\n|$)/g;
