@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -86,7 +87,7 @@ public static class ChassisExtensions
     }
 
     private static void AddControllers(IServiceCollection services) =>
-        services.AddControllers()
+        services.AddControllers(mvc => mvc.ModelMetadataDetailsProviders.Add(new EmptyTextStays()))
             .AddJsonOptions(json => Json.Configured(json.JsonSerializerOptions))
             .ConfigureApiBehaviorOptions(behavior =>
             {
@@ -124,6 +125,12 @@ public static class ChassisExtensions
             kestrel.Limits.KeepAliveTimeout = keepAlive;
             kestrel.Limits.RequestHeadersTimeout = requestTimeout;
         });
+    }
+
+    /// <summary>A text that is given is given, though it is empty.</summary>
+    private sealed class EmptyTextStays : IDisplayMetadataProvider
+    {
+        public void CreateDisplayMetadata(DisplayMetadataProviderContext context) => context.DisplayMetadata.ConvertEmptyStringToNull = false;
     }
 
     /// <summary>Says what is wrong, once, instead of a stack trace and a core dump.</summary>

@@ -13,7 +13,7 @@ internal sealed class ChassisMetrics
 
     public ChassisMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create("chassis");
+        var meter = meters.Create(PrometheusText.MeterName);
         requests = meter.CreateHistogram<double>("http_server_request_duration_seconds", description: "Time to answer a request");
         attempts = meter.CreateCounter<long>(
             "client_attempts_total",

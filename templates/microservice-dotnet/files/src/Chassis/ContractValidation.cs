@@ -54,9 +54,22 @@ internal sealed class ContractValidation(RequestDelegate next, Contract contract
         await request.Body.CopyToAsync(body, context.RequestAborted);
         request.Body.Position = 0;
         var faults = Parse(request.ContentType, body.ToArray()) is { } value
-            ? contract.Schemas.Validate(schema, value)
+            ? Validate(schema, value)
             : [new SchemaFault("", NothingFits(schema))];
         if (faults.Count > 0) throw Fault(faults.Take(maxReportedFaults).Select(fault => new ProblemDetail($"#{fault.Pointer}", fault.Detail)));
+    }
+
+    private IReadOnlyList<SchemaFault> Validate(JsonElement schema, JsonElement value)
+    {
+        try
+        {
+            return contract.Schemas.Validate(schema, value);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair: JSON can carry it, and no text can.
+            throw Problems.BadRequest("The request holds characters that cannot be stored");
+        }
     }
 
     /// <returns>Null when there is no body.</returns>

@@ -33,6 +33,9 @@ internal sealed partial class HttpPipeline(
     {
         var startedAt = Stopwatch.GetTimestamp();
         var isOperational = OperationalPaths.Has(context.Request.Path);
+        var method = context.Request.Method;
+        // Whatever can be read can be asked for without its body, which the server leaves out.
+        if (HttpMethods.IsHead(method)) context.Request.Method = HttpMethods.Get;
         var requestId = context.Request.Headers["x-request-id"].ToString();
         context.Response.Headers["x-request-id"] = RequestId().IsMatch(requestId) ? requestId : Guid.NewGuid().ToString();
         // Asks callers that keep connections open to send their next request elsewhere.
@@ -46,18 +49,18 @@ internal sealed partial class HttpPipeline(
             if (!lifecycle.IsStarted && !isOperational) throw Problems.ServiceUnavailable("The service is starting");
             AssertDecodable(context);
             await next(context);
-            AssertFound(context);
+            AssertFound(context, method);
         }
         catch (Exception error) when (!context.Response.HasStarted)
         {
             await AnswerAsync(context, ProblemOf(error));
         }
-        if (!isOperational) Observe(context, Stopwatch.GetElapsedTime(startedAt));
+        if (!isOperational) Observe(context, method, Stopwatch.GetElapsedTime(startedAt));
     }
 
-    private void Observe(HttpContext context, TimeSpan duration)
+    private void Observe(HttpContext context, string method, TimeSpan duration)
     {
-        var (method, status) = (context.Request.Method, context.Response.StatusCode);
+        var status = context.Response.StatusCode;
         metrics.Answered(method, RouteOf(context), status, duration);
         LogRequest(logger, method, $"{context.Request.Path}{context.Request.QueryString}", status, duration.TotalMilliseconds);
     }
@@ -82,17 +85,17 @@ internal sealed partial class HttpPipeline(
         context.Response.Clear();
         context.Response.Headers["x-request-id"] = requestId;
         context.Response.StatusCode = problem.Status;
-        context.Response.ContentType = "application/problem+json";
+        context.Response.ContentType = "application/problem+json; charset=utf-8";
         if (problem.RetryAfterSeconds is { } seconds) context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         await context.Response.WriteAsync(JsonSerializer.Serialize(problem.ToBody(PathOf(context)), Json.Options), context.RequestAborted);
     }
 
     /// <summary>No endpoint, or none for the method: to a client there is nothing.</summary>
-    private static void AssertFound(HttpContext context)
+    private static void AssertFound(HttpContext context, string method)
     {
         if (context.Response.HasStarted || context.Response.ContentLength > 0) return;
         if (context.Response.StatusCode == 415) throw new ProblemException(415, titles[415], "Unsupported Media Type");
-        if (context.Response.StatusCode is 404 or 405) throw Problems.NotFound($"There is nothing at {context.Request.Method} {PathOf(context)}");
+        if (context.Response.StatusCode is 404 or 405) throw Problems.NotFound($"There is nothing at {method} {PathOf(context)}");
     }
 
     private static void AssertDecodable(HttpContext context)

@@ -5,11 +5,12 @@ using System.Text;
 namespace Chassis;
 
 /// <summary>
-/// What the meters of this application measure, in Prometheus' text format. Instruments are called by their own names
-/// (<c>outbox_pending</c>), which follow Prometheus' conventions.
+/// What the chassis' meter of this application measures, in Prometheus' text format. Instruments are called by their own names
+/// (<c>client_attempts_total</c>), which follow Prometheus' conventions.
 /// </summary>
 internal sealed class PrometheusText : IDisposable
 {
+    public const string MeterName = "chassis";
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
     private static readonly double[] buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
     private readonly object gate = new();
@@ -21,7 +22,7 @@ internal sealed class PrometheusText : IDisposable
     {
         listener.InstrumentPublished = (instrument, listening) =>
         {
-            if (ReferenceEquals(instrument.Meter.Scope, meters)) listening.EnableMeasurementEvents(instrument, FamilyOf(instrument));
+            if (ReferenceEquals(instrument.Meter.Scope, meters) && instrument.Meter.Name == MeterName) listening.EnableMeasurementEvents(instrument, FamilyOf(instrument));
         };
         listener.SetMeasurementEventCallback<int>((instrument, value, labels, family) => Record(family, value, labels));
         listener.SetMeasurementEventCallback<long>((instrument, value, labels, family) => Record(family, value, labels));

@@ -46,7 +46,7 @@ public static class ServiceRunner
             await Task.Delay(options.ShutdownDrain, cutOff);
             await app.StopAsync(cutOff);
             cutOff.ThrowIfCancellationRequested();
-            await app.DisposeAsync();
+            await app.DisposeAsync().AsTask().WaitAsync(cutOff);
             return true;
         }
         catch (OperationCanceledException) when (cutOff.IsCancellationRequested)

@@ -21,7 +21,7 @@ public sealed class ChassisTests
         await using var service = await ServiceSettings.StartAsync();
         var answer = await service.SendAsync("GET", "/nowhere");
         Assert.AreEqual(404, answer.Status);
-        Assert.AreEqual("application/problem+json", answer.Response.Content.Headers.ContentType?.ToString());
+        Assert.AreEqual("application/problem+json; charset=utf-8", answer.Response.Content.Headers.ContentType?.ToString());
         Assert.AreEqual("There is nothing at GET /nowhere", answer.Text("detail"));
     }
 }
