@@ -59,7 +59,7 @@ internal static class CloudEvent
         // Without an id, the same content is the same event.
         var id = Attribute("id")
             ?? NotEmpty(properties.MessageId)
-            ?? Convert.ToHexStringLower(SHA256.HashData(message.Body.Span));
+            ?? string.Concat(SHA256.HashData(message.Body.Span).Select(one => one.ToString("x2", CultureInfo.InvariantCulture)));
         return new IncomingEvent(
             id,
             Attribute("type")

@@ -8,7 +8,7 @@ namespace Chassis.Messaging;
 /// <summary>Wakes the relay at the moment when others can see what was put into the outbox.</summary>
 internal sealed class WakeOnCommit(OutboxWake wake) : DbTransactionInterceptor, ISaveChangesInterceptor
 {
-    private readonly ConditionalWeakTable<DbContext, object> expected = [];
+    private readonly ConditionalWeakTable<DbContext, object> expected = new();
 
     /// <summary>Says that the context holds events; the relay itself commits as well, and must not wake itself.</summary>
     public void Expect(DbContext context) => expected.AddOrUpdate(context, this);
