@@ -85,7 +85,7 @@ function serviceLayers(answers: ServiceAnswers): string[] {
     "microservice",
     `microservice-${stack}`,
     ...usesLayers(uses, stack),
-    `ci-${ci}-microservice-${stack}`,
+    `ci-${ci}-microservice`,
     ...(reference
       ? [
           `reference-${reference}`,

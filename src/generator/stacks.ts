@@ -45,10 +45,17 @@ export function stackContext({
     dotnet: true,
     chassis: "src/Chassis",
     framework,
+    ...sdksFor(framework),
     lambdaRuntime: framework === "net8.0" ? "dotnet8" : "dotnet10",
     isOutOfSupport: framework === "net8.0",
     sdk: "10.0",
     test: "dotnet test",
     packages: nugetPackages(framework),
   };
+}
+
+/** The SDK that builds every framework, and the one whose runtime the tests run on, as pipelines call them. */
+function sdksFor(framework: Framework): { sdks: readonly string[]; channels: readonly string[] } {
+  const channels = framework === "net8.0" ? ["8.0", "10.0"] : ["10.0"];
+  return { channels, sdks: channels.map((channel) => `${channel}.x`) };
 }

@@ -83,6 +83,43 @@ test.each(Object.keys(files) as Ci[])("%s runs a service's tests on a platform o
   expect(text).toContain(line);
 });
 
+/** What the workspace's pipeline answers when it looks for services, run as the system does. */
+async function listed(ci: "github" | "azure", cwd: string): Promise<unknown> {
+  const output = path.join(folder(), `listed-${ci}`);
+  const script = scriptWith("find services", pipeline(workspaceOf(ci), ci));
+  const { stdout } = await execa("bash", ["-eo", "pipefail", "-c", script], {
+    cwd,
+    env: { GITHUB_OUTPUT: output },
+  });
+  const told = ci === "github" ? readFileSync(output, "utf8") : stdout;
+  return JSON.parse(/(?:^services=|isOutput=true\])(.*)$/m.exec(told)?.[1] ?? told);
+}
+
+test("the workspace's pipeline finds services of both stacks, and builds and tests each with its own tools", async () => {
+  const services = path.join(folder(), "mixed", "services");
+  for (const file of ["a-service/package.json", "b-service/Directory.Build.props", "c-service/README.md"]) {
+    mkdirSync(path.join(services, path.dirname(file)), { recursive: true });
+    writeFileSync(path.join(services, file), "");
+  }
+  // A .NET service with tools of npm is one of .NET.
+  writeFileSync(path.join(services, "b-service/package.json"), "");
+  const a = { folder: "services/a-service", stack: "typescript" };
+  const b = { folder: "services/b-service", stack: "dotnet" };
+  expect(await listed("github", path.dirname(services))).toEqual([a, b]);
+  expect(await listed("azure", path.dirname(services))).toEqual({ a_service: a, b_service: b });
+  for (const ci of ["github", "azure"] as const) {
+    const text = readFileSync(path.join(workspaceOf(ci), files[ci]), "utf8");
+    for (const command of [
+      "npm run build",
+      "npm test",
+      "dotnet build --configuration Release",
+      "dotnet test",
+    ]) {
+      expect(text).toContain(command);
+    }
+  }
+});
+
 test("GitHub promotes from environment to environment, and only what was packed and audited on main", () => {
   for (const project of [workspaceOf("github"), serviceOf("github")]) {
     const { jobs } = pipeline<GithubWorkflow>(project, "github");
@@ -144,11 +181,15 @@ const told: Readonly<Record<Ci, { pull: (base: string) => Env; push: Env }>> = {
 };
 type Env = Readonly<Record<string, string>>;
 
-/** The step that audits, wherever a system keeps its steps. */
-function auditScript(document: unknown): string {
-  if (typeof document === "string") return document.includes("audit checklist") ? document : "";
+/** The step that says something, wherever a system keeps its steps. */
+function scriptWith(words: string, document: unknown): string {
+  if (typeof document === "string") return document.includes(words) ? document : "";
   if (typeof document !== "object" || document === null) return "";
-  return Object.values(document).map(auditScript).find(Boolean) ?? "";
+  return (
+    Object.values(document)
+      .map((part) => scriptWith(words, part))
+      .find(Boolean) ?? ""
+  );
 }
 
 describe.each(Object.keys(files) as Ci[])("the audit in %s", (ci) => {
@@ -162,7 +203,7 @@ describe.each(Object.keys(files) as Ci[])("the audit in %s", (ci) => {
     const npx = `#!/bin/sh\n[ "$1 $2" = "--yes @msx-platform/cli@${version}" ] || exit 99\nshift 2\nexec "${process.execPath}" "${msxBin}" "$@"\n`;
     writeFileSync(path.join(bin, "npx"), npx);
     chmodSync(path.join(bin, "npx"), 0o755);
-    return execa("bash", ["-eo", "pipefail", "-c", auditScript(pipeline(clone(), ci))], {
+    return execa("bash", ["-eo", "pipefail", "-c", scriptWith("audit checklist", pipeline(clone(), ci))], {
       cwd: clone(),
       env: { ...env, PATH: `${bin}:${process.env.PATH ?? ""}`, LC_ALL: "C" },
       reject: false,
