@@ -7,5 +7,5 @@ namespace Adapters.Handlers;
 public static class Changes
 {
     public static Handler<StreamEvent, BatchResult> Create() =>
-        ChangeStream.Of(new ItemChanges(new BusChangePublisher(EventBridgeBus.OfService()), TimeProvider.System));
+        ChangeHandler.Of(new ItemChanges(new BusChangePublisher(EventBridgeBus.OfService()), TimeProvider.System));
 }

@@ -7,7 +7,7 @@ using Moq;
 namespace UnitTests;
 
 [TestClass]
-public sealed class ChangeStreamTests
+public sealed class ChangeHandlerTests
 {
     private readonly Mock<IBus> bus = new();
     private readonly List<EventRecord> sent = [];
@@ -50,7 +50,7 @@ public sealed class ChangeStreamTests
 
     private async Task<string[]> HandleAsync(params StreamRecord[] records)
     {
-        var handler = ChangeStream.Of(new ItemChanges(new BusChangePublisher(bus.Object), TimeProvider.System));
+        var handler = ChangeHandler.Of(new ItemChanges(new BusChangePublisher(bus.Object), TimeProvider.System));
         var result = await handler(new StreamEvent(records), Received.Invocation);
         return [.. result.BatchItemFailures.Select(failure => failure.ItemIdentifier)];
     }

@@ -8,11 +8,11 @@ namespace Adapters;
 /// Reads the table's stream: inserts and changes, one after the other, since their order counts. The first that fails is where the
 /// stream goes on from; after the last attempt it is noted in the dead-letter queue.
 /// </summary>
-public static class ChangeStream
+public static class ChangeHandler
 {
-    private const string Prefix = "{{entity.kebab}}#";
+    private const string Prefix = "item#";
 
-    public static Handler<StreamEvent, BatchResult> Of({{entity.pascal}}Changes changes)
+    public static Handler<StreamEvent, BatchResult> Of(ItemChanges changes)
     {
         ArgumentNullException.ThrowIfNull(changes);
         return Observed.Of<StreamEvent, BatchResult>(
@@ -20,7 +20,7 @@ public static class ChangeStream
             isFailure: result => result.BatchItemFailures.Count > 0);
     }
 
-    private static async Task<BatchResult> HandleAsync({{entity.pascal}}Changes changes, StreamEvent received, CancellationToken cancellation)
+    private static async Task<BatchResult> HandleAsync(ItemChanges changes, StreamEvent received, CancellationToken cancellation)
     {
         foreach (var record in received.Records)
         {
@@ -40,23 +40,23 @@ public static class ChangeStream
         return BatchResult.Of([]);
     }
 
-    private static async Task<bool> IsHandledAsync({{entity.pascal}}Changes changes, StreamRecord record, CancellationToken cancellation)
+    private static async Task<bool> IsHandledAsync(ItemChanges changes, StreamRecord record, CancellationToken cancellation)
     {
         var key = record.Dynamodb.After()?["pk"]?.GetValue<string>() ?? "";
-        // The table may hold other items than {{entity.pluralKebab}}.
+        // The table may hold other items than items.
         if (record.EventName == "REMOVE" || !key.StartsWith(Prefix, StringComparison.Ordinal))
         {
             return false;
         }
         var id = key[Prefix.Length..];
-        Log.Info("A {{entity.kebab}} changed", ("{{entity.camel}}Id", id), ("change", record.EventName));
+        Log.Info("A item changed", ("itemId", id), ("change", record.EventName));
         var isInsert = record.EventName == "INSERT";
         var attributes = new Dictionary<string, object?>
         {
             ["faas.trigger"] = "datasource",
             ["faas.document.operation"] = isInsert ? "insert" : "modify",
         };
-        return await Tracing.RunAsync("process {{entity.kebab}} change", ActivityKind.Consumer, attributes, null, async _ =>
+        return await Tracing.RunAsync("process item change", ActivityKind.Consumer, attributes, null, async _ =>
         {
             await changes.HandleAsync(record.EventId, id, isInsert ? ChangeKind.Insert : ChangeKind.Modify, cancellation);
             return true;
