@@ -109,6 +109,7 @@ function lambdaLayers(answers: LambdaAnswers): string[] {
           `lambda-outbox-${stack}`,
           `reference-${reference}`,
           `reference-${reference}-domain-${stack}`,
+          `reference-${reference}-lambda`,
           `reference-${reference}-lambda-${stack}`,
         ]
       : triggerLayers(trigger, stack)),

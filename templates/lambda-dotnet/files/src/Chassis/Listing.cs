@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Amazon.DynamoDBv2.Model;
 
@@ -7,6 +8,8 @@ namespace Chassis;
 /// <param name="Sort">What the list is sorted by; unique, so that a page can start after it.</param>
 public sealed record Listing(string Sort, string? List = null, string? Owner = null)
 {
+    private const string CursorPrefix = "after ";
+
     /// <summary>The attributes by which an item is found in the indexes.</summary>
     internal void WriteTo(JsonObject item)
     {
@@ -31,6 +34,31 @@ public sealed record Listing(string Sort, string? List = null, string? Owner = n
     public static Task<IReadOnlyList<(JsonObject State, string Sort)>> OfOwnerAsync(
         Table table, string owner, int limit, string? after, CancellationToken cancellation = default) =>
         ReadAsync(table, "owner", owner, limit, after, cancellation);
+
+    /// <summary>One page of all of a kind, for a client that goes on by an opaque cursor.</summary>
+    /// <exception cref="ProblemException">400 when the cursor is none that was given out.</exception>
+    public static async Task<(IReadOnlyList<JsonObject> Items, string? NextCursor)> PageAsync(
+        Table table, string list, int limit, string? cursor, CancellationToken cancellation = default)
+    {
+        // One more than asked for tells whether there is a next page.
+        var found = await AllAsync(table, list, limit + 1, cursor is null ? null : PositionOf(cursor), cancellation);
+        IReadOnlyList<JsonObject> items = [.. found.Take(limit).Select(one => one.State)];
+        return (items, found.Count > limit ? CursorOf(found[limit - 1].Sort) : null);
+    }
+
+    private static string CursorOf(string position) =>
+        Convert.ToBase64String(Encoding.UTF8.GetBytes(CursorPrefix + position)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+
+    private static string PositionOf(string cursor)
+    {
+        var text = cursor.Replace('-', '+').Replace('_', '/');
+        var bytes = new byte[text.Length];
+        var isText = Convert.TryFromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='), bytes, out var count);
+        var decoded = isText ? Encoding.UTF8.GetString(bytes, 0, count) : "";
+        return decoded.Length > CursorPrefix.Length && decoded.StartsWith(CursorPrefix, StringComparison.Ordinal)
+            ? decoded[CursorPrefix.Length..]
+            : throw ProblemException.BadRequest("The cursor is not one that was given out");
+    }
 
     private static async Task<IReadOnlyList<(JsonObject State, string Sort)>> ReadAsync(
         Table table, string index, string value, int limit, string? after, CancellationToken cancellation)
