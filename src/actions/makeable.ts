@@ -22,8 +22,9 @@ export function assertMakeable({ stack, form, reference }: Choice): void {
   if (!available.includes(stack)) {
     throw new MsxError("NOT_AVAILABLE", { option: `--stack ${stack}`, available: available.join(", ") });
   }
-  if (stack !== "dotnet" || reference === undefined || reference === false) return;
-  throw new MsxError("NOT_AVAILABLE", { option: `--reference --stack ${stack}`, available: "--trigger" });
+  if (stack !== "dotnet" || reference === undefined || reference === false || reference === "user") return;
+  const option = `--reference --stack ${stack}`;
+  throw new MsxError("NOT_AVAILABLE", { option, available: "--trigger, --reference user" });
 }
 
 /**

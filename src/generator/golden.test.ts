@@ -60,14 +60,15 @@ const lambdas = (
   const answers = { workspace: "shop", service: "item-service", owner: "team-item" };
   return [name, planLambda({ ...answers, entity: entityNames("Item"), ...choice }, root).files] as const;
 });
-const dotnetLambda = (choice: Pick<LambdaAnswers, "trigger" | "iac" | "framework">) => {
+const dotnetLambda = (choice: Pick<LambdaAnswers, "trigger" | "iac" | "framework" | "reference">) => {
+  const name = choice.reference ?? "item";
   const answers = {
     workspace: "shop",
-    service: "item-service",
-    owner: "team-item",
+    service: `${name}-service`,
+    owner: `team-${name}`,
     stack: "dotnet",
   } as const;
-  return planLambda({ ...answers, entity: entityNames("Item"), ...choice }, root).files;
+  return planLambda({ ...answers, entity: entityNames(pascalOf(name)), ...choice }, root).files;
 };
 const dotnetLambdaItem = dotnetLambda({});
 const dotnetLambdas = (
@@ -76,6 +77,7 @@ const dotnetLambdas = (
     ["lambda-events-dotnet", { trigger: "events" }],
     ["lambda-s3-dotnet", { trigger: "s3" }],
     ["lambda-dynamodb-stream-dotnet", { trigger: "dynamodb-stream" }],
+    ["reference-user-lambda-dotnet", { reference: "user" }],
   ] as const
 ).map(([name, choice]) => [name, dotnetLambda(choice)] as const);
 const lambdaReferences = referenceServices.map((reference) => {

@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { EventBridge } from "@aws-sdk/client-eventbridge";
+import { SQS } from "@aws-sdk/client-sqs";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startAws } from "../../src/emulators/aws/start-aws.js";
@@ -17,6 +19,7 @@ const kinds = {
   "item-service": ["--trigger", "api"],
   "parcel-processing": ["--trigger", "events", "--entity", "ParcelLabel", "--iac", "serverless"],
   "hr-staff": ["--trigger", "dynamodb-stream", "--entity", "StaffMember", "--plural", "StaffPeople"],
+  "user-service": ["--reference", "user"],
   "hr-files": ["--trigger", "s3", "--entity", "StaffMember", "--plural", "StaffPeople"],
 };
 
@@ -76,9 +79,12 @@ describeDotnet("a deployed .NET Lambda project", () => {
   });
   afterAll(() => workspace.remove());
 
-  test("is published, answers through the gateway, and puts what happened on the bus", async () => {
+  test("is published, answers through the gateway, and puts what happened on the bus", {
+    timeout: 10 * minutes,
+  }, async () => {
     const deployed = await workspace.run(["deploy", "item-service"]);
     expect(deployed.exitCode, deployed.stderr).toBe(0);
+    const heard = await queueOfTheBus(await workspace.variables());
     const at = `${(await workspace.variables()).GATEWAY_URL}/api/items`;
     const headers = { "content-type": "application/json" };
     const created = await fetch(at, { method: "POST", headers, body: '{"name":"first"}' });
@@ -90,14 +96,19 @@ describeDotnet("a deployed .NET Lambda project", () => {
       ...["invoke", "item-service", "--function", "api", "--event", sample],
     ]);
     expect(JSON.stringify(invoked.result)).toContain(id);
-    await expect
-      .poll(async () => JSON.stringify((await workspace.run<unknown>(["logs", "item-service"])).result), {
-        timeout: 60_000,
-      })
-      .toMatch(/EventsPublished/);
+    const event = await heard();
+    expect(event).toMatchObject({ source: "item-service", "detail-type": "ItemCreatedEvent" });
+    expect(event.detail).toMatchObject({
+      ItemId: id,
+      Name: "first",
+      Version: 1,
+      cloudEvent: { type: "ItemCreatedEvent" },
+    });
   });
 
-  test("is refused with a class library's handlers, which only AWS's runtime can call", async () => {
+  test("is refused with a class library's handlers, which only AWS's runtime can call", {
+    timeout: 5 * minutes,
+  }, async () => {
     const { exitCode, result } = await workspace.run<unknown>([
       ...["deploy", "item-service", "--parameter", "Host=functions"],
     ]);
@@ -105,3 +116,32 @@ describeDotnet("a deployed .NET Lambda project", () => {
     expect(JSON.stringify(result)).toMatch(/BUILD_FAILED|FUNCTIONS_FAILED/);
   });
 });
+
+interface BusEvent {
+  readonly source: string;
+  readonly "detail-type": string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** Has a queue hear what comes over the default bus. @returns waits for the first event */
+async function queueOfTheBus(variables: Readonly<Record<string, string>>): Promise<() => Promise<BusEvent>> {
+  const { AWS_ENDPOINT_URL: endpoint = "", AWS_REGION: region = "us-east-1" } = variables;
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  const [sqs, bus] = [
+    new SQS({ endpoint, region, credentials }),
+    new EventBridge({ endpoint, region, credentials }),
+  ];
+  const { QueueUrl = "" } = await sqs.createQueue({ QueueName: "heard" });
+  const { Attributes: { QueueArn: Arn } = {} } = await sqs.getQueueAttributes({
+    QueueUrl,
+    AttributeNames: ["QueueArn"],
+  });
+  await bus.putRule({ Name: "hears", EventPattern: JSON.stringify({ "detail-type": ["ItemCreatedEvent"] }) });
+  await bus.putTargets({ Rule: "hears", Targets: [{ Id: "queue", Arn }] });
+  return async () => {
+    for (;;) {
+      const { Messages: [message] = [] } = await sqs.receiveMessage({ QueueUrl, WaitTimeSeconds: 5 });
+      if (message?.Body !== undefined) return JSON.parse(message.Body) as BusEvent;
+    }
+  };
+}

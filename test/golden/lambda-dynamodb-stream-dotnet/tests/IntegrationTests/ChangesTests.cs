@@ -25,8 +25,5 @@ public sealed class ChangesTests
             Json.Options);
         var invocation = new Invocation("request", "test", DateTimeOffset.UtcNow.AddSeconds(30));
         Assert.IsEmpty((await Changes.Create()(received!, invocation)).BatchItemFailures);
-        // What a bus refuses is not taken for done: there is none of that name.
-        Environment.SetEnvironmentVariable("EVENT_BUS_NAME", "no-such-bus");
-        Assert.AreEqual("111", (await Changes.Create()(received!, invocation)).BatchItemFailures.Single().ItemIdentifier);
     }
 }
