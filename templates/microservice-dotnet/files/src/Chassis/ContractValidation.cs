@@ -63,6 +63,9 @@ internal sealed class ContractValidation(RequestDelegate next, Contract contract
     {
         try
         {
+            // Reads every text, also those that the schema says nothing about.
+            using var nowhere = new Utf8JsonWriter(Stream.Null);
+            value.WriteTo(nowhere);
             return contract.Schemas.Validate(schema, value);
         }
         catch (InvalidOperationException)

@@ -15,6 +15,7 @@ public static class Json
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new TimeConverter());
+        options.Converters.Add(new WholeNumberConverter());
         options.Converters.Add(new JsonStringEnumConverter());
         return options;
     }
@@ -30,5 +31,15 @@ public static class Json
 
         public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
             writer.WriteStringValue(Time(value));
+    }
+
+    /// <summary>However it is written: 3.0 is a whole number, as JSON Schema has it.</summary>
+    private sealed class WholeNumberConverter : JsonConverter<int>
+    {
+        public override int Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TryGetInt32(out var number) ? number : decimal.ToInt32(reader.GetDecimal());
+
+        public override void Write(Utf8JsonWriter writer, int value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue(value);
     }
 }

@@ -71,6 +71,8 @@ public sealed partial class SchemaValidator(JsonElement document)
         if (schema.TryGetProperty("type", out var type) && !TypesOf(type).Any(one => IsOf(one, value)))
         {
             faults.Add(new(at, $"must be {string.Join(",", TypesOf(type))}"));
+            // Half a piece is no whole number, but a number all the same.
+            if (value.ValueKind == JsonValueKind.Number && TypesOf(type).Contains("integer")) Number(schema, value.GetDouble(), at, faults);
             return;
         }
         if (value.ValueKind == JsonValueKind.Number) Number(schema, value.GetDouble(), at, faults);
@@ -164,7 +166,7 @@ public sealed partial class SchemaValidator(JsonElement document)
         var hasProperties = schema.TryGetProperty("properties", out var properties);
         if (schema.TryGetProperty("additionalProperties", out var additional) && additional.ValueKind != JsonValueKind.True)
         {
-            foreach (var property in value.EnumerateObject())
+            foreach (var property in value.EnumerateObject().DistinctBy(property => property.Name))
             {
                 if (hasProperties && properties.TryGetProperty(property.Name, out _)) continue;
                 if (additional.ValueKind == JsonValueKind.False) faults.Add(new($"{at}/{property.Name}", "must NOT have additional properties"));

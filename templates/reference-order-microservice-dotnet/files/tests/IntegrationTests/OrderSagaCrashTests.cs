@@ -134,8 +134,11 @@ public sealed class OrderSagaCrashTests
     private static Task RunAsync(string id, IPaymentRequests payments, bool crashAtTheEnd = false) =>
         WithSagaAsync(payments, crashAtTheEnd, saga => saga.RunAsync(id));
 
-    private static Task FailAsync(string id) =>
-        Assert.ThrowsExactlyAsync<PaymentUnavailableException>(() => RunAsync(id, PaymentsThat(_ => throw Away)));
+    private static async Task FailAsync(string id)
+    {
+        var payments = PaymentsThat(_ => throw Away);
+        await Assert.ThrowsExactlyAsync<PaymentUnavailableException>(() => RunAsync(id, payments));
+    }
 
     private static Task GiveUpAsync(string id) =>
         WithSagaAsync(Working(), crashAtTheEnd: false, saga => saga.GiveUpAsync(id, Away));

@@ -18,7 +18,7 @@ public sealed class SchemaValidatorTests
                   "name": { "type": "string", "minLength": 1, "maxLength": 3, "pattern": "^\\S+$" },
                   "tags": { "type": ["array", "null"], "items": { "$ref": "#/components/schemas/Tag" }, "uniqueItems": true },
                   "price": { "type": "number", "exclusiveMinimum": 0, "maximum": 10 },
-                  "count": { "type": "integer" },
+                  "count": { "type": "integer", "minimum": 1 },
                   "mail": { "type": "string", "format": "email" },
                   "kind": { "enum": ["a", "b"] }
                 }
@@ -53,6 +53,7 @@ public sealed class SchemaValidatorTests
     [DataRow("""{ "name": "a", "price": 0 }""", "/price", "must be > 0")]
     [DataRow("""{ "name": "a", "price": 10.5 }""", "/price", "must be <= 10")]
     [DataRow("""{ "name": "a", "count": 1.5 }""", "/count", "must be integer")]
+    [DataRow("""{ "name": "a", "count": 0.5 }""", "/count", "must be >= 1")]
     [DataRow("""{ "name": "a", "mail": "nobody" }""", "/mail", "must match format \"email\"")]
     [DataRow("""{ "name": "a", "kind": "c" }""", "/kind", "must be equal to one of the allowed values")]
     public void What_does_not_fit_is_said_with_its_place(string value, string pointer, string detail) =>
