@@ -1,9 +1,7 @@
 import { MsxError } from "../errors/msx-error.js";
 import { type Framework, frameworks, type Stack, stacks } from "../generator/stacks.js";
 
-/** What this version can make, by form; other stacks are known, and refused by name. */
-const stacksOfForm = { microservice: ["typescript"], lambda: stacks } as const;
-const forms = Object.keys(stacksOfForm) as (keyof typeof stacksOfForm)[];
+const forms = ["microservice", "lambda"] as const;
 
 /** What a project is to be. */
 interface Choice {
@@ -15,16 +13,14 @@ interface Choice {
 
 /** @throws MsxError NOT_AVAILABLE for what a later version makes, OPTION_INVALID for anything else. */
 export function assertMakeable({ stack, form, reference }: Choice): void {
-  const known = forms.find((one) => one === form);
-  if (form !== undefined && known === undefined) throw invalid("form", form, forms);
+  if (form !== undefined && !forms.some((one) => one === form)) throw invalid("form", form, forms);
   if (!stacks.some((one) => one === stack)) throw invalid("stack", stack, stacks);
-  const available: readonly string[] = known === undefined ? stacks : stacksOfForm[known];
-  if (!available.includes(stack)) {
-    throw new MsxError("NOT_AVAILABLE", { option: `--stack ${stack}`, available: available.join(", ") });
-  }
-  if (stack !== "dotnet" || reference === undefined || reference === false || reference === "user") return;
-  const option = `--reference --stack ${stack}`;
-  throw new MsxError("NOT_AVAILABLE", { option, available: "--trigger, --reference user" });
+  if (form !== "lambda" || stack !== "dotnet" || !reference || reference === "user") return;
+  const option = `--reference --form lambda --stack ${stack}`;
+  throw new MsxError("NOT_AVAILABLE", {
+    option,
+    available: "--trigger, --reference user, --form microservice",
+  });
 }
 
 /**

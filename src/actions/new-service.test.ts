@@ -128,7 +128,7 @@ describe("newService refuses, and writes nothing:", () => {
     [{ database: "none", messaging: "rabbitmq" }, "MESSAGING_NEEDS_DATABASE"],
     [{ reference: "user", database: "none" }, "REFERENCE_NEEDS_ALL"],
     [{ reference: "order", messaging: "none" }, "REFERENCE_NEEDS_ALL"],
-    [{ stack: "dotnet" }, "NOT_AVAILABLE"],
+    [{ framework: "net8.0" }, "NOT_AVAILABLE"],
     [{ trigger: "api" }, "NOT_AVAILABLE"],
     [{ iac: "sam" }, "NOT_AVAILABLE"],
     [{ form: "lambda", database: "none" }, "NOT_AVAILABLE"],

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -21,6 +21,20 @@ function context(answers: string[] = []): ActionContext {
 test("asks for the name where somebody can answer", async () => {
   expect(await newWorkspace(options, context(["shop"]))).toMatchObject({ created: [{ name: "shop" }] });
   expect(readdirSync(folder)).toEqual(["shop"]);
+});
+
+test("makes each reference service in the stack that was named for it", async () => {
+  const mixed = { ...options, name: "shop", reference: true, stack: "user=dotnet,order=dotnet" };
+  await newWorkspace(mixed, context());
+  const stackOf = (service: string) =>
+    /^stack: (.*)$/m.exec(
+      readFileSync(path.join(folder, "shop/services", service, "service.yaml"), "utf8"),
+    )?.[1];
+  expect(["user-service", "payment-service", "order-service"].map(stackOf)).toEqual([
+    "dotnet",
+    "typescript",
+    "dotnet",
+  ]);
 });
 
 test("an abort before the end leaves nothing", async () => {
@@ -61,8 +75,16 @@ describe("refuses, and writes nothing", () => {
   });
 
   test("a stack it cannot make", async () => {
-    for (const [stack, code] of Object.entries({ dotnet: "NOT_AVAILABLE", cobol: "OPTION_INVALID" })) {
-      await expect(newWorkspace({ ...options, name: "shop", stack }, context())).rejects.toMatchObject({
+    const cases = [
+      [{ stack: "cobol" }, "OPTION_INVALID"],
+      [{ stack: "user=cobol" }, "OPTION_INVALID"],
+      [{ stack: "item=dotnet" }, "OPTION_INVALID"],
+      [{ stack: "dotnet", framework: "net48" }, "OPTION_INVALID"],
+      [{ framework: "net8.0" }, "NOT_AVAILABLE"],
+      [{ stack: "order=dotnet", form: "lambda", reference: true }, "NOT_AVAILABLE"],
+    ] as const;
+    for (const [given, code] of cases) {
+      await expect(newWorkspace({ ...options, name: "shop", ...given }, context())).rejects.toMatchObject({
         code,
       });
     }

@@ -3,8 +3,14 @@ import { MsxError } from "../errors/msx-error.js";
 import { type CiSystem, defaultCi } from "../generator/ci-systems.js";
 import { entityNames, pascalOf } from "../generator/entity-names.js";
 import { defaultInfrastructure, type Infrastructure, planLambda } from "../generator/plan-lambda.js";
-import { planService, referenceServices, type ServicePlan } from "../generator/plan-service.js";
+import {
+  planService,
+  type ReferenceService,
+  referenceServices,
+  type ServicePlan,
+} from "../generator/plan-service.js";
 import { planWorkspace } from "../generator/plan-workspace.js";
+import type { StackChoice } from "../generator/stacks.js";
 import { sweepStaging } from "../generator/staging.js";
 import { assertFree } from "../generator/target.js";
 import { templateRoot } from "../generator/template-root.js";
@@ -12,8 +18,9 @@ import { writeTree } from "../generator/write-tree.js";
 import { assertName } from "../workspace/name.js";
 import { findWorkspaceFolder } from "../workspace/workspace.js";
 import type { ActionContext } from "./context.js";
-import { assertFitting, assertMakeable } from "./makeable.js";
+import { assertFitting, assertMakeable, stackChoice } from "./makeable.js";
 import type { Created, NewResult } from "./new-result.js";
+import { referenceStacks } from "./reference-stacks.js";
 
 export interface NewWorkspaceOptions {
   /** Asked for in a terminal when absent. */
@@ -26,7 +33,10 @@ export interface NewWorkspaceOptions {
   readonly form?: string;
   /** What their infrastructure is written for; AWS SAM unless told otherwise. Only of the form `lambda`. */
   readonly iac?: Infrastructure;
+  /** What the reference services are written in: a stack for all, or one by name (`user=dotnet,order=dotnet`). */
   readonly stack: string;
+  /** What .NET is compiled for; only where a service is written in it. */
+  readonly framework?: string;
   readonly dryRun: boolean;
   /** The folder of the template layers; msx's own unless told otherwise. */
   readonly templates?: string;
@@ -38,7 +48,7 @@ export interface NewWorkspaceOptions {
  *   ANSWER_MISSING, WRITE_FAILED or INTERRUPTED; nothing is written then.
  */
 export async function newWorkspace(options: NewWorkspaceOptions, context: ActionContext): Promise<NewResult> {
-  assertMakeable({ ...options, form: options.form ?? "microservice" });
+  const written = assertReferences(options);
   assertFitting(options.form ?? "microservice", { iac: options.iac });
   const name =
     options.name ?? (await context.io.ask({ type: "input", flag: "NAME", code: "new.ask.workspace" }));
@@ -51,7 +61,7 @@ export async function newWorkspace(options: NewWorkspaceOptions, context: Action
 
   const root = options.templates ?? templateRoot();
   const ci = options.ci ?? defaultCi;
-  const services = options.reference ? referencePlans(name, ci, root, options) : [];
+  const services = options.reference ? referencePlans(name, ci, root, options, written) : [];
   const files = planWorkspace(name, services, root, ci);
   if (!options.dryRun) await writeTree({ target, files, signal: context.signal });
 
@@ -81,11 +91,31 @@ export async function newWorkspace(options: NewWorkspaceOptions, context: Action
   return { created, next: [`cd ${name}`, ...then], dryRun: options.dryRun };
 }
 
+type WrittenIn = Readonly<Record<ReferenceService, StackChoice>>;
+
+/** What each reference service is written in, once all of it is known to be possible. */
+function assertReferences({
+  stack,
+  framework,
+  form = "microservice",
+  reference,
+}: NewWorkspaceOptions): WrittenIn {
+  const stackOf = referenceStacks(stack);
+  const hasDotnet = Object.values(stackOf).includes("dotnet");
+  const choice = (service: ReferenceService): StackChoice => {
+    const one = stackOf[service];
+    assertMakeable({ stack: one, form, ...(reference && { reference: service }) });
+    return stackChoice(one, one === "dotnet" || !hasDotnet ? framework : undefined);
+  };
+  return { user: choice("user"), payment: choice("payment"), order: choice("order") };
+}
+
 function referencePlans(
   workspace: string,
   ci: CiSystem,
   root: string,
   { form, iac = defaultInfrastructure }: NewWorkspaceOptions,
+  written: WrittenIn,
 ): ServicePlan[] {
   return referenceServices.map((reference) => {
     const answers = {
@@ -95,6 +125,7 @@ function referencePlans(
       entity: entityNames(pascalOf(reference)),
       reference,
       ci,
+      ...written[reference],
     };
     return form === "lambda" ? planLambda({ ...answers, iac }, root) : planService(answers, root);
   });

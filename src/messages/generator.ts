@@ -114,6 +114,10 @@ export const generatorMessages = {
     en: "what checks services and promotes them to dev, staging and production (default: github)",
     es: "qué comprueba los servicios y los promueve a dev, staging y production (por defecto: github)",
   },
+  "flag.new.workspace.stack": {
+    en: "language of the reference services: of all, or each by name (user=dotnet,order=dotnet)",
+    es: "lenguaje de los servicios de referencia: de todos, o de cada uno por su nombre (user=dotnet,order=dotnet)",
+  },
   "flag.stack": { en: "language of the service", es: "lenguaje del servicio" },
   "flag.framework": {
     en: "with --stack dotnet: what it is compiled for, net10.0 unless told otherwise",

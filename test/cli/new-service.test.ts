@@ -89,7 +89,7 @@ describe("exits 2 and writes nothing", () => {
     [["item-service", "--entity", "Object"], "ENTITY_INVALID"],
     [["item-service", "--entity", "Item", "--reference", "user"], "USAGE"],
     [["item-service", "--reference", "shipping"], "USAGE"],
-    [["item-service", "--entity", "Item", "--stack", "dotnet"], "NOT_AVAILABLE"],
+    [["item-service", "--entity", "Item", "--stack", "cobol"], "OPTION_INVALID"],
     [["item-service", "--entity", "Item", "--trigger", "s3"], "NOT_AVAILABLE"],
     [["item-service"], "ANSWER_MISSING"],
   ])("for %j: %s", async (args, code) => {

@@ -124,7 +124,8 @@ describe("msx new workspace refuses", () => {
   });
 
   test.each([
-    [["--stack", "dotnet"], "NOT_AVAILABLE"],
+    [["--stack", "cobol"], "OPTION_INVALID"],
+    [["--stack", "item=dotnet"], "OPTION_INVALID"],
     [["--nonsense"], "USAGE"],
     [["extra"], "USAGE"],
   ])("%j with %s", async (args, code) => {

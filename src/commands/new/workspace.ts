@@ -9,6 +9,8 @@ export default class NewWorkspace extends MsxCommand {
   static override examples = [
     "<%= config.bin %> new workspace shop --reference",
     "<%= config.bin %> new workspace shop --reference --form lambda",
+    "<%= config.bin %> new workspace shop --reference --stack dotnet",
+    "<%= config.bin %> new workspace shop --reference --stack user=dotnet,payment=typescript,order=dotnet",
     "<%= config.bin %> new workspace shop",
     "<%= config.bin %> new workspace shop --reference --dry-run",
   ];
@@ -27,7 +29,15 @@ export default class NewWorkspace extends MsxCommand {
       helpValue: "microservice|lambda",
     }),
     iac: Flags.option({ options: ["sam", "serverless"] as const, summary: help("flag.iac") })(),
-    stack: Flags.string({ summary: help("flag.stack"), default: "typescript", helpValue: "typescript" }),
+    stack: Flags.string({
+      summary: help("flag.new.workspace.stack"),
+      default: "typescript",
+      helpValue: "typescript|dotnet|user=STACK,payment=STACK,order=STACK",
+    }),
+    framework: Flags.option({
+      options: ["net10.0", "net8.0"] as const,
+      summary: help("flag.framework"),
+    })(),
     yes: Flags.boolean({ summary: help("flag.yes"), default: false }),
     "dry-run": Flags.boolean({ summary: help("flag.dry-run"), default: false }),
   };
@@ -41,6 +51,7 @@ export default class NewWorkspace extends MsxCommand {
       form: flags.form,
       ...(flags.iac && { iac: flags.iac }),
       stack: flags.stack,
+      ...(flags.framework && { framework: flags.framework }),
       dryRun: flags["dry-run"],
     };
     await this.perform(flags, (context) => newWorkspace(options, context), { render: renderNew });
