@@ -18,32 +18,36 @@ import { planService, referenceServices } from "./plan-service.js";
 import { planWorkspace } from "./plan-workspace.js";
 import { type PlannedFile, plannedFile, sha256 } from "./planned-file.js";
 import { serviceUses } from "./service-uses.js";
+import { stacks } from "./stacks.js";
 import { templateRoot } from "./template-root.js";
 
 const goldens = fileURLToPath(new URL("../../test/golden", import.meta.url));
 const root = templateRoot();
 const updating = process.env.UPDATE_GOLDEN === "1" && !process.env.CI;
 
-const item = planService(
-  { workspace: "shop", service: "item-service", owner: "team-item", entity: entityNames("Item") },
-  root,
-).files;
-const references = referenceServices.map((reference) => {
-  const names = { workspace: "shop", service: `${reference}-service`, owner: `team-${reference}` };
-  const plan = planService({ ...names, entity: entityNames(pascalOf(reference)), reference }, root);
-  return [`reference-${reference}-microservice-typescript`, plan.files] as const;
-});
-const without = (
-  [
-    ["entity-without-messaging-typescript", { messaging: "none" }],
-    ["entity-without-database-typescript", { database: "none" }],
-  ] as const
-).map(([name, uses]) => {
-  const answers = { workspace: "shop", service: "item-service", owner: "team-item" };
-  return [
-    name,
-    planService({ ...answers, entity: entityNames("Item"), uses: serviceUses(uses) }, root).files,
-  ] as const;
+const microservices = stacks.map((stack) => {
+  const itemAnswers = {
+    workspace: "shop",
+    service: "item-service",
+    owner: "team-item",
+    entity: entityNames("Item"),
+    stack,
+  };
+  const item = planService(itemAnswers, root).files;
+  const references = referenceServices.map((reference) => {
+    const names = { workspace: "shop", service: `${reference}-service`, owner: `team-${reference}` };
+    const plan = planService({ ...names, entity: entityNames(pascalOf(reference)), reference, stack }, root);
+    return [`reference-${reference}-microservice-${stack}`, plan.files] as const;
+  });
+  const without = (
+    [
+      [`entity-without-messaging-${stack}`, { messaging: "none" }],
+      [`entity-without-database-${stack}`, { database: "none" }],
+    ] as const
+  ).map(([name, uses]) => {
+    return [name, planService({ ...itemAnswers, uses: serviceUses(uses) }, root).files] as const;
+  });
+  return { stack, item, others: [...references, ...without] };
 });
 const lambdaItem = planLambda(
   { workspace: "shop", service: "item-service", owner: "team-item", entity: entityNames("Item") },
@@ -86,16 +90,23 @@ const lambdaReferences = referenceServices.map((reference) => {
   return [`reference-${reference}-lambda-typescript`, plan.files] as const;
 });
 /** Those whose goldens leave out what is in another golden: the entity service's, or the API's as functions. */
-const partial = [...references, ...without, ...lambdas, ...dotnetLambdas, ...lambdaReferences];
+const partial = [
+  ...microservices.flatMap(({ others }) => others),
+  ...lambdas,
+  ...dotnetLambdas,
+  ...lambdaReferences,
+];
 const trees: readonly (readonly [string, readonly PlannedFile[]])[] = [
   ["workspace", planWorkspace("shop", [], root)],
-  ["entity-microservice-typescript", item],
+  ...microservices.map(({ stack, item }) => [`entity-microservice-${stack}`, item] as const),
   ["lambda-api", lambdaItem],
   ["lambda-api-dotnet", dotnetLambdaItem],
   ...gatewayKinds.map(
     (kind) => [`gateway-${kind}-dotnet`, planGateway({ workspace: "shop", kind }, root)] as const,
   ),
-  ...[...references, ...without].map(([name, files]) => [name, apart(files, item)] as const),
+  ...microservices.flatMap(({ item, others }) =>
+    others.map(([name, files]) => [name, apart(files, item)] as const),
+  ),
   ...[...lambdas, ...lambdaReferences].map(([name, files]) => [name, apart(files, lambdaItem)] as const),
   ...dotnetLambdas.map(([name, files]) => [name, apart(files, dotnetLambdaItem)] as const),
 ];

@@ -1,0 +1,159 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.Primitives;
+
+namespace Chassis;
+
+/// <summary>
+/// Refuses requests that do not fit <c>contracts/openapi.json</c>, before they reach a controller: contract and validation
+/// cannot drift apart. Bodies are taken as they are; path, query and headers are text, so they are converted to the types
+/// asked for.
+/// </summary>
+internal sealed class ContractValidation(RequestDelegate next, Contract contract)
+{
+    private const int maxReportedFaults = 20;
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (context.GetEndpoint() is RouteEndpoint endpoint)
+        {
+            var path = $"/{endpoint.RoutePattern.RawText?.TrimStart('/')}";
+            if (!IsSpelledAs(endpoint, context.Request.Path)) context.SetEndpoint(null);
+            else if (contract.TryFind(context.Request.Method, path, out var operation)) await ValidateAsync(context, operation);
+        }
+        await next(context);
+    }
+
+    private async Task ValidateAsync(HttpContext context, ContractOperation operation)
+    {
+        Refuse(FaultsOf(context, operation, "path"));
+        await ValidateBodyAsync(context, operation);
+        Refuse(FaultsOf(context, operation, "query"));
+        Refuse(FaultsOf(context, operation, "header"));
+    }
+
+    /// <summary>Routing takes any case and a slash too much; URLs are compared as they are.</summary>
+    private static bool IsSpelledAs(RouteEndpoint endpoint, PathString path)
+    {
+        var (segments, parts) = (endpoint.RoutePattern.PathSegments, (path.Value ?? "").Split('/')[1..]);
+        if (segments.Count == 0 || segments.Any(segment => segment.Parts.Any(part => part is RoutePatternParameterPart { IsCatchAll: true }))) return true;
+        return segments.Count == parts.Length && segments.Zip(parts).All(pair =>
+            pair.First.Parts is not [RoutePatternLiteralPart literal] || literal.Content == pair.Second);
+    }
+
+    private async Task ValidateBodyAsync(HttpContext context, ContractOperation operation)
+    {
+        if (operation.Body is not { } schema) return;
+        var request = context.Request;
+        request.EnableBuffering();
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, context.RequestAborted);
+        request.Body.Position = 0;
+        var faults = Parse(request.ContentType, body.ToArray()) is { } value
+            ? Validate(schema, value)
+            : [new SchemaFault("", NothingFits(schema))];
+        if (faults.Count > 0) throw Fault(faults.Take(maxReportedFaults).Select(fault => new ProblemDetail($"#{fault.Pointer}", fault.Detail)));
+    }
+
+    private IReadOnlyList<SchemaFault> Validate(JsonElement schema, JsonElement value)
+    {
+        try
+        {
+            // Reads every text, also those that the schema says nothing about.
+            using var nowhere = new Utf8JsonWriter(Stream.Null);
+            value.WriteTo(nowhere);
+            return contract.Schemas.Validate(schema, value);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair: JSON can carry it, and no text can.
+            throw Problems.BadRequest("The request holds characters that cannot be stored");
+        }
+    }
+
+    /// <returns>Null when there is no body.</returns>
+    private static JsonElement? Parse(string? contentType, byte[] body)
+    {
+        var mediaType = contentType?.Split(';', 2)[0].Trim().ToLowerInvariant();
+        if (body.Length == 0 && mediaType is null or "application/json") return null;
+        if (mediaType == "text/plain") return JsonSerializer.SerializeToElement(System.Text.Encoding.UTF8.GetString(body));
+        if (mediaType != "application/json") throw new ProblemException(415, "Unsupported Media Type", "Unsupported Media Type");
+        try
+        {
+            return JsonSerializer.Deserialize<JsonElement>(body);
+        }
+        catch (JsonException)
+        {
+            throw Problems.BadRequest("Body is not valid JSON but content-type is set to 'application/json'");
+        }
+    }
+
+    private string NothingFits(JsonElement schema) =>
+        contract.Schemas.Resolve(schema).TryGetProperty("type", out var type)
+            ? $"must be {string.Join(",", SchemaValidator.TypesOf(type))}"
+            : "must be there";
+
+    private List<ProblemDetail> FaultsOf(HttpContext context, ContractOperation operation, string place)
+    {
+        var faults = new List<ProblemDetail>();
+        foreach (var parameter in operation.Parameters.Where(parameter => parameter.In == place))
+        {
+            var name = place == "header" ? parameter.Name.ToLowerInvariant() : parameter.Name;
+            var given = GivenOf(context, place, parameter.Name);
+            if (given.Count == 0)
+            {
+                if (parameter.Required) faults.Add(new($"{PartOf(place)}/{name}", $"must have required property '{name}'"));
+                continue;
+            }
+            var value = Converted(contract.Schemas.Resolve(parameter.Schema), given);
+            faults.AddRange(contract.Schemas.Validate(parameter.Schema, value)
+                .Select(fault => new ProblemDetail($"{PartOf(place)}/{name}{fault.Pointer}", fault.Detail)));
+        }
+        return faults;
+    }
+
+    /// <summary>As problems call the parts of a request.</summary>
+    private static string PartOf(string place) => place switch
+    {
+        "path" => "params",
+        "query" => "querystring",
+        _ => "headers",
+    };
+
+    private static StringValues GivenOf(HttpContext context, string place, string name) => place switch
+    {
+        "path" => context.GetRouteValue(name)?.ToString(),
+        "query" => context.Request.Query[name],
+        _ => context.Request.Headers[name],
+    };
+
+    private static JsonElement Converted(JsonElement schema, StringValues given)
+    {
+        if (given.Count > 1) return JsonSerializer.SerializeToElement(given.ToArray());
+        var text = given.ToString();
+        if (!schema.TryGetProperty("type", out var type)) return JsonSerializer.SerializeToElement(text);
+        foreach (var wanted in SchemaValidator.TypesOf(type))
+        {
+            JsonNode? converted = wanted switch
+            {
+                "integer" or "number" when text.Length > 0 && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) => number,
+                "boolean" when text is "true" or "false" => text == "true",
+                _ => null,
+            };
+            if (converted is not null) return JsonSerializer.SerializeToElement(converted);
+        }
+        return JsonSerializer.SerializeToElement(text);
+    }
+
+    private static void Refuse(List<ProblemDetail> faults)
+    {
+        if (faults.Count > 0) throw Fault(faults.Take(maxReportedFaults));
+    }
+
+    private static ProblemException Fault(IEnumerable<ProblemDetail> faults) =>
+        Problems.BadRequest("The request does not fit the contract", [.. faults]);
+}

@@ -1,0 +1,17 @@
+using Adapters.Postgres;
+using Chassis;
+using Domain;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddChassis();
+builder.AddDatabase<ServiceDbContext>();
+builder.Services.AddScoped<IItemRepository, PostgresItemRepository>();
+builder.Services.AddScoped<Items>();
+
+var app = builder.Build();
+app.UseChassis();
+app.MapControllers();
+return await app.RunServiceAsync();
+
+/// <summary>Wires the rooms together: the domain's use cases between HTTP and PostgreSQL.</summary>
+public partial class Program;

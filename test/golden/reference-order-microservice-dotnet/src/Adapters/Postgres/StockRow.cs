@@ -1,0 +1,8 @@
+namespace Adapters.Postgres;
+
+public sealed class StockRow
+{
+    public required string Sku { get; init; }
+
+    public required int Available { get; init; }
+}

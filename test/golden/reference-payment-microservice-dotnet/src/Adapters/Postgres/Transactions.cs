@@ -1,0 +1,21 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Adapters.Postgres;
+
+internal static class Transactions
+{
+    /// <summary>
+    /// Runs work in one transaction, saves what it added to the context and commits; nothing is kept when it throws.
+    /// </summary>
+    public static async Task<TResult> InTransactionAsync<TResult>(
+        this DbContext context, Func<Task<TResult>> work, CancellationToken cancellation)
+    {
+        // What an earlier transaction left behind when it failed is not part of this one.
+        context.ChangeTracker.Clear();
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
+        var result = await work();
+        await context.SaveChangesAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        return result;
+    }
+}
