@@ -82,6 +82,7 @@ const dotnetLambdas = (
     ["lambda-s3-dotnet", { trigger: "s3" }],
     ["lambda-dynamodb-stream-dotnet", { trigger: "dynamodb-stream" }],
     ["reference-user-lambda-dotnet", { reference: "user" }],
+    ["reference-payment-lambda-dotnet", { reference: "payment" }],
   ] as const
 ).map(([name, choice]) => [name, dotnetLambda(choice)] as const);
 const lambdaReferences = referenceServices.map((reference) => {

@@ -89,8 +89,7 @@ function triggerLayers(trigger: Trigger, stack: Stack): readonly string[] {
   const outbox = ["lambda-outbox", ...own("lambda-outbox")];
   if (trigger !== "api")
     return [...(trigger === "events" ? outbox : []), `lambda-${trigger}`, ...own(`lambda-${trigger}`)];
-  const entity = stack === "typescript" ? own("entity", "entity-events") : own("entity");
-  return [...outbox, "entity", ...entity, "lambda-api", ...own("lambda-api")];
+  return [...outbox, "entity", ...own("entity", "entity-events"), "lambda-api", ...own("lambda-api")];
 }
 
 /** The template layers that a Lambda project is rendered from, in order. */

@@ -20,6 +20,7 @@ const kinds = {
   "parcel-processing": ["--trigger", "events", "--entity", "ParcelLabel", "--iac", "serverless"],
   "hr-staff": ["--trigger", "dynamodb-stream", "--entity", "StaffMember", "--plural", "StaffPeople"],
   "user-service": ["--reference", "user"],
+  "payment-service": ["--reference", "payment", "--iac", "serverless"],
   "hr-files": ["--trigger", "s3", "--entity", "StaffMember", "--plural", "StaffPeople"],
 };
 

@@ -11,7 +11,7 @@ public static partial class PageCursor
     public static string Write(Position position)
     {
         ArgumentNullException.ThrowIfNull(position);
-        var text = Encoding.UTF8.GetBytes($"{position.CreatedAt.ToTimestamp()} {position.Id}");
+        var text = Encoding.UTF8.GetBytes($"{Json.Moment(position.CreatedAt)} {position.Id}");
         return Convert.ToBase64String(text).TrimEnd('=').Replace('+', '-').Replace('/', '_');
     }
 

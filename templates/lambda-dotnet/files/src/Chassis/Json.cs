@@ -21,6 +21,7 @@ public static class Json
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new MomentConverter() },
     };
 
     /// <summary>ISO 8601 in UTC, to the millisecond.</summary>

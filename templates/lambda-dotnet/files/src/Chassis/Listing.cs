@@ -30,18 +30,23 @@ public sealed record Listing(string Sort, string? List = null, string? Owner = n
         Table table, string list, int limit, string? after, CancellationToken cancellation = default) =>
         ReadAsync(table, "list", list, limit, after, cancellation);
 
-    /// <summary>The states of one owner's. Indexes follow the table a moment later.</summary>
-    public static Task<IReadOnlyList<(JsonObject State, string Sort)>> OfOwnerAsync(
-        Table table, string owner, int limit, string? after, CancellationToken cancellation = default) =>
-        ReadAsync(table, "owner", owner, limit, after, cancellation);
-
     /// <summary>One page of all of a kind, for a client that goes on by an opaque cursor.</summary>
     /// <exception cref="ProblemException">400 when the cursor is none that was given out.</exception>
-    public static async Task<(IReadOnlyList<JsonObject> Items, string? NextCursor)> PageAsync(
-        Table table, string list, int limit, string? cursor, CancellationToken cancellation = default)
+    public static Task<(IReadOnlyList<JsonObject> Items, string? NextCursor)> PageAsync(
+        Table table, string list, int limit, string? cursor, CancellationToken cancellation = default) =>
+        PageAsync(table, "list", list, limit, cursor, cancellation);
+
+    /// <summary>The same of one owner's.</summary>
+    /// <exception cref="ProblemException">400 when the cursor is none that was given out.</exception>
+    public static Task<(IReadOnlyList<JsonObject> Items, string? NextCursor)> PageOfOwnerAsync(
+        Table table, string owner, int limit, string? cursor, CancellationToken cancellation = default) =>
+        PageAsync(table, "owner", owner, limit, cursor, cancellation);
+
+    private static async Task<(IReadOnlyList<JsonObject> Items, string? NextCursor)> PageAsync(
+        Table table, string index, string value, int limit, string? cursor, CancellationToken cancellation)
     {
         // One more than asked for tells whether there is a next page.
-        var found = await AllAsync(table, list, limit + 1, cursor is null ? null : PositionOf(cursor), cancellation);
+        var found = await ReadAsync(table, index, value, limit + 1, cursor is null ? null : PositionOf(cursor), cancellation);
         IReadOnlyList<JsonObject> items = [.. found.Take(limit).Select(one => one.State)];
         return (items, found.Count > limit ? CursorOf(found[limit - 1].Sort) : null);
     }

@@ -12,32 +12,32 @@ public sealed class DynamoDbItemRepository(Table table) : IItemRepository
     private readonly AggregateStore<Item> store =
         new(table, "item", item => new Listing(SortKey(item.CreatedAt, item.Id), List: Listed));
 
-    public Task InsertAsync(Item item, DomainEvent created, CancellationToken cancellation = default)
+    public Task InsertAsync(Item item, DomainEvent happened, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(item);
-        return store.AddAsync(item.Id.ToString(), item, Outgoing(created), cancellation: cancellation);
+        return store.AddAsync(item.Id.ToString(), item, Outgoing(happened), cancellation: cancellation);
     }
 
-    public async Task<Item?> FindAsync(Guid id, CancellationToken cancellation = default) =>
+    public async Task<Item?> FindAsync(Guid id, CancellationToken cancellation) =>
         (await store.FindAsync(id.ToString(), cancellation))?.State;
 
-    public async Task<IReadOnlyList<Item>> ListAsync(int limit, Position? after, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<Item>> ListAsync(int limit, Position? after, CancellationToken cancellation)
     {
         var start = after is null ? null : SortKey(after.CreatedAt, after.Id);
         var page = await Listing.AllAsync(table, Listed, limit, start, cancellation);
         return [.. page.Select(one => one.State.Deserialize<Item>(Json.Options)).OfType<Item>()];
     }
 
-    public Task<bool> UpdateAsync(Item item, DomainEvent updated, CancellationToken cancellation = default)
+    public Task<bool> UpdateAsync(Item item, DomainEvent happened, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(item);
-        return ReplaceAsync(item.Id, item.Version - 1, item, updated, cancellation);
+        return ReplaceAsync(item.Id, item.Version - 1, item, happened, cancellation);
     }
 
-    public Task<bool> DeleteAsync(Item item, DomainEvent deleted, CancellationToken cancellation = default)
+    public Task<bool> DeleteAsync(Item item, DomainEvent happened, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(item);
-        return ReplaceAsync(item.Id, item.Version, null, deleted, cancellation);
+        return ReplaceAsync(item.Id, item.Version, null, happened, cancellation);
     }
 
     private async Task<bool> ReplaceAsync(Guid id, int seen, Item? state, DomainEvent because, CancellationToken cancellation)
@@ -56,5 +56,5 @@ public sealed class DynamoDbItemRepository(Table table) : IItemRepository
 
     private static OutgoingEvent Outgoing(DomainEvent one) => new(one.Type, one.Subject, one.Data);
 
-    private static string SortKey(DateTimeOffset createdAt, Guid id) => $"{createdAt.ToTimestamp()}#{id}";
+    private static string SortKey(DateTimeOffset createdAt, Guid id) => $"{Json.Moment(createdAt)}#{id}";
 }

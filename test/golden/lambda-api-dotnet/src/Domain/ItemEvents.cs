@@ -1,38 +1,22 @@
-using System.Text.Json.Serialization;
-
 namespace Domain;
 
-/// <summary>The whole state, so that a consumer keeps its copy without asking back.</summary>
-/// <param name="Timestamp">ISO 8601, UTC.</param>
-public sealed record ItemSnapshot(
-    Guid ItemId,
-    string Name,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Description,
-    int Version,
-    string Timestamp);
+/// <summary>Carries the whole state, so that a consumer keeps its copy without asking back.</summary>
+public sealed record ItemState(Guid ItemId, string Name, string? Description, int Version, DateTimeOffset Timestamp);
 
-/// <summary>Which one is gone.</summary>
-public sealed record ItemRemoval(Guid ItemId, int Version, string Timestamp);
+public sealed record ItemDeleted(Guid ItemId, int Version, DateTimeOffset Timestamp);
 
-/// <summary>What is told of items.</summary>
+/// <summary>What other services hear of items (contracts/asyncapi.json).</summary>
 public static class ItemEvents
 {
-    public static DomainEvent Created(Item item) => Of("ItemCreatedEvent", item);
+    public static DomainEvent Created(Item item) => State("ItemCreatedEvent", item);
 
-    public static DomainEvent Updated(Item item) => Of("ItemUpdatedEvent", item);
+    public static DomainEvent Updated(Item item) => State("ItemUpdatedEvent", item);
 
-    public static DomainEvent Deleted(Item item, DateTimeOffset now)
-    {
-        ArgumentNullException.ThrowIfNull(item);
-        var removal = new ItemRemoval(item.Id, item.Version + 1, now.ToTimestamp());
-        return new DomainEvent("ItemDeletedEvent", item.Id.ToString(), removal);
-    }
+    public static DomainEvent Deleted(Item item, DateTimeOffset now) =>
+        new("ItemDeletedEvent", item.Id.ToString(), new ItemDeleted(item.Id, item.Version + 1, now));
 
-    private static DomainEvent Of(string type, Item item)
-    {
-        ArgumentNullException.ThrowIfNull(item);
-        var snapshot = new ItemSnapshot(
-            item.Id, item.Name, item.Description, item.Version, item.UpdatedAt.ToTimestamp());
-        return new DomainEvent(type, item.Id.ToString(), snapshot);
-    }
+    private static DomainEvent State(string type, Item item) => new(
+        type,
+        item.Id.ToString(),
+        new ItemState(item.Id, item.Name, item.Description, item.Version, item.UpdatedAt));
 }
