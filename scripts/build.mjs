@@ -172,6 +172,7 @@ for (const [name, entry] of [
   ["gateway", "src/gateway/main.ts"],
   ["otlp", "src/emulators/otlp/main.ts"],
   ["dev-launcher", "src/dev/typescript/launcher.ts"],
+  ["dotnet-launcher", "src/dev/dotnet/launcher.ts"],
   ["dev-bundler", "src/dev/functions/bundling-process.ts"],
 ]) {
   if (!existsSync(entry)) continue;

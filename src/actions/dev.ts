@@ -92,6 +92,7 @@ async function run(
   let given: readonly GivenBack[] | undefined;
   try {
     announce(services, processes, instances, context);
+    if (options.inspect) announceAttachable(processes, context);
     options.onEvent({ type: "starting", services });
     if (processes.length > 0) running = await runServices({ platform, runnable: processes, ...options });
     if (deployed) lambdas = await runFunctions({ platform, ...deployed, onEvent: options.onEvent });
@@ -168,6 +169,14 @@ function announce(
   if (deployed.length === 0) return;
   const competing = { services: deployed.join(", ") };
   io.emit({ type: "note", level: "warn", code: "dev.competing", params: competing });
+}
+
+/** Of which an editor takes hold by itself, where it is asked to. */
+function announceAttachable(processes: readonly Runnable[], { io }: ActionContext): void {
+  const others = processes.filter(({ stack }) => !stack.canBeInspected).map(({ service }) => service.name);
+  if (others.length === 0) return;
+  const params = { services: others.join(", ") };
+  io.emit({ type: "note", level: "info", code: "dev.attach", params });
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

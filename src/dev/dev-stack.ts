@@ -16,6 +16,10 @@ export interface Dependencies {
 export interface DevStack extends Dependencies {
   /** Files and folders whose change means a reload, relative to the service's folder. */
   readonly watched: readonly string[];
+  /** Names of folders below them that a build writes into. */
+  readonly unwatched: readonly string[];
+  /** Whether its processes open a port for Node's debugger; of others an editor takes hold by itself. */
+  readonly canBeInspected: boolean;
   /** Why this service cannot be run from source, or undefined. */
   problem(service: Service): string | undefined;
   /**

@@ -99,9 +99,10 @@ async function startOne(
   const idPrefix = `${workspace.name}-${name}-dev-`;
   await removeStale(consul, name, idPrefix);
   const front = await openFront(ports, { key: `dev.${name}`, wanted: firstPort, hosts: access.listen });
-  const debuggerFront = inspect
-    ? await openFront(ports, { key: `inspect.${name}`, wanted: firstDebuggerPort, hosts: ["127.0.0.1"] })
-    : undefined;
+  const debuggerFront =
+    inspect && stack.canBeInspected
+      ? await openFront(ports, { key: `inspect.${name}`, wanted: firstDebuggerPort, hosts: ["127.0.0.1"] })
+      : undefined;
   const path = gatewayPath(workspace, service);
   const gateway = shared[name]?.GATEWAY_URL;
   const dev = new DevService({
@@ -132,7 +133,7 @@ async function startOne(
     onEvent: (event) => onEvent(event.type === "log" ? { ...event, line: platform.mask(event.line) } : event),
   });
   dev.reload([]);
-  return { dev, watch: watchSources(folder, stack.watched, (files) => dev.reload(files)) };
+  return { dev, watch: watchSources(folder, stack.watched, (files) => dev.reload(files), stack.unwatched) };
 }
 
 /** What a killed `msx dev` left in Consul would be preferred by the gateway and answer nobody. */

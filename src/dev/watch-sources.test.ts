@@ -16,7 +16,7 @@ beforeEach(() => {
   mkdirSync(path.join(folder, "src"));
   write("src/main.ts", "one");
   told = [];
-  watching = watchSources(folder, ["src", "package.json"], (files) => told.push([...files]));
+  watching = watchSources(folder, ["src", "package.json"], (files) => told.push([...files]), ["obj"]);
 });
 afterEach(() => {
   watching.close();
@@ -31,10 +31,11 @@ test("a saved file is told, also when the editor replaces it by another", async 
   await poll(() => told).toEqual([["src/main.ts"], ["src/main.ts"]]);
 });
 
-test("new folders, removed files, and files that come later are told; tests and an editor's own files are not", async () => {
+test("new folders, removed files, and files that come later are told; tests, an editor's own files and what is built are not", async () => {
   write("src/main.test.ts", "");
   write("src/main.ts~", "");
-  mkdirSync(path.join(folder, "src/domain"));
+  mkdirSync(path.join(folder, "src/domain/obj"), { recursive: true });
+  write("src/domain/obj/built.json", "");
   write("src/domain/item.ts", "1");
   await poll(() => told.flat()).toEqual(["src/domain/item.ts"]);
   write("src/domain/item.ts", "changed");

@@ -10,18 +10,20 @@ const lookAgainMs = 1_500;
  * Tells which files changed below a folder, shortly after they were saved.
  * @param names files and folders to watch, relative to `folder`; those missing may appear later
  * @param onChange given the changed, new and removed files, relative to `folder`
+ * @param unwatched names of folders, wherever they lie, that are nobody's sources
  */
 export function watchSources(
   folder: string,
   names: readonly string[],
   onChange: (files: readonly string[]) => void,
+  unwatched: readonly string[] = [],
 ): { close(): void } {
   const watchers = new Map<string, FSWatcher>();
   let timer: NodeJS.Timeout | undefined;
   let known = look();
 
   function look(): Map<string, string> {
-    const { files, folders } = scan(folder, names);
+    const { files, folders } = scan(folder, names, unwatched);
     for (const one of folders) if (!watchers.has(one)) follow(one);
     for (const [one, watcher] of watchers) {
       if (folders.has(one)) continue;
@@ -66,7 +68,11 @@ export function watchSources(
 }
 
 /** Every watched file with what tells its versions apart, and the folders they lie in. */
-function scan(root: string, names: readonly string[]): { files: Map<string, string>; folders: Set<string> } {
+function scan(
+  root: string,
+  names: readonly string[],
+  unwatched: readonly string[],
+): { files: Map<string, string>; folders: Set<string> } {
   const files = new Map<string, string>();
   const folders = new Set<string>(["."]);
   const visit = (name: string): void => {
@@ -76,7 +82,7 @@ function scan(root: string, names: readonly string[]): { files: Map<string, stri
       else if (stats.isDirectory()) {
         folders.add(name);
         for (const child of readdirSync(path.join(root, name))) {
-          if (isSource(child)) visit(path.posix.join(name, child));
+          if (isSource(child) && !unwatched.includes(child)) visit(path.posix.join(name, child));
         }
       }
     } catch {

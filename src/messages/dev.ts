@@ -29,6 +29,10 @@ export const devMessages = {
     en: "Running from source: {services}. Save to reload, Ctrl-C to stop.",
     es: "Desde el código: {services}. Guarda para recargar, Ctrl-C para detener.",
   },
+  "dev.attach": {
+    en: "No port is opened for these; attach your editor's .NET debugger to their process (dotnet …/Service.dll): {services}",
+    es: "Para estos no se abre puerto; conecta el depurador de .NET de tu editor a su proceso (dotnet …/Service.dll): {services}",
+  },
   "dev.competing": {
     en: "Deployed as well, so events are shared between both: {services}",
     es: "También están desplegados, así que los eventos se reparten entre ambos: {services}",

@@ -9,6 +9,9 @@ import { isInstalled } from "./installed-packages.js";
 export const typescriptStack: DevStack = {
   watched: ["src", "contracts", "package.json", "service.yaml", "tsconfig.json"],
 
+  unwatched: [],
+  canBeInspected: true,
+
   problem({ folder }) {
     if (!existsSync(path.join(folder, "src", "main.ts"))) return "it has no src/main.ts";
     if (!existsSync(path.join(folder, "package-lock.json"))) return "it has no package-lock.json";
