@@ -109,6 +109,16 @@ describe("newService", () => {
   });
 });
 
+test("newService writes C# for the framework that was asked for", async () => {
+  const io = new RecordingIo([]);
+  await make({ ...entity, stack: "dotnet", framework: "net8.0" }, { ...context(), io });
+  expect(io.events).toContainEqual({ type: "note", level: "warn", code: "new.framework.ended" });
+  const read = (file: string) => readFileSync(path.join(workspace, "services", "item-service", file), "utf8");
+  expect(read("Directory.Build.props")).toContain("<TargetFramework>net8.0</TargetFramework>");
+  expect(read("ItemService.slnx")).toContain("src/Adapters/Adapters.csproj");
+  expect(read("service.yaml")).toContain("stack: dotnet");
+});
+
 describe("newService refuses, and writes nothing:", () => {
   test.each(["", "../item", "services/item", "Item", "x", "public", "nul", "node_modules", "gateway"])(
     "the name %j",
@@ -128,6 +138,7 @@ describe("newService refuses, and writes nothing:", () => {
     [{ database: "none", messaging: "rabbitmq" }, "MESSAGING_NEEDS_DATABASE"],
     [{ reference: "user", database: "none" }, "REFERENCE_NEEDS_ALL"],
     [{ reference: "order", messaging: "none" }, "REFERENCE_NEEDS_ALL"],
+    [{ stack: "dotnet", entity: "Task" }, "ENTITY_INVALID"],
     [{ framework: "net8.0" }, "NOT_AVAILABLE"],
     [{ trigger: "api" }, "NOT_AVAILABLE"],
     [{ iac: "sam" }, "NOT_AVAILABLE"],

@@ -3,7 +3,7 @@ import path from "node:path";
 import { MsxError } from "../errors/msx-error.js";
 import { type CiSystem, ciSystems, defaultCi } from "../generator/ci-systems.js";
 import type { FileEdit } from "../generator/edit-files.js";
-import { entityNames, entityOfService, pascalOf } from "../generator/entity-names.js";
+import { assertDotnetEntity, entityNames, entityOfService, pascalOf } from "../generator/entity-names.js";
 import { appendRoutes, type GatewayRoute } from "../generator/gateway-routes.js";
 import { readManifest } from "../generator/manifest.js";
 import {
@@ -82,6 +82,9 @@ export async function newService(given: NewServiceOptions, context: ActionContex
       ? { form: given.form }
       : given.fromDecision === undefined && { form: "microservice" }),
   });
+  if (written.framework === "net8.0") {
+    context.io.emit({ type: "note", level: "warn", code: "new.framework.ended" });
+  }
   const workspace = loadSharedWorkspace(context.cwd);
   const { fromDecision, now = new Date() } = given;
   const decision =
@@ -98,6 +101,7 @@ export async function newService(given: NewServiceOptions, context: ActionContex
     (await context.io.ask({ type: "input", flag: "NAME", code: "new.ask.service" }));
   const target = freeFolder(workspace, name, options.dryRun);
   const { entity, reference, uses } = await chooseSubject(name, options, context);
+  if (options.stack === "dotnet") assertDotnetEntity(entity);
   const owner = options.owner ?? decision?.owner ?? `team-${name.replace(/-service$/, "")}`;
   assertOwner(owner);
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { MsxError } from "../errors/msx-error.js";
-import { entityNames, entityOfService, pascalOf } from "./entity-names.js";
+import { assertDotnetEntity, entityNames, entityOfService, pascalOf } from "./entity-names.js";
 
 function codeOf(run: () => unknown): string {
   try {
@@ -75,4 +75,12 @@ test("a service's name proposes its entity", () => {
   expect(entityOfService("order-item-service")).toBe("OrderItem");
   expect(entityOfService("accounts")).toBe("Accounts");
   expect(pascalOf("a-b2")).toBe("AB2");
+});
+
+test("a name that C# has a type of is refused for .NET only", () => {
+  for (const name of ["Task", "Range", "Problem", "Host"]) {
+    const names = entityNames(name);
+    expect(() => assertDotnetEntity(names)).toThrow(expect.objectContaining({ code: "ENTITY_INVALID" }));
+  }
+  assertDotnetEntity(entityNames("Item"));
 });

@@ -55,6 +55,24 @@ export function entityNames(pascal: string, givenPlural?: string): EntityNames {
   return names;
 }
 
+/**
+ * Types that are visible where a service in C# speaks of its entity: of the namespaces that every file imports, of
+ * ASP.NET Core, EF Core and the chassis.
+ */
+const dotnetTypes = words(
+  "Action Activator Adapters Answer Assert Attribute Barrier BackgroundTask Binding Breaker Buffer CancellationToken Chassis Console Contract Controller Convert DateOnly DateTime DbContext Delegate Directory Discovery Domain Endpoint Enumerable Environment Exception File Func Guid Half Health Host Inbox Index Json Lifecycle Lock Lookup Lazy Math Mock Monitor Nullable Options Outbox Parallel Path Position Probe Problem Problems Program Progress Random Range Readiness Result Results Route Starting Stream Task Telemetry Thread Timer TimeOnly TimeProvider TimeSpan Tuple Type Uri Variable Variables Version Volatile",
+);
+
+/**
+ * Whether C# can speak of the entity without confusing it with a type of its own.
+ * @throws MsxError ENTITY_INVALID
+ */
+export function assertDotnetEntity({ pascal, pluralPascal }: EntityNames): void {
+  const taken = [pascal, pluralPascal].find((name) => dotnetTypes.has(name));
+  if (taken)
+    throw new MsxError("ENTITY_INVALID", { name: taken, reason: "it is a type of .NET or of the chassis" });
+}
+
 /** The entity a service is most likely about: `order-item-service` keeps `OrderItem`. */
 export function entityOfService(service: string): string {
   return pascalOf(service.replace(/-(service|api)$/, ""));

@@ -8,6 +8,7 @@ import { sameDependencies } from "./package-json.js";
 import { planFromManifest } from "./plan-from-manifest.js";
 import { planService } from "./plan-service.js";
 import { defaultUses, serviceUses } from "./service-uses.js";
+import { frameworks } from "./stacks.js";
 import { templateRoot } from "./template-root.js";
 
 const root = templateRoot();
@@ -103,6 +104,39 @@ describe.each([
     expect([...reached].sort()).toEqual(sources.sort());
   });
 });
+
+describe.each([
+  ["without messaging", [ofEvents]],
+  ["without a database", [ofEvents, ofDatabases]],
+] as const)("a .NET service %s", (kind, patterns) => {
+  test.each(frameworks)("mentions nothing that it does not have, for %s", (framework) => {
+    const { files } = planService(
+      { ...answers, entity, uses: kinds[kind], stack: "dotnet", framework },
+      root,
+    );
+    for (const file of files) {
+      if (/^(\.msx\/|docs\/adr\/|README\.md$)/.test(file.path)) continue;
+      // An atomic write, not one of the broker's exchanges.
+      const text = Buffer.from(file.bytes).toString("utf8").replaceAll("Interlocked.Exchange", "");
+      const lines = [file.path, ...text.split("\n")];
+      expect(
+        lines.filter((line) => patterns.some((pattern) => pattern.test(line))),
+        file.path,
+      ).toEqual([]);
+    }
+  });
+});
+
+test.each(frameworks)(
+  "a .NET service for %s is rendered again, byte by byte, from its manifest",
+  (framework) => {
+    const { files } = planService({ ...answers, entity, stack: "dotnet", framework }, root);
+    const text = files.find(({ path }) => path === manifestPath)?.bytes ?? [];
+    const manifest = JSON.parse(Buffer.from(text).toString("utf8")) as Manifest;
+    expect(manifest.answers).toMatchObject({ stack: "dotnet", framework });
+    expect(planFromManifest(manifest, "item-service", root).files).toEqual(files);
+  },
+);
 
 test("a project made before anything could be left out has both", () => {
   const manifest = JSON.parse(filesOf(defaultUses).get(manifestPath) ?? "") as Manifest;

@@ -119,6 +119,10 @@ export const generatorMessages = {
     es: "lenguaje de los servicios de referencia: de todos, o de cada uno por su nombre (user=dotnet,order=dotnet)",
   },
   "flag.stack": { en: "language of the service", es: "lenguaje del servicio" },
+  "new.framework.ended": {
+    en: "net8.0 is out of support since 2026-11-10: no security fixes; leave --framework out to get net10.0",
+    es: "net8.0 no tiene soporte desde el 2026-11-10: sin correcciones de seguridad; quita --framework para usar net10.0",
+  },
   "flag.framework": {
     en: "with --stack dotnet: what it is compiled for, net10.0 unless told otherwise",
     es: "con --stack dotnet: para qué se compila, net10.0 si no se dice otra cosa",

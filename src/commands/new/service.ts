@@ -10,6 +10,7 @@ export default class NewService extends MsxCommand {
     "<%= config.bin %> new service item-service --entity Item",
     "<%= config.bin %> new service user-service --reference user --owner team-accounts",
     "<%= config.bin %> new service rate-service --entity Rate --database none",
+    "<%= config.bin %> new service item-service --entity Item --stack dotnet",
     "<%= config.bin %> new service order-service --form lambda --reference order",
     "<%= config.bin %> new service --from-decision docs/decisions/0001-order-service-microservice.md",
     "<%= config.bin %> new service staff-service --entity Person --plural Staff --dry-run",
