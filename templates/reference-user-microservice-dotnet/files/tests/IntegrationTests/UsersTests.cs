@@ -14,7 +14,11 @@ public sealed class UsersTests
     private static ServiceWithEvents Service => started ?? throw new InvalidOperationException("not started");
 
     [ClassInitialize]
-    public static async Task StartAsync(TestContext _) => started = await ServiceWithEvents.StartAsync("user_events");
+    public static async Task StartAsync(TestContext _) =>
+        started = await ServiceWithEvents.StartAsync(
+            "user_events",
+            // As many as there are writers at once: they wait for each other's rows, not for connections.
+            new Dictionary<string, string> { ["DATABASE_POOL_SIZE"] = "50" });
 
     [ClassCleanup]
     public static async Task StopAsync()
