@@ -54,8 +54,17 @@ public sealed class ServiceDatabase : IAsyncDisposable
         var builder = new NpgsqlDataSourceBuilder(connectionString);
 #if NET10_0_OR_GREATER
         // Background polls have no trace to belong to and get no span.
-        builder.ConfigureTracing(tracing => tracing.ConfigureCommandFilter(_ => Activity.Current is not null));
+        builder.ConfigureTracing(tracing => tracing
+            .ConfigureCommandFilter(_ => Activity.Current is not null)
+            .ConfigureCommandSpanNameProvider(command => OperationOf(command.CommandText))
+            .ConfigureBatchFilter(_ => Activity.Current is not null)
+            .ConfigureBatchSpanNameProvider(batch => OperationOf(batch.BatchCommands[0].CommandText)));
 #endif
         return builder.Build();
     }
+
+#if NET10_0_OR_GREATER
+    /// <summary>Such as <c>SELECT</c>.</summary>
+    private static string OperationOf(string sql) => sql.TrimStart().Split((char[]?)null, 2)[0].ToUpperInvariant();
+#endif
 }

@@ -62,7 +62,7 @@ internal sealed partial class HttpPipeline(
     {
         var status = context.Response.StatusCode;
         metrics.Answered(method, RouteOf(context), status, duration);
-        LogRequest(logger, method, $"{context.Request.Path}{context.Request.QueryString}", status, duration.TotalMilliseconds);
+        LogRequest(logger, context, method, status, duration.TotalMilliseconds);
     }
 
     /// <summary>Every error as a problem. What the client need not know is logged only.</summary>
@@ -124,7 +124,7 @@ internal sealed partial class HttpPipeline(
     }
 
     /// <summary>Such as <c>/api/v1/users/:id</c>.</summary>
-    private static string RouteOf(HttpContext context)
+    internal static string RouteOf(HttpContext context)
     {
         var pattern = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
         return pattern is null ? "unmatched" : Hole().Replace($"/{pattern.TrimStart('/')}", ":$1");
@@ -142,11 +142,18 @@ internal sealed partial class HttpPipeline(
     [GeneratedRegex(@"\{(\w+)[^}]*\}")]
     private static partial Regex Hole();
 
-    private static void LogRequest(ILogger logger, string method, string path, int status, double durationMs) =>
+    private static void LogRequest(ILogger logger, HttpContext context, string method, int status, double durationMs) =>
         logger.Log(
             LogLevel.Information,
             0,
-            new KeyValuePair<string, object?>[] { new("method", method), new("path", path), new("status", status), new("durationMs", durationMs) },
+            new KeyValuePair<string, object?>[]
+            {
+                new("reqId", context.Response.Headers["x-request-id"].ToString()),
+                new("method", method),
+                new("path", $"{context.Request.Path}{context.Request.QueryString}"),
+                new("status", status),
+                new("durationMs", durationMs),
+            },
             null,
             static (_, _) => "request");
 

@@ -26,7 +26,16 @@ public static class Telemetry
             {
                 tracing
                     .AddSource(Source.Name, "Npgsql")
-                    .AddAspNetCoreInstrumentation(http => http.Filter = context => !OperationalPaths.Has(context.Request.Path))
+                    .AddAspNetCoreInstrumentation(http =>
+                    {
+                        http.Filter = context => !OperationalPaths.Has(context.Request.Path);
+                        http.EnrichWithHttpResponse = (activity, response) =>
+                        {
+                            var route = HttpPipeline.RouteOf(response.HttpContext);
+                            activity.DisplayName = $"{response.HttpContext.Request.Method} {route}";
+                            activity.SetTag("http.route", route);
+                        };
+                    })
                     .AddHttpClientInstrumentation(http =>
                     {
                         // What goes to Consul belongs to no request.
