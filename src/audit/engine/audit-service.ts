@@ -42,13 +42,29 @@ export function itemsAsked({ form }: Pick<AuditedService, "form">, checklists: C
 }
 
 function auditItem(item: ChecklistItem, evidence: ServiceEvidence, policy: AuditPolicy): ItemReport {
-  const deciding = policy.rules.filter(
-    (rule) => rule.item === item.id && isAbout(rule, item, evidence.service),
+  const deciding = (rulesByItem(policy.rules).get(item.id) ?? []).filter((rule) =>
+    isAbout(rule, item, evidence.service),
   );
   const rules = attestedRules(item, deciding, evidence).map((rule) =>
     auditRule(rule, item, evidence, policy),
   );
   return { ...item, verdict: itemVerdict(rules), rules };
+}
+
+const byItem = new WeakMap<readonly Rule[], ReadonlyMap<string, readonly Rule[]>>();
+
+/** Once for all services that the same rules decide. */
+function rulesByItem(rules: readonly Rule[]): ReadonlyMap<string, readonly Rule[]> {
+  const known = byItem.get(rules);
+  if (known) return known;
+  const found = new Map<string, Rule[]>();
+  for (const rule of rules) {
+    const those = found.get(rule.item) ?? [];
+    found.set(rule.item, those);
+    those.push(rule);
+  }
+  byItem.set(rules, found);
+  return found;
 }
 
 function auditRule(

@@ -1,5 +1,6 @@
 import { forgetCodeTexts } from "../evidence/code-text.js";
 import type { AuditedService, ServiceEvidence } from "../evidence/service-evidence.js";
+import { forgetSharedCode } from "../evidence/shared-code.js";
 import { type AuditPolicy, auditService } from "./audit-service.js";
 import type { ServiceReport } from "./report.js";
 import { type Finding, manual, pointer, type Rule } from "./rule.js";
@@ -40,7 +41,7 @@ export class GuardedAudit {
       });
       together = watchedTogether;
       if (ended !== timedOut) continue;
-      forgetCodeTexts();
+      forgetWhatIsShared();
       const [only, other] = chosen;
       if (other || !only) {
         together = 1; // the one that it ended in is the next, and has the time for itself
@@ -63,7 +64,7 @@ export class GuardedAudit {
       evaluate: () => {
         const finding = withinMs(this.#limit(limits.ruleMs), () => rule.evaluate(evidence()));
         if (finding !== timedOut) return finding;
-        forgetCodeTexts();
+        forgetWhatIsShared();
         return undecided();
       },
     };
@@ -72,6 +73,12 @@ export class GuardedAudit {
   #limit(ms: number): number {
     return Math.max(limits.leastMs, Math.round(ms * this.#share));
   }
+}
+
+/** What was being computed of a text, or of several, may have been ended in its middle. */
+function forgetWhatIsShared(): void {
+  forgetCodeTexts();
+  forgetSharedCode();
 }
 
 function decide(...[evidence, policy]: Parameters<Decide>): ReturnType<Decide> {

@@ -1,4 +1,5 @@
 import { type BlankedCode, Blanker } from "./blanked-code.js";
+import { isWordUnit } from "./units.js";
 
 /** After these words a slash starts a regular expression; after any other word it divides. */
 const beforeExpression = new Set(
@@ -6,23 +7,28 @@ const beforeExpression = new Set(
 );
 /** A closing parenthesis of one of these ends a head, so an expression may follow. */
 const heads = new Set(["if", "while", "for", "with"]);
+/** By its first letter, how long a word that means something may be: bit n for n letters. Most words need not be cut out. */
+const lengths = lengthsByFirst([...beforeExpression, ...heads]);
+
+function lengthsByFirst(words: readonly string[]): Uint16Array {
+  const found = new Uint16Array(128);
+  for (const word of words) found[word.charCodeAt(0)] = (found[word.charCodeAt(0)] ?? 0) | (1 << word.length);
+  return found;
+}
 
 /** Longer words than `instanceof` decide nothing. */
 const longestWord = 10;
 
 /** Letters, digits, `_`, `$` and everything beyond ASCII; false behind the end of the text. */
 function isWordCode(code: number): boolean {
-  return (
-    (code >= 97 && code <= 122) ||
-    (code >= 65 && code <= 90) ||
-    (code >= 48 && code <= 57) ||
-    code === 95 ||
-    code === 36 ||
-    code >= 128
-  );
+  return isWordUnit(code) || code >= 128;
 }
 
-type Opener = { readonly kind: "("; readonly head: boolean } | { readonly kind: "{" | "[" | "${" };
+const [slash, star, doubleQuote, quote, backtick, backslash, lineFeed] = [47, 42, 34, 39, 96, 92, 10];
+const [plus, minus, bang, equals, dot, dollar] = [43, 45, 33, 61, 46, 36];
+const [parenOpen, parenClose, squareOpen, squareClose, braceOpen, braceClose] = [40, 41, 91, 93, 123, 125];
+
+type Opener = "(" | "head(" | "{" | "[" | "${";
 
 /**
  * The second evidence tier for TypeScript and JavaScript (ECMA-262 section 12, lexical grammar; JSX text is read as
@@ -55,79 +61,98 @@ class TypescriptLexer {
   }
 
   #step(): void {
-    const char = this.#source[this.#at] ?? "";
-    const next = this.#source[this.#at + 1];
-    if (char === "/" && next === "/") return this.#skip(this.#lineEnd(this.#at));
-    if (char === "/" && next === "*") return this.#skip(this.#after("*/", this.#at + 2));
-    if (char === '"' || char === "'") return this.#string(char);
-    if (char === "`") return this.#template(this.#at, this.#at + 1);
-    if (char === "/" && this.#expectsExpression && this.#regex()) return;
-    if (isWordCode(this.#source.charCodeAt(this.#at))) return this.#word();
-    this.#punctuation(char, next);
+    const source = this.#source;
+    const unit = source.charCodeAt(this.#at);
+    if (isWordCode(unit)) return this.#word();
+    if (unit <= 32) {
+      this.#at += 1;
+      return;
+    }
+    if (unit === doubleQuote || unit === quote) return this.#string(unit);
+    if (unit === backtick) return this.#template(this.#at, this.#at + 1);
+    const next = source.charCodeAt(this.#at + 1);
+    if (unit === slash) {
+      if (next === slash) return this.#skip(this.#lineEnd(this.#at));
+      if (next === star) return this.#skip(this.#after("*/", this.#at + 2));
+      if (this.#expectsExpression && this.#regex()) return;
+    }
+    this.#punctuation(unit, next);
   }
 
   #word(): void {
+    const source = this.#source;
     const start = this.#at;
-    while (isWordCode(this.#source.charCodeAt(this.#at))) this.#at += 1;
-    const member = this.#source[start - 1] === ".";
-    const word = this.#at - start <= longestWord ? this.#source.slice(start, this.#at) : "";
-    this.#lastWord = member ? "" : word;
-    this.#expectsExpression = !member && beforeExpression.has(word);
+    let end = start + 1;
+    while (isWordCode(source.charCodeAt(end))) end += 1;
+    this.#at = end;
+    const size = end - start;
+    const means = size <= longestWord && ((lengths[source.charCodeAt(start)] ?? 0) >> size) & 1;
+    const word = means && source.charCodeAt(start - 1) !== dot ? source.slice(start, end) : "";
+    this.#lastWord = word;
+    this.#expectsExpression = word !== "" && beforeExpression.has(word);
   }
 
-  #punctuation(char: string, next: string | undefined): void {
+  #punctuation(unit: number, next: number): void {
     this.#at += 1;
-    if (char <= " ") return;
     const word = this.#lastWord;
     this.#lastWord = "";
-    if ((char === "+" || char === "-") && next === char) {
+    if ((unit === plus || unit === minus) && next === unit) {
       this.#at += 1; // after x++ a slash divides; before ++x none stands
       return;
     }
-    if (char === "!" && next !== "=" && !this.#expectsExpression) return; // a non-null assertion: x! / y
-    if (char === "(") this.#open.push({ kind: "(", head: heads.has(word) });
-    else if (char === "{" || char === "[") this.#open.push({ kind: char });
-    if (char === ")" || char === "]" || char === "}") return this.#close(char);
+    if (unit === bang && next !== equals && !this.#expectsExpression) return; // a non-null assertion: x! / y
+    if (unit === parenOpen) this.#bracket(heads.has(word) ? "head(" : "(");
+    else if (unit === braceOpen) this.#bracket("{");
+    else if (unit === squareOpen) this.#bracket("[");
+    else if (unit === parenClose || unit === squareClose || unit === braceClose) return this.#close(unit);
     this.#expectsExpression = true;
   }
 
-  #close(char: string): void {
+  #bracket(opener: Opener): void {
+    this.#open.push(opener);
+    this.#out.brackets.push(this.#at - 1);
+  }
+
+  #close(unit: number): void {
+    this.#out.brackets.push(this.#at - 1);
     const opener = this.#open.pop();
-    if (opener?.kind === "${" && char === "}") {
+    if (opener === "${" && unit === braceClose) {
       const start = this.#templates.pop() ?? this.#at;
       this.#template(start, this.#at);
       return;
     }
-    this.#expectsExpression = char === "}" || (opener?.kind === "(" && opener.head);
+    this.#expectsExpression = unit === braceClose || opener === "head(";
   }
 
-  #string(quote: string): void {
+  #string(mark: number): void {
+    const source = this.#source;
     const start = this.#at;
     let end = start + 1;
-    for (; end < this.#source.length; end += 1) {
-      const char = this.#source[end];
-      if (char === "\\") end += this.#source.startsWith("\r\n", end + 1) ? 2 : 1;
-      else if (char === quote || char === "\n") break;
+    for (; end < source.length; end += 1) {
+      const unit = source.charCodeAt(end);
+      if (unit === backslash) end += source.startsWith("\r\n", end + 1) ? 2 : 1;
+      else if (unit === mark || unit === lineFeed) break;
     }
-    const closed = this.#source[end] === quote;
+    const closed = source.charCodeAt(end) === mark;
     this.#out.blank(start + 1, end);
-    this.#at = Math.min(closed ? end + 1 : end, this.#source.length);
-    this.#out.literal(start, this.#at, start + 1, Math.min(end, this.#source.length));
+    this.#at = Math.min(closed ? end + 1 : end, source.length);
+    this.#out.literal(start, this.#at, start + 1, Math.min(end, source.length));
     this.#afterOperand();
   }
 
   /** Reads template text from `from` to its end or to its next hole; `start` is where the literal began. */
   #template(start: number, from: number): void {
+    const source = this.#source;
     let end = from;
-    for (; end < this.#source.length; end += 1) {
-      const char = this.#source[end];
-      if (char === "\\") end += 1;
-      else if (char === "`") break;
-      else if (char === "$" && this.#source[end + 1] === "{") {
+    for (; end < source.length; end += 1) {
+      const unit = source.charCodeAt(end);
+      if (unit === backslash) end += 1;
+      else if (unit === backtick) break;
+      else if (unit === dollar && source.charCodeAt(end + 1) === braceOpen) {
         this.#out.blank(from, end);
-        this.#open.push({ kind: "${" });
         this.#templates.push(start);
         this.#at = end + 2;
+        this.#bracket("${");
         this.#expectsExpression = true;
         return;
       }

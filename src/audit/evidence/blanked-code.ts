@@ -16,11 +16,15 @@ export interface BlankedCode {
    */
   readonly code: string;
   readonly literals: readonly Literal[];
+  /** The offsets of all brackets in the code, in order, where the lexer notes them. */
+  readonly brackets?: readonly number[];
 }
 
 /** Collects what to blank while a lexer walks the source. */
 export class Blanker {
   readonly literals: Literal[] = [];
+  /** For a lexer that passes every bracket to note them. */
+  readonly brackets: number[] = [];
   readonly #source: string;
   readonly #parts: string[] = [];
   #done = 0;
@@ -46,6 +50,7 @@ export class Blanker {
     return {
       code: this.#parts.join(""),
       literals: this.literals.sort((one, other) => one.start - other.start),
+      ...(this.brackets.length > 0 && { brackets: this.brackets }),
     };
   }
 }

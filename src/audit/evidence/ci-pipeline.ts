@@ -113,22 +113,21 @@ function collect(
 ): void {
   if (into.depth > 30 || typeof value !== "object" || value === null) return;
   if (Array.isArray(value)) {
-    for (const [index, entry] of value.entries())
-      collect(document, entry, [...path, index], { ...into, depth: into.depth + 1 });
+    const within = { ...into, depth: into.depth + 1 };
+    for (let index = 0; index < value.length; index += 1)
+      if (typeof value[index] === "object") collect(document, value[index], [...path, index], within);
     return;
   }
   const node = value as Record<string, unknown>;
   if (isOff(node)) return;
   const ignored = into.ignored || ignoresFailure(node);
   const isUsed = path.length === 0 ? usedJobs(into.file, node) : () => true;
-  for (const [key, inner] of Object.entries(node)) {
-    const here = [...path, key];
+  for (const key of Object.keys(node)) {
+    const inner = node[key];
     // a variable may have any name and any text, and runs nothing
-    if (variables.test(key) || !isUsed(key)) continue;
-    if (
-      /^(?:run|script|before_script|after_script|bash|command|inlineScript)$/.test(key) &&
-      isScript(inner)
-    ) {
+    if (variables.has(key) || !isUsed(key) || isPlain(key, inner)) continue;
+    const here = [...path, key];
+    if (scripts.has(key) && isScript(inner)) {
       const texts = Array.isArray(inner) ? inner.map(String) : [String(inner)];
       for (const [index, text] of texts.entries()) {
         const line = document.line(Array.isArray(inner) ? [...here, index] : here);
@@ -144,17 +143,18 @@ function collect(
     } else if ((key === "uses" || key === "task") && typeof inner === "string") {
       into.actions.push({ name: inner, file: into.file, line: document.line(here) });
       if (inner.startsWith("./")) collectAction(inner, { ...into, ignored, depth: into.depth + 5 });
-    } else {
+    } else if (typeof inner === "object") {
       collect(document, inner, here, { ...into, ignored, depth: into.depth + 1 });
     }
   }
 }
 
-const variables = /^(?:env|environment|variables|outputs)$/;
+const variables = new Set(["env", "environment", "variables", "outputs"]);
+const scripts = new Set("run script before_script after_script bash command inlineScript".split(" "));
 
 function ignoresFailure(node: Readonly<Record<string, unknown>>): boolean {
-  return ["continue-on-error", "allow_failure", "continueOnError"].some((key) =>
-    /^(?:\$\{\{\s*)?true(?:\s*\}\})?$/.test(String(node[key])),
+  return ["continue-on-error", "allow_failure", "continueOnError"].some(
+    (key) => key in node && /^(?:\$\{\{\s*)?true(?:\s*\}\})?$/.test(String(node[key])),
   );
 }
 
@@ -192,6 +192,11 @@ function collectAction(name: string, into: Collected): void {
       collect(document, document.at(["runs", "steps"]), ["runs", "steps"], { ...into, file: place });
     return;
   }
+}
+
+/** A text, a number or the like that runs nothing: most of what there is. */
+function isPlain(key: string, value: unknown): boolean {
+  return typeof value !== "object" && !scripts.has(key) && key !== "uses" && key !== "task";
 }
 
 function isOff(node: Readonly<Record<string, unknown>>): boolean {

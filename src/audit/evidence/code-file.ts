@@ -1,6 +1,7 @@
 import type { Literal } from "./blanked-code.js";
 import type { Bracket, NamedFunction } from "./brackets.js";
 import { type CodeText, codeText, type Language, type Match } from "./code-text.js";
+import type { Use } from "./mentions.js";
 
 export type { Language } from "./code-text.js";
 
@@ -65,6 +66,11 @@ export class CodeFile {
   /** Whether a live match exists. */
   has(pattern: RegExp): boolean {
     return this.text.has(pattern);
+  }
+
+  /** Every live use of a name of `[\w$]`. @param use a constant of its module */
+  usesOf(name: string, use: Use): readonly Hit[] {
+    return this.#hits(this.text.usesOf(name, use));
   }
 
   /** Every live string literal whose content matches. */

@@ -12,6 +12,8 @@ import {
 } from "./brackets.js";
 import { isDeadCsharp } from "./dead-csharp.js";
 import { isDeadTypescript } from "./dead-typescript.js";
+import { mayMatch } from "./marked-pattern.js";
+import { type Use, usesIn } from "./mentions.js";
 
 export type Language = "typescript" | "csharp";
 
@@ -25,6 +27,9 @@ export interface Match {
 /** More live matches of one pattern in one file tell nothing new; only a file made to cost has them. */
 const maxMatches = 1_000;
 const none: readonly Match[] = [];
+const noGroups: Match["groups"] = [];
+
+let nextId = 0;
 
 /** Patterns made from names in other files would pile up in a text that many services share. */
 const maxPatterns = 400;
@@ -65,16 +70,31 @@ export class CodeText {
   readonly #gates = new Map<RegExp, boolean>();
   readonly #facts = new Map<unknown, unknown>();
   readonly #dead = new Map<number, boolean>();
+  readonly #uses = new Map<Use, Map<string, readonly Match[]>>();
+  /** Tells it from every other. */
+  readonly id: number;
+  /** Whether several files have this content, so that what is found out about it pays. */
+  readonly isShared: boolean;
+  #names: ReadonlySet<string> | undefined;
   #blanked: BlankedCode | undefined;
   #brackets: readonly Bracket[] | undefined;
   #functions: readonly NamedFunction[] | undefined;
   #lineStarts: readonly number[] | undefined;
 
-  constructor(raw: string, language: Language, jsx: boolean, defined: ReadonlySet<string>) {
+  constructor(
+    raw: string,
+    language: Language,
+    jsx: boolean,
+    defined: ReadonlySet<string>,
+    isShared: boolean,
+  ) {
     this.raw = raw;
     this.language = language;
     this.jsx = jsx;
     this.defined = defined;
+    this.isShared = isShared;
+    this.id = nextId;
+    nextId += 1;
   }
 
   get code(): string {
@@ -86,7 +106,10 @@ export class CodeText {
   }
 
   get brackets(): readonly Bracket[] {
-    this.#brackets ??= bracketsOf(this.code);
+    if (!this.#brackets) {
+      const { code, brackets } = this.#blank();
+      this.#brackets = bracketsOf(code, brackets);
+    }
     return this.#brackets;
   }
 
@@ -116,6 +139,7 @@ export class CodeText {
   first(pattern: RegExp, wanted: (match: Match) => boolean): Match | undefined {
     if (!pattern.global) throw new TypeError(`${pattern} needs the global flag`);
     const { code } = this;
+    if (!mayMatch(pattern, code)) return undefined;
     // `matchAll` would make a pattern of its own for each text, which costs more than most searches.
     for (let at = 0; at <= code.length; ) {
       pattern.lastIndex = at;
@@ -123,7 +147,11 @@ export class CodeText {
       at = Math.max(pattern.lastIndex, (found?.index ?? code.length) + 1);
       pattern.lastIndex = 0; // `wanted` may look for the same pattern
       if (!found || this.isDead(found.index)) continue;
-      const match = { offset: found.index, text: found[0], groups: found.slice(1) };
+      const match = {
+        offset: found.index,
+        text: found[0],
+        groups: found.length === 1 ? noGroups : found.slice(1),
+      };
       if (wanted(match)) return match;
     }
     return undefined;
@@ -158,6 +186,41 @@ export class CodeText {
       this.#gates.set(pattern, holds);
     }
     return holds;
+  }
+
+  /** Every live use of a name of `[\w$]`. @param use a constant of its module */
+  usesOf(name: string, use: Use): readonly Match[] {
+    if (!this.mayName(name)) return none;
+    const known = this.#uses.get(use) ?? new Map<string, readonly Match[]>();
+    this.#uses.set(use, known);
+    let found = known.get(name);
+    if (!found) {
+      found = this.#usesOf(name, use);
+      if (known.size >= maxPatterns) known.clear();
+      known.set(name, found);
+    }
+    return found;
+  }
+
+  #usesOf(name: string, use: Use): readonly Match[] {
+    const { code } = this;
+    const found: Match[] = [];
+    for (const { start, end } of usesIn(code, name, use)) {
+      if (this.isDead(start)) continue;
+      if (found.push({ offset: start, text: code.slice(start, end), groups: noGroups }) >= maxMatches) break;
+    }
+    return found;
+  }
+
+  /** Whether the code may have a name of `[\w$]` as a word of its own. Errs towards yes. */
+  mayName(name: string): boolean {
+    return this.isShared ? this.names.has(name) : this.raw.includes(name);
+  }
+
+  /** Every word of `[\w$]` in the code. */
+  get names(): ReadonlySet<string> {
+    this.#names ??= new Set(this.code.match(/[\w$]+/g));
+    return this.#names;
   }
 
   /** Something derived from this text alone, computed once however many files and rules ask. */
@@ -268,8 +331,9 @@ export function codeText(
     ofKind.texts.set(raw, known);
     return known;
   }
-  const text = new CodeText(raw, language, jsx, defined);
-  if (ofKind.once.delete(raw)) {
+  const isShared = ofKind.once.delete(raw);
+  const text = new CodeText(raw, language, jsx, defined, isShared);
+  if (isShared) {
     onceNow -= raw.length;
     keep(ofKind.texts, text);
   } else noteOnce(ofKind.once, raw);

@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
 import { closeSync, constants, type Dirent, openSync, readdirSync, readSync } from "node:fs";
-import type { Ignore } from "ignore";
 import type { FileTree, LeftOut, LeftOutReason } from "./file-tree.js";
-import { ignoreRules } from "./ignore-rules.js";
+import { type IgnoreRules, type IgnoreVerdict, ignoreRules } from "./ignore-rules.js";
+import { SharedTexts } from "./shared-texts.js";
 
 /** Bounds that keep a hostile repository from costing more than a report: a number is reached, the walk stops. */
 const limits = {
@@ -42,7 +42,7 @@ const ignoreFiles = new Set([".gitignore", ".msxignore"]);
 
 interface Scope {
   readonly base: string;
-  readonly rules: Ignore;
+  readonly rules: IgnoreRules;
 }
 
 /** A file's content, or why it is not looked at. */
@@ -73,6 +73,7 @@ export interface DiskTree extends FileTree {
 export function diskTree(root: string): DiskTree {
   const leftOut = new Map<string, LeftOutReason>();
   const recent = new RecentContents();
+  const texts = new SharedTexts(textOf);
   const content = (path: string): Content => {
     const found = recent.get(path) ?? recent.add(path, readContent(`${root}/${path}`, path, recent));
     if ("reason" in found && !found.absent) leftOut.set(path, found.reason);
@@ -81,11 +82,11 @@ export function diskTree(root: string): DiskTree {
   const read = (path: string) => {
     const found = content(path);
     if ("reason" in found || found.binary) return undefined;
-    found.text ??= textOf(found.bytes);
+    found.text ??= texts.of(found.bytes);
     return found.text;
   };
   const walk = new Walk(root, leftOut, read);
-  walk.visit("", 0, []);
+  walk.visit("", 0, { scopes: [], readmitted: false });
   return {
     paths: walk.paths.sort(),
     truncated: walk.truncated,
@@ -149,11 +150,12 @@ class Walk {
     this.#read = read;
   }
 
-  visit(folder: string, depth: number, outer: readonly Scope[]): void {
+  visit(folder: string, depth: number, outer: Ignoring): void {
     const entries = this.#list(folder);
-    const scopes = this.#withIgnoreFiles(folder, entries, outer);
+    const ignoring = this.#withIgnoreFiles(folder, entries, outer);
     for (const entry of entries) {
-      const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
+      const { name } = entry;
+      const path = folder === "" ? name : `${folder}/${name}`;
       this.#entries += 1;
       if (this.#entries > limits.entries || depth > limits.depth) {
         this.truncated = true;
@@ -161,9 +163,11 @@ class Walk {
         return;
       }
       if (entry.isDirectory()) {
-        if (!skippedFolders.has(entry.name) && !ignored(scopes, `${path}/`))
-          this.visit(path, depth + 1, scopes);
-      } else if (!ignored(scopes, path)) {
+        if (skippedFolders.has(name)) continue;
+        const said = verdictOn(ignoring, `${path}/`, `${name}/`);
+        if (said !== "ignored")
+          this.visit(path, depth + 1, said === "readmitted" ? { ...ignoring, readmitted: true } : ignoring);
+      } else if (verdictOn(ignoring, path, name) !== "ignored") {
         if (entry.isFile()) this.paths.push(path);
         else this.#leftOut.set(path, entry.isSymbolicLink() ? "link" : "special");
       }
@@ -179,28 +183,36 @@ class Walk {
     }
   }
 
-  #withIgnoreFiles(folder: string, entries: readonly Dirent[], outer: readonly Scope[]): readonly Scope[] {
+  #withIgnoreFiles(folder: string, entries: readonly Dirent[], outer: Ignoring): Ignoring {
     const files = entries
       .filter((entry) => ignoreFiles.has(entry.name) && entry.isFile())
       .map(({ name }) => (folder === "" ? name : `${folder}/${name}`))
       .sort();
     if (files.length === 0) return outer;
-    const { rules, dropped } = ignoreRules(files.map((path) => this.#read(path) ?? ""));
-    if (dropped) this.#leftOut.set(files.at(-1) ?? folder, "ignore-pattern");
-    return [...outer, { base: folder === "" ? "" : `${folder}/`, rules }];
+    const rules = ignoreRules(files.map((path) => this.#read(path) ?? ""));
+    if (rules.dropped) this.#leftOut.set(files.at(-1) ?? folder, "ignore-pattern");
+    const scopes = [...outer.scopes, { base: folder === "" ? "" : `${folder}/`, rules }];
+    return { ...outer, scopes };
   }
 }
 
+/** The ignore files that count in a folder, and whether one of them lets something in again that another ignores. */
+interface Ignoring {
+  readonly scopes: readonly Scope[];
+  readonly readmitted: boolean;
+}
+
 /** The innermost ignore file that says anything about a path decides, as in git. */
-function ignored(scopes: readonly Scope[], path: string): boolean {
+function verdictOn({ scopes, readmitted }: Ignoring, path: string, name: string): IgnoreVerdict {
   for (let index = scopes.length - 1; index >= 0; index -= 1) {
     const scope = scopes[index];
     if (!scope) continue;
-    const result = scope.rules.test(path.slice(scope.base.length));
-    if (result.ignored) return true;
-    if (result.unignored) return false;
+    const said = readmitted
+      ? scope.rules.test(path.slice(scope.base.length))
+      : scope.rules.testListed(path, scope.base.length, name);
+    if (said !== undefined) return said;
   }
-  return false;
+  return undefined;
 }
 
 function readContent(file: string, path: string, into: RecentContents): Content {
@@ -226,7 +238,6 @@ function textProblem(path: string, bytes: Buffer): Content {
   return { bytes, binary };
 }
 
-/** Invalid UTF-8 becomes U+FFFD, and a byte order mark is no text. */
 /** UTF-8, its byte order mark left out. */
 export function textOf(bytes: Buffer): string {
   const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;

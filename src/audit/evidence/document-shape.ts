@@ -53,110 +53,146 @@ export function shapeProblems(
   root: string,
 ): readonly ShapeProblem[] {
   const problems: ShapeProblem[] = [];
-  const report = (path: readonly Key[], detail: string) => {
+  const walk = new Walk((path, detail) => {
     if (problems.length < maxProblems) problems.push({ path, detail });
-  };
-  const check = (value: unknown, name: string, path: readonly Key[]): void => {
+  });
+  const check = (value: unknown, name: string): void => {
     const shape = shapes[name];
-    if (!shape || path.length > maxDepth || problems.length >= maxProblems) return;
+    if (!shape || walk.depth > maxDepth || problems.length >= maxProblems) return;
     if (shape.kind === "text") {
-      if (typeof value !== "string") report(path, `must be text, is ${typeOf(value)}`);
+      if (typeof value !== "string") walk.report(`must be text, is ${typeOf(value)}`);
       else if (shape.pattern && !shape.pattern.test(value))
-        report(path, `"${value.slice(0, 60)}" does not match ${shape.pattern.source}`);
+        walk.report(`"${value.slice(0, 60)}" does not match ${shape.pattern.source}`);
     } else if (shape.kind === "boolean") {
-      if (typeof value !== "boolean") report(path, `must be true or false, is ${typeOf(value)}`);
+      if (typeof value !== "boolean") walk.report(`must be true or false, is ${typeOf(value)}`);
     } else if (shape.kind === "oneOf") {
-      if (!shape.values.includes(String(value))) report(path, `must be one of ${shape.values.join(", ")}`);
+      if (!shape.values.includes(String(value))) walk.report(`must be one of ${shape.values.join(", ")}`);
     } else if (shape.kind === "list") {
-      if (!Array.isArray(value)) return report(path, `must be a list, is ${typeOf(value)}`);
-      if (value.length < (shape.min ?? 0)) report(path, "must not be empty");
-      for (const [index, entry] of value.entries()) check(entry, shape.of, [...path, index]);
+      if (!Array.isArray(value)) return walk.report(`must be a list, is ${typeOf(value)}`);
+      if (value.length < (shape.min ?? 0)) walk.report("must not be empty");
+      for (let index = 0; index < value.length; index += 1)
+        walk.into(index, () => check(value[index], shape.of));
     } else if (shape.kind === "schema") {
-      checkSchema(value, path, report);
+      checkSchema(value, walk);
     } else if (shape.kind === "map" || shape.kind === "fields") {
-      if (isObject(value)) checkObject(value, shape, path);
-      else report(path, `must be an object, is ${typeOf(value)}`);
+      if (isObject(value)) checkObject(value, shape);
+      else walk.report(`must be an object, is ${typeOf(value)}`);
     }
   };
   const checkObject = (
     value: Readonly<Record<string, unknown>>,
     shape: Extract<Shape, { kind: "map" | "fields" }>,
-    path: readonly Key[],
   ): void => {
     const keys = Object.keys(value);
     if (shape.kind === "map") {
-      if (keys.length < (shape.min ?? 0)) report(path, "must not be empty");
+      if (keys.length < (shape.min ?? 0)) walk.report("must not be empty");
       for (const key of keys) {
         if (key.startsWith("x-")) continue;
-        if (shape.key && !shape.key.test(key))
-          report([...path, key], `"${key}" does not match ${shape.key.source}`);
-        check(value[key], shape.of, [...path, key]);
+        walk.into(key, () => {
+          if (shape.key && !shape.key.test(key)) walk.report(`"${key}" does not match ${shape.key.source}`);
+          check(value[key], shape.of);
+        });
       }
       return;
     }
     if (shape.reference && "$ref" in value) return;
-    for (const key of shape.required ?? []) if (!(key in value)) report(path, `"${key}" is missing`);
+    for (const key of shape.required ?? []) if (!(key in value)) walk.report(`"${key}" is missing`);
     for (const key of keys) {
       if (key.startsWith("x-")) continue;
       const inner = shape.fields[key];
-      if (inner) check(value[key], inner, [...path, key]);
-      else report([...path, key], `"${key}" is not a field of this object`);
+      walk.into(key, () => {
+        if (inner) check(value[key], inner);
+        else walk.report(`"${key}" is not a field of this object`);
+      });
     }
   };
-  check(document.data, root, []);
-  checkReferences(document, report);
+  check(document.data, root);
+  checkReferences(document, walk);
   return problems;
 }
 
-/** A JSON Schema object, as far as mistakes in one are common. */
-function checkSchema(
-  value: unknown,
-  path: readonly Key[],
-  report: (path: readonly Key[], detail: string) => void,
-): void {
-  if (typeof value === "boolean") return;
-  if (!isObject(value)) return report(path, `must be a schema, is ${typeOf(value)}`);
-  if (path.length > maxDepth) return;
-  const { type, properties, items, required } = value;
-  for (const name of Array.isArray(type) ? type : type === undefined ? [] : [type]) {
-    if (!schemaTypes.has(String(name))) report([...path, "type"], `"${String(name)}" is not a type`);
+/** Where in a document one is: one path for all steps, which is copied only for what is reported. */
+class Walk {
+  readonly #path: Key[] = [];
+  readonly #report: (path: readonly Key[], detail: string) => void;
+
+  constructor(report: (path: readonly Key[], detail: string) => void) {
+    this.#report = report;
   }
-  if (required !== undefined && !Array.isArray(required)) report([...path, "required"], "must be a list");
-  if (properties !== undefined) {
-    if (!isObject(properties)) report([...path, "properties"], "must be an object");
-    else
-      for (const [key, inner] of Object.entries(properties))
-        checkSchema(inner, [...path, "properties", key], report);
+
+  get depth(): number {
+    return this.#path.length;
   }
-  if (items !== undefined && !Array.isArray(items)) checkSchema(items, [...path, "items"], report);
-  for (const key of ["allOf", "anyOf", "oneOf"]) {
-    const parts = value[key];
-    if (parts === undefined) continue;
-    if (!Array.isArray(parts) || parts.length === 0)
-      report([...path, key], "must be a list that is not empty");
-    else for (const [index, inner] of parts.entries()) checkSchema(inner, [...path, key, index], report);
+
+  into(key: Key, act: () => void): void {
+    this.#path.push(key);
+    act();
+    this.#path.pop();
+  }
+
+  report(detail: string): void {
+    this.#report([...this.#path], detail);
   }
 }
 
-function checkReferences(
-  document: ParsedDocument,
-  report: (path: readonly Key[], detail: string) => void,
-): void {
-  const visit = (value: unknown, path: readonly Key[]): void => {
-    if (path.length > maxDepth || typeof value !== "object" || value === null) return;
+/** A JSON Schema object, as far as mistakes in one are common. */
+function checkSchema(value: unknown, walk: Walk): void {
+  if (typeof value === "boolean") return;
+  if (!isObject(value)) return walk.report(`must be a schema, is ${typeOf(value)}`);
+  if (walk.depth > maxDepth) return;
+  const { type, properties, items, required } = value;
+  for (const name of Array.isArray(type) ? type : type === undefined ? [] : [type]) {
+    if (!schemaTypes.has(String(name)))
+      walk.into("type", () => walk.report(`"${String(name)}" is not a type`));
+  }
+  if (required !== undefined && !Array.isArray(required))
+    walk.into("required", () => walk.report("must be a list"));
+  if (properties !== undefined)
+    walk.into("properties", () => {
+      if (!isObject(properties)) return walk.report("must be an object");
+      for (const key of Object.keys(properties)) walk.into(key, () => checkSchema(properties[key], walk));
+    });
+  if (items !== undefined && !Array.isArray(items)) walk.into("items", () => checkSchema(items, walk));
+  for (const key of ["allOf", "anyOf", "oneOf"]) {
+    const parts = value[key];
+    if (parts === undefined) continue;
+    walk.into(key, () => {
+      if (!Array.isArray(parts) || parts.length === 0) return walk.report("must be a list that is not empty");
+      parts.forEach((inner: unknown, index) => {
+        walk.into(index, () => checkSchema(inner, walk));
+      });
+    });
+  }
+}
+
+/** Whose content may be anything. */
+const freeFields = new Set(["example", "examples", "default", "const", "enum"]);
+
+function checkReferences(document: ParsedDocument, walk: Walk): void {
+  const known = new Map<string, boolean>();
+  const leads = (reference: string): boolean => {
+    const found = known.get(reference) ?? resolvePointer(document, reference) !== undefined;
+    known.set(reference, found);
+    return found;
+  };
+  const step = (key: Key, value: unknown): void => {
+    if (typeof value === "object" && value !== null) walk.into(key, () => visit(value));
+  };
+  const visit = (value: object): void => {
+    if (walk.depth > maxDepth) return;
     if (Array.isArray(value)) {
-      for (const [index, entry] of value.entries()) visit(entry, [...path, index]);
+      for (let index = 0; index < value.length; index += 1) step(index, value[index]);
       return;
     }
-    for (const [key, inner] of Object.entries(value)) {
-      if (/^(?:example|examples|default|const|enum)$/.test(key)) continue;
+    for (const key of Object.keys(value)) {
+      if (freeFields.has(key)) continue;
+      const inner = (value as Readonly<Record<string, unknown>>)[key];
       if (key === "$ref" && typeof inner === "string" && inner.startsWith("#/")) {
-        if (resolvePointer(document, inner) === undefined)
-          report([...path, key], `${inner} refers to nothing`);
-      } else visit(inner, [...path, key]);
+        if (!leads(inner)) walk.into(key, () => walk.report(`${inner} refers to nothing`));
+      } else step(key, inner);
     }
   };
-  visit(document.data, []);
+  if (typeof document.data === "object" && document.data !== null) visit(document.data);
 }
 
 /** What a local reference (`#/components/schemas/User`, RFC 6901) means; undefined when nothing. */

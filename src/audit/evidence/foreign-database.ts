@@ -55,10 +55,7 @@ function inSettings(evidence: ServiceEvidence): readonly Pointer[] {
 function inCompose(evidence: ServiceEvidence): readonly Pointer[] {
   const { tree, repository, service } = evidence;
   const own = evidence.paths(composeFile).map((path) => ({ file: path, text: tree.read(path) ?? "" }));
-  const roots =
-    service.folder === "."
-      ? []
-      : repository.paths.filter((path) => !path.includes("/") && composeFile.test(path));
+  const roots = service.folder === "." ? [] : composeFilesAtRoot(repository.paths);
   const shared = roots.map((path) => ({ file: `/${path}`, text: repository.read(path) ?? "" }));
   return [...own, ...shared].flatMap(({ file, text }) => {
     const names = textFact(text, namesIn);
@@ -71,6 +68,15 @@ function inCompose(evidence: ServiceEvidence): readonly Pointer[] {
       names.filter(({ offset }) => offset >= start && offset < end),
     );
   });
+}
+
+const atRoot = new WeakMap<readonly string[], readonly string[]>();
+
+/** Once for all services: the list is that of the whole repository. */
+function composeFilesAtRoot(paths: readonly string[]): readonly string[] {
+  const found = atRoot.get(paths) ?? paths.filter((path) => !path.includes("/") && composeFile.test(path));
+  atRoot.set(paths, found);
+  return found;
 }
 
 /** Where the block of a service begins and ends, by its indentation; nowhere when there is none. */

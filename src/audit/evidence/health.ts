@@ -2,6 +2,7 @@ import { opening } from "./brackets.js";
 import type { CodeFile, Hit } from "./code-file.js";
 import { httpRoutes } from "./http-routes.js";
 import { isInUse, isReached } from "./in-use.js";
+import { marked } from "./marked-pattern.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 
 interface HealthRoute {
@@ -9,13 +10,14 @@ interface HealthRoute {
   readonly hit: Hit;
 }
 
+const healthChecks = marked(["HealthChecks"], /\b(?:MapHealthChecks|UseHealthChecks)\s*\(/g);
 const plainHealth = /(?:healthz?|\/hc)$/i;
 
 /** The routes an orchestrator polls. The paths of service.yaml win; else the usual names decide. */
 export function healthRoutes(evidence: ServiceEvidence): { live?: HealthRoute; ready?: HealthRoute } {
-  const mapped = evidence.code.flatMap((file) =>
+  const mapped = evidence.filesWith([healthChecks]).flatMap((file) =>
     file
-      .find(/\b(?:MapHealthChecks|UseHealthChecks)\s*\(/g)
+      .find(healthChecks)
       .filter(({ offset }) => !inDevelopmentOnly(file, offset))
       .map((hit) => ({ path: file.literalAt(hit.offset + hit.text.length)?.text ?? "/health", hit })),
   );
@@ -83,8 +85,20 @@ function controllerMethod(file: Hit["file"], offset: number) {
   return file.functions.find(({ start }) => start > offset);
 }
 
-const probeCalls =
-  /\.\s*(?:CanConnectAsync|CanConnect|AddNpgSql|AddSqlServer|AddMySql|AddMongoDb|AddDbContextCheck|pingCheck|authenticate|ping)\s*(?:<[^()]*>)?\(|\$queryRaw\b/g;
+const probeCalls = marked(
+  [
+    "CanConnect",
+    "AddNpgSql",
+    "AddSqlServer",
+    "AddMySql",
+    "AddMongoDb",
+    "AddDbContextCheck",
+    "ping",
+    "authenticate",
+    "$queryRaw",
+  ],
+  /\.\s*(?:CanConnectAsync|CanConnect|AddNpgSql|AddSqlServer|AddMySql|AddMongoDb|AddDbContextCheck|pingCheck|authenticate|ping)\s*(?:<[^()]*>)?\(|\$queryRaw\b/g,
+);
 
 /** Live code that asks the database whether it answers, and that something uses. */
 export function databaseProbes(evidence: ServiceEvidence): readonly Hit[] {

@@ -1,5 +1,6 @@
 import type { CodeFile, Hit } from "./code-file.js";
 import type { CodeText } from "./code-text.js";
+import { marked } from "./marked-pattern.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 
 /** A route that production code registers. */
@@ -16,7 +17,10 @@ export interface Route {
 /** The routes of a service: Fastify, Express-like routers, Hono and Nest; ASP.NET controllers and minimal APIs. */
 export function httpRoutes(evidence: ServiceEvidence): readonly Route[] {
   const constants = stringConstants(evidence.code);
-  return evidence.code.flatMap((file) =>
+  const files = evidence.code.some(({ language }) => language === "csharp")
+    ? evidence.code
+    : evidence.filesWith([registration, routeOptions, controller]);
+  return files.flatMap((file) =>
     file.language === "csharp" ? csharpRoutes(file, constants) : typescriptRoutes(file, constants),
   );
 }
@@ -33,9 +37,14 @@ export function normalPath(path: string): string {
 const routers =
   /\b(?:app|api|fastify|server|router|routes?|instance|scope|web|http|express|hono|\w+(?:Router|Routes|App|Server))\b/;
 
+/** Begins where a word does: within one it would be tried as often as the word has letters. */
+const registration = /(?<![\w$])([\w$]+)\s*\.\s*(get|post|put|patch|delete|head|options|all)\b\s*(?=[<(])/g;
+const routeOptions = marked(["route"], /\.route\s*(?:<[^()]*>)?\(\s*\{/g);
+const controller = marked(["@Controller"], /@Controller\s*\(/g);
+
 function typescriptRoutes(file: CodeFile, constants: ReadonlyMap<string, string>): Route[] {
   const routes: Route[] = [];
-  for (const hit of file.find(/([\w$]+)\s*\.\s*(get|post|put|patch|delete|head|options|all)\b\s*(?=[<(])/g)) {
+  for (const hit of file.find(registration)) {
     if (!routers.test(hit.groups[0] ?? "")) continue;
     const argument = firstArgument(file, hit.offset + hit.text.length);
     const path = argument === undefined ? undefined : pathText(file, argument, constants);
@@ -47,7 +56,7 @@ function typescriptRoutes(file: CodeFile, constants: ReadonlyMap<string, string>
         hit,
       });
   }
-  for (const hit of file.find(/\.route\s*(?:<[^()]*>)?\(\s*\{/g)) {
+  for (const hit of file.find(routeOptions)) {
     const span = file.argumentsAfter(hit.offset);
     const inside = span ? file.raw.slice(span.start, span.end) : "";
     const url = /\b(?:url|path)\s*:\s*["'`]([^"'`]+)["'`]/.exec(inside)?.[1];
@@ -65,12 +74,12 @@ function typescriptRoutes(file: CodeFile, constants: ReadonlyMap<string, string>
 
 /** `@Controller("users")` with `@Get(":id")` methods; a global prefix or a version may stand before. */
 function nestRoutes(file: CodeFile): Route[] {
-  const controllers = file.find(/@Controller\s*\(/g);
+  const controllers = file.find(controller);
   if (controllers.length === 0) return [];
   return file.find(/@(Get|Post|Put|Patch|Delete|Head|Options|All)\s*\(/g).flatMap((hit) => {
-    const controller = controllers.findLast(({ offset }) => offset < hit.offset);
-    if (!controller) return [];
-    const path = `/${controllerPath(file, controller)}/${file.literalAt(hit.offset + hit.text.length)?.text ?? ""}`;
+    const owner = controllers.findLast(({ offset }) => offset < hit.offset);
+    if (!owner) return [];
+    const path = `/${controllerPath(file, owner)}/${file.literalAt(hit.offset + hit.text.length)?.text ?? ""}`;
     return [{ method: hit.groups[0]?.toLowerCase() ?? "all", path: normalPath(path), partial: true, hit }];
   });
 }

@@ -1,5 +1,6 @@
 import { enclosing, opening } from "./brackets.js";
 import type { CodeFile, Hit } from "./code-file.js";
+import type { Use } from "./mentions.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 
 const none: ReadonlySet<string> = new Set();
@@ -19,24 +20,23 @@ export function isInUse(
   const type = member ? undefined : classAround(file, offset);
   const name = type ?? owner?.name.replace(/^#/, "") ?? boundAtTop(file, offset);
   if (!name || entries.has(name)) return true;
-  const word = new RegExp(`(?<![\\w$])${name.replace(/\$/g, "\\$")}(?![\\w$])\\s*(?=[<(,)\\]};.>[]|$)`, "gm");
-  return evidence.code.some(
-    (other) =>
-      other.raw.includes(name) &&
-      other.find(word).some((hit) => {
-        const before = other.code.slice(Math.max(0, hit.offset - 400), hit.offset);
-        const declares =
-          /\b(?:function\s*\*?|class|interface|type)\s+$/.test(before) ||
-          (other === file && hit.offset === owner?.nameAt) ||
-          /\b(?:const|let)\s+$/.test(before) ||
-          isConstructor(other, hit.offset, type);
-        // behind a colon stands a type, unless it is called or looked up in: `{ event: userCreated(user), type: types[status] }`
-        const end = hit.offset + hit.text.length;
-        const isType = /:\s*$/.test(before) && !/^(?:\(|\[[\w$])/.test(other.code.slice(end, end + 2));
-        return !declares && !isType && !/\b(?:import|export)\s+(?:type\s+)?\{[^}]*$/.test(before);
-      }),
+  return evidence.filesNaming(name).some((other) =>
+    other.usesOf(name, named).some((hit) => {
+      const before = other.code.slice(Math.max(0, hit.offset - 400), hit.offset);
+      const declares =
+        /\b(?:function\s*\*?|class|interface|type)\s+$/.test(before) ||
+        (other === file && hit.offset === owner?.nameAt) ||
+        /\b(?:const|let)\s+$/.test(before) ||
+        isConstructor(other, hit.offset, type);
+      // behind a colon stands a type, unless it is called or looked up in: `{ event: userCreated(user), type: types[status] }`
+      const end = hit.offset + hit.text.length;
+      const isType = /:\s*$/.test(before) && !/^(?:\(|\[[\w$])/.test(other.code.slice(end, end + 2));
+      return !declares && !isType && !/\b(?:import|export)\s+(?:type\s+)?\{[^}]*$/.test(before);
+    }),
   );
 }
+
+const named: Use = { before: "<(,)]};.>[", lineEnd: true, hash: false };
 
 /**
  * As `isInUse`, for what a framework may call without that code names it: any C# (which is found by its types), and what a module
@@ -54,18 +54,19 @@ export function isReached(
 
 /** Whether another module of the service offers the function a place stands in: `export { orderHeld } from "./order-held-event.js"`. */
 export function isOffered(
-  { code }: ServiceEvidence,
+  evidence: ServiceEvidence,
   { file, offset }: Pick<Hit, "file" | "offset">,
 ): boolean {
   const name = file.functionAround(offset)?.name;
   return (
     name !== undefined &&
-    code.some(
-      (other) =>
-        other !== file &&
-        other.raw.includes(name) &&
-        other.find(reExport).some(({ groups }) => groups[0]?.split(",").some((one) => one.trim() === name)),
-    )
+    evidence
+      .filesNaming(name)
+      .some(
+        (other) =>
+          other !== file &&
+          other.find(reExport).some(({ groups }) => groups[0]?.split(",").some((one) => one.trim() === name)),
+      )
   );
 }
 

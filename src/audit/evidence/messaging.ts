@@ -1,12 +1,15 @@
 import type { Hit } from "./code-file.js";
+import { marked } from "./marked-pattern.js";
 import { dependsOn } from "./package-references.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 
 const brokers =
   /^(?:amqplib|rascal|amqp-connection-manager|rhea|kafkajs|RabbitMQ\.Client|MassTransit(?:\..*)?|EasyNetQ|NServiceBus|Wolverine.*|WolverineFx.*|Confluent\.Kafka)$/;
 
-const typescriptPublish =
-  /\b[\w$#]*(?:[cC]hannel|[bB]roker|[pP]ublisher|[bB]us|[eE]xchange|[pP]roducer)[\w$]*\s*\.\s*(?:publish|sendToQueue|send)\s*(?:<[^()]*>)?\(/g;
+const typescriptPublish = marked(
+  ["publish", "send"],
+  /\b[\w$#]*(?:[cC]hannel|[bB]roker|[pP]ublisher|[bB]us|[eE]xchange|[pP]roducer)[\w$]*\s*\.\s*(?:publish|sendToQueue|send)\s*(?:<[^()]*>)?\(/g,
+);
 const csharpPublish =
   /\b\w*(?:[cC]hannel|[bB]us|[pP]ublisher|[eE]ndpoint|[pP]roducer|[mM]odel)\w*\s*\.\s*(?:BasicPublish(?:Async)?|Publish(?:Async)?|ProduceAsync)\s*(?:<[^()]*>)?\(/g;
 const consume =
@@ -32,13 +35,16 @@ export function usesBroker(evidence: ServiceEvidence): boolean {
 /** Where production code hands a message to the broker. */
 export function brokerPublishes(evidence: ServiceEvidence): readonly Hit[] {
   if (!usesBroker(evidence)) return [];
-  return evidence.code.flatMap((file) =>
-    file.find(file.language === "csharp" ? csharpPublish : typescriptPublish),
-  );
+  return evidence
+    .filesWith([csharpPublish, typescriptPublish])
+    .flatMap((file) => file.find(file.language === "csharp" ? csharpPublish : typescriptPublish));
 }
 
 /** Where production code takes messages from the broker. */
 export function brokerConsumes(evidence: ServiceEvidence): readonly Hit[] {
   if (!usesBroker(evidence)) return [];
-  return evidence.code.filter((file) => file.mayHold(queueWords)).flatMap((file) => file.find(consume));
+  return evidence
+    .filesWith([consume])
+    .filter((file) => file.mayHold(queueWords))
+    .flatMap((file) => file.find(consume));
 }

@@ -1,4 +1,6 @@
 import type { CodeFile, Hit } from "./code-file.js";
+import { marked, mayMatch } from "./marked-pattern.js";
+import type { Use } from "./mentions.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 import { relativeImports, resolveImport } from "./source-files.js";
 
@@ -45,13 +47,15 @@ function callsOf(file: CodeFile): readonly OutboundCall[] {
     .map((hit) => toCall(file, hit));
 }
 
+const instances = marked(
+  ["axios.create", "got.extend", "ky.create", "ky.extend"],
+  /\b(?:const|let)\s+([\w$]+)\s*=\s*(?:axios\.create|got\.extend|ky\.(?:create|extend))\s*\(/g,
+);
+
 /** Calls on `const api = axios.create(…)`, `got.extend(…)`, `new Pool(…)` of undici. */
 function instanceCalls(file: CodeFile): readonly Hit[] {
-  return [
-    ...file.code.matchAll(
-      /\b(?:const|let)\s+([\w$]+)\s*=\s*(?:axios\.create|got\.extend|ky\.(?:create|extend))\s*\(/g,
-    ),
-  ].flatMap(([, name = ""]) =>
+  if (!mayMatch(instances, file.code)) return [];
+  return [...file.code.matchAll(instances)].flatMap(([, name = ""]) =>
     file.find(
       new RegExp(
         `(?<![.\\w$])${name.replace(/\$/g, "\\$")}\\s*\\.\\s*(?:get|post|put|patch|delete|request)\\s*(?:<[^()]{0,200}>)?\\(`,
@@ -191,16 +195,17 @@ function isWrapped(evidence: ServiceEvidence, file: CodeFile, offset: number, se
 /** Live mentions of a function other than its declaration and imports: in its file, else in files that import it. */
 function usesOf(evidence: ServiceEvidence, file: CodeFile, name: string, declaredAt: number): readonly Hit[] {
   const bare = name.replace(/^#/, "");
-  const word = new RegExp(`(?<![\\w$])#?${bare.replace(/\$/g, "\\$")}(?![\\w$])\\s*(?=[<(,)\\];}]|$)`, "g");
   const own = file
-    .find(word)
+    .usesOf(bare, used)
     .filter(({ offset, text }) => offset !== declaredAt && !isImport(file, offset) && text !== "");
   if (own.length > 0) return own;
-  return evidence.code
+  return evidence
+    .filesNaming(bare)
     .filter((other) => other !== file && other.language === file.language)
-    .filter((other) => other.raw.includes(bare))
-    .flatMap((other) => other.find(word).filter(({ offset }) => !isImport(other, offset)));
+    .flatMap((other) => other.usesOf(bare, used).filter(({ offset }) => !isImport(other, offset)));
 }
+
+const used: Use = { before: "<(,)];}", lineEnd: false, hash: true };
 
 function isImport(file: CodeFile, offset: number): boolean {
   const start = Math.max(file.code.lastIndexOf(";", offset), file.code.lastIndexOf("\n\n", offset), -1);

@@ -1,5 +1,6 @@
 import type { CodeFile, Hit } from "./code-file.js";
 import { isInUse } from "./in-use.js";
+import { marked } from "./marked-pattern.js";
 import { brokerPublishes } from "./messaging.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 
@@ -24,10 +25,32 @@ export interface OutboxParts {
 }
 
 /** Outboxes of frameworks, which bring their table and relay along. */
-const frameworks =
-  /\b(?:AddEntityFrameworkOutbox|UseBusOutbox|UseEntityFrameworkOutbox|IntegrateWithWolverine|UseDurableOutbox\w*|AddCap)\s*(?:<[^()]*>)?\(/g;
-const handOver =
-  /\b\w*[oO]utbox\w*\s*\.\s*(?:add|enqueue|save|store|append|write|publish|Add|Enqueue|Save|Store|Append|Publish)\w*\s*(?:<[^()]*>)?\(/g;
+const frameworks = marked(
+  ["Outbox", "IntegrateWithWolverine", "AddCap"],
+  /\b(?:AddEntityFrameworkOutbox|UseBusOutbox|UseEntityFrameworkOutbox|IntegrateWithWolverine|UseDurableOutbox\w*|AddCap)\s*(?:<[^()]*>)?\(/g,
+);
+const handOver = marked(
+  ["utbox"],
+  /\b\w*[oO]utbox\w*\s*\.\s*(?:add|enqueue|save|store|append|write|publish|Add|Enqueue|Save|Store|Append|Publish)\w*\s*(?:<[^()]*>)?\(/g,
+);
+const tableMade = marked(
+  ["reateTable"],
+  /\.createTable(?:IfNotExists)?\s*\(|\bCreateTable\s*\(\s*(?:name\s*:)?/g,
+);
+const setOfRows = marked(["DbSet"], /\bDbSet\s*<\s*\w*Outbox\w*\s*>/g);
+const rowInserted = marked(["insertInto"], /\.insertInto\s*(?:<[^>]*>)?\(/g);
+const rowAdded = marked(["Outbox"], /\b\w*Outbox\w*\s*\.\s*Add(?:Async|Range)?\s*\(/g);
+const rowsRead = marked(
+  ["selectFrom", "updateTable", "deleteFrom"],
+  /\.(?:selectFrom|updateTable|deleteFrom)\s*(?:<[^>]*>)?\(/g,
+);
+const setRead = marked(["Outbox"], /\b\w*Outbox\w*\s*\.\s*(?:Where|OrderBy|ToListAsync|Take)\s*\(/g);
+const publishing =
+  /\.\s*(?:publish|sendToQueue|send|BasicPublish(?:Async)?|Publish(?:Async)?|ProduceAsync)\s*(?:<[^()]*>)?\(/g;
+
+const madeInSql = /\bcreate\s+table\b[^;(]*outbox/i;
+const insertedInSql = /\binsert\s+into\s+\S*outbox/i;
+const readInSql = /\b(?:from|update)\s+\S*outbox/i;
 
 const outboxWord = /outbox/i;
 /** What hands on rather than tells. */
@@ -38,7 +61,7 @@ export function outboxOf(evidence: ServiceEvidence): OutboxParts {
   if (framework)
     return { table: framework, stored: framework, used: framework, relay: framework, ready: true };
   const [stored] = outboxWrites(evidence);
-  const relay = evidence.code.flatMap((file) => relayIn(file))[0];
+  const relay = evidence.filesWith([rowsRead, setRead], [readInSql]).flatMap((file) => relayIn(file))[0];
   return {
     table: outboxTables(evidence)[0],
     stored,
@@ -89,25 +112,29 @@ function outboxTables(evidence: ServiceEvidence): readonly Place[] {
         (evidence.tree.read(path) ?? "").replace(/--.*$|\/\*[\s\S]*?\*\//gm, ""),
       ),
     );
-  const made = evidence.code.flatMap((file) => [
-    ...file
-      .find(/\.createTable(?:IfNotExists)?\s*\(|\bCreateTable\s*\(\s*(?:name\s*:)?/g)
-      .filter(({ offset, text }) => /outbox/i.test(file.literalAt(offset + text.length)?.text ?? "")),
-    ...file.find(/\bDbSet\s*<\s*\w*Outbox\w*\s*>/g),
-    ...file.findLiterals(/\bcreate\s+table\b[^;(]*outbox/i),
-  ]);
+  const made = evidence
+    .filesWith([tableMade, setOfRows], [madeInSql])
+    .flatMap((file) => [
+      ...file
+        .find(tableMade)
+        .filter(({ offset, text }) => /outbox/i.test(file.literalAt(offset + text.length)?.text ?? "")),
+      ...file.find(setOfRows),
+      ...file.findLiterals(madeInSql),
+    ]);
   return sqlFile === undefined ? made : [...made, { file: { path: sqlFile }, line: 1 }];
 }
 
 /** Where a row goes into an outbox table: a query builder, SQL in a string, or an Entity Framework set. */
 function outboxWrites(evidence: ServiceEvidence): readonly Hit[] {
-  return evidence.code.flatMap((file) => [
-    ...file
-      .find(/\.insertInto\s*(?:<[^>]*>)?\(/g)
-      .filter(({ offset, text }) => /outbox/i.test(file.literalAt(offset + text.length)?.text ?? "")),
-    ...file.findLiterals(/\binsert\s+into\s+\S*outbox/i),
-    ...file.find(/\b\w*Outbox\w*\s*\.\s*Add(?:Async|Range)?\s*\(/g),
-  ]);
+  return evidence
+    .filesWith([rowInserted, rowAdded], [insertedInSql])
+    .flatMap((file) => [
+      ...file
+        .find(rowInserted)
+        .filter(({ offset, text }) => /outbox/i.test(file.literalAt(offset + text.length)?.text ?? "")),
+      ...file.findLiterals(insertedInSql),
+      ...file.find(rowAdded),
+    ]);
 }
 
 /** Calls of the outbox from anywhere but where it is written; writing a row in the use case itself counts. */
@@ -123,14 +150,12 @@ function relayIn(file: CodeFile): readonly Hit[] {
   if (!file.mayHold(outboxWord)) return [];
   const reads = [
     ...file
-      .find(/\.(?:selectFrom|updateTable|deleteFrom)\s*(?:<[^>]*>)?\(/g)
+      .find(rowsRead)
       .filter(({ offset, text }) => /outbox/i.test(file.literalAt(offset + text.length)?.text ?? "")),
-    ...file.findLiterals(/\b(?:from|update)\s+\S*outbox/i),
-    ...file.find(/\b\w*Outbox\w*\s*\.\s*(?:Where|OrderBy|ToListAsync|Take)\s*\(/g),
+    ...file.findLiterals(readInSql),
+    ...file.find(setRead),
   ];
-  const publishes = file.has(
-    /\.\s*(?:publish|sendToQueue|send|BasicPublish(?:Async)?|Publish(?:Async)?|ProduceAsync)\s*(?:<[^()]*>)?\(/g,
-  );
+  const publishes = file.has(publishing);
   return publishes ? reads : [];
 }
 
@@ -154,8 +179,9 @@ function isStarted(evidence: ServiceEvidence, relay: Hit): boolean {
     return true;
   const makes = new RegExp(`\\bnew\\s+${name}\\s*[<(]`);
   const bound = new RegExp(`([\\w$#]+)\\s*(?::[^=;]+)?=\\s*new\\s+${name}\\s*[<(]`, "g");
-  return evidence.code
-    .filter(({ code }) => makes.test(code))
+  return evidence
+    .filesNaming(name)
+    .filter((file) => makes.test(file.code))
     .some((file) =>
       file.find(bound).some(({ groups: [variable = ""] }) => {
         const started = `(?<![\\w$])${variable.replace(/\$/g, "\\$")}\\s*\\.\\s*(?:start|run|listen)\\s*\\(`;

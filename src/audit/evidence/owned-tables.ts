@@ -1,4 +1,5 @@
 import type { CodeFile, Hit } from "./code-file.js";
+import { marked } from "./marked-pattern.js";
 import { dependsOn } from "./package-references.js";
 import { ownTableNames } from "./serverless/table-names.js";
 import type { AuditedService, Neighbours, ServiceEvidence } from "./service-evidence.js";
@@ -8,6 +9,17 @@ const commonTables =
   /^(?:outbox\w*|inbox\w*|event_store|events|migrations?|kysely_\w+|schema_\w+|__efmigrationshistory|processed_\w+|idempotency_\w+)$/i;
 
 const createTable = /\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?(?:["`[]?\w+["`\]]?\.)?["`[]?(\w+)/gi;
+
+const tableMade = marked(
+  ["reateTable"],
+  /\.createTable(?:IfNotExists)?\s*\(|\bCreateTable\s*\(\s*(?:name\s*:)?/g,
+);
+const tableUsed = marked(
+  ["selectFrom", "insertInto", "updateTable", "deleteFrom", "Join"],
+  /\.(?:selectFrom|insertInto|updateTable|deleteFrom|innerJoin|leftJoin|rightJoin|fullJoin)\s*(?:<[^>]*>)?\s*\(/g,
+);
+const madeInSql = /\bcreate\s+table\b/i;
+const usedInSql = /\b(?:from|join|into|update)\s+["`\w.]+/i;
 
 const tableWords = /create\s*table|DbSet</i;
 
@@ -21,15 +33,13 @@ export function ownedTables(evidence: ServiceEvidence): ReadonlySet<string> {
 /** The tables that a service's migrations and templates create, as far as they can be read. */
 function createdTables(evidence: ServiceEvidence): ReadonlySet<string> {
   const tables = new Set<string>(evidence.service.form === "lambda" ? ownTableNames(evidence) : []);
-  for (const file of evidence.code) {
+  for (const file of evidence.filesWith([tableMade], [madeInSql])) {
     if (!file.mayHold(tableWords)) continue;
-    for (const { offset, text } of file.find(
-      /\.createTable(?:IfNotExists)?\s*\(|\bCreateTable\s*\(\s*(?:name\s*:)?/g,
-    )) {
+    for (const { offset, text } of file.find(tableMade)) {
       const literal = file.literalAt(offset + text.length);
       if (literal) tables.add(literal.text.toLowerCase());
     }
-    for (const literal of file.findLiterals(/\bcreate\s+table\b/i))
+    for (const literal of file.findLiterals(madeInSql))
       for (const match of literal.text.matchAll(createTable)) tables.add((match[1] ?? "").toLowerCase());
   }
   for (const path of evidence.paths(/\.sql$/))
@@ -83,21 +93,20 @@ export interface TableUse {
 
 /** The tables production code reads or writes, by query builder calls and SQL in strings. */
 export function usedTables(evidence: ServiceEvidence): readonly TableUse[] {
-  return evidence.code.flatMap(tablesUsedIn).filter(({ table }) => !sqlWords.test(table));
+  return evidence
+    .filesWith([tableUsed], [usedInSql])
+    .flatMap(tablesUsedIn)
+    .filter(({ table }) => !sqlWords.test(table));
 }
 
 function tablesUsedIn(file: CodeFile): readonly TableUse[] {
   return [
+    ...file.find(tableUsed).flatMap((hit) => {
+      const name = textAt(file, hit.offset + hit.text.length);
+      return name === undefined ? [] : [{ table: tableName(name), hit }];
+    }),
     ...file
-      .find(
-        /\.(?:selectFrom|insertInto|updateTable|deleteFrom|innerJoin|leftJoin|rightJoin|fullJoin)\s*(?:<[^>]*>)?\s*\(/g,
-      )
-      .flatMap((hit) => {
-        const name = textAt(file, hit.offset + hit.text.length);
-        return name === undefined ? [] : [{ table: tableName(name), hit }];
-      }),
-    ...file
-      .findLiterals(/\b(?:from|join|into|update)\s+["`\w.]+/i)
+      .findLiterals(usedInSql)
       .filter(({ text }) => /\b(?:select|insert|update|delete)\b/i.test(text))
       .flatMap((hit) =>
         [...hit.text.matchAll(/\b(?:from|join|into|update)\s+(["`\w.]+)/gi)].map((match) => ({

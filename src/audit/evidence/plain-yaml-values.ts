@@ -56,7 +56,7 @@ function newKeyAt(pattern: RegExp, text: string, column: number, known: Readonly
   const end = pattern.lastIndex;
   if (name === undefined || end - column > maxKeyChars || known.has(name)) throw notPlain;
   // The one would change the object, the other is no text.
-  if (name === "__proto__" || /^null$/i.test(name)) throw notPlain;
+  if (name === "__proto__" || (name.length === 4 && name.toLowerCase() === "null")) throw notPlain;
   return { name, end };
 }
 
@@ -77,11 +77,15 @@ export function valueOnLine(text: string, column: number, line: number): PlainNo
   return node;
 }
 
+/** What begins something else than a scalar without quotes (YAML 1.2.2, section 5.3). */
+const indicators = ",]}&*!|>%@`#?:";
+
 /** A scalar without quotes, up to the end of the line or a comment. */
 function blockPlain(line: string, column: number): unknown {
   const comment = line.indexOf(" #", column);
   const text = line.slice(column, comment < 0 ? undefined : comment).trimEnd();
-  if (/^(?:[,\]}&*!|>%@`#?:]|-(?: |$))/.test(text) || /:(?: |$)/.test(text)) throw notPlain;
+  if (indicators.includes(text.charAt(0)) || text === "-" || text.startsWith("- ")) throw notPlain;
+  if (text.includes(": ") || text.endsWith(":")) throw notPlain;
   return resolved(text);
 }
 
@@ -171,6 +175,12 @@ class FlowReader {
   }
 }
 
+const words = new Map<string, unknown>([
+  ...["true", "True", "TRUE"].map((word) => [word, true] as const),
+  ...["false", "False", "FALSE"].map((word) => [word, false] as const),
+  ...["~", "null", "Null", "NULL"].map((word) => [word, null] as const),
+]);
+
 /** The core schema's reading of a plain scalar (YAML 1.2.2, section 10.3.2); what it has rare spellings for is not plain. */
 function resolved(text: string): unknown {
   const first = text.charCodeAt(0);
@@ -180,7 +190,5 @@ function resolved(text: string): unknown {
     if (/^[-+]?(?:0[xo]|\.(?:inf|nan))/i.test(text)) throw notPlain;
     return text;
   }
-  if (/^(?:true|True|TRUE)$/.test(text)) return true;
-  if (/^(?:false|False|FALSE)$/.test(text)) return false;
-  return /^(?:~|null|Null|NULL)$/.test(text) ? null : text;
+  return text.length <= 5 && words.has(text) ? words.get(text) : text;
 }

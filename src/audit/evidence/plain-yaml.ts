@@ -42,7 +42,11 @@ function documentRanges(lines: readonly string[]): readonly (readonly [from: num
   const ranges: [number, number][] = [];
   let from = 0;
   let marked = false;
-  for (const [at, line] of lines.entries()) {
+  // not `entries()`: this is the one loop over every line
+  for (let at = 0; at < lines.length; at += 1) {
+    const line = lines[at] ?? "";
+    const first = line.charCodeAt(0);
+    if (first !== 37 && first !== 46 && first !== 45) continue; // % . -
     if (/^(?:%|\.\.\.|---.)/.test(line)) throw notPlain;
     if (line !== "---") continue;
     if (marked || lines.slice(from, at).some(hasContent)) ranges.push([from, at]);
@@ -107,10 +111,10 @@ class BlockReader {
   }
 
   #isEntry(): boolean {
-    const { length } = this.#text;
+    const text = this.#text;
+    const column = this.#column;
     return (
-      this.#text[this.#column] === "-" &&
-      (this.#column + 1 === length || this.#text[this.#column + 1] === " ")
+      text.charCodeAt(column) === 45 && (column + 1 === text.length || text.charCodeAt(column + 1) === 32)
     );
   }
 
@@ -150,9 +154,10 @@ class BlockReader {
 
   /** What stands behind a dash: a mapping may begin on its line. */
   #entry(indent: number): PlainNode {
+    const text = this.#text;
     let column = this.#column + 1;
-    while (this.#text[column] === " ") column += 1;
-    if (!hasKeyAt(this.#text, column)) return this.#value(this.#column + 1, indent, false);
+    while (text.charCodeAt(column) === 32) column += 1;
+    if (!hasKeyAt(text, column)) return this.#value(this.#column + 1, indent, false);
     this.#column = column;
     return this.#block();
   }
@@ -162,15 +167,15 @@ class BlockReader {
     const text = this.#text;
     const line = this.#line + 1;
     let start = from;
-    while (text[start] === " ") start += 1;
-    if (start === text.length || (text[start] === "#" && start > from)) {
+    while (text.charCodeAt(start) === 32) start += 1;
+    const first = text.charCodeAt(start);
+    if (start === text.length || (first === 35 && start > from)) {
       const next = this.#toContent(this.#line + 1);
       // the entries of a sequence may stand right below their key
       if (next > indent || (next === indent && ofKey && this.#isEntry())) return this.#block();
       return { data: null, line };
     }
-    if (text[start] === "|" || text[start] === ">")
-      return { data: this.#scalarBlock(text.slice(start), indent), line };
+    if (first === 124 || first === 62) return { data: this.#scalarBlock(text.slice(start), indent), line };
     const node = valueOnLine(text, start, line);
     if (this.#toContent(this.#line + 1) > indent) throw notPlain; // it goes on, over lines
     return node;

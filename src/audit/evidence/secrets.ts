@@ -121,8 +121,18 @@ function mayHold(text: string): boolean {
   );
 }
 
+/** Documents of one kind have the same names. */
+const secretNames = new Map<string, boolean>();
+const maxNames = 5_000;
+
 function isSecretName(name: string): boolean {
-  return secretName.test(name.replace(/([a-z0-9])([A-Z])/g, "$1_$2"));
+  let is = secretNames.get(name);
+  if (is === undefined) {
+    is = secretName.test(name.replace(/([a-z0-9])([A-Z])/g, "$1_$2"));
+    if (secretNames.size >= maxNames) secretNames.clear();
+    secretNames.set(name, is);
+  }
+  return is;
 }
 
 function tokenIn(line: string): string | undefined {
@@ -193,29 +203,38 @@ function valuesIn(evidence: ServiceEvidence, file: string): readonly FoundSecret
   for (const document of documents) {
     found.push(...encodedIn(file, document));
     visit(document.data as Json, [], (path, name, value) => {
-      if (references.test(lines[document.line(path) - 1] ?? "")) return;
-      if (isSecretName(name) && value.length >= 4 && !placeholder.test(value) && !/\s/.test(value))
-        found.push({ file, line: document.line(path), what: name });
+      if (!isSecretName(name) || value.length < 4 || placeholder.test(value) || /\s/.test(value)) return;
+      const line = document.line(path);
+      if (!references.test(lines[line - 1] ?? "")) found.push({ file, line, what: name });
     });
   }
   return found;
 }
 
+/** @param path where `value` stands; changed on the way, and as it was in the end */
 function visit(
   value: Json | undefined,
-  path: readonly (string | number)[],
+  path: (string | number)[],
   see: (path: readonly (string | number)[], name: string, value: string) => void,
 ): void {
   if (path.length > 30) return;
+  const step = (key: string | number, act: () => void): void => {
+    path.push(key);
+    act();
+    path.pop();
+  };
   if (Array.isArray(value)) {
-    for (const [index, item] of (value as readonly Json[]).entries()) visit(item, [...path, index], see);
+    (value as readonly Json[]).forEach((item, index) => {
+      if (typeof item === "object") step(index, () => visit(item, path, see));
+    });
     return;
   }
   if (!isObject(value)) return;
   const { name, value: own } = value;
-  if (typeof name === "string" && typeof own === "string") see([...path, "value"], name, own);
-  for (const [key, inner] of Object.entries(value)) {
-    if (typeof inner === "string") see([...path, key], key, inner);
-    else visit(inner, [...path, key], see);
+  if (typeof name === "string" && typeof own === "string") step("value", () => see(path, name, own));
+  for (const key of Object.keys(value)) {
+    const inner = value[key];
+    if (typeof inner === "string") step(key, () => see(path, key, inner));
+    else if (typeof inner === "object") step(key, () => visit(inner, path, see));
   }
 }

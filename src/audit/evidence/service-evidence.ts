@@ -1,9 +1,11 @@
 import type { CodeFile, Hit } from "./code-file.js";
+import { CodeLayout } from "./code-layout.js";
 import { type Dockerfile, parseDockerfile } from "./dockerfile.js";
 import type { FileTree } from "./file-tree.js";
 import { type PackageReferences, readPackageReferences } from "./package-references.js";
 import { type ParsedDocument, type ParsedFile, parseFile } from "./parsed-document.js";
 import { readSourceFiles, type SourceFiles, testPath } from "./source-files.js";
+import { ToldPaths } from "./told-paths.js";
 
 /** A service as discovery found it. */
 export interface AuditedService {
@@ -52,6 +54,8 @@ export class ServiceEvidence {
   readonly #facts = new Map<unknown, unknown>();
   #packages: PackageReferences | undefined;
   #sources: SourceFiles | undefined;
+  #ordered: CodeLayout | undefined;
+  #told: ToldPaths | undefined;
   #dockerfiles: readonly Dockerfile[] | undefined;
 
   constructor(options: {
@@ -120,17 +124,40 @@ export class ServiceEvidence {
 
   /** All files of the service whose path matches. */
   paths(pattern: RegExp): readonly string[] {
-    return this.tree.paths.filter((path) => pattern.test(path));
+    this.#told ??= new ToldPaths(this.tree.paths);
+    return this.#told.matching(pattern);
   }
 
   /** Every live match of a pattern in production code. */
   find(pattern: RegExp): readonly Hit[] {
-    return gathered(this.code, (file) => file.find(pattern));
+    return gathered(this.filesWith([pattern]), (file) => file.find(pattern));
   }
 
   /** Every live string literal of production code whose content matches. */
   findLiterals(pattern: RegExp): readonly Hit[] {
-    return gathered(this.code, (file) => file.findLiterals(pattern));
+    return gathered(this.filesWith([], [pattern]), (file) => file.findLiterals(pattern));
+  }
+
+  /**
+   * Files of production code, in their order: all but some that have neither a live match of one of the patterns nor a live literal
+   * that one of the others matches.
+   */
+  filesWith(patterns: readonly RegExp[], literals: readonly RegExp[] = []): readonly CodeFile[] {
+    const { shared } = this.#layout;
+    return this.#layout.with([
+      ...patterns.map((pattern) => shared.matching(pattern)),
+      ...literals.map((pattern) => shared.literally(pattern)),
+    ]);
+  }
+
+  /** Files of production code, in their order: all but some that do not have a name of `[\w$]` as a word of its own. */
+  filesNaming(name: string): readonly CodeFile[] {
+    return this.#layout.with([this.#layout.shared.naming(name)]);
+  }
+
+  get #layout(): CodeLayout {
+    this.#ordered ??= new CodeLayout(this.code);
+    return this.#ordered;
   }
 
   /** Something derived from this evidence by `derive`, computed once however many rules ask. */

@@ -1,5 +1,5 @@
 import nodePath from "node:path/posix";
-import { CodeFile } from "./code-file.js";
+import { CodeFile, type Language } from "./code-file.js";
 import type { CodeText } from "./code-text.js";
 import type { FileTree } from "./file-tree.js";
 import type { PackageReferences } from "./package-references.js";
@@ -22,17 +22,43 @@ export interface SourceFiles {
   readonly orphans: readonly CodeFile[];
 }
 
+/** What a path says of a source file. */
+interface SourceKind {
+  readonly language: Language;
+  readonly isTest: boolean;
+}
+
+/** Services are laid out alike: most paths are asked about as often as there are services. */
+const kinds = new Map<string, SourceKind | undefined>();
+const maxPaths = 20_000;
+
+/** Undefined of what is no source file of a service, or was written by a program. */
+function kindOf(path: string): SourceKind | undefined {
+  if (kinds.has(path)) return kinds.get(path);
+  const language: Language | undefined = typescript.test(path)
+    ? "typescript"
+    : path.endsWith(".cs")
+      ? "csharp"
+      : undefined;
+  const kind =
+    language && !generated.test(path) && !toolPath.test(path)
+      ? { language, isTest: testPath.test(path) }
+      : undefined;
+  if (kinds.size >= maxPaths) kinds.clear();
+  kinds.set(path, kind);
+  return kind;
+}
+
 /** Reads the source files of a tree and sorts them. */
 export function readSourceFiles(tree: FileTree, packages: PackageReferences): SourceFiles {
   const defined = new Set(packages.projects.flatMap((project) => [...project.defined]));
   const production: CodeFile[] = [];
   const tests: CodeFile[] = [];
   for (const path of tree.paths) {
-    const language = typescript.test(path) ? "typescript" : path.endsWith(".cs") ? "csharp" : undefined;
-    if (!language || generated.test(path) || toolPath.test(path)) continue;
-    const raw = tree.read(path);
-    if (raw === undefined) continue;
-    (testPath.test(path) ? tests : production).push(new CodeFile(path, raw, language, defined));
+    const kind = kindOf(path);
+    const raw = kind && tree.read(path);
+    if (!kind || raw === undefined) continue;
+    (kind.isTest ? tests : production).push(new CodeFile(path, raw, kind.language, defined));
   }
   const reached = reachable(production, namedElsewhere(tree));
   return {
@@ -89,11 +115,11 @@ function reachable(files: readonly CodeFile[], names: string): ReadonlySet<CodeF
 }
 
 /** Without infrastructure that could name it, by what Lambda calls: the function that it exports. */
-function isNamedHandler({ path, code }: CodeFile, names: string): boolean {
-  const name = handlerPath.exec(path)?.[1];
+function isNamedHandler(file: CodeFile, names: string): boolean {
+  const name = handlerPath.exec(file.path)?.[1];
   if (name === undefined) return false;
   return (
-    new RegExp(`/${name}/`).test(names) || (!describesFunctions.test(names) && exportsHandler.test(code))
+    new RegExp(`/${name}/`).test(names) || (!describesFunctions.test(names) && exportsHandler.test(file.code))
   );
 }
 
@@ -133,20 +159,39 @@ function importsOf(text: CodeText): readonly RelativeImport[] {
     .map((literal) => ({ target: literal.text, offset: literal.start }));
 }
 
-/** Services are laid out alike: the same few paths are asked for again and again. */
-const importedPaths = new Map<string, string>();
-const maxImportedPaths = 20_000;
+/** What relative specifiers mean in a file, by its path: they are asked for again and again, also of other services. */
+const meant = new Map<string, Map<string, Meaning>>();
+const maxMeant = 20_000;
+let meantNow = 0;
+
+interface Meaning {
+  /** The path, before any extension is tried. */
+  readonly base: string;
+  readonly stem: string;
+  /** What TypeScript's way to write it, `./x.js` for `x.ts`, mostly means. */
+  readonly source: string;
+}
+
+function meaningOf(from: string, target: string): Meaning {
+  const known = meant.get(from)?.get(target);
+  if (known) return known;
+  const base = nodePath.join(nodePath.dirname(from), target);
+  const stem = base.replace(/\.[cm]?[jt]sx?$/, "");
+  const meaning = { base, stem, source: `${stem}.ts` };
+  if (meantNow >= maxMeant) {
+    meant.clear();
+    meantNow = 0;
+  }
+  meantNow += 1;
+  const inFile = meant.get(from) ?? new Map<string, Meaning>();
+  meant.set(from, inFile);
+  inFile.set(target, meaning);
+  return meaning;
+}
 
 /** The path that a relative specifier in a file means, before any extension is tried. */
 export function importedPath(from: string, target: string): string {
-  const key = `${from}\0${target}`;
-  let path = importedPaths.get(key);
-  if (path === undefined) {
-    if (importedPaths.size >= maxImportedPaths) importedPaths.clear();
-    path = nodePath.join(nodePath.dirname(from), target);
-    importedPaths.set(key, path);
-  }
-  return path;
+  return meaningOf(from, target).base;
 }
 
 const extensions = ["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs"];
@@ -157,10 +202,9 @@ export function resolveImport(
   from: string,
   target: string,
 ): CodeFile | undefined {
-  const base = importedPath(from, target);
-  const stem = base.replace(/\.[cm]?[jt]sx?$/, "");
-  const exact = files.get(base);
-  if (exact) return exact;
+  const { base, stem, source } = meaningOf(from, target);
+  const likely = files.get(base) ?? files.get(source);
+  if (likely) return likely;
   for (const name of [stem, base, `${base}/index`]) {
     for (const extension of extensions) {
       const file = files.get(`${name}.${extension}`);

@@ -1,7 +1,8 @@
-import { type Bracket, enclosing, type NamedFunction, opening } from "./brackets.js";
+import { around, type Bracket, type NamedFunction, opening } from "./brackets.js";
 import type { CodeText } from "./code-text.js";
 import { mentionsOf } from "./mentions.js";
 import { mayContradict, mayHoldConstant } from "./suspect-conditions.js";
+import { isSpaceUnit, isWordUnit } from "./units.js";
 
 /** A run of direct statements of a block: where each starts, and whether nothing behind it may run. */
 interface Outline {
@@ -15,7 +16,8 @@ interface Suspicion {
   readonly outlines: Map<number, Outline>;
   /** Functions that may be unused, by where their body starts. */
   readonly unused: Map<number, boolean>;
-  readonly conditions: readonly RegExp[];
+  /** Names whose value reading tells. */
+  readonly named: readonly string[];
   /** Words that may be constants, and what else may stand in a constant expression. */
   readonly constants: ReadonlySet<string>;
   readonly throwers: ReadonlySet<string>;
@@ -52,15 +54,18 @@ export function mayBeDead(file: CodeText, offset: number): boolean {
   const suspicion = suspicionOf(file);
   let child = offset;
   let conditions = "";
-  for (const bracket of [...enclosing(file.brackets, offset), undefined]) {
+  for (let bracket = around(file.brackets, offset); ; bracket = around(file.brackets, offset, bracket)) {
     if (isSuspectIn(file, suspicion, bracket, child)) return true;
     conditions += ` && ${conditionsIn(file, suspicion, bracket, child)}`;
-    child = bracket?.open ?? child;
+    if (!bracket) break;
+    child = bracket.open;
   }
   if (/!|===/.test(conditions) && mayContradict(conditions)) return true;
   if (maySign(file.code, offset)) return true;
-  for (const one of file.functions) {
-    if (one.start > offset) break; // they are in the order of their starts
+  const { functions } = file;
+  for (let at = 0; at < functions.length; at += 1) {
+    const one = functions[at];
+    if (!one || one.start > offset) break; // they are in the order of their starts
     if (offset < one.end && mayBeUnused(file, suspicion, one, 0)) return true;
   }
   return false;
@@ -74,7 +79,7 @@ function suspicionOf(file: CodeText): Suspicion {
       outlines: new Map(),
       unused: new Map(),
       unnamed: new Map(),
-      conditions: constantConditions(names),
+      named: names,
       constants: new Set([...names, ...constantWords]),
       throwers: new Set([...file.code.matchAll(thrower)].map(([, name = ""]) => name)),
       asked: new Map(),
@@ -84,10 +89,22 @@ function suspicionOf(file: CodeText): Suspicion {
   return found;
 }
 
-/** Patterns of a condition that reading decides, over literals and the file's constants. */
+/** By the constants' names: most conditions name none, and to compile the patterns costs more than to try them. */
+const conditionsOf = new Map<string, readonly RegExp[]>();
+const maxConditions = 100;
+
+/** Patterns of a condition that reading decides, over literals and constants. */
 function constantConditions(names: readonly string[]): readonly RegExp[] {
   const words = names.map((name) => `\\b${name.replaceAll("$", "\\$")}(?:\\.\\w+)?`);
-  const value = `(?:${[literal, ...words].join("|")})(?![\\w$.])`;
+  const values = [literal, ...words].join("|");
+  const made = conditionsOf.get(values) ?? conditionPatterns(values);
+  if (conditionsOf.size >= maxConditions) conditionsOf.clear();
+  conditionsOf.set(values, made);
+  return made;
+}
+
+function conditionPatterns(values: string): readonly RegExp[] {
+  const value = `(?:${values})(?![\\w$.])`;
   const compared = `${value}(?:\\s*(?:[!=]==?|[<>]=?)\\s*${value})?`;
   const atom = `(?:[!(]\\s*|\\b(?:Boolean\\s*\\(|typeof\\b)\\s*|<\\w+>\\s*)*${compared}(?:\\s*(?:\\)|\\bas\\s+\\w+))*`;
   const group = String.raw`(?:(?<![\w$\])>]\s*)|\b(?:if|while|return|switch|await)\s*)\(`;
@@ -197,7 +214,7 @@ function isSuspectIn(
     const segment = code.slice(start, at === index ? child : starts[at + 1]);
     if (isConditional(code, suspicion, start, start + segment.length)) return true;
     // an else belongs to the condition before it
-    if (!/^\s*else\b/.test(segment)) break;
+    if (firstUnit(segment, 0) !== 101 || !/^\s*else\b/.test(segment)) break;
   }
   return bracket !== undefined && isUnusedClass(file, bracket);
 }
@@ -236,7 +253,7 @@ function maySign(code: string, offset: number): boolean {
 
 function isConditional(
   code: string,
-  { conditions, constants, asked }: Suspicion,
+  { named, constants, asked }: Suspicion,
   from: number,
   to: number,
 ): boolean {
@@ -246,7 +263,10 @@ function isConditional(
     const text = code.slice(Math.max(from, to - maxSegment), to);
     found =
       /[?&|]|\[\s*\]|\b(?:if|while|for|switch|forEach|map)\b/.test(text) &&
-      (conditions.some((pattern) => pattern.test(text)) || mayHoldConstant(text, constants));
+      (constantConditions(named.filter((name) => text.includes(name.replace("this.", "")))).some((pattern) =>
+        pattern.test(text),
+      ) ||
+        mayHoldConstant(text, constants));
     asked.set(key, found);
   }
   return found;
@@ -256,15 +276,15 @@ function isConditional(
 export function isMereType(file: CodeText, offset: number): boolean {
   const suspicion = suspicionOf(file);
   let child = offset;
-  for (const bracket of [...enclosing(file.brackets, offset), undefined]) {
+  for (let bracket = around(file.brackets, offset); ; bracket = around(file.brackets, offset, bracket)) {
     if (bracket === undefined || bracket.kind === "{") {
       const { starts, types } = outlineOf(file, suspicion, bracket);
       const name = types[lastAtOrBefore(starts, child)] ?? -1;
       if (name >= 0 && name < child) return true;
     }
-    child = bracket?.open ?? child;
+    if (!bracket) return false;
+    child = bracket.open;
   }
-  return false;
 }
 
 const bound =
@@ -341,10 +361,11 @@ function outlineOf(file: CodeText, suspicion: Suspicion, bracket: Bracket | unde
 function readOutline(file: CodeText, suspicion: Suspicion, from: number, to: number): Outline {
   const starts = statementStarts(file, from, to);
   const jumps: boolean[] = [];
-  for (const [index, start] of starts.entries()) {
+  for (let index = 0; index < starts.length; index += 1) {
+    const start = starts[index] ?? to;
     const end = starts[index + 1] ?? to;
     // a label is where execution comes in again
-    if (label.test(file.code.slice(start, start + 40))) jumps.fill(false);
+    if (isLabel(file.code, start)) jumps.fill(false);
     const tried = starts[index - 1] ?? start;
     jumps.push(
       mayJump(file, suspicion, start, end) &&
@@ -355,7 +376,21 @@ function readOutline(file: CodeText, suspicion: Suspicion, from: number, to: num
   return { starts, jumps, types: starts.map((start) => typeNameAt(file.code, start)) };
 }
 
+function isLabel(code: string, start: number): boolean {
+  const first = firstUnit(code, start);
+  return (first === 99 || first === 100) && label.test(code.slice(start, start + 40)); // c and d
+}
+
+/** The first character at or behind an offset that is no white space. */
+function firstUnit(code: string, start: number): number {
+  let at = start;
+  while (isSpaceUnit(code.charCodeAt(at))) at += 1;
+  return code.charCodeAt(at);
+}
+
 function typeNameAt(code: string, start: number): number {
+  // of export, declare, default, interface and type
+  if (!typeStarts.has(firstUnit(code, start))) return -1;
   const match = mereType.exec(code.slice(start, start + 200));
   return match ? start + match[0].length : -1;
 }
@@ -392,14 +427,14 @@ function statementStarts(file: CodeText, from: number, to: number): readonly num
   const { code } = file;
   const starts = [from];
   for (let at = from; at < to; at += 1) {
-    const char = code[at];
-    if (char === ";") starts.push(at + 1);
-    else if (char === "(" || char === "[" || char === "{") {
+    const unit = code.charCodeAt(at);
+    if (unit === 59) starts.push(at + 1);
+    else if (unit === 40 || unit === 91 || unit === 123) {
       const pair = opening(file.brackets, at);
       if (!pair) continue;
       at = pair.close;
-      if (char === "{" && startsStatement(code, at + 1)) starts.push(at + 1);
-    } else if (char === "\n" && endsOperand(code, at) && startsStatement(code, at + 1)) starts.push(at + 1);
+      if (unit === 123 && startsStatement(code, at + 1)) starts.push(at + 1);
+    } else if (unit === 10 && endsOperand(code, at) && startsStatement(code, at + 1)) starts.push(at + 1);
   }
   return starts;
 }
@@ -407,14 +442,26 @@ function statementStarts(file: CodeText, from: number, to: number): readonly num
 function endsOperand(code: string, at: number): boolean {
   let before = at - 1;
   while (before >= 0 && code.charCodeAt(before) <= 32) before -= 1;
-  return /[\w$)\]}"'`]/.test(code[before] ?? "");
+  return isWordUnit(code.charCodeAt(before)) || operandEnds.has(code.charCodeAt(before));
+}
+
+const typeStarts = unitsOf("edit");
+const operandEnds = unitsOf(")]}\"'`");
+const statementStartsWith = unitsOf("\"'`@#{");
+
+function unitsOf(chars: string): ReadonlySet<number> {
+  return new Set([...chars].map((char) => char.charCodeAt(0)));
 }
 
 function startsStatement(code: string, from: number): boolean {
   let at = from;
   while (at < code.length && code.charCodeAt(at) <= 32) at += 1;
+  const unit = code.charCodeAt(at);
+  if (!isWordUnit(unit)) return statementStartsWith.has(unit);
+  // of the words that go on with an expression each begins with i, a or s
   return (
-    /[\w$"'`@#{]/.test(code[at] ?? "") && !/^(?:in|instanceof|as|satisfies)\b/.test(code.slice(at, at + 12))
+    (unit !== 105 && unit !== 97 && unit !== 115) ||
+    !/^(?:in|instanceof|as|satisfies)\b/.test(code.slice(at, at + 12))
   );
 }
 

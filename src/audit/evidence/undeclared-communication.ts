@@ -1,5 +1,6 @@
 import type { Hit } from "./code-file.js";
 import { declaredCalls, declaredEvents } from "./declared-communication.js";
+import { marked } from "./marked-pattern.js";
 import { usesBroker } from "./messaging.js";
 import { infrastructureOf } from "./serverless/infrastructure.js";
 import { subscribedEvents } from "./serverless/subscribed-events.js";
@@ -13,8 +14,10 @@ export interface Undeclared {
 
 /** `UserCreatedEvent`, as the guideline names events; nothing else is called so in a string. */
 const eventName = /^[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+Event$/;
-const typed =
-  /\bIConsumer\s*<\s*([A-Z]\w+)\s*>|\bPublish(?:Async)?\s*<\s*([A-Z]\w+)\s*>\s*\(|\b[pP]ublish(?:Async)?\s*\(\s*new\s+([A-Z]\w+Event)\b/g;
+const typed = marked(
+  ["IConsumer", "ublish"],
+  /\bIConsumer\s*<\s*([A-Z]\w+)\s*>|\bPublish(?:Async)?\s*<\s*([A-Z]\w+)\s*>\s*\(|\b[pP]ublish(?:Async)?\s*\(\s*new\s+([A-Z]\w+Event)\b/g,
+);
 
 /** Events that code publishes or consumes and service.yaml does not declare, each once. */
 export function undeclaredEvents(evidence: ServiceEvidence): readonly Undeclared[] {
@@ -43,7 +46,10 @@ function bareEvent(name: string): string {
 
 /** `http://payment-service:8080/…`, or the name alone, as discovery is asked for it. */
 const address = /^(?:https?:\/\/)?([a-z][a-z0-9]*(?:-[a-z0-9]+)+)(?::\d+)?(?:\/.*)?$/;
-const addressVariable = /\b([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)_(?:URL|URI|HOST|ADDR|ADDRESS|ENDPOINT)\b/g;
+const addressVariable = marked(
+  ["_URL", "_URI", "_HOST", "_ADDR", "_ENDPOINT"],
+  /\b([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)_(?:URL|URI|HOST|ADDR|ADDRESS|ENDPOINT)\b/g,
+);
 
 /** Services of the repository that code names as one names what is called, and that service.yaml does not. */
 export function undeclaredCalls(evidence: ServiceEvidence): readonly Undeclared[] {

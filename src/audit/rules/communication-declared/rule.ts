@@ -1,6 +1,7 @@
 import { serviceSchema } from "../../../workspace/schema.js";
 import { at, fail, failOn, manual, type Pointer, pass, pointer, type Rule } from "../../engine/rule.js";
 import type { Hit } from "../../evidence/code-file.js";
+import type { CodeText } from "../../evidence/code-text.js";
 import { type DeclaredEvent, declaredCalls, declaredEvents } from "../../evidence/declared-communication.js";
 import { isOffered, isReached } from "../../evidence/in-use.js";
 import { outboundCalls } from "../../evidence/outbound-calls.js";
@@ -105,15 +106,30 @@ export const rule: Rule = {
 /** Where live code has a name as a text, or a class of that name. */
 function places(name: string, { code }: ServiceEvidence): readonly Pick<Hit, "file" | "offset">[] {
   if (name.trim() === "") return [];
-  const declared = new RegExp(`\\bclass\\s+${name.replace(/\W/g, "")}\\b[^{;]*`, "g");
+  const type = name.replace(/\W/g, "");
+  const declared = new RegExp(`\\bclass\\s+${type}\\b[^{;]*`, "g");
   return code
-    .filter(({ raw }) => raw.includes(name))
+    .filter(
+      (file) =>
+        file.text.fact(literalTexts).has(name) || (file.mayHold(classWord) && file.raw.includes(name)),
+    )
     .flatMap((file) => [
       ...file.literals
         .filter(({ start, text }) => text === name && !file.isDead(start))
         .map(({ start }) => ({ file, offset: start })),
-      ...file.find(declared).map(({ offset, text }) => ({ file, offset: offset + text.length + 1 })),
+      ...(file.mayHold(classWord) && file.code.includes(type) ? file.find(declared) : []).map(
+        ({ offset, text }) => ({
+          file,
+          offset: offset + text.length + 1,
+        }),
+      ),
     ]);
+}
+
+const classWord = /\bclass\b/;
+
+function literalTexts({ literals }: CodeText): ReadonlySet<string> {
+  return new Set(literals.map(({ text }) => text));
 }
 
 /** What service.yaml has that its schema does not allow, or why it cannot be read. */

@@ -2,19 +2,24 @@ import { at, fail, type Pointer, pass, pointer, type Rule } from "../../engine/r
 import type { Hit } from "../../evidence/code-file.js";
 import { ancestry } from "../../evidence/dockerfile.js";
 import { isInUse } from "../../evidence/in-use.js";
+import { marked } from "../../evidence/marked-pattern.js";
 import { mentionsOf } from "../../evidence/mentions.js";
 import { dependsOn } from "../../evidence/package-references.js";
 import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
 const libraries =
   /^(?:@opentelemetry\/(?:sdk-.*|exporter-.*|auto-instrumentations-node)|OpenTelemetry(?:\..*)?|@azure\/monitor-opentelemetry|@aws-lambda-powertools\/tracer|dd-trace)$/;
-const starts =
-  /\bnew\s+(?:NodeTracerProvider|NodeSDK|BasicTracerProvider|Tracer)\s*\(|\b(?:AddOpenTelemetry|AddOpenTelemetryTracing|WithTracing|useAzureMonitor)\s*\(/g;
+const starts = marked(
+  ["Tracer", "NodeSDK", "OpenTelemetry", "WithTracing", "useAzureMonitor"],
+  /\bnew\s+(?:NodeTracerProvider|NodeSDK|BasicTracerProvider|Tracer)\s*\(|\b(?:AddOpenTelemetry|AddOpenTelemetryTracing|WithTracing|useAzureMonitor)\s*\(/g,
+);
 const takesEffect =
   /\.\s*(?:register|start)\s*\(|\bsetGlobalTracerProvider\s*\(|\b(?:WithTracing|AddOpenTelemetryTracing)\s*\(|\buseAzureMonitor\s*\(|\bnew\s+Tracer\s*\(/g;
 /** An exporter that keeps the spans in memory, or prints them, shows no request across services. */
-const exports =
-  /\bnew\s+(?!InMemory|Console|No[oO]p)\w*(?:Trace|Span|OTLP|Zipkin|Jaeger)\w*Exporter\s*\(|\b(?:AddOtlpExporter|UseOtlpExporter|AddJaegerExporter|AddZipkinExporter|UseAzureMonitor|useAzureMonitor)\s*\(|\bnew\s+(?:NodeSDK|Tracer)\s*\(/g;
+const exports = marked(
+  ["Exporter", "AzureMonitor", "NodeSDK", "Tracer"],
+  /\bnew\s+(?!InMemory|Console|No[oO]p)\w*(?:Trace|Span|OTLP|Zipkin|Jaeger)\w*Exporter\s*\(|\b(?:AddOtlpExporter|UseOtlpExporter|AddJaegerExporter|AddZipkinExporter|UseAzureMonitor|useAzureMonitor)\s*\(|\bnew\s+(?:NodeSDK|Tracer)\s*\(/g,
+);
 
 /** MS-7: requests are traced across services. */
 export const rule: Rule = {

@@ -1,5 +1,7 @@
 import nodePath from "node:path/posix";
 import { failOn, type Pointer, pass, pointer, type Rule } from "../../engine/rule.js";
+import type { Literal } from "../../evidence/blanked-code.js";
+import type { CodeText } from "../../evidence/code-text.js";
 import type { AuditedService, Neighbours, ServiceEvidence } from "../../evidence/service-evidence.js";
 import { importedPath } from "../../evidence/source-files.js";
 
@@ -50,14 +52,19 @@ const importing = /(?:\bfrom|\bimport|\b(?:import|require)\s*\()\s*$/;
 function importsOutside({ code, service }: ServiceEvidence): Pointer[] {
   if (service.folder === ".") return [];
   return code.flatMap((file) =>
-    file.literals
-      .filter(({ text }) => text.startsWith("../") && importedPath(file.path, text).startsWith("../"))
+    file.text
+      .fact(upwardTexts)
+      .filter(({ text }) => importedPath(file.path, text).startsWith("../"))
       .filter(({ start }) => importing.test(file.code.slice(Math.max(0, start - 200), start)))
       .filter(({ start }) => !file.isDead(start))
       .map(({ text, start }) =>
         pointer(file.path, file.lineAt(start), { en: `imports ${text}`, es: `importa ${text}` }),
       ),
   );
+}
+
+function upwardTexts({ literals }: CodeText): readonly Literal[] {
+  return literals.filter(({ text }) => text.startsWith("../"));
 }
 
 const dependencyKinds = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"];

@@ -2,11 +2,17 @@ import { at, fail, failOn, manual, notApplicable, pass, pointer, type Rule } fro
 import { credentialLiterals } from "../../evidence/credentials.js";
 import { declaredAt } from "../../evidence/declared-communication.js";
 import { foreignDatabases } from "../../evidence/foreign-database.js";
+import { marked } from "../../evidence/marked-pattern.js";
 import { foreignOwner, usedTables } from "../../evidence/owned-tables.js";
 import { dependsOn } from "../../evidence/package-references.js";
 
 const drivers =
   /^(?:pg|postgres|mysql2?|mssql|mongodb|mongoose|kysely|knex|typeorm|sequelize|drizzle-orm|@prisma\/client|Npgsql.*|Microsoft\.EntityFrameworkCore(?:\..*)?|Dapper|MongoDB\.Driver|@aws-sdk\/.*dynamodb)$/;
+
+const connectionSource = marked(
+  ["DATABASE_URL", "CONNECTION_STRING", "DB_URL", "GetConnectionString", "env"],
+  /\bDATABASE_URL\b|\b\w*(?:CONNECTION_STRING|DB_URL)\w*|\bGetConnectionString\s*\(|\benv\s*\.\s*(?:DB|PG|POSTGRES|DATABASE|TABLE)\w*/g,
+);
 
 /** MS-6: the service has its own database, and nobody else's. */
 export const rule: Rule = {
@@ -53,9 +59,7 @@ export const rule: Rule = {
         ? [at(hit, { en: `${table} belongs to ${owner.name}`, es: `${table} es de ${owner.name}` })]
         : [];
     });
-    const [connection] = evidence.find(
-      /\bDATABASE_URL\b|\b\w*(?:CONNECTION_STRING|DB_URL)\w*|\bGetConnectionString\s*\(|\benv\s*\.\s*(?:DB|PG|POSTGRES|DATABASE|TABLE)\w*/g,
-    );
+    const [connection] = evidence.find(connectionSource);
     return failOn(
       [...credentials, ...foreign, ...foreignDatabases(evidence)],
       {

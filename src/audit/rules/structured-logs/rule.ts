@@ -2,14 +2,17 @@ import { onNode } from "../../engine/over-functions.js";
 import { at, fail, notApplicable, type Pointer, pass, pointer, type Rule } from "../../engine/rule.js";
 import type { Hit } from "../../evidence/code-file.js";
 import { isInUse } from "../../evidence/in-use.js";
+import { marked } from "../../evidence/marked-pattern.js";
 import { dependsOn } from "../../evidence/package-references.js";
 import { infrastructureOf } from "../../evidence/serverless/infrastructure.js";
 import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
 const libraries =
   /^(?:pino|winston|bunyan|log4js|consola|fastify|nestjs-pino|@aws-lambda-powertools\/logger|AWS\.Lambda\.Powertools\.Logging|Serilog(?:\..*)?|NLog(?:\..*)?|Microsoft\.Extensions\.Logging.*)$/;
-const loggers =
-  /(?<![.\w$])pino\s*(?:<[^()]*>)?\(|\b(?:winston|bunyan|log4js)\s*\.\s*(?:createLogger|configure|getLogger)\s*\(|(?<![.\w$])createLogger\s*\(\s*\{|\bnew\s+Logger\s*\(|\blogger\s*:\s*(?:true|\{)|\b(?:AddJsonConsole|AddSerilog|UseSerilog|UseNLog|AddNLog)\s*\(|\bILogger\s*<|\[\s*Logging\b|\b\w*LoggerModule\s*\.\s*forRoot(?:Async)?\s*\(|\bWinstonModule\s*\.\s*(?:createLogger|forRoot(?:Async)?)\s*\(/g;
+const loggers = marked(
+  ["pino", "ogger", "winston", "bunyan", "log4js", "Logging", "AddJsonConsole", "Serilog", "NLog"],
+  /(?<![.\w$])pino\s*(?:<[^()]*>)?\(|\b(?:winston|bunyan|log4js)\s*\.\s*(?:createLogger|configure|getLogger)\s*\(|(?<![.\w$])createLogger\s*\(\s*\{|\bnew\s+Logger\s*\(|\blogger\s*:\s*(?:true|\{)|\b(?:AddJsonConsole|AddSerilog|UseSerilog|UseNLog|AddNLog)\s*\(|\bILogger\s*<|\[\s*Logging\b|\b\w*LoggerModule\s*\.\s*forRoot(?:Async)?\s*\(|\bWinstonModule\s*\.\s*(?:createLogger|forRoot(?:Async)?)\s*\(/g,
+);
 const writesLine = /\bprocess\s*\.\s*stdout\s*\.\s*write\s*\(|(?<![.\w$])console\s*\.\s*(?:log|info)\s*\(/g;
 const prints =
   /(?<![.\w$])console\s*\.\s*(?:log|info|warn|error|debug)\s*\(|\bConsole\s*\.\s*(?:Error\s*\.\s*)?Write(?:Line)?\s*\(/g;
