@@ -23,9 +23,24 @@ export function runningAssertion(
 function isSkippedInTypescript(file: CodeText, { offset }: Match): boolean {
   return file.callsAround(offset).some(({ callee, at }) => {
     if (skips.test(callee)) return true;
+    if (isTest.test(callee) && skipsItself(file, at)) return true;
     if (conditionalSkip.test(file.code.slice(Math.max(0, at - 200), at))) return true;
     return /^(?:test|it|describe)\b/.test(callee) && skipOption.test(file.code.slice(at + 1, at + 500));
   });
+}
+
+const isTest = /^(?:test|it)\b/;
+/** `t.skip();`, Mocha's `this.skip();`, Vitest's `context.skip();` as a statement of its own: not under a condition. */
+const skipsNow = /(?:^|[;{}])\s*(?:this|[\w$]+)\s*\.\s*(?:skip|todo)\s*\([^()]*\)\s*(?:;|\n)/;
+
+function skipsItself(file: CodeText, open: number): boolean {
+  const span = file.argumentsAfter(open);
+  const code = span ? file.code.slice(span.start, span.end) : "";
+  const body = code.indexOf("{", Math.max(0, code.search(/=>|\bfunction\b/)));
+  return (
+    body >= 0 &&
+    skipsNow.test(code.slice(body).replace(/(?<=[{;}]\s*)if\s*\([^{};]*\)\s*(?:\{[^{}]*\}|[^;{}]*;)/g, ";"))
+  );
 }
 
 /** `[Fact(Skip = "…")]` or `[Ignore]` on the method that an assertion stands in. */
@@ -36,5 +51,9 @@ function isSkippedInCsharp(file: CodeText, { offset }: Match): boolean {
   const start = Math.max(before.lastIndexOf(";"), before.lastIndexOf("}"), before.lastIndexOf("{")) + 1;
   const end = file.code.indexOf("{", declared.offset);
   const attributes = file.code.slice(start, end < 0 ? offset : end);
-  return /\bSkip\s*=|\[[^\]]*\b(?:Ignore|Explicit)\b/.test(attributes);
+  if (/\bSkip\s*=|\[[^\]]*\b(?:Ignore|Explicit)\b/.test(attributes)) return true;
+  const owner = [
+    ...before.matchAll(/((?:\[[^\]]*\]\s*)*)(?:\b(?:public|internal|sealed|partial|static)\s+)*\bclass\s/g),
+  ].at(-1);
+  return owner !== undefined && /\bIgnore\b/.test(owner[1] ?? "");
 }

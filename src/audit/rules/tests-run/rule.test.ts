@@ -52,6 +52,11 @@ checkRule(rule, [
     ],
     ["skipped on a constant", 'it.skipIf(true)("holds", () => {\n  expect(make()).toBe(2);\n});'],
     ["skipped by an option", 'test("holds", { skip: true }, () => {\n  assert.equal(make(), 2);\n});'],
+    ["that skip themselves", 'test("holds", (t) => {\n  t.skip();\n  assert.equal(make(), 2);\n});'],
+    [
+      "that skip themselves for a reason",
+      'it("holds", function () {\n  this.skip("later");\n  expect(make()).toBe(2);\n});',
+    ],
     ["in a comment", '// it("holds", () => expect(make()).toBe(2));'],
     ["in a string", "export const text = 'it(\"holds\", () => expect(make()).toBe(2))';"],
     ["that expect nothing", 'it("holds", () => {\n  expect(make());\n});'],
@@ -159,6 +164,35 @@ checkRule(rule, [
     verdict: "fail",
     at: /package\.json:\d+/,
   },
+  {
+    title: "a test that skips itself where it cannot run",
+    kind: "good",
+    service: "services/user-service",
+    change: (repository) =>
+      onlyTest(
+        repository,
+        'import { make } from "../src/make.js";\ntest("holds", (t) => {\n  if (!process.env.URL) return t.skip();\n  assert.equal(make(), 2);\n});\n',
+      ),
+    verdict: "pass",
+  },
+  ...[
+    ["a method", "[TestClass]\npublic class ATests", "[TestMethod]\n  [Ignore]"],
+    ["a class", "[TestClass]\n[Ignore]\npublic class ATests", "[TestMethod]"],
+    ["a class, in one list", "[TestClass, Ignore]\npublic sealed class ATests", "[TestMethod]"],
+  ].map(
+    ([title, type, method]): RuleCase => ({
+      title: `tests that C# ignores by ${title}`,
+      kind: "hostile",
+      service: "services/user-service",
+      change: (repository) => {
+        onlyTest(repository, "");
+        repository["services/user-service/tests/ATests.cs"] =
+          `${type}\n{\n  ${method}\n  public void Holds() { Assert.AreEqual(2, Make()); }\n}\n`;
+      },
+      verdict: "fail",
+      at: /^test$/,
+    }),
+  ),
   {
     title: "a pipeline of the whole repository that runs the tests",
     kind: "good",
