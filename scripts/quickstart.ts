@@ -1,4 +1,4 @@
-// `npm run quickstart [-- --form lambda] [-- --keep]`: the whole way with the built command, in a temporary folder, and back again.
+// `npm run quickstart [-- --form lambda] [-- --stack dotnet] [-- --keep]`: the whole way with the built command, in a temporary folder, and back again.
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,7 +11,7 @@ import { chooseLang } from "../src/cli/lang.js";
 import { fill } from "../src/messages/text.js";
 import { type Form, runScenario, type StepReport, scenarioSteps } from "../test/helpers/scenario.js";
 import { fileService, runServerlessScenario, serverlessSteps } from "../test/helpers/serverless-scenario.js";
-import { type EnsuredImages, ensureImages } from "../test/images/ensure.js";
+import { dotnetImages, type EnsuredImages, ensureImages, usualImages } from "../test/images/ensure.js";
 import { type QuickstartText, say } from "./quickstart-texts.js";
 
 const { values: flags } = parseArgs({
@@ -189,7 +189,11 @@ async function quickstart(): Promise<number> {
         missing: "docker",
         why: flags.engine === "embedded" ? "--engine embedded" : "--form lambda",
       }
-    : await ensureImages(process.env, (text) => print(`  ${text}`));
+    : await ensureImages(
+        process.env,
+        (text) => print(`  ${text}`),
+        flags.stack.includes("dotnet") ? [...usualImages, ...dotnetImages] : usualImages,
+      );
   const isWithout = found.kind === "none";
   if (isWithout) {
     const why = found.why.replaceAll("\n", "\n  ");

@@ -132,13 +132,13 @@ export function checkDotnet(
   const check = "dotnet";
   const majorOf = (version: string): number => Number.parseInt(version, 10);
   const lacks = (major: number): boolean =>
-    !sdks.some((sdk) => majorOf(sdk) >= major) || !runtimes.some((one) => majorOf(one) === major);
+    !sdks.some((sdk) => majorOf(sdk) >= major) || !runtimes.some((one) => majorOf(one) >= major);
   const majors = [...new Set(services.map(({ major }) => major))].sort((a, b) => a - b);
   return majors.map((major): Finding => {
     if (!lacks(major)) {
       const params = {
         sdk: sdks.at(-1) ?? "",
-        runtime: runtimes.findLast((one) => majorOf(one) === major) ?? "",
+        runtime: runtimes.find((one) => majorOf(one) >= major) ?? "",
       };
       return { check, state: "ok", finding: said("doctor.dotnet.ok", params) };
     }

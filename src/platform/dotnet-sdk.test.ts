@@ -48,7 +48,7 @@ test("a service says which .NET it is made for", () => {
   expect(targetMajor(folder)).toBe(8);
 });
 
-test("doctor: a newer SDK builds for an older .NET, but its runtime must be there to run it", () => {
+test("doctor: a newer .NET builds and runs what is made for an older one, not the other way round", () => {
   const services = [
     { name: "user-service", major: 10 },
     { name: "old-service", major: 8 },
@@ -56,11 +56,15 @@ test("doctor: a newer SDK builds for an older .NET, but its runtime must be ther
   const installed = { sdks: ["10.0.401"], runtimes: ["10.0.12"] };
   expect(checkDotnet([], installed, true)).toEqual([]);
   expect(checkDotnet(services, installed, true)).toMatchObject([
-    { state: "fail", finding: { code: "doctor.dotnet.none", params: { major: 8, services: "old-service" } } },
+    { state: "ok", finding: { code: "doctor.dotnet.ok", params: { runtime: "10.0.12" } } },
     { state: "ok", finding: { code: "doctor.dotnet.ok", params: { sdk: "10.0.401", runtime: "10.0.12" } } },
   ]);
   expect(checkDotnet(services, { sdks: ["8.0.404"], runtimes: ["8.0.11"] }, false)).toMatchObject([
     { state: "ok" },
     { state: "warn", remedy: { code: "doctor.dotnet.fix", params: { major: 10 } } },
+  ]);
+  expect(checkDotnet(services, { sdks: ["10.0.401"], runtimes: [] }, true)).toMatchObject([
+    { state: "fail", finding: { code: "doctor.dotnet.none", params: { major: 8, services: "old-service" } } },
+    { state: "fail" },
   ]);
 });

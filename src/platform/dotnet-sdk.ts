@@ -2,22 +2,12 @@ import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
+import { buildsAlone } from "./dotnet-environment.js";
 
 /** What generated services are built with unless they are made for another framework. */
 export const neededSdkMajor = 10;
 /** It reads a few folder names; one that hangs counts as not installed. */
 const answerWithinMs = 20_000;
-
-/** Has what `dotnet` starts end with it: neither MSBuild's nodes nor the compiler's server stay for a next build. */
-export const buildsAlone: Readonly<Record<string, string>> = {
-  MSBUILDDISABLENODEREUSE: "1",
-  DOTNET_CLI_USE_MSBUILD_SERVER: "0",
-  UseSharedCompilation: "false",
-  UseRazorBuildServer: "false",
-  // One line a message, which a log can hold.
-  MSBUILDTERMINALLOGGER: "off",
-  DOTNET_NOLOGO: "1",
-};
 
 /** What a machine has of .NET: full versions, oldest first. */
 export interface InstalledDotnet {

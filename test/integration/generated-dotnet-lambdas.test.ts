@@ -7,7 +7,7 @@ import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startAws } from "../../src/emulators/aws/start-aws.js";
 import type { Emulator } from "../../src/emulators/emulator.js";
-import { buildsAlone } from "../../src/platform/dotnet-sdk.js";
+import { buildsAlone } from "../../src/platform/dotnet-environment.js";
 import { describeDotnet } from "../helpers/dotnet.js";
 import { EmbeddedWorkspace } from "../helpers/embedded.js";
 import { msx } from "../helpers/msx.js";

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { buildsAlone } from "../../platform/dotnet-sdk.js";
+import { buildsAlone, onNewerRuntime } from "../../platform/dotnet-environment.js";
 import type { LauncherMessage, StartMessage } from "../launch-protocol.js";
 import { executable, isRestored } from "./projects.js";
 
@@ -53,7 +53,7 @@ async function launch(): Promise<void> {
   process.exit(code);
 }
 
-const development = { ASPNETCORE_ENVIRONMENT: "Development" };
+const development = { ...onNewerRuntime, ASPNETCORE_ENVIRONMENT: "Development" };
 
 /** What it ended with; as a shell counts it when a signal ended it. */
 function codeOf(child: ChildProcess): Promise<number> {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import type { DesiredStack } from "../../../cloudformation/evaluation/desired-stack.js";
 import { isObject } from "../../../cloudformation/json.js";
-import { buildsAlone } from "../../../platform/dotnet-sdk.js";
+import { buildsAlone } from "../../../platform/dotnet-environment.js";
 import { runCommand } from "../../../platform/engines/embedded/run-command.js";
 import type { CodeSource } from "./project.js";
 import { sourceEntries } from "./source-entries.js";

@@ -1,6 +1,7 @@
 import { cpSync, existsSync } from "node:fs";
 import path from "node:path";
-import { aspnetRuntimes, buildsAlone, dotnetSdks } from "../../../../dotnet-sdk.js";
+import { buildsAlone, onNewerRuntime } from "../../../../dotnet-environment.js";
+import { aspnetRuntimes, dotnetSdks } from "../../../../dotnet-sdk.js";
 import { runCommand } from "../../run-command.js";
 import type { BuildStack } from "../service-stack.js";
 
@@ -13,7 +14,10 @@ export const dotnetBuild: BuildStack = {
 
   async build({ work, done, onLine, signal }) {
     const dotnet = (...args: string[]): Promise<void> =>
-      runCommand("dotnet", [...args, "--configuration", "Release"], work, onLine, signal, buildsAlone);
+      runCommand("dotnet", [...args, "--configuration", "Release"], work, onLine, signal, {
+        ...buildsAlone,
+        ...onNewerRuntime,
+      });
     if (existsSync(path.join(work, unitTests))) await dotnet("test", unitTests, "--nologo");
     await dotnet("publish", executable, "--nologo", "--output", done, "-p:UseAppHost=false");
     const contracts = path.join(work, "contracts");

@@ -1,3 +1,4 @@
+import { onNewerRuntime } from "../../../../dotnet-environment.js";
 import type { LaunchStack } from "../service-stack.js";
 
 /** The share of the memory that .NET takes for its heap by itself where a container is the limit (Microsoft Learn, "GCHeapHardLimit"). */
@@ -11,6 +12,9 @@ export const dotnetLaunch: LaunchStack = {
     command: "dotnet",
     args: [dotnetLaunch.program],
     // In hexadecimal, as every number in its configuration.
-    env: { DOTNET_GCHeapHardLimit: Math.floor(memoryMiB * heapShare * mebibyte).toString(16) },
+    env: {
+      ...onNewerRuntime,
+      DOTNET_GCHeapHardLimit: Math.floor(memoryMiB * heapShare * mebibyte).toString(16),
+    },
   }),
 };
