@@ -1,9 +1,43 @@
-import { checkRule, edit, type RuleCase } from "../../../../test/audit/check-rule.js";
+import { checkRule, edit, type Repository, type RuleCase } from "../../../../test/audit/check-rule.js";
 import { rule } from "./rule.js";
 
 const logger = "services/user-service/src/chassis/logger.ts";
 
+/** A service whose only logger is its own, in C#, and writes that. */
+function writesInCsharp(written: string): (repository: Repository) => void {
+  return (repository) => {
+    edit(repository, "services/user-service/package.json", /.*"(?:pino|fastify)".*\n/g, "");
+    repository["services/user-service/src/Log.cs"] = `public static class Log
+{
+    public static void Info(string message) => Write("info", message);
+
+    private static void Write(string level, string message)
+    {
+        var line = new JsonObject { ["level"] = level, ["message"] = message };
+        Console.Out.WriteLine(${written});
+    }
+}
+`;
+    repository["services/user-service/src/Program.cs"] = 'Log.Info("started");\n';
+  };
+}
+
 checkRule(rule, [
+  {
+    title: "an own logger in C# that writes JSON lines",
+    kind: "good",
+    service: "services/user-service",
+    change: writesInCsharp("line.ToJsonString()"),
+    verdict: "pass",
+    at: /Log\.cs:8/,
+  },
+  {
+    title: "an own logger in C# that writes sentences",
+    kind: "hostile",
+    service: "services/user-service",
+    change: writesInCsharp('$"{level}: {message}"'),
+    verdict: "fail",
+  },
   {
     title: "a logger that prints",
     kind: "bad",

@@ -13,7 +13,9 @@ const loggers = marked(
   ["pino", "ogger", "winston", "bunyan", "log4js", "Logging", "AddJsonConsole", "Serilog", "NLog"],
   /(?<![.\w$])pino\s*(?:<[^()]*>)?\(|\b(?:winston|bunyan|log4js)\s*\.\s*(?:createLogger|configure|getLogger)\s*\(|(?<![.\w$])createLogger\s*\(\s*\{|\bnew\s+Logger\s*\(|\blogger\s*:\s*(?:true|\{)|\b(?:AddJsonConsole|AddSerilog|UseSerilog|UseNLog|AddNLog)\s*\(|\bILogger\s*<|\[\s*Logging\b|\b\w*LoggerModule\s*\.\s*forRoot(?:Async)?\s*\(|\bWinstonModule\s*\.\s*(?:createLogger|forRoot(?:Async)?)\s*\(/g,
 );
-const writesLine = /\bprocess\s*\.\s*stdout\s*\.\s*write\s*\(|(?<![.\w$])console\s*\.\s*(?:log|info)\s*\(/g;
+const writesLine =
+  /\bprocess\s*\.\s*stdout\s*\.\s*write\s*\(|(?<![.\w$])console\s*\.\s*(?:log|info)\s*\(|\bConsole\s*\.\s*(?:Out\s*\.\s*)?WriteLine(?:Async)?\s*\(/g;
+const asJson = /\bJSON\s*\.\s*stringify\s*\(|\.\s*ToJsonString\s*\(|\bJsonSerializer\s*\.\s*Serialize\s*\(/;
 const prints =
   /(?<![.\w$])console\s*\.\s*(?:log|info|warn|error|debug)\s*\(|\bConsole\s*\.\s*(?:Error\s*\.\s*)?Write(?:Line)?\s*\(/g;
 
@@ -114,7 +116,7 @@ function ownLogger(evidence: ServiceEvidence): Pointer | undefined {
     .find((one) => {
       const span = one.file.argumentsAfter(one.offset + one.text.length - 1);
       const written = span ? one.file.code.slice(span.start, span.end) : "";
-      return /\bJSON\s*\.\s*stringify\s*\(/.test(written) && isInUse(evidence, one);
+      return asJson.test(written) && isInUse(evidence, one);
     });
   return hit && at(hit, { en: "writes JSON lines", es: "escribe líneas JSON" });
 }

@@ -26,18 +26,18 @@ internal sealed class RuntimeClient : IDisposable
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private readonly HttpClient client;
+    private readonly HttpClient lambdaClient;
 
     /// <param name="address">host:port, the variable AWS_LAMBDA_RUNTIME_API.</param>
     public RuntimeClient(string address)
     {
         // The next invocation may be hours away.
-        client = new HttpClient { BaseAddress = new Uri($"http://{address}/2018-06-01/runtime/"), Timeout = Timeout.InfiniteTimeSpan };
+        lambdaClient = new HttpClient { BaseAddress = new Uri($"http://{address}/2018-06-01/runtime/"), Timeout = Timeout.InfiniteTimeSpan };
     }
 
     public async Task<ReceivedInvocation> NextAsync(CancellationToken cancellation)
     {
-        using var response = await client.GetAsync(new Uri("invocation/next", UriKind.Relative), cancellation);
+        using var response = await lambdaClient.GetAsync(new Uri("invocation/next", UriKind.Relative), cancellation);
         response.EnsureSuccessStatusCode();
         string? Header(string name) => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
         var id = Header("Lambda-Runtime-Aws-Request-Id") ?? throw new InvalidOperationException("The Runtime API gave an invocation without an id");
@@ -58,7 +58,7 @@ internal sealed class RuntimeClient : IDisposable
     /// <summary>The function could not be made: this process is of no use.</summary>
     public Task FailInitAsync(Exception error, CancellationToken cancellation) => FailAtAsync("init/error", error, cancellation);
 
-    public void Dispose() => client.Dispose();
+    public void Dispose() => lambdaClient.Dispose();
 
     private Task FailAtAsync(string path, Exception error, CancellationToken cancellation)
     {
@@ -74,7 +74,7 @@ internal sealed class RuntimeClient : IDisposable
         {
             request.Headers.Add("Lambda-Runtime-Function-Error-Type", errorType);
         }
-        using var response = await client.SendAsync(request, cancellation);
+        using var response = await lambdaClient.SendAsync(request, cancellation);
         response.EnsureSuccessStatusCode();
     }
 }

@@ -12,7 +12,7 @@ public sealed class PaymentStoreTests
     [TestMethod]
     public async Task Of_requests_at_once_under_one_key_one_is_charged()
     {
-        await using var table = await TestTable.CreateAsync();
+        await using var table = await TestTable.CreateAsync(Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL"));
         var payments = Api.PaymentsIn(table.Table);
         var request = new PaymentRequest("o-1", Money.From(19.99m, "USD"), "card");
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => payments.PayAsync("k-1", request)));
@@ -30,7 +30,7 @@ public sealed class PaymentStoreTests
     [TestMethod]
     public async Task A_refusal_is_said_once()
     {
-        await using var table = await TestTable.CreateAsync();
+        await using var table = await TestTable.CreateAsync(Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL"));
         var refusals = new Refusals(table.Table);
         await refusals.RefuseAsync("o-1", "first");
         await refusals.RefuseAsync("o-1", "second");

@@ -16,7 +16,7 @@ public sealed class UserStoreTests
     [TestInitialize]
     public async Task StartAsync()
     {
-        table = await TestTable.CreateAsync();
+        table = await TestTable.CreateAsync(Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL"));
         users = Api.UsersIn(table.Table);
     }
 

@@ -18,10 +18,11 @@ public interface IBus
 }
 
 /// <summary>
-/// An EventBridge bus, by its one operation that is needed here (<c>PutEvents</c>). Each event has a span that goes on from where it
+/// An EventBridge bus, by its one operation that is needed here (<c>PutEvents</c>). What fails is tried again by the stream that it came
+/// from. Each event has a span that goes on from where it
 /// happened; its readers go on from that span.
 /// </summary>
-public sealed class EventBridgeBus(HttpClient client, string bus) : IBus
+public sealed class EventBridgeBus(HttpClient eventBridgeClient, string bus) : IBus
 {
     private const string Service = "events";
 
@@ -113,7 +114,7 @@ public sealed class EventBridgeBus(HttpClient client, string bus) : IBus
         request.Headers.Add("X-Amz-Target", "AWSEvents.PutEvents");
         var identity = DefaultAWSCredentialsIdentityResolver.GetCredentials();
         AwsSignature.Sign(request, body, await identity.GetCredentialsAsync(), region, Service, DateTimeOffset.UtcNow);
-        using var response = await client.SendAsync(request, cancellation);
+        using var response = await eventBridgeClient.SendAsync(request, cancellation);
         var answer = await response.Content.ReadAsStringAsync(cancellation);
         if (!response.IsSuccessStatusCode)
         {

@@ -13,8 +13,7 @@ internal static class SpanExport
     /// <summary>Short, so that a collector that is away delays an invocation by little.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
 
-    /// <summary>A connection that was kept may be dead when the process wakes up.</summary>
-    private static readonly HttpClient Client = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = Timeout };
+    private static readonly HttpClient Client = Made();
 
     /// <summary>A collector that is away must not fail the work, so that is only logged.</summary>
     public static async Task SendAsync()
@@ -26,21 +25,25 @@ internal static class SpanExport
         }
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, $"{collector}/v1/traces")
-            {
-                Content = JsonContent.Create(RequestOf(spans)),
-            };
-            foreach (var (name, value) in GivenHeaders())
-            {
-                request.Headers.TryAddWithoutValidation(name, value);
-            }
-            using var response = await Client.SendAsync(request);
+            using var content = JsonContent.Create(RequestOf(spans));
+            using var response = await Client.PostAsync(new Uri($"{collector}/v1/traces"), content);
             response.EnsureSuccessStatusCode();
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException or UriFormatException)
         {
             Log.Warn("The spans were not sent", ("error", error), ("spans", spans.Count));
         }
+    }
+
+    private static HttpClient Made()
+    {
+        // A connection that was kept may be dead when the process wakes up.
+        var client = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = Timeout };
+        foreach (var (name, value) in GivenHeaders())
+        {
+            client.DefaultRequestHeaders.TryAddWithoutValidation(name, value);
+        }
+        return client;
     }
 
     /// <summary>ExportTraceServiceRequest in OTLP's JSON encoding.</summary>

@@ -17,7 +17,7 @@ public sealed class ItemsTests
     [TestInitialize]
     public async Task StartAsync()
     {
-        table = await TestTable.CreateAsync();
+        table = await TestTable.CreateAsync(Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL"));
         handler = Adapters.Handlers.Api.Of(table.Table);
     }
 

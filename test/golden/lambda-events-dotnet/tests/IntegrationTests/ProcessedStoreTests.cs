@@ -10,7 +10,7 @@ public sealed class ProcessedStoreTests
     [TestMethod]
     public async Task A_delivery_is_kept_once_with_its_event_and_another_delivery_of_the_same_one_is_not()
     {
-        await using var table = await TestTable.CreateAsync();
+        await using var table = await TestTable.CreateAsync(Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL"));
         var store = new DynamoDbProcessedStore(table.Table);
         var result = new ProcessedItem("one", "Processed", "2030-01-02T03:04:05.678Z");
         var told = new ItemProcessed("one", "Processed", "2030-01-02T03:04:05.678Z");
