@@ -59,6 +59,15 @@ test("is rendered again from its manifest, and updated with the workspace", asyn
   ]);
 });
 
+test("has one on Ocelot, which dials services and not nodes, and says that it was not built", async () => {
+  await make({ kind: "ocelot" });
+  const target = path.join(workspace, "gateway", "ocelot");
+  expect(readFileSync(path.join(target, "README.md"), "utf8")).toContain("Not built");
+  expect(readFileSync(path.join(target, "src/Gateway/Program.cs"), "utf8")).toContain(
+    "AddConsul<ServiceAddressBuilder>()",
+  );
+});
+
 test("names the files with --dry-run, and writes none", async () => {
   const { created } = await make({ dryRun: true });
   expect(created[0]?.tree).toContain("src/Gateway/Program.cs");

@@ -3,7 +3,7 @@ import type { PlannedFile } from "./planned-file.js";
 import { renderLayers } from "./render-layers.js";
 
 /** What a .NET team's gateway is made of. */
-export const gatewayKinds = ["yarp"] as const;
+export const gatewayKinds = ["yarp", "ocelot"] as const;
 export type GatewayKind = (typeof gatewayKinds)[number];
 
 /** Everything a gateway's tree depends on. */

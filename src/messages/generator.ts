@@ -75,8 +75,8 @@ export const generatorMessages = {
     es: "en qué está escrita; la de msx up es la que está en TypeScript",
   },
   "flag.new.gateway.kind": {
-    en: "what it is built on",
-    es: "sobre qué está construida",
+    en: "what it is built on; the one on Ocelot could not be built where msx is tested, and says so",
+    es: "sobre qué está construida; la de Ocelot no se pudo compilar donde se prueba msx, y lo dice",
   },
   "new.gateway.made": {
     en: "Gateway {name}: {files} files in {path}",

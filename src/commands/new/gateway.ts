@@ -8,13 +8,13 @@ export default class NewGateway extends MsxCommand {
   static override description = help("command.new.gateway.description");
   static override examples = [
     "<%= config.bin %> new gateway --stack dotnet",
-    "<%= config.bin %> new gateway --stack dotnet --kind yarp --dry-run",
+    "<%= config.bin %> new gateway --stack dotnet --kind ocelot --dry-run",
   ];
 
   static override flags = {
     stack: Flags.string({ summary: help("flag.new.gateway.stack"), default: "dotnet", helpValue: "dotnet" }),
     kind: Flags.option({
-      options: ["yarp"] as const,
+      options: ["yarp", "ocelot"] as const,
       summary: help("flag.new.gateway.kind"),
       default: "yarp",
     })(),
