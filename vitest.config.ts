@@ -62,6 +62,21 @@ export default defineConfig({
       {
         test: {
           ...patient,
+          name: "conformance of YARP",
+          include: ["test/conformance/gateway/**/*.test.ts"],
+          exclude: ["**/{authentication,authorization,lambda}.test.ts"],
+          globalSetup: ["./test/helpers/images-setup.ts", "./test/conformance/gateway/yarp-setup.ts"],
+          setupFiles: ["./test/conformance/gateway/yarp-differences.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 600_000,
+          maxWorkers: 2,
+          isolate: false,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          ...patient,
           name: "outside",
           include: outside,
           exclude: ["**/node_modules/**", faults, ...alone],

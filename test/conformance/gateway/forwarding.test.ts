@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { eventually } from "./eventually.js";
 import { closedPort, problemOf, startGateway, usersRoute } from "./running-gateway.js";
 import { startUpstream } from "./upstream-server.js";
 
@@ -62,8 +63,7 @@ describe("routes", () => {
 
   it("replaces the routes at once, while requests go on", async () => {
     const [first, second] = [await startUpstream(), await startUpstream()];
-    const { gateway, url } = await startGateway([usersRoute([first.port])]);
-    const { parseGatewayConfig } = await import("../../../src/gateway/config/parse-gateway-config.js");
+    const { setRoutes, url } = await startGateway([usersRoute([first.port])]);
     let stop = false;
     const statuses = new Set<number>();
     const load = Array.from({ length: 4 }, async () => {
@@ -71,7 +71,7 @@ describe("routes", () => {
     });
     for (let turn = 0; turn < 10; turn += 1) {
       const route = usersRoute([turn % 2 === 0 ? second.port : first.port]);
-      await gateway.setRoutes(parseGatewayConfig(JSON.stringify({ Routes: [route] })).config);
+      await setRoutes([route]);
       await fetch(`${url}/api/users`);
     }
     stop = true;
@@ -108,6 +108,7 @@ describe("instances", () => {
       expect(response.status).toBe(200);
     }
     expect(upstream.seen.map(({ body }) => body)).toEqual([0, 1, 2, 3, 4, 5].map((turn) => `body ${turn}`));
+    await eventually("all are logged", () => accesses.length === 6);
     expect(new Set(accesses.map(({ outcome }) => outcome))).toEqual(new Set(["responded"]));
   });
 
@@ -117,6 +118,7 @@ describe("instances", () => {
     const response = await fetch(`${url}/api/users`);
     expect([response.status, response.headers.get("retry-after")]).toEqual([503, "1"]);
     expect((await problemOf(response)).detail).toContain(`127.0.0.1:${ports[0]}`);
+    await eventually("it is logged", () => accesses.length === 1);
     expect(accesses.at(-1)).toMatchObject({ status: 503, outcome: "connect-failed" });
   });
 });
@@ -164,6 +166,7 @@ describe("headers", () => {
     const upstream = await startUpstream();
     const { url, accesses } = await startGateway([usersRoute([upstream.port])]);
     await fetch(`${url}/api/users/7?token=secret`, { headers: { "x-request-id": "r1" } });
+    await eventually("it is logged", () => accesses.length === 1);
     expect(accesses).toEqual([
       {
         method: "GET",

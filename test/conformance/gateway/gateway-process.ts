@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { onTestFinished } from "vitest";
+import { inject, onTestFinished } from "vitest";
 import { eventually } from "./eventually.js";
 
 /** The bundle that goes into the gateway's image; `npm test` builds it first. */
@@ -21,12 +21,26 @@ export interface GatewayProcess {
 }
 
 /** What a gateway is started by; msx's own unless told otherwise. */
-type Command = readonly [command: string, ...args: string[]];
+export type Command = readonly [command: string, ...args: string[]];
+
+/** The program that all tests of this run are for; undefined: msx's own. */
+export function commandUnderTest(): Command | undefined {
+  const [command, ...args] = inject("gatewayCommand") ?? [];
+  return command === undefined ? undefined : [command, ...args];
+}
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Set by the global set-up of a project that tests another gateway than msx's own. */
+    gatewayCommand?: readonly string[];
+  }
+}
 
 /** Starts the program with this environment and nothing else of ours. Killed when the test is over, if it still runs. */
 export function spawnGateway(
   env: Readonly<Record<string, string>>,
-  [command, ...args]: Command = [process.execPath, program],
+  [command, ...args]: Command = commandUnderTest() ?? [process.execPath, program],
+  onLine: (line: LogLine) => void = () => {},
 ): GatewayProcess {
   const { PATH, HOME } = process.env;
   const child = spawn(command, args, {
@@ -36,7 +50,10 @@ export function spawnGateway(
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (piece) => {
+    const seen = stdout.lastIndexOf("\n") + 1;
     stdout += String(piece);
+    const lines = stdout.slice(seen).split("\n").slice(0, -1);
+    for (const line of lines) onLine(JSON.parse(line) as LogLine);
   });
   child.stderr.on("data", (piece) => {
     stderr += String(piece);
@@ -62,8 +79,9 @@ export function spawnGateway(
 export async function startGatewayProcess(
   env: Readonly<Record<string, string>>,
   command?: Command,
+  onLine?: (line: LogLine) => void,
 ): Promise<GatewayProcess & { readonly url: string; readonly port: number }> {
-  const running = spawnGateway({ PORT: "0", ...env }, command);
+  const running = spawnGateway({ PORT: "0", ...env }, command, onLine);
   const listening = await eventually(
     "the gateway listens",
     () => running.lines().find(({ message }) => message === "gateway listens"),

@@ -10,12 +10,12 @@ it("the guideline's own ocelot.json works unchanged, its host user-service:80 re
   const upstream = await startUpstream((_, res) =>
     res.writeHead(200, { "content-type": "text/plain" }).end("users"),
   );
-  const { gateway, url } = await startGateway([], {
+  const { setFile, url } = await startGateway([], {
     hostMap: { "user-service:80": `127.0.0.1:${upstream.port}` },
   });
-  const { config, warnings } = parseGatewayConfig(text);
+  const { warnings } = parseGatewayConfig(text);
   expect(warnings).toEqual([]);
-  await gateway.setRoutes(config);
+  await setFile(text);
   for (const method of ["GET", "POST", "PUT", "DELETE"]) {
     const response = await fetch(`${url}/api/users/7?x=1`, { method });
     expect([response.status, await response.text()]).toEqual([200, "users"]);
@@ -32,8 +32,8 @@ it("the guideline's own ocelot.json works unchanged, its host user-service:80 re
 });
 
 it("a name that does not resolve is 503, not a crash", async () => {
-  const { gateway, url } = await startGateway([]);
-  await gateway.setRoutes(parseGatewayConfig(text.replace("user-service", "no-such-host.invalid")).config);
+  const { setFile, url } = await startGateway([]);
+  await setFile(text.replace("user-service", "no-such-host.invalid"));
   const response = await fetch(`${url}/api/users`);
   expect([response.status, response.headers.get("retry-after")]).toEqual([503, "1"]);
 });

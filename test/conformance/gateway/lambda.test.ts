@@ -144,7 +144,7 @@ describe("a request that a function answers", () => {
     const xray = `Root=1-4bf92f35-77b34da6a3ce929d0e0e4736;Parent=${parent};Sampled=1`;
     expect(event?.headers["x-amzn-trace-id"]).toBe(xray);
     expect(lambda.seen[0]?.headers["x-amzn-trace-id"]).toBe(xray);
-    await running.gateway.close();
+    await running.close(10_000);
     const { spans } = (await (await fetch(`${collector.url}/api/traces/${trace}`)).json()) as {
       spans: { spanId: string; name: string; kind: string }[];
     };
@@ -227,12 +227,12 @@ describe("what goes wrong", () => {
   it("three failures open the breaker: Lambda is left alone", async () => {
     const lambda = await startLambdaApi(() => ({ functionError: "Unhandled" }));
     const qos = { QoSOptions: { ExceptionsAllowedBeforeBreaking: 3, DurationOfBreak: 30_000 } };
-    const { url, gateway } = await startGateway([functionRoute("f", qos)], { aws: lambda.access });
+    const { url, health } = await startGateway([functionRoute("f", qos)], { aws: lambda.access });
     const statuses: number[] = [];
     for (let turn = 0; turn < 5; turn += 1) statuses.push((await fetch(`${url}/api/users`)).status);
     expect(statuses).toEqual([502, 502, 502, 503, 503]);
     expect(lambda.seen).toHaveLength(3);
-    expect(gateway.health().routes[0]).toMatchObject({ service: "f", discovery: "lambda", breaker: "open" });
+    expect((await health()).routes[0]).toMatchObject({ service: "f", discovery: "lambda", breaker: "open" });
   });
 
   it("a client's limit holds before the function is called", async () => {

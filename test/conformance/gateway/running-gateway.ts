@@ -1,16 +1,13 @@
 import { createServer } from "node:net";
-import { onTestFinished } from "vitest";
-import { parseGatewayConfig } from "../../../src/gateway/config/parse-gateway-config.js";
-import { createGateway, type Gateway, type GatewayOptions } from "../../../src/gateway/create-gateway.js";
-import type { AccessEntry, GatewayLog } from "../../../src/gateway/gateway-log.js";
+import type { GatewayOptions } from "../../../src/gateway/create-gateway.js";
+import { commandUnderTest } from "./gateway-process.js";
+import type { TargetGateway } from "./gateway-target.js";
+import { startInProcess } from "./in-process-target.js";
+import { startProcess } from "./process-target.js";
 
 /** A gateway that listens on a free port, with what it logged. */
-export interface RunningGateway {
-  readonly gateway: Gateway;
-  readonly port: number;
+export interface RunningGateway extends TargetGateway {
   readonly url: string;
-  readonly accesses: readonly AccessEntry[];
-  readonly messages: readonly string[];
   /** Replaces the routes, as a changed route file does. */
   setRoutes(routes: OcelotRoutes): Promise<void>;
 }
@@ -18,31 +15,23 @@ export interface RunningGateway {
 /** Routes of an `ocelot.json`, as written in it. */
 export type OcelotRoutes = readonly Readonly<Record<string, unknown>>[];
 
-/** Starts a gateway with these routes and `GlobalConfiguration`. Closed when the test is over. */
+/**
+ * Starts the gateway under test with these routes and `GlobalConfiguration`: msx's own in this process, or the program that
+ * this project of Vitest is for. Closed when the test is over.
+ */
 export async function startGateway(
   routes: OcelotRoutes,
   options: GatewayOptions = {},
   GlobalConfiguration: Readonly<Record<string, unknown>> = {},
 ): Promise<RunningGateway> {
-  const accesses: AccessEntry[] = [];
-  const messages: string[] = [];
-  const say = (message: string) => messages.push(message);
-  const log: GatewayLog = {
-    debug: say,
-    info: say,
-    warn: say,
-    error: say,
-    access: (entry) => accesses.push(entry),
-  };
-  const gateway = createGateway({ log, ...options });
-  onTestFinished(async () => {
-    await gateway.close({ graceMs: 0 });
-  });
-  const { port } = await gateway.listen({ port: 0 });
-  const setRoutes = (next: OcelotRoutes) =>
-    gateway.setRoutes(parseGatewayConfig(JSON.stringify({ Routes: next, GlobalConfiguration })).config);
-  await setRoutes(routes);
-  return { gateway, port, url: `http://127.0.0.1:${port}`, accesses, messages, setRoutes };
+  const fileOf = (next: OcelotRoutes) => JSON.stringify({ Routes: next, GlobalConfiguration });
+  const program = commandUnderTest();
+  const target =
+    program === undefined
+      ? await startInProcess(fileOf(routes), options)
+      : await startProcess(program, fileOf(routes), options);
+  const setRoutes = (next: OcelotRoutes) => target.setFile(fileOf(next));
+  return { ...target, url: `http://127.0.0.1:${target.port}`, setRoutes };
 }
 
 /** A route `/api/users/{everything}` → `/api/v1/users/{everything}` on these ports of 127.0.0.1, with further keys. */

@@ -198,6 +198,7 @@ describe("what breaks on the way", () => {
       expect((await problemOf(response)).detail).toContain("within 120 ms");
       await eventually("the service sees the connection close", () => closed);
     }
+    await eventually("both are logged", () => accesses.length === 2);
     expect(accesses[0]?.durationMs).toBeGreaterThan(110);
     expect(accesses[0]).toMatchObject({ outcome: "timeout" });
   });
@@ -301,9 +302,9 @@ describe("streams", () => {
       res.write("first");
       finish = () => res.end("last");
     });
-    const { url, gateway } = await startGateway([usersRoute([upstream.port])]);
+    const { url, setRoutes } = await startGateway([usersRoute([upstream.port])]);
     const response = await fetch(`${url}/api/users`);
-    await gateway.setRoutes({ routes: [], consul: undefined });
+    await setRoutes([]);
     expect((await fetch(`${url}/api/users`)).status).toBe(404);
     finish();
     expect(await response.text()).toBe("firstlast");

@@ -93,12 +93,12 @@ describe("with a collector", () => {
   it("records nothing of a trace that its caller does not record", async () => {
     const collector = await startCollector();
     const upstream = await startUpstream();
-    const { url, gateway } = await startGateway([usersRoute([upstream.port])], {
+    const { url, close } = await startGateway([usersRoute([upstream.port])], {
       otlpEndpoint: collector.url,
     });
     await fetch(`${url}/api/users`, { headers: { traceparent: `00-${TRACE}-${CALLER}-00` } });
     expect(upstream.seen[0]?.headers.traceparent).toBe(`00-${TRACE}-${CALLER}-00`);
-    await gateway.close();
+    await close(10_000);
     expect(await spanCount(collector)).toBe(0);
   });
 
@@ -118,11 +118,11 @@ describe("with a collector", () => {
   it("sends what it holds when it closes", async () => {
     const collector = await startCollector();
     const upstream = await startUpstream();
-    const { url, gateway } = await startGateway([usersRoute([upstream.port])], {
+    const { url, close } = await startGateway([usersRoute([upstream.port])], {
       otlpEndpoint: collector.url,
     });
     await (await fetch(`${url}/api/users`)).text();
-    await gateway.close();
+    await close(10_000);
     expect(await spanCount(collector)).toBe(2);
   });
 });

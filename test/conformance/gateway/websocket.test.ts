@@ -189,13 +189,13 @@ describe("a WebSocket through the gateway", () => {
 
   it("lives through a new route file, and through a shutdown until the grace is over", async () => {
     const echo = await startEcho();
-    const { port, gateway } = await startGateway([usersRoute([echo.port])]);
+    const { port, setRoutes, close } = await startGateway([usersRoute([echo.port])]);
     const client = await openSocket(port);
-    await gateway.setRoutes({ routes: [], consul: undefined });
+    await setRoutes([]);
     client.send("still here");
     expect(String((await once(client, "message"))[0])).toBe("still here");
     let isOver = false;
-    const closing = gateway.close({ graceMs: 700 }).finally(() => {
+    const closing = close(700).finally(() => {
       isOver = true;
     });
     client.send("and during the grace");

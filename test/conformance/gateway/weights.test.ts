@@ -52,10 +52,10 @@ describeWithConsul("instances from Consul", (startConsul) => {
     const [stable, canary] = [await startUpstream(), await startUpstream()];
     await consul.register({ name: "user-service", id: "stable", port: stable.port, weight: 90 });
     await consul.register({ name: "user-service", id: "canary", port: canary.port, weight: 10 });
-    const { url, gateway, messages } = await startGateway([route], {
+    const { url, health, messages } = await startGateway([route], {
       consul: { url: consul.url, token: undefined },
     });
-    await eventually("both are known", () => gateway.health().routes[0]?.instances === 2);
+    await eventually("both are known", async () => (await health()).routes[0]?.instances === 2);
     await send(url, 50);
     expect([stable.seen.length, canary.seen.length]).toEqual([45, 5]);
 

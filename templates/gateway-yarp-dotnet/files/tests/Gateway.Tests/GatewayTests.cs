@@ -97,6 +97,42 @@ public sealed class GatewayTests
     }
 
     [TestMethod]
+    [DataRow("DELETE", 1)]
+    [DataRow("GET", 2)]
+    public async Task OnlyWhatChangesNothingIsSentAgain(string method, int times)
+    {
+        var seen = 0;
+        var service = await ServiceAsync(context =>
+        {
+            Interlocked.Increment(ref seen);
+            context.Abort();
+            return Task.CompletedTask;
+        });
+        var gateway = await GatewayAsync(RouteTo(service));
+        using var request = new HttpRequestMessage(new HttpMethod(method), $"{gateway}/api/users/7");
+        using var response = await _client.SendAsync(request, Cancellation);
+        Assert.AreEqual(HttpStatusCode.BadGateway, response.StatusCode);
+        Assert.AreEqual(times, seen);
+    }
+
+    [TestMethod]
+    public async Task TheFirstPieceOfABodyGoesOnBeforeTheLastIsThere()
+    {
+        var first = new TaskCompletionSource<byte>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var service = await ServiceAsync(async context =>
+        {
+            var buffer = new byte[1];
+            await context.Request.Body.ReadExactlyAsync(buffer);
+            first.SetResult(buffer[0]);
+            await context.Request.Body.CopyToAsync(context.Response.Body);
+        });
+        var gateway = await GatewayAsync(RouteTo(service));
+        using var content = new PieceByPiece("a"u8.ToArray(), first.Task, "b"u8.ToArray());
+        using var response = await _client.PostAsync(new Uri($"{gateway}/api/users"), content, Cancellation);
+        Assert.AreEqual("b", await response.Content.ReadAsStringAsync(Cancellation));
+    }
+
+    [TestMethod]
     public async Task TheRouteFileIsFollowed()
     {
         var service = await ServiceAsync(context => context.Response.WriteAsync("ok"));
@@ -148,5 +184,23 @@ public sealed class GatewayTests
     private async Task UntilAsync(Func<Task<bool>> condition)
     {
         while (!await condition()) await Task.Delay(20, Cancellation);
+    }
+
+    /// <summary>A body whose second piece is there when the first has arrived.</summary>
+    private sealed class PieceByPiece(byte[] first, Task arrived, byte[] second) : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(first);
+            await stream.FlushAsync();
+            await arrived;
+            await stream.WriteAsync(second);
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
     }
 }

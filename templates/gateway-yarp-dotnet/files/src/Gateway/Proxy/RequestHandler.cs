@@ -32,6 +32,7 @@ internal sealed class RequestHandler(GatewayState state, GatewayOptions options,
     {
         var exchange = new Exchange(context);
         context.Response.Headers["X-Request-ID"] = exchange.RequestId;
+        if (context.Request.Headers.Upgrade.Count > 0) CloseUnlessSwitched(context);
         var (target, problem) = RequestTarget.Parse(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
         exchange.Target = target;
         problem ??= Refuse(context.Request);
@@ -67,6 +68,13 @@ internal sealed class RequestHandler(GatewayState state, GatewayOptions options,
         }
         await RouteAsync(exchange);
     }
+
+    /// <summary>What follows a request to switch, and was meant for the other protocol, is not taken for a request.</summary>
+    private static void CloseUnlessSwitched(HttpContext context) => context.Response.OnStarting(() =>
+    {
+        if (context.Response.StatusCode != StatusCodes.Status101SwitchingProtocols) context.Response.Headers.Connection = "close";
+        return Task.CompletedTask;
+    });
 
     /// <summary>What is valid for Kestrel and still must not be passed on.</summary>
     private static Problem? Refuse(HttpRequest request)
@@ -130,16 +138,23 @@ internal sealed class RequestHandler(GatewayState state, GatewayOptions options,
         }
         var instances = route.Source.Current;
         var forwarding = Task.CompletedTask;
-        var isAdmitted = await breaker.TryAsync(
-            instances,
-            instances.Destinations.Count > 0,
-            async () =>
-            {
-                forwarding = forwarder.ForwardAsync(exchange, route);
-                await Task.WhenAny(forwarding, exchange.Judged);
-                return exchange.Judged.IsCompleted ? await exchange.Judged : Verdict.Neither;
-            },
-            exchange.Context.RequestAborted);
+        var recorded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        exchange.WaitFor(recorded.Task);
+        async Task<Verdict> BeginAsync()
+        {
+            forwarding = forwarder.ForwardAsync(exchange, route);
+            await Task.WhenAny(forwarding, exchange.Judged);
+            return exchange.Judged.IsCompleted ? await exchange.Judged : Verdict.Neither;
+        }
+        bool isAdmitted;
+        try
+        {
+            isAdmitted = await breaker.TryAsync(instances, instances.Destinations.Count > 0, BeginAsync, exchange.Context.RequestAborted);
+        }
+        finally
+        {
+            recorded.SetResult();
+        }
         await forwarding;
         if (isAdmitted) return;
         var detail = $"{route.Subject} has failed too often and is left alone for now.";
@@ -190,7 +205,7 @@ internal sealed class RequestHandler(GatewayState state, GatewayOptions options,
 
     private static void AnswerEmpty(Exchange exchange)
     {
-        exchange.Begin(StatusCodes.Status204NoContent);
+        _ = exchange.BeginAsync(StatusCodes.Status204NoContent);
         exchange.Context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 

@@ -40,7 +40,7 @@ internal sealed class RouteForwarder(IHttpForwarder forwarder, ServiceClient cli
             if (context.Response.HasStarted) return;
             // YARP cleared the answer for its own.
             foreach (var (name, value) in own) context.Response.Headers[name] = value;
-            if (await IsDecidedAsync(exchange, route, destination, timer)) return;
+            if (await IsDecidedAsync(exchange, route, destination, timer, exception)) return;
             last = exception;
             (tried ??= []).Add(destination);
             if (IsNotConnected(exception)) continue;
@@ -62,12 +62,12 @@ internal sealed class RouteForwarder(IHttpForwarder forwarder, ServiceClient cli
         exchange.Upstream = destination.Address;
         try
         {
-            var transformer = new GatewayTransformer(exchange, route, destination, timer, options.Cors is not null);
+            var transformer = new GatewayTransformer(exchange, route, destination, timer, options);
             context.Response.StatusCode = StatusCodes.Status200OK;
             var error = await forwarder.SendAsync(context, destination.Prefix, client.Invoker, _config, transformer, timer.Token);
             if (error == ForwarderError.None) return (error, null);
             // The answer has begun, so its status cannot change: a cut connection tells the client that it is not complete.
-            if (context.Response.HasStarted) exchange.End(context.RequestAborted.IsCancellationRequested ? OutcomeOf(error) : Outcomes.UpstreamFailed);
+            if (context.Response.HasStarted) await exchange.EndAsync(context.RequestAborted.IsCancellationRequested ? OutcomeOf(error) : Outcomes.UpstreamFailed);
             return (error, context.GetForwarderErrorFeature()?.Exception);
         }
         finally
@@ -83,11 +83,19 @@ internal sealed class RouteForwarder(IHttpForwarder forwarder, ServiceClient cli
             : Outcomes.UpstreamFailed;
 
     /// <summary>Whether it ended by the client or the timeout, and so needs no other instance.</summary>
-    private static async Task<bool> IsDecidedAsync(Exchange exchange, ServiceRoute route, Destination destination, AnswerTimer timer)
+    private static async Task<bool> IsDecidedAsync(
+        Exchange exchange, ServiceRoute route, Destination destination, AnswerTimer timer, Exception? exception)
     {
         if (exchange.Context.RequestAborted.IsCancellationRequested)
         {
-            exchange.End(Outcomes.ClientAborted);
+            await exchange.EndAsync(Outcomes.ClientAborted);
+            return true;
+        }
+        if (IsMalformed(exception))
+        {
+            // A body that turns out to be malformed, within what was sent already.
+            exchange.Context.Response.Headers.Connection = "close";
+            await exchange.FailAsync(Problem.BadRequest("The request is not valid HTTP/1.1."), Outcomes.Refused);
             return true;
         }
         if (!timer.IsExpired) return false;
@@ -107,6 +115,15 @@ internal sealed class RouteForwarder(IHttpForwarder forwarder, ServiceClient cli
         return exchange.FailAsync(
             Problem.Unavailable($"No instance of {route.Subject} can be reached ({addresses}): {reason}."), Outcomes.ConnectFailed);
     }
+
+    /// <summary>Kestrel's word for it comes among the errors of both sides.</summary>
+    private static bool IsMalformed(Exception? exception) => exception switch
+    {
+        null => false,
+        BadHttpRequestException => true,
+        AggregateException several => several.InnerExceptions.Any(IsMalformed),
+        _ => IsMalformed(exception.InnerException),
+    };
 
     private static string? ReasonOf(Exception? exception) => exception?.GetBaseException().Message.TrimEnd('.');
 

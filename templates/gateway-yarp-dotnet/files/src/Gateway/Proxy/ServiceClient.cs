@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Gateway.Configuration;
+using Gateway.Telemetry;
 
 namespace Gateway.Proxy;
 
@@ -23,10 +23,11 @@ internal sealed class ServiceClient : IDisposable
             MaxResponseHeadersLength = 16,
             RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
             ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
-            ActivityHeadersPropagator = options.OtlpEndpoint is null ? null : DistributedContextPropagator.CreateDefaultPropagator(),
+            ActivityHeadersPropagator = options.OtlpEndpoint is null ? null : new RecordedOnlyPropagator(),
+            PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(new SentOnceStream(context.PlaintextStream)),
         };
         if (options.HostMap.Count > 0) handler.ConnectCallback = (context, cancellation) => ConnectAsync(options.HostMap, context, cancellation);
-        Invoker = new HttpMessageInvoker(handler);
+        Invoker = new HttpMessageInvoker(new FlushingHandler(handler));
     }
 
     public HttpMessageInvoker Invoker { get; }

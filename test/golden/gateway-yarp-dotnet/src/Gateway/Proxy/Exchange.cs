@@ -10,6 +10,7 @@ internal sealed partial class Exchange
 {
     private readonly long _startedAt = Stopwatch.GetTimestamp();
     private readonly TaskCompletionSource<Verdict> _judged = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _recorded = Task.CompletedTask;
 
     public Exchange(HttpContext context)
     {
@@ -40,27 +41,32 @@ internal sealed partial class Exchange
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_startedAt);
 
     /// <summary>The service's answer begins.</summary>
-    public void Begin(int status)
+    public Task BeginAsync(int status)
     {
         Outcome = Outcomes.Responded;
         // What says that the service cannot work now; 501, and 505 and on, are about what was asked for.
         _judged.TrySetResult(status is 500 or 502 or 503 or 504 ? Verdict.Failure : Verdict.Success);
+        return _recorded;
     }
 
     /// <summary>The answer is the gateway's own, or is not complete.</summary>
-    public void End(string outcome)
+    public Task EndAsync(string outcome)
     {
         Outcome = outcome;
         var isFailure = outcome is Outcomes.NoInstance or Outcomes.ConnectFailed or Outcomes.Timeout or Outcomes.UpstreamFailed;
         _judged.TrySetResult(isFailure ? Verdict.Failure : Verdict.Neither);
+        return _recorded;
     }
 
     /// <summary>Answers with a problem of the gateway's own.</summary>
-    public Task FailAsync(Problem problem, string outcome)
+    public async Task FailAsync(Problem problem, string outcome)
     {
-        End(outcome);
-        return problem.WriteAsync(Context, RequestId);
+        await EndAsync(outcome);
+        await problem.WriteAsync(Context, RequestId);
     }
+
+    /// <summary>Answers wait for this once it is known how the service did: who has one can count on a breaker that knows.</summary>
+    public void WaitFor(Task recorded) => _recorded = recorded;
 
     /// <summary>What may be passed on and logged: what UUIDs, ULIDs and trace ids are made of, and not too long.</summary>
     [GeneratedRegex(@"\A[A-Za-z0-9._:+/=@-]{1,128}\z")]

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Net;
+using Gateway.Configuration;
 using Gateway.Routing;
 using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Forwarder;
@@ -5,7 +8,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Gateway.Proxy;
 
 /// <summary>What a request is turned into for a service, and its answer for the client: one for each attempt.</summary>
-internal sealed class GatewayTransformer(Exchange exchange, ServiceRoute route, Destination destination, AnswerTimer timer, bool ownsCors)
+internal sealed class GatewayTransformer(Exchange exchange, ServiceRoute route, Destination destination, AnswerTimer timer, GatewayOptions options)
     : HttpTransformer
 {
     /// <summary>What the client sent under these names is not passed on as it is.</summary>
@@ -40,9 +43,13 @@ internal sealed class GatewayTransformer(Exchange exchange, ServiceRoute route, 
         HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
         if (proxyResponse is null) return true;
+        if (proxyResponse.StatusCode == HttpStatusCode.SwitchingProtocols && !IsWebSocket(httpContext, proxyResponse))
+        {
+            throw new HttpRequestException(HttpRequestError.InvalidResponse, "it switched to another protocol than the one asked for");
+        }
         timer.Stop();
         var named = HeaderRules.NamedBy(new StringValues([.. proxyResponse.Headers.Connection])).ToArray();
-        foreach (var name in HeaderRules.HopByHop.Concat(named).Append("X-Request-ID").Concat(ownsCors ? Cors.ResponseHeaders : []))
+        foreach (var name in HeaderRules.HopByHop.Concat(named).Append("X-Request-ID").Concat(options.Cors is null ? [] : Cors.ResponseHeaders))
         {
             if (proxyResponse.Headers.NonValidated.Contains(name)) proxyResponse.Headers.Remove(name);
             if (proxyResponse.Content.Headers.NonValidated.Contains(name)) proxyResponse.Content.Headers.Remove(name);
@@ -51,7 +58,10 @@ internal sealed class GatewayTransformer(Exchange exchange, ServiceRoute route, 
         var headers = httpContext.Response.Headers;
         if (headers.Location.Count > 0) headers.Location = MapAll(headers.Location);
         if (headers.ContentLocation.Count > 0) headers.ContentLocation = MapAll(headers.ContentLocation);
-        exchange.Begin((int)proxyResponse.StatusCode);
+        await exchange.BeginAsync((int)proxyResponse.StatusCode);
+        // A stream of events begins with its head alone.
+        var isOpen = proxyResponse.Content.Headers.ContentLength is null && (int)proxyResponse.StatusCode is >= 200 and not 204 and not 304;
+        if (isOpen) await httpContext.Response.Body.FlushAsync(cancellationToken);
         return true;
     }
 
@@ -61,9 +71,14 @@ internal sealed class GatewayTransformer(Exchange exchange, ServiceRoute route, 
     private void SetTrace(HttpRequestMessage request)
     {
         if (!exchange.Trace.IsContinued) request.Headers.Remove("tracestate");
-        if (System.Diagnostics.Activity.Current is { Recorded: true, IsAllDataRequested: true }) request.Headers.Remove("tracestate");
+        var isRecorded = options.OtlpEndpoint is not null && Activity.Current is { Recorded: true };
+        if (isRecorded) request.Headers.Remove("tracestate");
         else request.Headers.TryAddWithoutValidation("traceparent", exchange.Trace.Traceparent);
     }
+
+    private static bool IsWebSocket(HttpContext context, HttpResponseMessage response) =>
+        string.Equals(context.Request.Headers.Upgrade, "websocket", StringComparison.OrdinalIgnoreCase)
+        && response.Headers.Upgrade.Any(upgrade => upgrade.Name.Equals("websocket", StringComparison.OrdinalIgnoreCase));
 
     private static string ForwardedFor(HttpRequest request)
     {
