@@ -10,7 +10,12 @@ import {
   ServiceEvidence,
 } from "../../src/audit/evidence/service-evidence.js";
 import { entityNames, pascalOf } from "../../src/generator/entity-names.js";
-import { planService, referenceServices, type ServicePlan } from "../../src/generator/plan-service.js";
+import {
+  planService,
+  referenceServices,
+  type ServiceAnswers,
+  type ServicePlan,
+} from "../../src/generator/plan-service.js";
 import { serviceUses } from "../../src/generator/service-uses.js";
 import { templateRoot } from "../../src/generator/template-root.js";
 
@@ -46,31 +51,31 @@ const generated = [...referenceServices, ...(["note", "rate"] as const)];
 const repositoryOf = (plan: ServicePlan, name: string): [string, string][] =>
   plan.files.map(({ path, bytes }) => [`services/${name}-service/${path}`, new TextDecoder().decode(bytes)]);
 
-/** `services/user-service`, `services/payment-service`, …: what is generated, one workspace. */
-export const reference: Repository = Object.fromEntries([
-  ...Object.entries(without).flatMap(([name, uses]) => {
+/** `services/user-service`, `services/payment-service`, …: what is generated on a stack, one workspace. */
+function generate(stack?: ServiceAnswers["stack"]): Repository {
+  const plan = (name: string, answers: Pick<ServiceAnswers, "uses" | "reference">) => {
     const names = { workspace: "shop", service: `${name}-service`, owner: `team-${name}` };
+    const entity = entityNames(pascalOf(name));
     return repositoryOf(
-      planService({ ...names, entity: entityNames(pascalOf(name)), uses }, templateRoot()),
+      planService({ ...names, entity, ...answers, ...(stack && { stack }) }, templateRoot()),
       name,
     );
-  }),
-  ...referenceServices.flatMap((name) =>
-    repositoryOf(
-      planService(
-        {
-          workspace: "shop",
-          service: `${name}-service`,
-          owner: `team-${name}`,
-          entity: entityNames(pascalOf(name)),
-          reference: name,
-        },
-        templateRoot(),
-      ),
-      name,
-    ),
-  ),
-]);
+  };
+  return Object.fromEntries([
+    ...Object.entries(without).flatMap(([name, uses]) => plan(name, { uses })),
+    ...referenceServices.flatMap((name) => plan(name, { reference: name })),
+  ]);
+}
+
+export const reference = generate();
+
+let csharp: Repository | undefined;
+
+/** The same on .NET; made when first asked for. */
+export function referenceCsharp(): Repository {
+  csharp ??= generate("dotnet");
+  return csharp;
+}
 
 /**
  * Tests a rule on the generated reference services (none may fail it) and on what a case makes of them.
@@ -79,6 +84,10 @@ export function checkRule(rule: Rule, cases: readonly RuleCase[]): void {
   checkKinds(rule, cases);
   test.each(generated)(`${rule.id} does not fail the generated %s-service`, (name) => {
     const finding = rule.evaluate(evidenceFor(reference, `services/${name}-service`));
+    expect(finding, JSON.stringify(finding)).not.toMatchObject({ verdict: "fail" });
+  });
+  test.each(generated)(`${rule.id} does not fail the generated %s-service on .NET`, (name) => {
+    const finding = rule.evaluate(evidenceFor(referenceCsharp(), `services/${name}-service`));
     expect(finding, JSON.stringify(finding)).not.toMatchObject({ verdict: "fail" });
   });
   test.each(cases)(`${rule.id}: $title → $verdict`, ({ service, change, before, verdict, at }) => {

@@ -46,6 +46,9 @@ const simpleJump =
 const label = /^\s*(?:(?:case\b[^:;{}]*|default\s*):(?!:)|(?!default\b)([A-Za-z_]\w*)\s*:(?!:)(?=[^;]*[;{]))/;
 const localFunction =
   /^\s*(?:\[[^\]]*\]\s*)*(?:(?:static|async|unsafe)\s+)*(?!(?:return|throw|new|await|else|yield|goto)\b)[\w<>[\],.?]+\s+\w+\s*(?:<[\w, ]*>)?\s*\([^()]*\)\s*(?:where\b[^{;]*)?(?:\{|=>)/;
+/** The types of a program stand behind its statements. */
+const typeDeclaration =
+  /^\s*(?:\[[^\]]*\]\s*)*(?:(?:public|internal|file|static|sealed|abstract|partial|readonly|unsafe)\s+)*(?:class|struct|record|interface|enum|delegate|namespace)\s/;
 const scope = /^(?:using|lock|fixed|checked|unchecked|unsafe)$/;
 const emptyList =
   /^\s*(?:\(\s*[\w.]+(?:<[^()]*>)?\[\]\s*\)\s*)?(?:(?:System\s*\.\s*)?Array\s*\.\s*Empty\s*<[^()]*>\s*\(\s*\)|Enumerable\s*\.\s*Empty\s*<[^()]*>\s*\(\s*\)|new\s+[\w.]+\s*\[\s*0\s*\]|new\s+(?:List|HashSet)\s*<[^()]*>\s*\(\s*\)|Enumerable\s*\.\s*Range\s*\([^()]*,\s*0\s*\)|\[\s*\]|"")\s*$/;
@@ -64,7 +67,8 @@ export function conditionsOf(
   const at = listed.find(({ statement: { start, end } }) => start <= offset && offset < end);
   if (!at) return [];
   const { start, end } = at.statement;
-  if (at.unreached && !localFunction.test(file.code.slice(start, Math.min(end, start + 400)))) return "never";
+  const text = file.code.slice(start, Math.min(end, start + 400));
+  if (at.unreached && !localFunction.test(text) && !typeDeclaration.test(text)) return "never";
   return guardsIn(file, at.statement, offset);
 }
 

@@ -336,6 +336,9 @@ const evidence: Readonly<Record<string, string>> = {
   "a readonly that a constructor sets": `class B { readonly bool _on = false; public B(bool on) { _on = on; } public void M() { if (_on) { b.AddCircuitBreaker(o); } } }`,
   "a readonly that is set by initializer": `class B { public bool On { get; init; } = false; public void M() { if (On) { b.AddCircuitBreaker(o); } } }`,
   "another class's member of a constant's name": `class A { const bool On = false; } class B(Options options) { public void M() { if (options.On) { b.AddCircuitBreaker(o); } } }`,
+  "a type behind the program's return":
+    "return await Run();\ninternal static class A { public static void M() { b.AddCircuitBreaker(o); } }",
+  "a class with a primary constructor": "sealed class A(B b) { public void M() { b.AddCircuitBreaker(o); } }",
   "a handler of minimal APIs": 'var app = Make();\napp.MapGet("/x", () => b.AddCircuitBreaker(o));',
   "a private constructor's lambda": "class A { private A() { s.Add(b => b.AddCircuitBreaker(o)); } }",
   "a null that is assigned later": method(

@@ -170,24 +170,31 @@ function pathConstants(text: CodeText): readonly (readonly [name: string, path: 
 }
 
 function csharpRoutes(file: CodeFile, constants: ReadonlyMap<string, string>): Route[] {
-  return [...controllerRoutes(file), ...minimalRoutes(file, constants)];
+  return [...controllerRoutes(file, constants), ...minimalRoutes(file, constants)];
 }
 
 /** `[Route("api/v1/[controller]")] class UsersController` with `[HttpGet("{id}")]` methods. */
-function controllerRoutes(file: CodeFile): Route[] {
+function controllerRoutes(file: CodeFile, constants: ReadonlyMap<string, string>): Route[] {
   const routes: Route[] = [];
+  // a constant of its own counts before those of other controllers, which may bear the same name
+  const known = new Map([...constants, ...file.text.fact(pathConstants)]);
   const classes = [...file.code.matchAll(/\bclass\s+(\w+?)(?:Controller)?\b(?!\w)/g)];
   for (const hit of file.find(/\[\s*(?:[^\][]*,\s*)?Http(Get|Post|Put|Patch|Delete)\b/g)) {
     const owner = classes.filter((candidate) => candidate.index < hit.offset).at(-1);
     if (!owner) continue;
     const head = file.raw.slice(Math.max(0, owner.index - 600), owner.index);
-    const base = [...head.matchAll(/\[\s*Route\s*\(\s*"([^"]*)"/g)].at(-1)?.[1] ?? "";
-    const own = /^\s*\(\s*"([^"]*)"/.exec(file.raw.slice(hit.offset + hit.text.length))?.[1] ?? "";
+    const [, template, name] =
+      [...head.matchAll(/\[\s*Route\s*\(\s*(?:"([^"]*)"|(?:\w+\.)*(\w+)\s*\))/g)].at(-1) ?? [];
+    const base = template ?? known.get(name ?? "") ?? "";
+    const [, ownTemplate, ownName] =
+      /^\s*\(\s*(?:"([^"]*)"|(?:\w+\.)*(\w+)\s*[,)])/.exec(file.raw.slice(hit.offset + hit.text.length)) ??
+      [];
+    const own = ownTemplate ?? known.get(ownName ?? "") ?? "";
     const path = own.startsWith("/") || own.startsWith("~/") ? own.replace(/^~/, "") : `${base}/${own}`;
-    const name = (owner[1] ?? "").replace(/Controller$/, "").toLowerCase();
+    const controller = (owner[1] ?? "").replace(/Controller$/, "").toLowerCase();
     routes.push({
       method: (hit.groups[0] ?? "").toLowerCase(),
-      path: normalPath(path.replace(/\[controller\]/i, name).replace(/v\{version:apiVersion\}/i, "v1")),
+      path: normalPath(path.replace(/\[controller\]/i, controller).replace(/v\{version:apiVersion\}/i, "v1")),
       partial: base === "" && own !== "" && !own.startsWith("/"),
       hit,
     });

@@ -39,12 +39,15 @@ const tableMade = marked(
 );
 const setOfRows = marked(["DbSet"], /\bDbSet\s*<\s*\w*Outbox\w*\s*>/g);
 const rowInserted = marked(["insertInto"], /\.insertInto\s*(?:<[^>]*>)?\(/g);
-const rowAdded = marked(["Outbox"], /\b\w*Outbox\w*\s*\.\s*Add(?:Async|Range)?\s*\(/g);
+const rowAdded = marked(["Outbox"], /\b\w*Outbox\w*(?:\s*>\s*\(\s*\))?\s*\.\s*Add(?:Async|Range)?\s*\(/g);
 const rowsRead = marked(
   ["selectFrom", "updateTable", "deleteFrom"],
   /\.(?:selectFrom|updateTable|deleteFrom)\s*(?:<[^>]*>)?\(/g,
 );
-const setRead = marked(["Outbox"], /\b\w*Outbox\w*\s*\.\s*(?:Where|OrderBy|ToListAsync|Take)\s*\(/g);
+const setRead = marked(
+  ["Outbox"],
+  /\b\w*Outbox\w*(?:\s*>\s*\(\s*\))?\s*\.\s*(?:Where|OrderBy|ToListAsync|Take|FromSql\w*)\s*\(/g,
+);
 const publishing =
   /\.\s*(?:publish|sendToQueue|send|BasicPublish(?:Async)?|Publish(?:Async)?|ProduceAsync)\s*(?:<[^()]*>)?\(/g;
 
@@ -165,16 +168,7 @@ function isStarted(evidence: ServiceEvidence, relay: Hit): boolean {
     ({ index }) => index < relay.offset,
   )?.[1];
   if (!name) return true;
-  if (relay.file.language === "csharp") {
-    return (
-      evidence.find(
-        new RegExp(
-          `\\bAddHostedService\\s*<\\s*${name}\\s*>|\\bnew\\s+${name}\\s*\\(|\\bAdd\\w+<[^>]*\\b${name}\\b`,
-          "g",
-        ),
-      ).length > 0
-    );
-  }
+  if (relay.file.language === "csharp") return isHosted(evidence, relay.file, name);
   if (!/(?:^|[;{}\n])\s*(?:public\s+)?(?:async\s+)?(?:start|run|listen)\s*\(/.test(relay.file.code))
     return true;
   const makes = new RegExp(`\\bnew\\s+${name}\\s*[<(]`);
@@ -188,4 +182,32 @@ function isStarted(evidence: ServiceEvidence, relay: Hit): boolean {
         return file.has(new RegExp(started, "g"));
       }),
     );
+}
+
+/** In C#, by the host, or by whoever calls the `Start` or `Run` of what is registered or made. */
+function isHosted(evidence: ServiceEvidence, file: CodeFile, name: string): boolean {
+  const registered = new RegExp(
+    `\\bAddHostedService\\s*<\\s*${name}\\s*>|\\bnew\\s+${name}\\s*\\(|\\bAdd\\w+<[^>]*\\b${name}\\b`,
+    "g",
+  );
+  if (evidence.find(registered).length === 0) return false;
+  const isService = new RegExp(
+    `\\bclass\\s+${name}\\b[^{;]*:[^{;]*\\b(?:BackgroundService|IHostedService|IJob|IInvocable)\\b`,
+  );
+  const [, start] =
+    /\bpublic\s+(?:async\s+)?(?:void|Task|ValueTask)\s+((?:Start|Run|Listen)(?:Async)?)\s*\(/.exec(
+      file.code,
+    ) ?? [];
+  if (isService.test(file.code) || start === undefined) return true;
+  // the parameters, fields and variables that hold one
+  const held = new RegExp(
+    `\\b${name}\\s+(\\w+)\\s*[,;)=]|\\b(\\w+)\\s*=\\s*new\\s+${name}\\s*\\(|GetRequiredService<${name}>\\s*\\(\\s*\\)\\s*\\.\\s*${start}\\s*\\(`,
+    "g",
+  );
+  return evidence.code.some((other) =>
+    other.find(held).some(({ groups: [given, made] }) => {
+      const variable = given ?? made;
+      return variable === undefined || other.has(new RegExp(`\\b${variable}\\s*\\.\\s*${start}\\s*\\(`, "g"));
+    }),
+  );
 }

@@ -166,8 +166,9 @@ function pauses(file: CodeFile, hit: Hit, pattern: ResiliencePattern): boolean {
 const pointless: Readonly<Record<ResiliencePattern, RegExp>> = {
   timeout: /^\s*(?:0\s*[,)]|0\s*$|Infinity\b|Number\s*\.)/,
   retry:
-    /\b(?:maxAttempts|attempts|retries|numOfAttempts|limit|MaxRetryAttempts)\s*[:=]\s*(?:0|-\d+)\s*(?:[,;})]|$)|=>\s*false\b/,
-  breaker: /\(\s*(?:Infinity\b|Number\s*\.)|=>\s*false\b/,
+    /\b(?:maxAttempts|attempts|retries|numOfAttempts|limit|MaxRetryAttempts)\s*[:=]\s*(?:0|-\d+)\s*(?:[,;})]|$)|=>\s*false\b|ShouldHandle\s*=[^,;{}]*=>\s*(?:PredicateResult\s*\.\s*False\b|ValueTask\s*\.\s*FromResult\s*\(\s*false\b)/,
+  breaker:
+    /\(\s*(?:Infinity\b|Number\s*\.)|=>\s*false\b|\b(?:FailureRatio|MinimumThroughput)\s*=\s*(?:int\s*\.\s*MaxValue|double\s*\.\s*\w+)|ShouldHandle\s*=[^,;{}]*=>\s*(?:PredicateResult\s*\.\s*False\b|ValueTask\s*\.\s*FromResult\s*\(\s*false\b)/,
 };
 
 /** Attempts that are none, limits that never come, breakers that count nothing. A name is read as the constant of its file. */
@@ -235,15 +236,21 @@ function handledClients(evidence: ServiceEvidence): readonly HandledClient[] {
   const everyPolicy = (pattern: ResiliencePattern) => evidence.find(csharpPolicies[pattern]).length > 0;
   return evidence.code.flatMap((file) =>
     file.find(/\b(?:AddHttpClient|ConfigureHttpClientDefaults)\s*(<[^()]*>)?\s*\(/g).map((hit) => {
-      const end = expressionEnd(file.code, hit.offset, file.brackets);
-      const chain = file.code.slice(hit.offset, end);
+      const end = expressionEnd(file.code, hit.offset + hit.text.length - 1, file.brackets);
+      const spans = withExtensions(evidence, { file, start: hit.offset, end });
       const patterns = new Set<ResiliencePattern>();
       const all: readonly ResiliencePattern[] = ["timeout", "retry", "breaker"];
+      const has = (of: RegExp) => spans.some((span) => hitsIn(span, of).length > 0);
       for (const pattern of all) {
-        const direct = new RegExp(csharpPolicies[pattern].source).test(chain);
-        if (pattern === "retry" && pointless.retry.test(chain)) continue;
-        if (/\.AddStandard(?:Resilience|Hedging)Handler\s*\(/.test(chain) || direct) patterns.add(pattern);
-        else if (/\.AddPolicyHandler\w*\s*\(/.test(chain) && everyPolicy(pattern)) patterns.add(pattern);
+        const made = spans.some((span) =>
+          hitsIn(span, csharpPolicies[pattern]).some(
+            (one) => !isPointless(span.file, argumentsOf(span.file, one), pattern),
+          ),
+        );
+        const standard =
+          has(standardHandler) &&
+          !(pattern === "retry" && pointless.retry.test(file.code.slice(hit.offset, end)));
+        if (made || standard || (has(policyHandler) && everyPolicy(pattern))) patterns.add(pattern);
       }
       const types = (hit.groups[0] ?? "").match(/\w+/g) ?? [];
       const name = file.literalAt(hit.offset + hit.text.length)?.text;
@@ -256,4 +263,46 @@ function handledClients(evidence: ServiceEvidence): readonly HandledClient[] {
       return { hit, patterns, serves };
     }),
   );
+}
+
+const standardHandler = /\.\s*AddStandard(?:Resilience|Hedging)Handler\s*\(/g;
+const policyHandler = /\.\s*AddPolicyHandler\w*\s*\(/g;
+
+interface Stretch {
+  readonly file: CodeFile;
+  readonly start: number;
+  readonly end: number;
+}
+
+function hitsIn({ file, start, end }: Stretch, pattern: RegExp): readonly Hit[] {
+  return file.find(pattern).filter(({ offset }) => start <= offset && offset < end);
+}
+
+/** A client's registration, and the service's own methods it goes through: extensions of the builder, and what those call beside them. */
+function withExtensions(evidence: ServiceEvidence, from: Stretch): readonly Stretch[] {
+  const spans = [from];
+  const seen = new Set<string>();
+  for (let at = 0; at < spans.length && at < maxExtensions; at += 1) {
+    const span = spans[at];
+    if (!span) break;
+    for (const {
+      groups: [name = ""],
+    } of hitsIn(span, /(?<![\w$])(\w+)\s*(?:<[^<>()]*>)?\(/g)) {
+      if (seen.has(name)) continue;
+      seen.add(name);
+      const own = evidence.code.flatMap((file) =>
+        file.functions
+          .filter((one) => one.name === name && (file === span.file || isExtension(file, one.nameAt)))
+          .map(({ start, end }) => ({ file, start, end })),
+      );
+      spans.push(...own);
+    }
+  }
+  return spans;
+}
+
+const maxExtensions = 12;
+
+function isExtension({ code }: CodeFile, nameAt: number): boolean {
+  return /^\w+\s*(?:<[^<>()]*>)?\(\s*this\b/.test(code.slice(nameAt, nameAt + 120));
 }

@@ -1,10 +1,12 @@
 import { at, fail, failOn, manual, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
+import type { Hit } from "../../evidence/code-file.js";
 import { credentialLiterals } from "../../evidence/credentials.js";
 import { declaredAt } from "../../evidence/declared-communication.js";
 import { foreignDatabases } from "../../evidence/foreign-database.js";
 import { marked } from "../../evidence/marked-pattern.js";
 import { foreignOwner, usedTables } from "../../evidence/owned-tables.js";
 import { dependsOn } from "../../evidence/package-references.js";
+import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
 const drivers =
   /^(?:pg|postgres|mysql2?|mssql|mongodb|mongoose|kysely|knex|typeorm|sequelize|drizzle-orm|@prisma\/client|Npgsql.*|Microsoft\.EntityFrameworkCore(?:\..*)?|Dapper|MongoDB\.Driver|@aws-sdk\/.*dynamodb)$/;
@@ -13,6 +15,20 @@ const connectionSource = marked(
   ["DATABASE_URL", "CONNECTION_STRING", "DB_URL", "GetConnectionString", "env"],
   /\bDATABASE_URL\b|\b\w*(?:CONNECTION_STRING|DB_URL)\w*|\bGetConnectionString\s*\(|\benv\s*\.\s*(?:DB|PG|POSTGRES|DATABASE|TABLE)\w*/g,
 );
+const variable = /^(?:DATABASE_URL|\w*(?:CONNECTION_STRING|DB_URL)\w*|ConnectionStrings(?::|__)\w+)$/;
+
+/** Where the connection is asked for by a variable's name: `configuration["DATABASE_URL"]`, `GetEnvironmentVariable("DATABASE_URL")`. */
+function readByName(evidence: ServiceEvidence): readonly Hit[] {
+  return evidence.code.flatMap((file) =>
+    file
+      .findLiterals(variable)
+      .filter(({ offset }) =>
+        /(?:env|config|variable|setting)\w*\s*(?:\.\s*\w+\s*(?:<[^<>()]*>)?\s*)?[[(]\s*$/i.test(
+          file.code.slice(Math.max(0, offset - 80), offset),
+        ),
+      ),
+  );
+}
 
 /** MS-6: the service has its own database, and nobody else's. */
 export const rule: Rule = {
@@ -59,7 +75,7 @@ export const rule: Rule = {
         ? [at(hit, { en: `${table} belongs to ${owner.name}`, es: `${table} es de ${owner.name}` })]
         : [];
     });
-    const [connection] = evidence.find(connectionSource);
+    const connection = evidence.find(connectionSource)[0] ?? readByName(evidence)[0];
     return failOn(
       [...credentials, ...foreign, ...foreignDatabases(evidence)],
       {

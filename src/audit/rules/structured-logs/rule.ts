@@ -64,8 +64,21 @@ export const rule: Rule = {
 
 /** Not what only bears a logger's name, nor Nest's own or one that is set to write text. */
 function isStructured(evidence: ServiceEvidence, hit: Hit): boolean {
-  return !isOwnName(evidence, hit) && !isNests(hit) && !writesText(hit);
+  return !isOwnName(evidence, hit) && !isNests(hit) && !writesText(hit) && !hasTextOnly(evidence, hit);
 }
+
+/** .NET's `ILogger` whose only sink is the console, told to write sentences. */
+function hasTextOnly(evidence: ServiceEvidence, { text }: Hit): boolean {
+  return (
+    text.startsWith("ILogger") &&
+    evidence.find(textConsole).length > 0 &&
+    evidence.find(otherSink).length === 0
+  );
+}
+
+const textConsole = /\.\s*Add(?:Simple|Systemd)Console\s*\(/g;
+const otherSink =
+  /\.\s*(?:AddJsonConsole|AddSerilog|UseSerilog|AddNLog|UseNLog|WithLogging)\s*\(|\b[lL]ogging\s*\.\s*AddOpenTelemetry\s*\(|\.\s*FormatterName\s*=/g;
 
 /** Seen from within its parentheses, a logger is the value of what it is bound to: called, or handed on (`{ logger: log }`). */
 function isTaken(evidence: ServiceEvidence, { file, offset, text }: Hit): boolean {
