@@ -17,4 +17,4 @@ export interface TargetGateway {
 }
 
 /** Starts a gateway with the text of a route file. */
-export type StartTarget = (file: string, options: GatewayOptions) => Promise<TargetGateway>;
+type StartTarget = (file: string, options: GatewayOptions) => Promise<TargetGateway>;
