@@ -2,6 +2,7 @@ import { Args, Flags } from "@oclif/core";
 import { newService } from "../../actions/new-service.js";
 import { help, MsxCommand } from "../../cli/msx-command.js";
 import { renderNew } from "../../cli/render-new.js";
+import { stackFlags } from "../../cli/stack-flags.js";
 
 export default class NewLambda extends MsxCommand {
   static override summary = help("command.new.lambda.summary");
@@ -34,15 +35,7 @@ export default class NewLambda extends MsxCommand {
       options: ["github", "gitlab", "azure"] as const,
       summary: help("flag.ci"),
     })(),
-    stack: Flags.string({
-      summary: help("flag.stack"),
-      default: "typescript",
-      helpValue: "typescript|dotnet",
-    }),
-    framework: Flags.option({
-      options: ["net10.0", "net8.0"] as const,
-      summary: help("flag.framework"),
-    })(),
+    ...stackFlags,
     "from-decision": Flags.string({ summary: help("flag.from-decision"), helpValue: "FILE" }),
     yes: Flags.boolean({ summary: help("flag.yes"), default: false }),
     "dry-run": Flags.boolean({ summary: help("flag.dry-run"), default: false }),

@@ -2,6 +2,7 @@ import { Args, Flags } from "@oclif/core";
 import { newService } from "../../actions/new-service.js";
 import { help, MsxCommand } from "../../cli/msx-command.js";
 import { renderNew } from "../../cli/render-new.js";
+import { stackFlags } from "../../cli/stack-flags.js";
 
 export default class NewService extends MsxCommand {
   static override summary = help("command.new.service.summary");
@@ -39,15 +40,7 @@ export default class NewService extends MsxCommand {
       options: ["rabbitmq", "none"] as const,
       summary: help("flag.new.service.messaging"),
     })(),
-    stack: Flags.string({
-      summary: help("flag.stack"),
-      default: "typescript",
-      helpValue: "typescript|dotnet",
-    }),
-    framework: Flags.option({
-      options: ["net10.0", "net8.0"] as const,
-      summary: help("flag.framework"),
-    })(),
+    ...stackFlags,
     form: Flags.string({
       summary: help("flag.form"),
       default: "microservice",

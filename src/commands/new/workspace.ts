@@ -2,6 +2,7 @@ import { Args, Flags } from "@oclif/core";
 import { newWorkspace } from "../../actions/new-workspace.js";
 import { help, MsxCommand } from "../../cli/msx-command.js";
 import { renderNew } from "../../cli/render-new.js";
+import { stackFlags } from "../../cli/stack-flags.js";
 
 export default class NewWorkspace extends MsxCommand {
   static override summary = help("command.new.workspace.summary");
@@ -34,10 +35,7 @@ export default class NewWorkspace extends MsxCommand {
       default: "typescript",
       helpValue: "typescript|dotnet|user=STACK,payment=STACK,order=STACK",
     }),
-    framework: Flags.option({
-      options: ["net10.0", "net8.0"] as const,
-      summary: help("flag.framework"),
-    })(),
+    framework: stackFlags.framework,
     yes: Flags.boolean({ summary: help("flag.yes"), default: false }),
     "dry-run": Flags.boolean({ summary: help("flag.dry-run"), default: false }),
   };
