@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dotnetImages, ensureImages, usualImages } from "../images/ensure.js";
-import { whyNoDotnet } from "./dotnet.js";
+import { noDotnetReason } from "./dotnet.js";
 
 /**
  * Before the outside tests: tells msx which images this machine can have. Tests skip, with the reason, without. What was found is kept in
@@ -18,7 +18,7 @@ async function findImages(): Promise<Readonly<Record<string, string>>> {
   const images = await ensureImages(
     process.env,
     (text) => console.error(text),
-    whyNoDotnet() === undefined ? [...usualImages, ...dotnetImages] : usualImages,
+    noDotnetReason() === undefined ? [...usualImages, ...dotnetImages] : usualImages,
   );
   if (images.kind === "standin") return images.env;
   return images.kind === "none" ? { MSX_NO_DOCKER: images.why } : {};

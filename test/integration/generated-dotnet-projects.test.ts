@@ -1,8 +1,6 @@
 import path from "node:path";
-import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { describeDotnet } from "../helpers/dotnet.js";
-import { dotnetEnvironment } from "../helpers/dotnet-sdk.js";
+import { describeDotnet, dotnet } from "../helpers/dotnet.js";
 import { EmbeddedWorkspace } from "../helpers/embedded.js";
 
 const minutes = 60_000;
@@ -16,15 +14,7 @@ const services = {
 describeDotnet("a generated .NET project", () => {
   const workspace = new EmbeddedWorkspace();
 
-  async function dotnet(service: string, args: readonly string[], variables: Record<string, string> = {}) {
-    const { exitCode, all } = await execa("dotnet", [...args, "-m:1", "-nodeReuse:false"], {
-      cwd: path.join(workspace.folder, "services", service),
-      env: { ...dotnetEnvironment, ...variables },
-      all: true,
-      reject: false,
-    });
-    return { exitCode, all };
-  }
+  const folderOf = (service: string) => path.join(workspace.folder, "services", service);
 
   beforeAll(async () => {
     for (const [service, subject] of Object.entries(services)) {
@@ -41,15 +31,13 @@ describeDotnet("a generated .NET project", () => {
     "%s builds without a warning, and passes its tests on the platform's servers",
     { timeout: 15 * minutes },
     async (service) => {
-      const built = await dotnet(service, ["build"]);
-      expect(built.exitCode, built.all).toBe(0);
-      expect(built.all).toMatch(/ 0 Warning\(s\)/);
+      const built = await dotnet(["build", "-m:1"], folderOf(service));
+      expect(built).toMatch(/ 0 Warning\(s\)/);
 
       const { DATABASE_URL = "", AMQP_URL = "" } = await workspace.variables(service);
-      const tested = await dotnet(service, ["test", "--no-build"], { DATABASE_URL, AMQP_URL });
-      expect(tested.exitCode, tested.all).toBe(0);
-      const suites = tested.all.match(/Passed! .*Skipped: +0,/g) ?? [];
-      expect(suites, tested.all).toHaveLength(2);
+      const servers = { DATABASE_URL, AMQP_URL };
+      const tested = await dotnet(["test", "--no-build", "-m:1"], folderOf(service), servers);
+      expect(tested.match(/Passed! .*Skipped: +0,/g) ?? [], tested).toHaveLength(2);
     },
   );
 });

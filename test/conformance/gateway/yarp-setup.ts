@@ -4,11 +4,11 @@ import path from "node:path";
 import type { TestProject } from "vitest/node";
 import { planGateway } from "../../../src/generator/plan-gateway.js";
 import { templateRoot } from "../../../src/generator/template-root.js";
-import { dotnet, noDotnetReason } from "../../helpers/dotnet-sdk.js";
+import { dotnet, noDotnetReason } from "../../helpers/dotnet.js";
 
 /** Builds the gateway that msx generates for .NET teams, for a run of this suite against it. */
 export default async function setup(project: TestProject): Promise<(() => void) | undefined> {
-  const reason = await noDotnetReason();
+  const reason = noDotnetReason();
   if (reason !== undefined) {
     project.provide("gatewayMissing", reason);
     return undefined;

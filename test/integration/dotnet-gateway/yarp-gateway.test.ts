@@ -9,11 +9,11 @@ import { startConsul } from "../../../src/emulators/consul/start-consul.js";
 import { eventually } from "../../conformance/gateway/eventually.js";
 import { spawnGateway, startGatewayProcess } from "../../conformance/gateway/gateway-process.js";
 import { startRawUpstream, startUpstream } from "../../conformance/gateway/upstream-server.js";
-import { dotnet, noDotnetReason } from "../../helpers/dotnet-sdk.js";
+import { dotnet, noDotnetReason } from "../../helpers/dotnet.js";
 import { msx } from "../../helpers/msx.js";
 import { suiteFolder } from "../../helpers/temp-folder.js";
 
-const skipped = await noDotnetReason();
+const skipped = noDotnetReason();
 const folder = suiteFolder();
 const workspace = (...parts: string[]) => path.join(folder(), "shop", ...parts);
 const program = () =>
