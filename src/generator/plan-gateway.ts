@@ -1,6 +1,7 @@
 import { withManifest } from "./manifest.js";
 import type { PlannedFile } from "./planned-file.js";
 import { renderLayers } from "./render-layers.js";
+import { stackContext, stackLayers } from "./stacks.js";
 
 /** What a .NET team's gateway is made of. */
 export const gatewayKinds = ["yarp", "ocelot"] as const;
@@ -23,7 +24,8 @@ export function gatewayFolder(kind: GatewayKind): string {
  * @throws MsxError TEMPLATE_INVALID
  */
 export function planGateway({ workspace, kind }: GatewayAnswers, root: string): readonly PlannedFile[] {
-  const layers = ["gateway-dotnet", `gateway-${kind}-dotnet`];
-  const rendered = renderLayers({ root, layers, context: { workspace: { name: workspace } } });
+  const layers = [...stackLayers("dotnet"), "gateway-dotnet", `gateway-${kind}-dotnet`];
+  const context = { workspace: { name: workspace }, stack: stackContext({ stack: "dotnet" }) };
+  const rendered = renderLayers({ root, layers, context });
   return withManifest(rendered, layers, { workspace, gateway: kind, stack: "dotnet" });
 }

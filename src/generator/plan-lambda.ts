@@ -12,7 +12,7 @@ import {
   spellings,
 } from "./plan-service.js";
 import { renderLayers } from "./render-layers.js";
-import { type Stack, type StackChoice, stackAnswers, stackContext } from "./stacks.js";
+import { type Stack, type StackChoice, stackAnswers, stackContext, stackLayers } from "./stacks.js";
 
 /** What can make a function run. */
 export const triggers = ["api", "events", "s3", "dynamodb-stream"] as const;
@@ -98,6 +98,7 @@ function lambdaLayers(answers: LambdaAnswers): string[] {
   const { stack = "typescript" } = answers;
   return [
     "base",
+    ...stackLayers(stack),
     "lambda",
     `lambda-${stack}`,
     `lambda-${iac}`,

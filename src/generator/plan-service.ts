@@ -8,7 +8,7 @@ import { withManifest } from "./manifest.js";
 import type { PlannedFile } from "./planned-file.js";
 import { type RenderRequest, renderLayers } from "./render-layers.js";
 import { defaultUses, entityLayers, type ServiceUses, usesContext, usesLayers } from "./service-uses.js";
-import { type StackChoice, stackAnswers, stackContext } from "./stacks.js";
+import { type StackChoice, stackAnswers, stackContext, stackLayers } from "./stacks.js";
 
 export const referenceServices = ["user", "payment", "order"] as const;
 export type ReferenceService = (typeof referenceServices)[number];
@@ -82,6 +82,7 @@ function serviceLayers(answers: ServiceAnswers): string[] {
   const { ci = defaultCi, uses = defaultUses, reference, stack = "typescript" } = answers;
   return [
     "base",
+    ...stackLayers(stack),
     "microservice",
     `microservice-${stack}`,
     ...usesLayers(uses, stack),

@@ -24,6 +24,11 @@ export function stackAnswers({ stack = "typescript", framework = defaultFramewor
   return stack === "dotnet" ? { stack, framework } : { stack };
 }
 
+/** The layers that every project of a stack starts from. */
+export function stackLayers(stack: Stack): readonly string[] {
+  return stack === "dotnet" ? ["solution-dotnet"] : [];
+}
+
 /** What templates may say about the stack. */
 export function stackContext({
   stack = "typescript",
