@@ -67,7 +67,11 @@ internal sealed class RouteForwarder(IHttpForwarder forwarder, ServiceClient cli
             var error = await forwarder.SendAsync(context, destination.Prefix, client.Invoker, _config, transformer, timer.Token);
             if (error == ForwarderError.None) return (error, null);
             // The answer has begun, so its status cannot change: a cut connection tells the client that it is not complete.
-            if (context.Response.HasStarted) await exchange.EndAsync(context.RequestAborted.IsCancellationRequested ? OutcomeOf(error) : Outcomes.UpstreamFailed);
+            // Of a switched protocol either side may end the connection as it likes.
+            if (context.Response.HasStarted && context.Response.StatusCode != StatusCodes.Status101SwitchingProtocols)
+            {
+                await exchange.EndAsync(context.RequestAborted.IsCancellationRequested ? OutcomeOf(error) : Outcomes.UpstreamFailed);
+            }
             return (error, context.GetForwarderErrorFeature()?.Exception);
         }
         finally
@@ -77,9 +81,8 @@ internal sealed class RouteForwarder(IHttpForwarder forwarder, ServiceClient cli
     }
 
     private static string OutcomeOf(ForwarderError error) =>
-        error is ForwarderError.ResponseBodyDestination or ForwarderError.ResponseBodyCanceled or ForwarderError.RequestCanceled
-            or ForwarderError.RequestBodyClient or ForwarderError.UpgradeRequestClient or ForwarderError.UpgradeResponseClient
-            ? error == ForwarderError.ResponseBodyDestination ? Outcomes.UpstreamFailed : Outcomes.ClientAborted
+        error is ForwarderError.ResponseBodyCanceled or ForwarderError.RequestCanceled or ForwarderError.RequestBodyClient
+            ? Outcomes.ClientAborted
             : Outcomes.UpstreamFailed;
 
     /// <summary>Whether it ended by the client or the timeout, and so needs no other instance.</summary>
