@@ -35,6 +35,9 @@ internal sealed partial class Exchange
 
     public string Outcome { get; private set; } = Outcomes.Refused;
 
+    /// <summary>Whether the answer had begun and will not be completed.</summary>
+    public bool IsCut { get; set; }
+
     /// <summary>Done as soon as it is known how the service did: when an answer begins, which may then take hours, or when there will be none.</summary>
     public Task<Verdict> Judged => _judged.Task;
 

@@ -70,6 +70,7 @@ internal sealed class RouteForwarder(IHttpForwarder forwarder, ServiceClient cli
             // Of a switched protocol either side may end the connection as it likes.
             if (context.Response.HasStarted && context.Response.StatusCode != StatusCodes.Status101SwitchingProtocols)
             {
+                exchange.IsCut = true;
                 await exchange.EndAsync(context.RequestAborted.IsCancellationRequested ? OutcomeOf(error) : Outcomes.UpstreamFailed);
             }
             return (error, context.GetForwarderErrorFeature()?.Exception);

@@ -52,6 +52,17 @@ internal sealed class RequestHandler(GatewayState state, GatewayOptions options,
             await AnswerAsync(exchange);
         }
         Record(exchange);
+        if (exchange.IsCut) Cut(context);
+    }
+
+    /// <summary>
+    /// Ends the connection without the end of the answer. Kestrel aborts a moment later than it is told to: a handler that
+    /// returned in between would have it write the last chunk, and half an answer would pass for a whole one.
+    /// </summary>
+    private static void Cut(HttpContext context)
+    {
+        context.Abort();
+        throw new IOException("The service's answer broke off.");
     }
 
     private async Task AnswerAsync(Exchange exchange)
