@@ -1,4 +1,3 @@
-import type { GatewayOptions } from "../../../src/gateway/create-gateway.js";
 import type { AccessEntry } from "../../../src/gateway/gateway-log.js";
 import type { HealthReport } from "../../../src/gateway/health-report.js";
 
@@ -15,6 +14,3 @@ export interface TargetGateway {
   /** Stops it; resolves to the number of requests cut when `graceMs` was over. */
   close(graceMs: number): Promise<number>;
 }
-
-/** Starts a gateway with the text of a route file. */
-type StartTarget = (file: string, options: GatewayOptions) => Promise<TargetGateway>;
