@@ -35,8 +35,8 @@ const texts = {
   },
   done: { en: "All of it worked, in {seconds} s.", es: "Todo funcionó, en {seconds} s." },
   next: {
-    en: "Your own, in any folder:\n\n{exports}  {msx} new workspace shop --reference --form {form}\n  cd shop\n  {msx} up\n  {msx} deploy\n  {msx} audit checklist",
-    es: "El tuyo, en cualquier carpeta:\n\n{exports}  {msx} new workspace shop --reference --form {form}\n  cd shop\n  {msx} up\n  {msx} deploy\n  {msx} audit checklist",
+    en: "Your own, in any folder:\n\n{exports}  {msx} new workspace shop --reference {kind}\n  cd shop\n  {msx} up\n  {msx} deploy\n  {msx} audit checklist",
+    es: "El tuyo, en cualquier carpeta:\n\n{exports}  {msx} new workspace shop --reference {kind}\n  cd shop\n  {msx} up\n  {msx} deploy\n  {msx} audit checklist",
   },
   kept: {
     en: "It is still running. Look around, then take it down:\n\n  cd {folder}\n{exports}  {msx} status\n  {msx} logs -f\n  {msx} down --volumes --yes",

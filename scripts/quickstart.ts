@@ -28,6 +28,7 @@ const { values: flags } = parseArgs({
 const lang = chooseLang(process.argv, process.env);
 // The SDK would warn of a Node that msx supports.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+const kind = ["--form", flags.form, "--stack", flags.stack];
 const bin = fileURLToPath(new URL("../bin/run.js", import.meta.url));
 // A name of its own: it must not meet a workspace called shop that is somebody's real one.
 const workspace = `shop-${randomBytes(2).toString("hex")}`;
@@ -120,8 +121,7 @@ async function runAll(folder: string, images: Record<string, string>, engine: st
   const root = path.join(folder, workspace);
   const form: Form = flags.form === "lambda" ? "lambda" : "microservice";
   await during("new", async () => {
-    const kind = ["--reference", "--form", flags.form, "--stack", flags.stack];
-    await msx(folder, images, ["new", "workspace", workspace, ...kind, "--yes"]);
+    await msx(folder, images, ["new", "workspace", workspace, "--reference", ...kind, "--yes"]);
     if (form === "lambda")
       await msx(root, images, ["new", "lambda", fileService, "--trigger", "s3", "--yes"]);
   });
@@ -240,7 +240,9 @@ async function quickstart(): Promise<number> {
     print(say("left", lang, { folder: root, msx: msxPath }));
   }
   if (exitCode === 0)
-    print(`\n${say("next", lang, { msx: msxPath, form: flags.form, exports: flags.keep ? "" : exports })}`);
+    print(
+      `\n${say("next", lang, { msx: msxPath, kind: kind.join(" "), exports: flags.keep ? "" : exports })}`,
+    );
   return exitCode;
 }
 
