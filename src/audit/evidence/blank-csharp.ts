@@ -1,4 +1,5 @@
 import { type BlankedCode, Blanker } from "./blanked-code.js";
+import { BuildSymbols } from "./build-symbols.js";
 import { Preprocessor } from "./csharp-conditions.js";
 
 interface Hole {
@@ -13,11 +14,9 @@ interface Hole {
 /**
  * The second evidence tier for C# (specification section 6.4, and raw string literals of C# 11): comments, strings
  * regular, verbatim, interpolated and raw, characters, preprocessor lines and the branches they switch off.
- *
- * @param defined symbols of the project (`DefineConstants`).
  */
-export function blankCsharp(source: string, defined: ReadonlySet<string> = new Set()): BlankedCode {
-  return new CsharpLexer(source, defined).run();
+export function blankCsharp(source: string, build: BuildSymbols = new BuildSymbols()): BlankedCode {
+  return new CsharpLexer(source, build).run();
 }
 
 const conditional = /^[ \t]*#[ \t]*(?:if|elif|else|endif)\b/;
@@ -29,10 +28,10 @@ class CsharpLexer {
   readonly #preprocessor: Preprocessor;
   #at = 0;
 
-  constructor(source: string, defined: ReadonlySet<string>) {
+  constructor(source: string, build: BuildSymbols) {
     this.#source = source;
     this.#out = new Blanker(source);
-    this.#preprocessor = new Preprocessor(defined);
+    this.#preprocessor = new Preprocessor(build);
   }
 
   run(): BlankedCode {

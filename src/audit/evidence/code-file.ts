@@ -1,6 +1,8 @@
 import type { Literal } from "./blanked-code.js";
 import type { Bracket, NamedFunction } from "./brackets.js";
+import { BuildSymbols } from "./build-symbols.js";
 import { type CodeText, codeText, type Language, type Match } from "./code-text.js";
+import { type ForeignConstants, noForeign } from "./foreign-names.js";
 import type { Use } from "./mentions.js";
 
 export type { Language } from "./code-text.js";
@@ -16,15 +18,28 @@ export interface Hit {
 }
 
 const none: readonly Hit[] = [];
+const noSymbols = new BuildSymbols();
 
 /** A source file of a service: its text, seen from where it lies. */
 export class CodeFile {
   readonly path: string;
   readonly text: CodeText;
 
-  constructor(path: string, raw: string, language: Language, defined: ReadonlySet<string> = new Set()) {
+  constructor(
+    path: string,
+    raw: string,
+    language: Language,
+    build: BuildSymbols = noSymbols,
+    foreign: ForeignConstants = noForeign,
+  ) {
     this.path = path;
-    this.text = codeText(raw, language, /\.[jt]sx$|\.[cm]?js$/.test(path), defined);
+    this.text = codeText(raw, language, /\.[jt]sx$|\.[cm]?js$/.test(path), build, foreign);
+  }
+
+  /** The same file, where its conditions are read with constants of other files. */
+  knowing(foreign: ForeignConstants): CodeFile {
+    if (foreign.size === this.text.foreign.size) return this;
+    return new CodeFile(this.path, this.raw, this.language, this.text.build, foreign);
   }
 
   get language(): Language {

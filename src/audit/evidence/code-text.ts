@@ -10,8 +10,10 @@ import {
   type NamedFunction,
   opening,
 } from "./brackets.js";
+import type { BuildSymbols } from "./build-symbols.js";
 import { isDeadCsharp } from "./dead-csharp.js";
 import { isDeadTypescript } from "./dead-typescript.js";
+import { type ForeignConstants, keyOf } from "./foreign-names.js";
 import { mayMatch } from "./marked-pattern.js";
 import { type Use, usesIn } from "./mentions.js";
 
@@ -62,8 +64,10 @@ export class CodeText {
   readonly raw: string;
   /** Whether it may hold JSX. */
   readonly jsx: boolean;
-  /** Symbols of the C# project. */
-  readonly defined: ReadonlySet<string>;
+  /** Symbols of the C# projects. */
+  readonly build: BuildSymbols;
+  /** What names of other files stand for. */
+  readonly foreign: ForeignConstants;
   readonly #matches = new ByPattern<readonly Match[]>();
   readonly #literalMatches = new ByPattern<readonly Match[]>();
   readonly #has = new ByPattern<boolean>();
@@ -85,13 +89,15 @@ export class CodeText {
     raw: string,
     language: Language,
     jsx: boolean,
-    defined: ReadonlySet<string>,
+    build: BuildSymbols,
+    foreign: ForeignConstants,
     isShared: boolean,
   ) {
     this.raw = raw;
     this.language = language;
     this.jsx = jsx;
-    this.defined = defined;
+    this.build = build;
+    this.foreign = foreign;
     this.isShared = isShared;
     this.id = nextId;
     nextId += 1;
@@ -279,7 +285,7 @@ export class CodeText {
 
   #blank(): BlankedCode {
     this.#blanked ??=
-      this.language === "csharp" ? blankCsharp(this.raw, this.defined) : blankTypescript(this.raw);
+      this.language === "csharp" ? blankCsharp(this.raw, this.build) : blankTypescript(this.raw);
     return this.#blanked;
   }
 }
@@ -320,9 +326,10 @@ export function codeText(
   raw: string,
   language: Language,
   jsx: boolean,
-  defined: ReadonlySet<string>,
+  build: BuildSymbols,
+  foreign: ForeignConstants,
 ): CodeText {
-  const kind = `${language} ${jsx} ${[...defined].sort().join(" ")}`;
+  const kind = `${language} ${jsx} ${build.key} ${keyOf(foreign)}`;
   const ofKind = kept.get(kind) ?? { texts: new Map<string, CodeText>(), once: new Set<string>() };
   kept.set(kind, ofKind);
   const known = ofKind.texts.get(raw);
@@ -332,7 +339,7 @@ export function codeText(
     return known;
   }
   const isShared = ofKind.once.delete(raw);
-  const text = new CodeText(raw, language, jsx, defined, isShared);
+  const text = new CodeText(raw, language, jsx, build, foreign, isShared);
   if (isShared) {
     onceNow -= raw.length;
     keep(ofKind.texts, text);

@@ -47,7 +47,7 @@ export function leftOutMethods(file: CodeText): ReadonlySet<string> {
     const rest = file.code.slice(from, from + 600);
     const name = /^[^;{}]*?\bvoid\s+(\w+)\s*(?:<[\w, ]*>)?\s*\(/.exec(rest)?.[1];
     const others = [...rest.slice(0, rest.indexOf("void")).matchAll(/\bConditional\b/g)].length;
-    if (name && symbol && others === 0 && !mayBeDefined(symbol, file.raw, file.defined)) found.add(name);
+    if (name && symbol && others === 0 && !mayBeDefined(symbol, file.raw, file.build)) found.add(name);
   }
   return found;
 }

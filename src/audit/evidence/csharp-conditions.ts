@@ -1,5 +1,5 @@
-/** Symbols a C# build defines without anybody writing them: their branches may be live. */
-const implicit = /^(DEBUG|RELEASE|TRACE|NET\w*|WINDOWS|LINUX|OSX|ANDROID|IOS|NETCOREAPP\w*|NETSTANDARD\w*)$/;
+import type { BuildSymbols } from "./build-symbols.js";
+
 /** More symbols of a build in one condition are not tried in all their combinations. */
 const maxSymbols = 6;
 
@@ -11,15 +11,17 @@ interface Level {
 
 /**
  * Follows the conditional directives of a C# source (specification section 6.5): `#if false`, `#if NEVER_DEFINED`, the `#else` of a
- * true condition. A symbol counts as undefined unless the file or the project defines it, or a build could.
+ * true condition. A symbol counts as undefined unless the file or the project defines it, or a build could: then its branches may be
+ * live.
  */
 export class Preprocessor {
+  readonly #build: BuildSymbols;
   readonly #symbols: Set<string>;
   readonly #levels: Level[] = [];
 
-  /** @param defined symbols of the project (`DefineConstants`) */
-  constructor(defined: ReadonlySet<string>) {
-    this.#symbols = new Set(defined);
+  constructor(build: BuildSymbols) {
+    this.#build = build;
+    this.#symbols = new Set(build.defined);
   }
 
   /** Whether what follows the directives so far is compiled. */
@@ -35,7 +37,7 @@ export class Preprocessor {
     else if (name === "undef" && this.live) this.#symbols.delete(symbol);
     else if (name === "if") {
       const outerLive = this.live;
-      const value = holds(rest, this.#symbols);
+      const value = holds(rest, this.#symbols, this.#build);
       this.#levels.push({ outerLive, taken: value === true, live: outerLive && value !== false });
     } else if (name === "elif" || name === "else") this.#alternative(name === "else" ? "true" : rest);
     else if (name === "endif") this.#levels.pop();
@@ -44,7 +46,7 @@ export class Preprocessor {
   #alternative(condition: string): void {
     const level = this.#levels.pop();
     if (!level) return;
-    const value = level.taken ? false : holds(condition, this.#symbols);
+    const value = level.taken ? false : holds(condition, this.#symbols, this.#build);
     this.#levels.push({
       outerLive: level.outerLive,
       taken: level.taken || value === true,
@@ -54,18 +56,18 @@ export class Preprocessor {
 }
 
 /** Whether a build of a source may define a symbol. */
-export function mayBeDefined(symbol: string, source: string, defined: ReadonlySet<string>): boolean {
+export function mayBeDefined(symbol: string, source: string, build: BuildSymbols): boolean {
   return (
-    defined.has(symbol) ||
-    implicit.test(symbol) ||
+    build.defined.has(symbol) ||
+    build.isOpen(symbol) ||
     new RegExp(String.raw`^[ \t]*#[ \t]*define[ \t]+${symbol}\b`, "m").test(source)
   );
 }
 
 /** true, false, or undefined where a build decides: it is tried with what a build may define and without. */
-function holds(expression: string, symbols: ReadonlySet<string>): boolean | undefined {
+function holds(expression: string, symbols: ReadonlySet<string>, build: BuildSymbols): boolean | undefined {
   const tokens = expression.replace(/\/\/.*$/s, "").match(/\w+|&&|\|\||==|!=|[!()]/g) ?? [];
-  const open = [...new Set(tokens)].filter((token) => implicit.test(token) && !symbols.has(token));
+  const open = [...new Set(tokens)].filter((token) => build.isOpen(token) && !symbols.has(token));
   if (open.length > maxSymbols) return undefined;
   const values = new Set<boolean>();
   for (let chosen = 0; chosen < 1 << open.length; chosen += 1)

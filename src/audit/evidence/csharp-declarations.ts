@@ -22,10 +22,10 @@ export function declaredValue(file: CodeText, path: string): Declared | undefine
   if (owner !== undefined) {
     const member = file.fact(enumMembers).get(`${owner}.${name}`);
     if (member !== undefined) return member;
-    if (!file.fact(typeNames).has(owner)) return undefined;
+    if (!file.fact(typeNames).has(owner)) return file.foreign.get(`${owner}.${name}`);
   }
   const found = file.fact(declarations).get(name);
-  if (!found) return undefined;
+  if (!found) return owner === undefined ? file.foreign.get(name) : undefined;
   found.only ??= found.times === 1 && (found.kind === "method" || isOnlyValue(file.code, name, found.kind));
   return found.only ? valueIn(file, found) : undefined;
 }

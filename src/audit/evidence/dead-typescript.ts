@@ -98,7 +98,7 @@ function treeOf(file: CodeText, ts: Ts): Parsed | undefined {
   } catch {
     tree = undefined;
   }
-  const parsed = tree && { tree, values: new Values(ts, tree) };
+  const parsed = tree && { tree, values: new Values(ts, tree, file.foreign) };
   trees.set(file, parsed);
   return parsed;
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { BuildSymbols } from "./build-symbols.js";
 import { CodeFile } from "./code-file.js";
 
 const breaker = /\.AddCircuitBreaker\s*\(/g;
 const live = (source: string, defined: readonly string[] = []) =>
-  new CodeFile("Client.cs", source, "csharp", new Set(defined)).has(breaker);
+  new CodeFile("Client.cs", source, "csharp", new BuildSymbols(defined)).has(breaker);
 const method = (body: string) => `class A { public void M(bool a, int n) {\n${body}\n} }`;
 
 const notEvidence: Readonly<Record<string, string>> = {

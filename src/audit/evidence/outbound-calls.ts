@@ -2,7 +2,7 @@ import type { CodeFile, Hit } from "./code-file.js";
 import { marked, mayMatch } from "./marked-pattern.js";
 import type { Use } from "./mentions.js";
 import type { ServiceEvidence } from "./service-evidence.js";
-import { relativeImports, resolveImport } from "./source-files.js";
+import { relativeImports, resolveImport } from "./module-imports.js";
 
 /** A place where production code sends an HTTP request to somebody else. */
 export interface OutboundCall {

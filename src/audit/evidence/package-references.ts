@@ -1,5 +1,6 @@
 import nodePath from "node:path/posix";
 import { blankComments } from "./blank-comments.js";
+import { BuildSymbols } from "./build-symbols.js";
 import type { FileTree } from "./file-tree.js";
 import { type ParsedDocument, parseFile } from "./parsed-document.js";
 
@@ -12,6 +13,8 @@ export interface PackageReferences {
   readonly scripts: ReadonlyMap<string, PackageScript>;
   readonly packageJson: ParsedDocument | undefined;
   readonly projects: readonly CsharpProject[];
+  /** The symbols of the preprocessor that production code is built with. */
+  readonly symbols: BuildSymbols;
 }
 
 export interface PackageScript {
@@ -29,6 +32,8 @@ export interface CsharpProject {
   /** Paths of the files of other folders that it is built from: sources, assemblies, imported settings. */
   readonly sources: readonly { readonly path: string; readonly line: number }[];
   readonly defined: ReadonlySet<string>;
+  /** `TargetFramework`, or each of `TargetFrameworks`. */
+  readonly frameworks: readonly string[];
   readonly isTest: boolean;
   /** A web application or a worker: something that runs until it is stopped. */
   readonly isHost: boolean;
@@ -39,7 +44,8 @@ export function dependsOn(packages: PackageReferences, pattern: RegExp): boolean
   return [...packages.runtime].some((name) => pattern.test(name));
 }
 
-export function readPackageReferences(tree: FileTree): PackageReferences {
+/** @param above settings of the folders above the tree (Directory.Build.props), nearest first */
+export function readPackageReferences(tree: FileTree, above: readonly string[] = []): PackageReferences {
   const manifests = tree.paths
     .filter(
       (path) => path === "package.json" || (path.endsWith("/package.json") && path.split("/").length <= 4),
@@ -51,6 +57,7 @@ export function readPackageReferences(tree: FileTree): PackageReferences {
       .filter((path) => path.endsWith(".csproj"))
       .map((path) => parseCsharpProject(path, tree.read(path) ?? "")),
   );
+  const shared = sharedSettings(tree, projects, above);
   const scripts = new Map(
     manifests.flatMap((document) =>
       Object.entries(record(document.at(["scripts"]))).map(([name, command]) => [
@@ -63,6 +70,7 @@ export function readPackageReferences(tree: FileTree): PackageReferences {
     runtime: new Set([
       ...manifests.flatMap((document) => Object.keys(record(document.at(["dependencies"])))),
       ...projects.filter(({ isTest }) => !isTest).flatMap((project) => project.packages),
+      ...shared.flatMap((settings) => settings.packages),
     ]),
     development: new Set([
       ...manifests.flatMap((document) => Object.keys(record(document.at(["devDependencies"])))),
@@ -71,7 +79,32 @@ export function readPackageReferences(tree: FileTree): PackageReferences {
     scripts,
     packageJson,
     projects,
+    symbols: symbolsOf(
+      projects.filter(({ isTest }) => !isTest),
+      shared,
+    ),
   };
+}
+
+/** The Directory.Build.props of a tree's projects and of the folders above; MSBuild imports the nearest, and that mostly the next. */
+function sharedSettings(
+  tree: FileTree,
+  projects: readonly CsharpProject[],
+  above: readonly string[],
+): readonly CsharpProject[] {
+  if (projects.length === 0) return [];
+  const own = tree.paths
+    .filter((path) => /(?:^|\/)Directory\.Build\.props$/.test(path) && !/(?:^|\/)tests?\//i.test(path))
+    .map((path) => tree.read(path) ?? "");
+  return [...own, ...above].map((text) => parseCsharpProject("Directory.Build.props", text));
+}
+
+function symbolsOf(projects: readonly CsharpProject[], shared: readonly CsharpProject[]): BuildSymbols {
+  const common = shared.find(({ frameworks }) => frameworks.length > 0)?.frameworks ?? [];
+  return new BuildSymbols(
+    [...projects, ...shared].flatMap(({ defined }) => [...defined]),
+    projects.flatMap(({ frameworks }) => (frameworks.length > 0 ? frameworks : common)),
+  );
 }
 
 /** A library that production code is built from is no test project, though it brings helpers for tests along. */
@@ -120,6 +153,9 @@ export function parseCsharpProject(file: string, text: string): CsharpProject {
       all(/<DefineConstants>([^<]*)<\/DefineConstants>/g)
         .flatMap((match) => (match[1] ?? "").split(/[;,\s]+/))
         .filter((name) => /^\w+$/.test(name)),
+    ),
+    frameworks: all(/<TargetFrameworks?>([^<]*)<\/TargetFrameworks?>/g).flatMap((match) =>
+      (match[1] ?? "").split(";").flatMap((name) => name.trim().toLowerCase() || []),
     ),
     isTest:
       packages.some((name) => /^(Microsoft\.NET\.Test\.Sdk|xunit|NUnit|MSTest)/i.test(name)) ||

@@ -80,8 +80,18 @@ export class ServiceEvidence {
   }
 
   get packages(): PackageReferences {
-    this.#packages ??= readPackageReferences(this.tree);
+    this.#packages ??= readPackageReferences(this.tree, this.#buildAbove());
     return this.#packages;
+  }
+
+  /** The settings that MSBuild takes from the folders above, nearest first. */
+  #buildAbove(): readonly string[] {
+    if (this.service.folder === ".") return [];
+    const above = this.service.folder.split("/").map((_, depth, names) => names.slice(0, depth).join("/"));
+    return above.reverse().flatMap((folder) => {
+      const path = `${folder}${folder && "/"}Directory.Build.props`;
+      return this.repository.read(path) ?? [];
+    });
   }
 
   get sources(): SourceFiles {

@@ -74,7 +74,7 @@ export function mayBeDead(file: CodeText, offset: number): boolean {
 function suspicionOf(file: CodeText): Suspicion {
   let found = known.get(file);
   if (!found) {
-    const names = constantNames(file.code);
+    const names = [...constantNames(file.code), ...foreignNames(file)];
     found = {
       outlines: new Map(),
       unused: new Map(),
@@ -162,6 +162,11 @@ function constantNames(code: string): readonly string[] {
     .map(([, name = ""]) => name)
     .filter((name) => !isMemberAssigned(code, name));
   return fields.length > 0 ? [...names, ...fields.map((name) => `this.${name}`)] : [...names];
+}
+
+/** Names by which a condition asks constants of other files. */
+function foreignNames({ foreign }: CodeText): readonly string[] {
+  return [...foreign.keys()].map((key) => /^[\w$]+/.exec(key)?.[0] ?? key);
 }
 
 const constant = new RegExp(`^(?:${literal}|void|[{[]|Object.*|\\(?\\s*\\)\\s*=>\\s*)$`);

@@ -1,4 +1,5 @@
 import type typescript from "typescript";
+import type { ForeignConstants } from "./foreign-names.js";
 import { type Assignment, indexTree, type NameUse, type TreeIndex } from "./typescript-index.js";
 
 type Node = typescript.Node;
@@ -44,12 +45,15 @@ const reading =
 export class Values {
   readonly #ts: Ts;
   readonly #tree: typescript.SourceFile;
+  readonly #foreign: ForeignConstants;
   readonly #known = new Map<Node, unknown>();
   #index: TreeIndex | undefined;
 
-  constructor(ts: Ts, tree: typescript.SourceFile) {
+  /** @param foreign what imported names stand for */
+  constructor(ts: Ts, tree: typescript.SourceFile, foreign: ForeignConstants) {
     this.#ts = ts;
     this.#tree = tree;
+    this.#foreign = foreign;
   }
 
   get index(): TreeIndex {
@@ -76,6 +80,7 @@ export class Values {
       return inner(node.expression);
     const literal = this.#literal(node);
     if (literal !== unknown) return literal;
+    if (this.#foreign.size > 0 && this.#isForeign(node)) return this.#foreign.get(this.#written(node));
     if (ts.isTemplateExpression(node)) return this.#template(node, inner);
     if (ts.isVoidExpression(node)) return undefined;
     if (ts.isTypeOfExpression(node)) return this.#typeOf(node, facts, inner);
@@ -94,6 +99,19 @@ export class Values {
       return fact === undefined ? this.#member(node, depth, inner) : fact;
     }
     return ts.isCallExpression(node) ? this.#call(node, depth, inner) : unknown;
+  }
+
+  /** Whether a name, a member or a call stands for a constant of another file: its root means what is imported and nothing else. */
+  #isForeign(node: Expression): boolean {
+    const ts = this.#ts;
+    if (!this.#foreign.has(this.#written(node))) return false;
+    let root: Expression = node;
+    while (ts.isPropertyAccessExpression(root) || ts.isCallExpression(root)) root = root.expression;
+    return ts.isIdentifier(root) && this.isSettled(root.text);
+  }
+
+  #written(node: Expression): string {
+    return node.getText(this.#tree).replace(/[\s?]/g, "");
   }
 
   /** What more is known where a condition is true, or where it is false. Names that the file assigns tell nothing. */

@@ -1,7 +1,7 @@
 import nodePath from "node:path/posix";
 import type { CodeFile } from "../code-file.js";
+import { relativeImports, resolveImport } from "../module-imports.js";
 import type { ServiceEvidence } from "../service-evidence.js";
-import { relativeImports, resolveImport } from "../source-files.js";
 import type { DeployedFunction } from "./deployed-function.js";
 
 /**

@@ -2,8 +2,8 @@ import nodePath from "node:path/posix";
 import { failOn, type Pointer, pass, pointer, type Rule } from "../../engine/rule.js";
 import type { Literal } from "../../evidence/blanked-code.js";
 import type { CodeText } from "../../evidence/code-text.js";
+import { importedPath } from "../../evidence/module-imports.js";
 import type { AuditedService, Neighbours, ServiceEvidence } from "../../evidence/service-evidence.js";
-import { importedPath } from "../../evidence/source-files.js";
 
 /** MS-2: the service builds without the source of another service. */
 export const rule: Rule = {

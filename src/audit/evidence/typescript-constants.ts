@@ -1,0 +1,185 @@
+import { around, opening } from "./brackets.js";
+import type { CodeFile } from "./code-file.js";
+import type { CodeText } from "./code-text.js";
+import { isInCondition } from "./condition-places.js";
+import type { Constant } from "./csharp-expressions.js";
+import { mentionsOf } from "./mentions.js";
+import { relativeImports, resolveImport } from "./module-imports.js";
+
+type Constants = ReadonlyMap<string, Constant | undefined>;
+type Found = Map<CodeFile, Constants>;
+
+/** What conditions in TypeScript ask of other modules. */
+export function typescriptConstants(files: readonly CodeFile[]): Found {
+  const found: Found = new Map();
+  const modules = files.filter(({ text }) => text.language === "typescript");
+  if (!modules.some(({ text }) => text.fact(exported).size > 0)) return found;
+  const byPath = new Map(modules.map((file) => [file.path, file]));
+  for (const file of modules) {
+    const values = new Map<string, Constant | undefined>();
+    for (const { target, offset } of relativeImports(file)) {
+      const from = resolveImport(byPath, file.path, target);
+      const offered = from && from !== file ? offeredBy(byPath, from, 0) : undefined;
+      if (offered && offered.size > 0) take(file, offset, offered, values);
+    }
+    for (const key of values.keys()) if (!isAsked(modules, file, key)) values.delete(key);
+    if (values.size > 0) found.set(file, values);
+  }
+  return found;
+}
+
+/** Whether a condition of the file asks a name; a member that somebody assigns is no constant. */
+function isAsked(modules: readonly CodeFile[], { code }: CodeFile, key: string): boolean {
+  const [root = "", ...members] = key.replace("()", "").split(".");
+  if (!mentionsOf(code, root).some((at) => isInCondition(code, at, at + root.length))) return false;
+  const last = members.at(-1);
+  if (last === undefined || key.endsWith("()")) return true;
+  const assigned = new RegExp(`(?<!\\bexports)\\.\\s*${last.replaceAll("$", "\\$")}\\s*=(?![=>])`);
+  return !modules.some((one) => one.raw.includes(last) && assigned.test(one.code));
+}
+
+const maxSteps = 4;
+const passedOn = /\bexport\s*(?:\{([^{}]*)\}|\*(?:\s*as\s+([\w$]+))?)\s*from\s*$/;
+
+/** What a module exports, and what it exports of others. */
+function offeredBy(byPath: ReadonlyMap<string, CodeFile>, file: CodeFile, steps: number): Constants {
+  const own = file.text.fact(exported);
+  if (steps > maxSteps || !file.raw.includes("export")) return own;
+  const all = new Map(own);
+  for (const { target, offset } of relativeImports(file)) {
+    const [text, names, space] = passedOn.exec(file.code.slice(Math.max(0, offset - 400), offset)) ?? [];
+    const from = text === undefined ? undefined : resolveImport(byPath, file.path, target);
+    if (!from || from === file) continue;
+    const others = offeredBy(byPath, from, steps + 1);
+    if (names !== undefined) for (const [name, as] of pairs(names)) rename(others, name, as, all);
+    else for (const [name, value] of others) all.set(space === undefined ? name : `${space}.${name}`, value);
+  }
+  return all;
+}
+
+const statement =
+  /\b(?:import\s+(?!type\b)([\w$]+)?\s*,?\s*(?:\{([^{}]*)\}|\*\s*as\s+([\w$]+))?\s*from|(?:const|let|var)\s+(?:([\w$]+)|\{([^{}]*)\})\s*=\s*(?:require\s*\(|await\s+import\s*\())\s*$/;
+
+/** Gives the names of an import what the module offers under them. */
+function take(file: CodeFile, offset: number, offered: Constants, values: Map<string, Constant | undefined>) {
+  const found = statement.exec(file.code.slice(Math.max(0, offset - 1000), offset));
+  if (!found) return;
+  const [, byDefault, names, space, whole, parts] = found;
+  if (byDefault) rename(offered, "default", byDefault, values);
+  for (const [name, as] of pairs(names ?? parts ?? "")) rename(offered, name, as, values);
+  const all = space ?? whole;
+  if (all === undefined) return;
+  for (const [name, value] of offered) values.set(`${all}.${name}`, value);
+  rename(offered, "default", all, values); // of CommonJS
+}
+
+/** `a, b as c` and `a, b: c`. */
+function pairs(list: string): readonly (readonly [string, string])[] {
+  return list.split(",").flatMap((one) => {
+    const [, name, as] = /^\s*([\w$]+)\s*(?:(?:\bas\b|:)\s*([\w$]+)\s*)?$/.exec(one) ?? [];
+    return name === undefined ? [] : [[name, as ?? name] as const];
+  });
+}
+
+/** `name`, `name()` and what begins with `name.`, by another name. */
+function rename(from: Constants, name: string, as: string, to: Map<string, Constant | undefined>): void {
+  for (const [key, value] of from)
+    if (key === name || key === `${name}()` || key.startsWith(`${name}.`))
+      to.set(as + key.slice(name.length), value);
+}
+
+const declared =
+  /(?<![\w$.])(export\s+(?:default\s+)?)?(?:(const|let|var)\s+([\w$]+)\s*(?::[^=;()]{0,80})?=\s*(?:(\(\s*\)\s*(?::\s*\w+\s*)?=>\s*)|Object\s*\.\s*freeze\s*\(\s*)?|(?:async\s+)?function\s+([\w$]+)\s*\(\s*\)\s*(?::[^{;]{0,40})?\{\s*return\s+)(?=[\w"'`{!-])/g;
+const listed = /\bexport\s*\{([^{}]*)\}(?!\s*from\b)|\bmodule\s*\.\s*exports\s*=\s*\{([^{}]*)\}/g;
+const single = /\bexport\s+default\s+(?=[\w"'`{!-])|\bmodule\s*\.\s*exports\s*=\s*(?=[\w"'`{!-])/g;
+const assigned = /\bexports\s*\.\s*([\w$]+)\s*=\s*(?=[\w"'`{!-])/g;
+const staticField = /\bstatic\s+readonly\s+([\w$]+)\s*(?::[^=;]{0,40})?=\s*/g;
+
+/** The constants that a module exports by itself; `default` stands for what has no name. */
+function exported(text: CodeText): Constants {
+  const found = new Map<string, Constant | undefined>();
+  if (text.language !== "typescript" || !/\bexports?\b/.test(text.raw)) return found;
+  const { code } = text;
+  const local = new Map<string, Constant | undefined>();
+  for (const match of code.matchAll(declared)) {
+    const [all, exports, keyword, variable, arrow, called] = match;
+    if (around(text.brackets, match.index)) continue; // in a block
+    const name = variable ?? called ?? "";
+    if (keyword && keyword !== "const" && isAssigned(code, name)) continue;
+    const key = arrow || called ? `${name}()` : name;
+    const values = valuesAt(text, match.index + all.length, key);
+    for (const [path, value] of values) {
+      local.set(path, value);
+      if (exports !== undefined)
+        found.set(exports.includes("default") ? path.replace(name, "default") : path, value);
+    }
+  }
+  for (const match of code.matchAll(staticField)) {
+    const owner = [...code.slice(0, match.index).matchAll(/\bclass\s+([\w$]+)/g)].at(-1)?.[1] ?? "";
+    for (const [path, value] of valuesAt(text, match.index + match[0].length, `${owner}.${match[1]}`)) {
+      local.set(path, value);
+      if (new RegExp(`\\bexport\\s+(?:abstract\\s+)?class\\s+${owner.replaceAll("$", "\\$")}\\b`).test(code))
+        found.set(path, value);
+    }
+  }
+  // `{ a as b }` of modules, `{ b: a }` of CommonJS
+  for (const [, names, members] of code.matchAll(listed))
+    for (const [name, as] of pairs(names ?? members ?? ""))
+      if (names !== undefined || name === as) rename(local, name, as, found);
+      else rename(local, as, name, found);
+  for (const match of code.matchAll(single)) {
+    const at = match.index + match[0].length;
+    for (const [path, value] of valuesAt(text, at, "default")) {
+      found.set(path, value);
+      if (match[0].startsWith("module")) found.set(path.replace(/^default\.?/, "") || path, value);
+    }
+    const name = /^[A-Za-z_$][\w$]*(?=\s*(?:[;\n]|$))/.exec(code.slice(at, at + 100))?.[0];
+    if (name !== undefined) rename(local, name, "default", found);
+  }
+  for (const match of code.matchAll(assigned))
+    for (const [path, value] of valuesAt(text, match.index + match[0].length, match[1] ?? ""))
+      found.set(path, value);
+  return found;
+}
+
+function isAssigned(code: string, name: string): boolean {
+  const word = name.replaceAll("$", "\\$");
+  return [...code.matchAll(new RegExp(`(?<![\\w$.])${word}\\s*(?:[&|?+*/-]{0,2})=(?![=>])`, "g"))].length > 1;
+}
+
+const ends =
+  /^\s*(?:as\s+(?:const|\w+)\s*|satisfies\s+[\w.<>]+\s*)?\)?(?:[;,})]|$|\s*\n\s*(?=[^\s&|?.+*/<>=-]|$))/;
+const simple = /^(!0|!1|true|false|null|undefined|-?\d[\d_]*(?:\.\d+)?)(?![\w.$(])/;
+const maxMembers = 50;
+
+/** A constant, or the constants of an object, that an expression at an offset is. */
+function valuesAt(
+  text: CodeText,
+  at: number,
+  path: string,
+): readonly (readonly [string, Constant | undefined])[] {
+  const { code } = text;
+  const rest = code.slice(at, at + 60);
+  const word = simple.exec(rest)?.[1];
+  if (word !== undefined) return ends.test(rest.slice(word.length)) ? [[path, wordValue(word)]] : [];
+  const literal = text.literalFrom(at);
+  if (literal) {
+    const isPlain = !literal.text.includes("${") && !literal.text.includes("\\");
+    return isPlain && ends.test(code.slice(literal.end, literal.end + 60)) ? [[path, literal.text]] : [];
+  }
+  const body = code[at] === "{" ? opening(text.brackets, at) : undefined;
+  if (!body || path.split(".").length > 3) return [];
+  return [...code.slice(at, body.close).matchAll(/[{,]\s*([\w$]+)\s*:\s*/g)]
+    .slice(0, maxMembers)
+    .flatMap((match) => {
+      const from = at + match.index + match[0].length;
+      return around(text.brackets, from)?.open === at ? valuesAt(text, from, `${path}.${match[1]}`) : [];
+    });
+}
+
+function wordValue(word: string): Constant | undefined {
+  if (word === "undefined") return undefined;
+  if (word === "null") return null;
+  if (/^\D/.test(word) && !word.startsWith("-")) return word === "true" || word === "!0";
+  return Number(word.replaceAll("_", ""));
+}
