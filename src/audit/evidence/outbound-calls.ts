@@ -1,8 +1,8 @@
 import type { CodeFile, Hit } from "./code-file.js";
 import { marked, mayMatch } from "./marked-pattern.js";
 import type { Use } from "./mentions.js";
-import type { ServiceEvidence } from "./service-evidence.js";
 import { relativeImports, resolveImport } from "./module-imports.js";
+import type { ServiceEvidence } from "./service-evidence.js";
 
 /** A place where production code sends an HTTP request to somebody else. */
 export interface OutboundCall {
@@ -23,10 +23,10 @@ const platformApi =
 
 /** Every outbound HTTP call of a service, by call site. */
 export function outboundCalls(evidence: ServiceEvidence): readonly OutboundCall[] {
-  return evidence.code.flatMap((file) => callsOf(file));
+  return evidence.code.flatMap((file) => callsOf(evidence, file));
 }
 
-function callsOf(file: CodeFile): readonly OutboundCall[] {
+function callsOf(evidence: ServiceEvidence, file: CodeFile): readonly OutboundCall[] {
   if (file.language === "typescript") {
     if (!file.mayHold(clientWords)) return [];
     return [...file.find(typescriptCalls), ...instanceCalls(file)]
@@ -44,7 +44,24 @@ function callsOf(file: CodeFile): readonly OutboundCall[] {
       ({ groups }) =>
         !/^(?:_?consul|sqs|sns|s3|dynamo|lambda|event|bus|smtp|mongo|redis|docker)/i.test(groups[0] ?? ""),
     )
+    .filter(({ groups }) => !isOwnClient(evidence, file, groups[0] ?? ""))
     .map((hit) => toCall(file, hit));
+}
+
+/** Whether a variable of C# holds a client that the service wrote: the call to somebody else is in that one's code. */
+function isOwnClient(evidence: ServiceEvidence, { code }: CodeFile, name: string): boolean {
+  const type = new RegExp(`(?<![\\w.])(I?[A-Z]\\w*)\\??\\s+${name}\\s*[,;)=]`).exec(code)?.[1];
+  return type !== undefined && type !== "HttpClient" && evidence.fact(ownTypes).has(type);
+}
+
+/** Classes and interfaces of the service's C#, but for those that are clients of HTTP themselves. */
+function ownTypes(evidence: ServiceEvidence): ReadonlySet<string> {
+  const declared = /\b(?:class|interface|record)\s+(\w+)(?![^{;]*:\s*HttpClient\b)/g;
+  return new Set(
+    evidence.code
+      .filter(({ language }) => language === "csharp")
+      .flatMap(({ code }) => [...code.matchAll(declared)].map(([, name = ""]) => name)),
+  );
 }
 
 const instances = marked(

@@ -234,6 +234,23 @@ checkRule(rule, [
     at: /Payments\.cs:\d+/,
   },
   {
+    title: "a call of the service's own client in C#, whose calls are protected",
+    kind: "good",
+    service: "services/order-service",
+    change: (repository) => {
+      withCsharp(
+        repository,
+        "AddRetry(new RetryStrategyOptions { MaxRetryAttempts = 3 }).AddCircuitBreaker(new()).AddTimeout(TimeSpan.FromSeconds(1))",
+      );
+      repository["services/order-service/Program.cs"] +=
+        "builder.Services.AddHttpClient<PaymentClient>().AddStandardResilienceHandler();\n" +
+        'app.MapGet("/{id}", (int id, PaymentClient client, CancellationToken token) => client.GetAsync(id, token));\n';
+      repository["services/order-service/PaymentClient.cs"] =
+        'public class PaymentClient(HttpClient http)\n{\n    public Task<HttpResponseMessage> GetAsync(int id, CancellationToken token) => http.GetAsync($"/{id}", token);\n}\n';
+    },
+    verdict: "pass",
+  },
+  {
     title: "a pipeline of C# with all three",
     kind: "good",
     service: "services/order-service",
