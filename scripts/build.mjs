@@ -128,7 +128,7 @@ const textsAsJson = {
   name: "texts-as-json",
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]src[\\/]messages[\\/][\w-]+\.ts$/ }, async ({ path: file }) => {
-      if (/(?:catalogue|text)\.ts$/.test(file)) return undefined; // functions
+      if (/(?:catalogue|tell|text)\.ts$/.test(file)) return undefined; // functions
       const { code } = await transform(readFileSync(file, "utf8"), { loader: "ts", format: "esm" });
       const tables = await import(`data:text/javascript,${encodeURIComponent(code)}`);
       const contents = Object.entries(tables).map(([name, table]) => {

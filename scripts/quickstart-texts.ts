@@ -1,4 +1,4 @@
-import { fill, type Lang, type MessageParams } from "../src/messages/text.js";
+import { type FillParams, fill, type Lang } from "../src/messages/text.js";
 
 const texts = {
   title: {
@@ -60,6 +60,6 @@ const texts = {
 
 export type QuickstartText = keyof typeof texts;
 
-export function say(code: QuickstartText, lang: Lang, params?: MessageParams): string {
+export function say(code: QuickstartText, lang: Lang, params?: FillParams): string {
   return fill(texts[code], lang, params);
 }

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { phrase } from "../errors/detail.js";
 import { MsxError } from "../errors/msx-error.js";
 import type { AdditionTarget } from "../generator/add/addition.js";
 import { sweepStaging } from "../generator/staging.js";
@@ -47,7 +48,7 @@ export async function additionTarget(options: AddOptions, context: ActionContext
   }
   const service = await chooseService(workspace, options.service, context);
   if (service.form !== "microservice" || service.stack !== "typescript") {
-    const reasons = `service.yaml: ${service.form}, ${service.stack}; msx add grows microservices in typescript`;
+    const reasons = phrase("add-typescript-only", { form: service.form, stack: service.stack });
     throw new MsxError("ADD_UNSUPPORTED", { name: "msx add", service: service.name, reasons });
   }
   return { workspace, service, templates: templateRoot() };

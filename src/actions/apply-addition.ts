@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { phrase, type Reason, reasonOf } from "../errors/detail.js";
 import { MsxError } from "../errors/msx-error.js";
 import type { AdditionPlan, AdditionTarget, FileGain } from "../generator/add/addition.js";
 import { editFiles, type FileEdit } from "../generator/edit-files.js";
@@ -55,7 +56,7 @@ function newFiles(
 }
 
 interface Refusal {
-  readonly reason: string;
+  readonly reason: Reason;
   /** The file as a person would leave off, where that can be told. */
   readonly byHand: Gained | undefined;
 }
@@ -71,10 +72,13 @@ function gained(plan: AdditionPlan, target: AdditionTarget): Gained[] {
       try {
         edits.push({ file: gain.file, before, after: Buffer.from(gain.edit(textOf(before))) });
       } catch (cause) {
-        refusals.push({ reason: `${shown}: ${(cause as Error).message}`, byHand: byHand(gain, before) });
+        refusals.push({
+          reason: phrase("of", { what: shown, reason: reasonOf(cause) }),
+          byHand: byHand(gain, before),
+        });
       }
     } catch (cause) {
-      refusals.push({ reason: `${shown}: ${(cause as Error).message}`, byHand: undefined });
+      refusals.push({ reason: phrase("of", { what: shown, reason: reasonOf(cause) }), byHand: undefined });
     }
   }
   if (refusals.length > 0) throw refused(plan, target, edits, refusals);
@@ -99,7 +103,7 @@ function refused(
   const left = refusals.flatMap((refusal) => refusal.byHand ?? []);
   const all = [...newFiles(plan, target), ...edits, ...left];
   const diff = unifiedDiff(all.map((edit) => changeOf(edit, target.workspace.folder)));
-  const reasons = refusals.map(({ reason }) => reason).join("\n");
+  const reasons = refusals.map(({ reason }) => reason);
   const name = `${plan.kind} ${plan.name}`;
   return new MsxError("CANNOT_ADD", { name, service: target.service.name, reasons }, { diff });
 }

@@ -9,6 +9,7 @@ import { baseTree } from "../audit/evidence/base-tree.js";
 import { changedFiles } from "../audit/evidence/changed-files.js";
 import { diskTree } from "../audit/evidence/disk-tree.js";
 import { GitHistory, GitRefusal } from "../audit/evidence/git-history.js";
+import { phrase } from "../errors/detail.js";
 import { MsxError } from "../errors/msx-error.js";
 import { message } from "../messages/catalogue.js";
 import type { Lang } from "../messages/text.js";
@@ -135,7 +136,7 @@ function folderAt(place: string): string {
   } catch (cause) {
     throw new MsxError("AUDIT_PATH_INVALID", { path: place, detail: (cause as Error).message }, { cause });
   }
-  throw new MsxError("AUDIT_PATH_INVALID", { path: place, detail: "not a folder" });
+  throw new MsxError("AUDIT_PATH_INVALID", { path: place, detail: phrase("not-a-folder") });
 }
 
 function readBaseline(file: string): Baseline {
@@ -147,7 +148,7 @@ function since(ref: string, root: string, tree: ReturnType<typeof diskTree>, wit
   let history: GitHistory | undefined;
   try {
     history = GitHistory.open(root);
-    if (!history) throw new GitRefusal(`${root} is in no git repository with a commit`);
+    if (!history) throw new GitRefusal(phrase("no-commit", { folder: root }));
     const files = history.filesSince(ref);
     return {
       base: { ref, tree: baseTree(history, files, root, tree) },
@@ -155,7 +156,7 @@ function since(ref: string, root: string, tree: ReturnType<typeof diskTree>, wit
     };
   } catch (cause) {
     if (cause instanceof GitRefusal)
-      throw new MsxError("BASE_UNUSABLE", { ref, detail: cause.message }, { cause });
+      throw new MsxError("BASE_UNUSABLE", { ref, detail: cause.reason }, { cause });
     throw cause;
   } finally {
     history?.close();

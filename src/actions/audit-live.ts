@@ -4,6 +4,7 @@ import type { Experiment } from "../audit/live/experiment.js";
 import { experiments } from "../audit/live/experiments/index.js";
 import { liveRules } from "../audit/live/live-rules.js";
 import { openLocalTarget } from "../deploy/targets/index.js";
+import { phrase } from "../errors/detail.js";
 import { MsxError } from "../errors/msx-error.js";
 import { openPlatform } from "../platform/platform.js";
 import { withWorkspaceLock } from "../platform/workspace-lock.js";
@@ -62,7 +63,7 @@ function chooseExperiments(ids: readonly string[]): readonly Experiment[] {
   const known = experiments.map(({ id }) => id);
   const stranger = ids.find((id) => !known.includes(id));
   if (stranger !== undefined) {
-    const detail = `--experiment ${stranger}: not one of ${known.join(", ")}`;
+    const detail = phrase("not-one-of", { given: `--experiment ${stranger}`, known: known.join(", ") });
     throw new MsxError("USAGE", { detail, command: "audit checklist" });
   }
   return ids.length === 0 ? experiments : experiments.filter(({ id }) => ids.includes(id));

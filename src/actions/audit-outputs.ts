@@ -2,6 +2,7 @@ import path from "node:path";
 import { repositoryAround } from "../audit/evidence/git-history.js";
 import { type ReportFormat, reporters, reportFormats } from "../audit/reporters/index.js";
 import type { ReportContext } from "../audit/reporters/reporter.js";
+import { phrase, type Reason } from "../errors/detail.js";
 import { MsxError } from "../errors/msx-error.js";
 import { packageVersion } from "../io/package-files.js";
 import type { Lang } from "../messages/text.js";
@@ -44,11 +45,11 @@ export function parseOutputs(given: readonly string[]): readonly AuditOutput[] {
     return { format, file: rest.join("=") || "-" };
   });
   const [, second] = outputs.filter(({ file }) => file === "-");
-  if (second) throw invalid(`${second.format}=-`, "one format for stdout (-), any number of files");
+  if (second) throw invalid(`${second.format}=-`, phrase("output-formats"));
   return outputs;
 }
 
-function invalid(value: string, allowed: string): MsxError {
+function invalid(value: string, allowed: Reason): MsxError {
   return new MsxError("OPTION_INVALID", { option: "--output", value, allowed });
 }
 

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { phrase } from "../errors/detail.js";
 import { RecordingIo } from "../io/recording-io.js";
 import { type AuditWaiveOptions, auditWaive } from "./audit-waive.js";
 import type { ActionContext } from "./context.js";
@@ -38,13 +39,22 @@ describe("refuses, and writes nothing:", () => {
     ["no day", { expires: "soon" }, "WAIVER_REFUSED", "YYYY-MM-DD"],
     ["no reason", { reason: " " }, "WAIVER_REFUSED", "--reason"],
     ["who may not approve", { approver: "joe" }, "WAIVER_REFUSED", "not in policy.approvers"],
-    ["a file that is not there", { at: "no.ts:1" }, "WAIVER_PLACE_INVALID", "no such file"],
-    ["a file of another folder", { at: "/etc/hosts:1" }, "WAIVER_PLACE_INVALID", "no such file"],
-    ["a line that is not there", { at: "src/client.ts:9" }, "WAIVER_PLACE_INVALID", "has 3 lines"],
-    ["a file without comments", { at: "src/data.json:1" }, "WAIVER_PLACE_INVALID", "no comments"],
   ])("%s", async (_title, options, code, detail) => {
     await expect(waive(options)).rejects.toMatchObject({
       ...{ code, params: { detail: expect.stringContaining(detail) } },
+    });
+    expect(readFileSync(path.join(folder, "msx.yaml"), "utf8")).toBe(manifest);
+  });
+
+  test.each([
+    ["a place that is none", "client.ts", phrase("waiver-place")],
+    ["a file that is not there", "no.ts:1", phrase("waiver-no-file")],
+    ["a file of another folder", "/etc/hosts:1", phrase("waiver-no-file")],
+    ["a line that is not there", "src/client.ts:9", phrase("file-has-lines", { lines: 3 })],
+    ["a file without comments", "src/data.json:1", phrase("waiver-no-comments")],
+  ])("%s", async (_title, at, detail) => {
+    await expect(waive({ at })).rejects.toMatchObject({
+      ...{ code: "WAIVER_PLACE_INVALID", params: { place: at, detail } },
     });
     expect(readFileSync(path.join(folder, "msx.yaml"), "utf8")).toBe(manifest);
   });

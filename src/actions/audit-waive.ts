@@ -5,6 +5,7 @@ import type { RuleInfo } from "../audit/engine/rule.js";
 import { judgeWaiver, type Waiver } from "../audit/engine/waivers.js";
 import { GitHistory } from "../audit/evidence/git-history.js";
 import { yamlLines } from "../audit/evidence/yaml-lines.js";
+import { type Detail, phrase } from "../errors/detail.js";
 import { MsxError } from "../errors/msx-error.js";
 import { putWaiver, type WaiverEntry } from "../generator/edit-waivers.js";
 import { message } from "../messages/catalogue.js";
@@ -130,17 +131,17 @@ const comments: readonly (readonly [RegExp, (text: string) => string])[] = [
 ];
 
 function codeEdit(options: AuditWaiveOptions, place: string, workspace: Workspace, cwd: string): Edit {
-  const refuse = (detail: string): MsxError => new MsxError("WAIVER_PLACE_INVALID", { place, detail });
+  const refuse = (detail: Detail): MsxError => new MsxError("WAIVER_PLACE_INVALID", { place, detail });
   const [, name = "", digits = ""] = /^(.+):(\d+)$/.exec(place) ?? [];
-  if (name === "") throw refuse("FILE:LINE is wanted");
+  if (name === "") throw refuse(phrase("waiver-place"));
   const file = within(workspace, path.resolve(cwd, name)) ?? "";
-  if (file === "") throw refuse("no such file in the workspace");
+  if (file === "") throw refuse(phrase("waiver-no-file"));
   const write = comments.find(([pattern]) => pattern.test(file))?.[1];
-  if (!write) throw refuse("files of this kind have no comments that the audit reads");
+  if (!write) throw refuse(phrase("waiver-no-comments"));
   const before = readText(file);
   const lines = before.split("\n");
   const line = Number(digits);
-  if (line < 1 || line > lines.length) throw refuse(`the file has ${lines.length} lines`);
+  if (line < 1 || line > lines.length) throw refuse(phrase("file-has-lines", { lines: lines.length }));
   const own = waiversAt(lines, relative(workspace, file), line).find(({ rule }) => rule === options.rule);
   return { file, before, ...inserted(lines, line, own, write(commentText(options))) };
 }

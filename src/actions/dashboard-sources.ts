@@ -2,6 +2,8 @@ import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Source } from "../dashboard/server/live-topic.js";
 import { MsxError } from "../errors/msx-error.js";
+import { tell } from "../messages/tell.js";
+import type { Lang } from "../messages/text.js";
 import { connections } from "../platform/connections.js";
 import { withBroker } from "../platform/messaging/broker-session.js";
 import { countMessages, peek } from "../platform/messaging/dead-letters.js";
@@ -33,9 +35,16 @@ const shownLetters = 50;
 const earlierRequests = 5_000;
 
 /** What runs of the workspace, looked at again and again: whatever starts or ends meanwhile is seen. */
-export function platformSource(context: SourceContext): Source<PlatformReport> {
+export function platformSource(context: SourceContext, lang: Lang): Source<PlatformReport<string>> {
   return (publish, signal) =>
-    again(platformMs, signal, async () => publish(await status({ ...context, signal })));
+    again(platformMs, signal, async () => {
+      const { resources, ...report } = await status({ ...context, signal });
+      const told = resources.map(({ reason, ...one }) => ({
+        ...one,
+        ...(reason !== undefined && { reason: tell(reason, lang) }),
+      }));
+      publish({ ...report, resources: told });
+    });
 }
 
 /** Events as they are published. */

@@ -89,7 +89,7 @@ export async function dashboard(options: DashboardOptions, context: ActionContex
 function makeTopics(context: SourceContext, lang: Lang): Record<Topic, Listenable> {
   const describe = (error: unknown) => told(error, lang);
   return {
-    platform: new StateTopic({ source: platformSource(context), describe }),
+    platform: new StateTopic({ source: platformSource(context, lang), describe }),
     events: new StreamTopic({ source: eventSource(context), describe }),
     "dead-letters": new StateTopic({ source: deadLetterSource(context), describe }),
     routes: new StateTopic({ source: routeSource(context), describe }),

@@ -1,3 +1,4 @@
+import { phrase } from "../errors/detail.js";
 import { MsxError } from "../errors/msx-error.js";
 import { recreateDatabase } from "../platform/database/recreate-database.js";
 import { readSeeds, runSeeds } from "../platform/database/run-seeds.js";
@@ -73,7 +74,7 @@ async function runningOf({ engine }: Platform, service: string): Promise<readonl
 async function confirmed({ name, service }: ServiceDatabase, { io }: ActionContext): Promise<boolean> {
   if (!io.interactive) {
     throw new MsxError("CONFIRMATION_NEEDED", {
-      detail: `db reset would remove all data of ${service} (database ${name})`,
+      detail: phrase("reset-removes", { service, database: name }),
     });
   }
   const params = { database: name, service };

@@ -1,3 +1,4 @@
+import { phrase } from "../errors/detail.js";
 import { MsxError } from "../errors/msx-error.js";
 import type { Console } from "../io/console.js";
 import { runPsql } from "../platform/database/psql.js";
@@ -55,7 +56,7 @@ export async function dbSql(
   const { database } = await openServiceDatabase(service, context);
   const sql = given ?? (await readAll(input));
   if (sql === undefined) {
-    throw new MsxError("USAGE", { detail: "--json needs SQL: --command, or piped in", command: "db shell" });
+    throw new MsxError("USAGE", { detail: phrase("sql-wanted"), command: "db shell" });
   }
   await ensureDatabase(database, context.signal);
   const role: ServiceDatabase["owner"] = admin ? database.admin : database.owner;

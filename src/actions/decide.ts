@@ -15,6 +15,7 @@ import {
 import { answersInWords, type DescribedRecommendation, describe, formText } from "../decision/describe.js";
 import { forms } from "../decision/questions.js";
 import { recommend } from "../decision/recommend.js";
+import { phrase } from "../errors/detail.js";
 import { MsxError } from "../errors/msx-error.js";
 import { renderDecision } from "../generator/render-decision.js";
 import { assertNoLinks } from "../generator/target.js";
@@ -121,9 +122,9 @@ async function answersOf(
 function assertDates({ approved, review }: DecisionAnswers, today: string, file = "-"): void {
   const problem =
     approved !== undefined && approved > today
-      ? `approved: ${approved} is not here yet`
+      ? phrase("approved-later", { date: approved })
       : review !== undefined && review <= today
-        ? `review: ${review} is not after today, ${today}`
+        ? phrase("review-past", { review, today })
         : undefined;
   if (problem !== undefined) throw new MsxError("FILE_INVALID", { file, line: 1, detail: problem });
 }

@@ -2,6 +2,7 @@ import type { Target, TargetName } from "../deploy/target.js";
 import { openLambdaTarget, openLocalTarget } from "../deploy/targets/index.js";
 import type { AwsPlace, PlaceOptions } from "../deploy/targets/lambda/place.js";
 import { DeploymentRecords } from "../deploy/targets/lambda/record.js";
+import { phrase } from "../errors/detail.js";
 import { MsxError } from "../errors/msx-error.js";
 import { connections } from "../platform/connections.js";
 import type { Instance } from "../platform/engines/engine.js";
@@ -93,7 +94,7 @@ export function recordsAt(platform: Platform, place: AwsPlace): DeploymentRecord
 function assertTakes({ name, form }: Service, { target, command }: GroupOptions): void {
   if (target === undefined || (target === "lambda") === (form === "lambda")) return;
   throw new MsxError("USAGE", {
-    detail: `--target ${target} does not take ${name}, whose form is ${form}`,
+    detail: phrase("target-of-form", { target, service: name, form }),
     command,
   });
 }

@@ -5,6 +5,7 @@ import { type GivenBack, type RunningFunctions, runFunctions } from "../dev/func
 import { type Installable, install, type Runnable } from "../dev/install.js";
 import { type RunningServices, runServices } from "../dev/run-services.js";
 import { stackOf } from "../dev/stacks.js";
+import { type Detail, joined, phrase } from "../errors/detail.js";
 import { MsxError } from "../errors/msx-error.js";
 import { connections } from "../platform/connections.js";
 import { parseDuration } from "../platform/duration.js";
@@ -125,7 +126,7 @@ async function upPlatform(
 
 /** What is named must be runnable; of all, those that are. */
 function chooseRunnable(workspace: Workspace, names: readonly string[], { io }: ActionContext): Chosen {
-  const problems: string[] = [];
+  const problems: Detail[] = [];
   const selected = selectServices(workspace, names);
   const functions = selected.filter(({ form }) => form === "lambda");
   const others = selected.filter(({ form }) => form !== "lambda");
@@ -136,12 +137,12 @@ function chooseRunnable(workspace: Workspace, names: readonly string[], { io }: 
     const params = { service: service.name, detail };
     if (names.length > 0) throw new MsxError("DEV_UNSUPPORTED", params);
     io.emit({ type: "note", level: "warn", code: "dev.skipped", params });
-    problems.push(`${service.name}: ${detail}`);
+    problems.push(phrase("of", { what: service.name, reason: detail }));
     return [];
   });
   if (processes.length + functions.length > 0) return { processes, functions };
   const globs = workspace.services.join(", ");
-  throw new MsxError("NOTHING_TO_RUN", { workspace: workspace.name, globs, detail: problems.join("; ") });
+  throw new MsxError("NOTHING_TO_RUN", { workspace: workspace.name, globs, detail: joined(problems) });
 }
 
 /** What a service that was never deployed needs: its database, and its route in the running gateway. */

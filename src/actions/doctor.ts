@@ -1,3 +1,4 @@
+import { type Detail, joined, phrase, type Reason } from "../errors/detail.js";
 import { MsxError } from "../errors/msx-error.js";
 import {
   checkDisk,
@@ -105,14 +106,14 @@ function checkWorkspace(cwd: string): { found: Finding; workspace?: Workspace } 
 
 function checkDaemon(
   daemon: Daemon | undefined,
-  attempts: readonly { readonly where: string; readonly answer: string }[],
+  attempts: readonly { readonly where: Detail; readonly answer: Reason }[],
   goesWithout: boolean,
 ): Finding {
   if (daemon) {
     const params = { description: daemon.description };
     return { check: "docker", state: "ok", finding: { code: "doctor.docker.ok", params } };
   }
-  const told = attempts.map(({ where, answer }) => `${where}: ${answer}`).join("; ");
+  const told = joined(attempts.map(({ where, answer }) => phrase("of", { what: where, reason: answer })));
   return {
     check: "docker",
     state: goesWithout ? "warn" : "fail",

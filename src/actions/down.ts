@@ -1,4 +1,5 @@
 import type { PlaceOptions } from "../deploy/targets/lambda/place.js";
+import { phrase } from "../errors/detail.js";
 import { MsxError } from "../errors/msx-error.js";
 import type { Destroyed, Progress } from "../platform/engines/engine.js";
 import { openPlatform, type Platform } from "../platform/platform.js";
@@ -83,7 +84,7 @@ async function takeDown(
 async function confirmed(workspace: string, { io }: ActionContext): Promise<boolean> {
   if (!io.interactive) {
     throw new MsxError("CONFIRMATION_NEEDED", {
-      detail: `down --volumes would remove the data of ${workspace}`,
+      detail: phrase("down-removes", { workspace }),
     });
   }
   const params = { workspace };

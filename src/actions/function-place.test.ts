@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { type AwsPlace, isLoopbackUrl } from "../deploy/targets/lambda/place.js";
+import { phrase } from "../errors/detail.js";
 import { RecordingIo } from "../io/recording-io.js";
 import { confirmPlace } from "./function-place.js";
 
@@ -19,7 +20,7 @@ const context = () => ({
 test("what is off this machine needs --yes where nobody can be asked, and is named", async () => {
   await expect(confirmPlace(aws, false, context())).rejects.toMatchObject({
     code: "CONFIRMATION_NEEDED",
-    params: { detail: expect.stringContaining("AWS (123456789012)") },
+    params: { detail: phrase("not-this-machine", { place: "AWS (123456789012)" }) },
   });
   await expect(confirmPlace(aws, true, context())).resolves.toBeUndefined();
   await expect(confirmPlace({ ...aws, isLoopback: true }, false, context())).resolves.toBeUndefined();

@@ -1,4 +1,5 @@
 import { type AwsPlace, openPlace, type PlaceOptions } from "../deploy/targets/lambda/place.js";
+import { phrase } from "../errors/detail.js";
 import { MsxError } from "../errors/msx-error.js";
 import { connections } from "../platform/connections.js";
 import type { Instance } from "../platform/engines/engine.js";
@@ -23,7 +24,7 @@ export async function confirmPlace(
   { io }: ActionContext,
 ): Promise<void> {
   if (isLoopback || yes) return;
-  const detail = `${description} is not on this machine`;
+  const detail = phrase("not-this-machine", { place: description });
   if (!io.interactive) throw new MsxError("CONFIRMATION_NEEDED", { detail });
   const question = { type: "confirm", flag: "--yes", code: "deploy.functions.confirm" } as const;
   const answer = await io.ask({ ...question, params: { place: description } });

@@ -7,6 +7,7 @@ import { checkGuideline, type GuidelineReport } from "../audit/guideline/check-g
 import { type ComparedGuideline, checklistsOf } from "../audit/guideline/compare-guideline.js";
 import { readGuideline } from "../audit/guideline/read-guideline.js";
 import { rules } from "../audit/rules/index.js";
+import { type Detail, phrase } from "../errors/detail.js";
 import { MsxError } from "../errors/msx-error.js";
 import { packageFolder } from "../io/package-files.js";
 import type { Workspace } from "../workspace/workspace.js";
@@ -60,12 +61,12 @@ function chosen(
 
 /** @throws MsxError FILE_UNREADABLE, GUIDELINE_UNUSABLE for what is no text of a reasonable size */
 function boundedText(file: string): string {
-  const refuse = (detail: string): never => {
+  const refuse = (detail: Detail): never => {
     throw new MsxError("GUIDELINE_UNUSABLE", { file, detail });
   };
   const found = statSync(file, { throwIfNoEntry: false });
-  if (found && !found.isFile()) refuse("not a file");
-  if (found && found.size > maxBytes) refuse("larger than 1 MiB");
+  if (found && !found.isFile()) refuse(phrase("not-a-file"));
+  if (found && found.size > maxBytes) refuse(phrase("larger-than-1-mib"));
   const text = readText(file);
-  return text.includes("\0") ? refuse("not a text file") : text;
+  return text.includes("\0") ? refuse(phrase("not-a-text")) : text;
 }

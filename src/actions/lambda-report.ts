@@ -18,6 +18,7 @@ import {
 import { measureFunction } from "../deploy/targets/lambda/report/measure-function.js";
 import { reportPage, withReports } from "../deploy/targets/lambda/report/report-page.js";
 import type { Smoke } from "../deploy/targets/lambda/smoke.js";
+import { phrase, type Reason } from "../errors/detail.js";
 import { MsxError } from "../errors/msx-error.js";
 import type { Lang } from "../messages/text.js";
 import { openPlatform } from "../platform/platform.js";
@@ -52,7 +53,7 @@ export interface LambdaReportResult {
   /** For people. */
   readonly where: string;
   /** What is or would be invoked, with what. */
-  readonly functions: readonly { readonly name: string; readonly event: string }[];
+  readonly functions: readonly { readonly name: string; readonly event: Reason }[];
   /** For which there is no event that does no harm. */
   readonly skipped: readonly string[];
   /** Empty with `dryRun`. */
@@ -78,7 +79,7 @@ export async function lambdaReport(
 ): Promise<LambdaReportResult> {
   const { cwd, env, io, signal } = context;
   const { dryRun, lang, cold, warm } = options;
-  if (cold + warm === 0) throw usage("--cold 0 --warm 0: nothing is measured");
+  if (cold + warm === 0) throw usage(phrase("nothing-measured"));
   const workspace = loadWorkspace(cwd);
   const services = selectServices(workspace, [options.service]);
   const [service] = services;
@@ -101,7 +102,7 @@ export async function lambdaReport(
     .filter((one) => !subjects.some(({ deployed }) => deployed === one))
     .map(({ name }) => name);
   if (subjects.length === 0) {
-    throw usage(`${skipped.join(", ")}: no event is known that does no harm; give one with --event`);
+    throw usage(phrase("no-harmless-event", { functions: skipped.join(", ") }));
   }
   const result = {
     ...{ service: service.name, dryRun, where: place.description, skipped },
@@ -185,6 +186,6 @@ function byName(functions: readonly DeployedFunction[]): readonly DeployedFuncti
   return [...functions].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function usage(detail: string): MsxError {
+function usage(detail: Reason): MsxError {
   return new MsxError("USAGE", { detail, command: "lambda report" });
 }

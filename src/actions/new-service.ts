@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { phrase } from "../errors/detail.js";
 import { MsxError } from "../errors/msx-error.js";
 import { type CiSystem, ciSystems, defaultCi } from "../generator/ci-systems.js";
 import type { FileEdit } from "../generator/edit-files.js";
@@ -163,7 +164,7 @@ function parentOfServices(workspace: Workspace): string {
     if (parent) return parent;
   }
   const file = path.join(workspace.folder, "msx.yaml");
-  throw new MsxError("FILE_INVALID", { file, line: 1, detail: 'services: no pattern like "services/*"' });
+  throw new MsxError("FILE_INVALID", { file, line: 1, detail: phrase("services-pattern") });
 }
 
 type Subject = {

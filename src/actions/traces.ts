@@ -1,4 +1,5 @@
 import type { StoredSpan, TraceSummary } from "../emulators/otlp/span-store.js";
+import { phrase } from "../errors/detail.js";
 import { MsxError } from "../errors/msx-error.js";
 import { hostEndpoint } from "../platform/engines/engine.js";
 import { openPlatform } from "../platform/platform.js";
@@ -71,7 +72,7 @@ function readTraceId(text: string): string {
   if (text === latest) return latest;
   const found = /^(?:[0-9a-f]{2}-)?([0-9a-f]{32})(?:-[0-9a-f]{16}-[0-9a-f]{2})?$/i.exec(text)?.[1];
   if (found !== undefined) return found.toLowerCase();
-  const detail = `${JSON.stringify(text)} is no trace id (32 hex digits), no traceparent and not "latest"`;
+  const detail = phrase("not-a-trace", { given: JSON.stringify(text) });
   throw new MsxError("USAGE", { detail, command: "traces" });
 }
 

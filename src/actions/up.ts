@@ -1,3 +1,4 @@
+import { phrase } from "../errors/detail.js";
 import { MsxError } from "../errors/msx-error.js";
 import { bringUp, type Verdict } from "../platform/bring-up.js";
 import { parseDuration } from "../platform/duration.js";
@@ -97,7 +98,8 @@ function toReport({ name, changed, endpoint, error }: Verdict, { ports }: Resour
   const endpoints = endpoint ? endpointUrls(ports, endpoint) : {};
   if (!error) return { name, state: "ready", changed, endpoints };
   const logs = error.params.logs;
-  const told = String(error.params.detail ?? error.message);
-  const reason = typeof logs === "string" && logs !== "-" ? `${told}\n${logs}` : told;
+  const told = error.params.detail ?? error.message;
+  const reason =
+    typeof logs === "string" && logs !== "-" ? phrase("lines", { first: told, rest: logs }) : told;
   return { name, state: "failed", changed, endpoints, reason };
 }

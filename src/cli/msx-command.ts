@@ -1,6 +1,7 @@
 import { Command, Flags, type Interfaces } from "@oclif/core";
 import type { ActionContext } from "../actions/context.js";
 import { findMessage } from "../messages/catalogue.js";
+import { toJson } from "../messages/tell.js";
 import type { Lang } from "../messages/text.js";
 import { Page } from "../ui/page.js";
 import { TerminalIo } from "../ui/terminal-io.js";
@@ -67,7 +68,7 @@ export abstract class MsxCommand extends Command {
     try {
       const result = await action({ cwd: process.cwd(), env: process.env, io, signal: signals.signal });
       await renderer?.end();
-      if (flags.json) process.stdout.write(`${JSON.stringify(result, null, this.printsLines ? 0 : 2)}\n`);
+      if (flags.json) process.stdout.write(`${toJson(result, lang, this.printsLines ? 0 : 2)}\n`);
       else rendering.render(result, page(lang));
       process.exitCode = rendering.exitCode?.(result) ?? 0;
     } catch (error) {

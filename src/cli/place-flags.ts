@@ -1,4 +1,5 @@
 import { Flags } from "@oclif/core";
+import { phrase } from "../errors/detail.js";
 import { MsxError } from "../errors/msx-error.js";
 import { help } from "./msx-command.js";
 
@@ -28,7 +29,8 @@ export function namedValues(
   return Object.fromEntries(
     (given ?? []).map((text) => {
       const at = text.indexOf("=");
-      if (at < 1) throw new MsxError("USAGE", { detail: `${flag} ${text}: NAME=VALUE is wanted`, command });
+      if (at < 1)
+        throw new MsxError("USAGE", { detail: phrase("pair-wanted", { given: `${flag} ${text}` }), command });
       return [text.slice(0, at), text.slice(at + 1)];
     }),
   );

@@ -20,7 +20,9 @@ export function renderPlatform({ resources, services }: Report, page: Page): voi
     ...resources.map((one) => [
       one.name,
       state(one.state),
-      one.state === "ready" ? Object.values(one.endpoints).join("  ") : firstLine(one.reason),
+      one.state === "ready"
+        ? Object.values(one.endpoints).join("  ")
+        : firstLine(one.reason === undefined ? "" : page.tell(one.reason)),
     ]),
   ]);
   if (services.length === 0) return;
@@ -57,6 +59,6 @@ function outboxCell(outbox: Report["services"][number]["outbox"], page: Page): s
   return oldestSeconds > lateSeconds ? page.style("yellow", text) : text;
 }
 
-function firstLine(reason: string | undefined): string {
-  return reason?.split("\n")[0] ?? "";
+function firstLine(reason: string): string {
+  return reason.split("\n")[0] ?? "";
 }

@@ -2,6 +2,7 @@ import { Args, Flags } from "@oclif/core";
 import { dev } from "../actions/dev.js";
 import { DevLines } from "../cli/dev-lines.js";
 import { help, MsxCommand } from "../cli/msx-command.js";
+import { toJson } from "../messages/tell.js";
 import { NamedLines } from "../ui/named-lines.js";
 
 export default class Dev extends MsxCommand {
@@ -35,7 +36,7 @@ export default class Dev extends MsxCommand {
             inspect: flags.inspect,
             timeout: flags.timeout,
             onEvent: (event) => {
-              if (flags.json) process.stdout.write(`${JSON.stringify(event)}\n`);
+              if (flags.json) process.stdout.write(`${toJson(event, this.lang(), 0)}\n`);
               else lines.show(event);
             },
           },

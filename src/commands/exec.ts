@@ -2,6 +2,7 @@ import { Flags } from "@oclif/core";
 import { exec } from "../actions/exec.js";
 import { help, MsxCommand } from "../cli/msx-command.js";
 import { ownWords } from "../cli/own-words.js";
+import { phrase } from "../errors/detail.js";
 import { MsxError } from "../errors/msx-error.js";
 import { processConsole } from "../ui/process-console.js";
 
@@ -43,7 +44,7 @@ export default class Exec extends MsxCommand {
     const { argv, flags } = await this.parse(Exec, own);
     if (command.length === 0 || argv.length > 0) {
       throw new MsxError("USAGE", {
-        detail: "the command goes after --: msx exec -- COMMAND",
+        detail: phrase("command-after-dashes"),
         command: "exec",
       });
     }

@@ -7,7 +7,7 @@ import type { RouteTraffic } from "../platform/traffic/route-traffic.js";
 
 /** What the page is shown live, by topic. Of `events` the values are the new ones; the others' replace what was shown. */
 export interface Topics {
-  readonly platform: PlatformReport;
+  readonly platform: PlatformReport<string>;
   readonly events: readonly SeenEvent[];
   readonly "dead-letters": DeadLetterReport;
   readonly routes: readonly RouteTraffic[];

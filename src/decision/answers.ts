@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { phrase } from "../errors/detail.js";
+import type { DetailCode } from "../errors/detail-codes.js";
 import { nameProblem } from "../workspace/name.js";
 import { isOwner } from "../workspace/owner.js";
 import { type ChoiceId, choiceIds, type FigureId, figureQuestions, valuesOf } from "./questions.js";
@@ -10,7 +12,7 @@ const line = (max: number) =>
     .trim()
     .min(1)
     .max(max)
-    .refine((value) => !/[\r\n]/.test(value), "one line");
+    .refine((value) => !/[\r\n]/.test(value), "one-line" satisfies DetailCode);
 const paragraph = z.string().trim().min(1).max(10_000);
 
 const choice = <Id extends ChoiceId>(id: Id) => z.enum(valuesOf(id));
@@ -24,13 +26,14 @@ const whole = (id: FigureId) => figure(id).int();
 export const answersSchema = z.strictObject({
   /** Of the service that is or would be. */
   name: z.string().superRefine((value, context) => {
-    const problem = nameProblem(value);
-    if (problem) context.addIssue({ code: "custom", message: `"${value}" cannot be a name: ${problem}` });
+    const reason = nameProblem(value);
+    if (reason) {
+      const params = { reason: phrase("name-unusable", { name: value, reason }) };
+      context.addIssue({ code: "custom", params });
+    }
   }),
   /** The team. */
-  owner: z
-    .string()
-    .refine(isOwner, "at most 63 letters, digits, dots, underscores and hyphens, starting with a letter"),
+  owner: z.string().refine(isOwner, "team-name" satisfies DetailCode),
   // 1. Análisis de beneficios
   /** For whom, and what it is worth. */
   value: paragraph,

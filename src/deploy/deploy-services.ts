@@ -1,3 +1,4 @@
+import { type DetailParam, reasonOf } from "../errors/detail.js";
 import { MsxError } from "../errors/msx-error.js";
 import type { Io } from "../io/io.js";
 import type { Service } from "../workspace/workspace.js";
@@ -80,7 +81,6 @@ async function applyOne(target: Target, plan: Planned, io: Io, signal: AbortSign
   return { state: "failed", version: "", replicas: 0, error: plan.error };
 }
 
-function detailOf(error: unknown): string {
-  if (error instanceof MsxError) return String(error.params.detail ?? error.code);
-  return error instanceof Error ? error.message : String(error);
+function detailOf(error: unknown): DetailParam {
+  return error instanceof MsxError ? (error.params.detail ?? error.code) : reasonOf(error);
 }

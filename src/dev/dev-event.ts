@@ -1,3 +1,5 @@
+import type { Reason } from "../errors/detail.js";
+
 /** What happens while services run from source. Data for stdout: shown as lines, or with `--json` as objects. */
 export type DevEvent =
   | { readonly type: "starting"; readonly services: readonly string[] }
@@ -33,7 +35,7 @@ export type DevEvent =
       readonly type: "failed";
       readonly service: string;
       /** Exit code or signal. */
-      readonly ended: string;
+      readonly ended: Reason;
       /** Whether the version before goes on answering. */
       readonly serving: boolean;
     }

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { Reason } from "../errors/detail.js";
 import { freePort } from "../platform/free-port.js";
 import type { ProcessEnd, ProcessSupervisor } from "../platform/processes/process-supervisor.js";
 import type { Service } from "../workspace/workspace.js";
@@ -135,7 +136,7 @@ export class DevService {
     await this.#untilRegistered(next.id, signal);
   }
 
-  #tellFailed(ended: string, before: Instance | undefined): void {
+  #tellFailed(ended: Reason, before: Instance | undefined): void {
     const serving = before !== undefined && !before.isOver;
     this.#tell({ type: "failed", service: this.#name, ended, serving });
   }
@@ -154,7 +155,7 @@ export class DevService {
   }
 
   /** It ended by itself: nobody is sent to it any more. */
-  async #onEnded(instance: Instance, ended: string): Promise<void> {
+  async #onEnded(instance: Instance, ended: Reason): Promise<void> {
     if (this.#current !== instance || this.#stopped) return;
     this.#current = undefined;
     this.#options.front.switchTo(undefined);

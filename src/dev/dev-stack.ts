@@ -1,3 +1,4 @@
+import type { Detail } from "../errors/detail.js";
 import type { Service } from "../workspace/workspace.js";
 
 export interface DevCommand {
@@ -21,7 +22,7 @@ export interface DevStack extends Dependencies {
   /** Whether its processes open a port for Node's debugger; of others an editor takes hold by itself. */
   readonly canBeInspected: boolean;
   /** Why this service cannot be run from source, or undefined. */
-  problem(service: Service): string | undefined;
+  problem(service: Service): Detail | undefined;
   /**
    * Starts a process that gets ready to run the service and does so when told over IPC (`launch-protocol.ts`): what
    * takes long and does not depend on the sources happens before the save.

@@ -1,5 +1,6 @@
 import { get } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
+import { phrase, type Reason } from "../errors/detail.js";
 import type {
   ProcessEnd,
   ProcessSupervisor,
@@ -112,8 +113,8 @@ export class Instance {
 }
 
 /** What a process ended with, for people. */
-export function describeEnd({ code, signal }: ProcessEnd): string {
-  return signal ?? (code === null ? "could not be started" : `exit code ${code}`);
+export function describeEnd({ code, signal }: ProcessEnd): Reason {
+  return signal ?? (code === null ? phrase("not-started") : phrase("exit-code", { code }));
 }
 
 function answersOk(url: string): Promise<boolean> {

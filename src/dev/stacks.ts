@@ -1,3 +1,4 @@
+import type { Detail } from "../errors/detail.js";
 import type { Service } from "../workspace/workspace.js";
 import type { DevStack } from "./dev-stack.js";
 import { dotnetStack } from "./dotnet/dotnet-stack.js";
@@ -9,7 +10,7 @@ const stacks: Readonly<Record<Service["stack"], DevStack>> = {
 };
 
 /** How a microservice is run from source, or why it cannot be. */
-export function stackOf(service: Service): { readonly stack: DevStack } | { readonly problem: string } {
+export function stackOf(service: Service): { readonly stack: DevStack } | { readonly problem: Detail } {
   const stack = stacks[service.stack];
   const problem = stack.problem(service);
   return problem === undefined ? { stack } : { problem };

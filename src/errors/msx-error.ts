@@ -1,7 +1,6 @@
 import { type ErrorCode, type ErrorKind, errorCodes } from "./codes.js";
+import { type DetailParams, mapParams } from "./detail.js";
 import { redact } from "./redact.js";
-
-export type ErrorParams = Readonly<Record<string, string | number>>;
 
 /**
  * The one error msx throws on purpose. Carries a code and the values of its message; the text (what failed, why,
@@ -10,17 +9,15 @@ export type ErrorParams = Readonly<Record<string, string | number>>;
  */
 export class MsxError extends Error {
   readonly code: ErrorCode;
-  readonly params: ErrorParams;
+  readonly params: DetailParams;
   /**
    * What a person can apply by hand, in unified form. Made from the user's own files, and kept as it is: masked, it
    * would not apply.
    */
   readonly diff: string | undefined;
 
-  constructor(code: ErrorCode, params: ErrorParams = {}, options: { cause?: unknown; diff?: string } = {}) {
-    const safe = Object.fromEntries(
-      Object.entries(params).map(([key, value]) => [key, typeof value === "string" ? redact(value) : value]),
-    );
+  constructor(code: ErrorCode, params: DetailParams = {}, options: { cause?: unknown; diff?: string } = {}) {
+    const safe = mapParams(params, redact);
     super(`${code} ${JSON.stringify(safe)}`, { cause: options.cause });
     this.name = "MsxError";
     this.code = code;

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { isMap, isSeq, type Node, parse, parseDocument, stringify, type YAMLMap } from "yaml";
+import { phrase, ReasonError } from "../errors/detail.js";
 import { indentAt, insertAll } from "./add/text-insertion.js";
 
 /** An entry of `policy.waivers`. */
@@ -26,13 +27,13 @@ export function putWaiver(text: string, entry: WaiverEntry): string {
     },
   };
   const result = at === -1 ? appended(text, entry) : replaced(text, at, entry);
-  if (!isDeepStrictEqual(parse(result), expected)) throw new Error("the waiver would not be read as meant");
+  if (!isDeepStrictEqual(parse(result), expected)) throw new ReasonError(phrase("waiver-unreadable"));
   return result;
 }
 
 function replaced(text: string, index: number, entry: WaiverEntry): string {
   const node = parseDocument(text).getIn(["policy", "waivers", index], true);
-  if (!isMap(node) || !node.range) throw new Error("the waiver is not a map");
+  if (!isMap(node) || !node.range) throw new ReasonError(phrase("waiver-no-map"));
   const [start, end] = node.range;
   const length = text.slice(start, end).trimEnd().length;
   const column = start - (text.lastIndexOf("\n", start - 1) + 1);

@@ -1,3 +1,5 @@
+import { type Detail, phrase } from "../errors/detail.js";
+import type { DetailCode } from "../errors/detail-codes.js";
 import { MsxError } from "../errors/msx-error.js";
 import { nameProblem } from "../workspace/name.js";
 import { plural } from "./plural.js";
@@ -15,20 +17,20 @@ export interface EntityNames {
 }
 
 /** Identifiers that an entity's class or its variables would break in generated code. */
-const reserved: Readonly<Record<string, ReadonlySet<string>>> = {
+const reserved: Readonly<Partial<Record<DetailCode, ReadonlySet<string>>>> = {
   // The variable of an entity is its name in camel case: ECMAScript's reserved words, strict mode's included, …
-  "a reserved word of TypeScript": words(
+  "name-typescript-reserved": words(
     "Arguments Await Break Case Catch Class Const Continue Debugger Default Delete Do Else Enum Eval Export Extends False Finally For Function If Implements Import In Instanceof Interface Let New Null Package Private Protected Public Return Static Super Switch This Throw True Try Typeof Undefined Var Void While With Yield",
   ),
   // … and C#'s, since the same entity may get a service in that stack.
-  "a keyword of C#": words(
+  "name-csharp": words(
     "Abstract As Base Bool Byte Char Checked Decimal Delegate Double Event Explicit Extern Fixed Float Foreach Goto Implicit Int Internal Is Lock Long Namespace Object Operator Out Override Params Readonly Ref Sbyte Sealed Short Sizeof Stackalloc String Struct Uint Ulong Unchecked Unsafe Ushort Using Virtual Volatile",
   ),
   // Its class and its schema live in modules that also use these.
-  "a global of JavaScript": words(
+  "name-javascript": words(
     "Array ArrayBuffer Bigint BigInt Boolean Buffer Date Error Function Infinity Intl Iterator JSON Map Math NaN Number Object Promise Proxy Reflect RegExp Set String Symbol TypeError URL Uint8Array WeakMap WeakSet",
   ),
-  "a utility type of TypeScript": words(
+  "name-utility": words(
     "Awaited Exclude Extract NonNullable Omit Parameters Partial Pick Readonly Record Required ReturnType",
   ),
 };
@@ -46,7 +48,7 @@ export function entityNames(pascal: string, givenPlural?: string): EntityNames {
   const pluralPascal = givenPlural ?? [...words.slice(0, -1), plural(last)].join("");
   if (givenPlural !== undefined) assertPascal(givenPlural, "plural");
   if (pluralPascal.toLowerCase() === pascal.toLowerCase()) {
-    throw new MsxError("ENTITY_INVALID", { name: pluralPascal, reason: "its plural is the same word" });
+    throw new MsxError("ENTITY_INVALID", { name: pluralPascal, reason: phrase("plural-same") });
   }
   const names = { ...spellings(pascal), ...pluralSpellings(pluralPascal) };
   // The plural is a table, a folder of routes and a URL segment.
@@ -69,8 +71,7 @@ const dotnetTypes = words(
  */
 export function assertDotnetEntity({ pascal, pluralPascal }: EntityNames): void {
   const taken = [pascal, pluralPascal].find((name) => dotnetTypes.has(name));
-  if (taken)
-    throw new MsxError("ENTITY_INVALID", { name: taken, reason: "it is a type of .NET or of the chassis" });
+  if (taken) throw new MsxError("ENTITY_INVALID", { name: taken, reason: phrase("name-dotnet") });
 }
 
 /** The entity a service is most likely about: `order-item-service` keeps `OrderItem`. */
@@ -89,15 +90,19 @@ export function pascalOf(kebab: string): string {
 function assertPascal(name: string, what: "entity" | "plural"): void {
   const reason = pascalProblem(name);
   if (reason)
-    throw new MsxError("ENTITY_INVALID", { name, reason: what === "plural" ? `plural: ${reason}` : reason });
+    throw new MsxError("ENTITY_INVALID", {
+      name,
+      reason: what === "plural" ? phrase("of", { what: "plural", reason }) : reason,
+    });
 }
 
 /** Why a name in PascalCase cannot be a class or, in camelCase, a variable; undefined when it can. */
-export function pascalProblem(name: string): string | undefined {
-  if (name.length < 2 || name.length > 40) return `it has ${name.length} characters`;
-  if (!/^[A-Z][A-Za-z0-9]*$/.test(name)) return "it does not match ^[A-Z][A-Za-z0-9]*$";
-  const kind = Object.keys(reserved).find((key) => reserved[key]?.has(name));
-  return kind && `it is ${kind}`;
+export function pascalProblem(name: string): Detail | undefined {
+  if (name.length < 2 || name.length > 40) return phrase("name-length", { length: name.length });
+  if (!/^[A-Z][A-Za-z0-9]*$/.test(name)) return phrase("name-pattern", { pattern: "^[A-Z][A-Za-z0-9]*$" });
+  const codes = Object.keys(reserved) as DetailCode[];
+  const code = codes.find((one) => reserved[one]?.has(name));
+  return code && phrase(code);
 }
 
 /** `HTTPRequest` → `HTTP`, `Request`; joined again they give the name back. */

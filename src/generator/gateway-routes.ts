@@ -1,3 +1,4 @@
+import { phrase } from "../errors/detail.js";
 import { MsxError } from "../errors/msx-error.js";
 
 /** A route of `gateway/ocelot.json`, in the shape of the guideline's file and of Ocelot's own. */
@@ -71,7 +72,7 @@ function parseRoutes(text: string, file: string): readonly LooseRoute[] {
   }
   const routes = (document as { Routes?: unknown } | null)?.Routes;
   if (!Array.isArray(routes)) {
-    throw new MsxError("FILE_INVALID", { file, line: 1, detail: 'Routes: expected "Routes": [ … ]' });
+    throw new MsxError("FILE_INVALID", { file, line: 1, detail: phrase("routes-wanted") });
   }
   return routes.filter((route): route is LooseRoute => typeof route === "object" && route !== null);
 }

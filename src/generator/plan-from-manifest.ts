@@ -1,4 +1,5 @@
 import path from "node:path";
+import { type Detail, phrase } from "../errors/detail.js";
 import { MsxError } from "../errors/msx-error.js";
 import { ciSystems, defaultCi } from "./ci-systems.js";
 import { entityNames } from "./entity-names.js";
@@ -28,7 +29,7 @@ export function planFromManifest(manifest: Manifest, folder: string, root: strin
   const { answers } = manifest;
   const answer = (name: string): string => {
     const value = answers[name];
-    if (value === undefined) throw invalid(folder, `answers.${name}: missing`);
+    if (value === undefined) throw invalid(folder, phrase("answer-missing", { name }));
     return value;
   };
   const ci = oneOf(folder, "ci", ciSystems, answers.ci) ?? defaultCi;
@@ -73,7 +74,10 @@ function usesOf(answers: Manifest["answers"], reference: string | undefined, fol
   try {
     return serviceUses({ ...(database && { database }), ...(messaging && { messaging }) }, reference);
   } catch {
-    throw invalid(folder, `answers: no service has database ${database} and messaging ${messaging}`);
+    throw invalid(
+      folder,
+      phrase("answers-together", { database: database ?? "-", messaging: messaging ?? "-" }),
+    );
   }
 }
 
@@ -85,10 +89,10 @@ function oneOf<T extends string>(
 ): T | undefined {
   const found = known.find((candidate) => candidate === value);
   if (value !== undefined && !found)
-    throw invalid(folder, `answers.${name}: "${value}" is none of ${known.join(", ")}`);
+    throw invalid(folder, phrase("answer-unknown", { name, value, known: known.join(", ") }));
   return found;
 }
 
-function invalid(folder: string, detail: string): MsxError {
+function invalid(folder: string, detail: Detail): MsxError {
   return new MsxError("FILE_INVALID", { file: path.join(folder, manifestPath), line: 1, detail });
 }

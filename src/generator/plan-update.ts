@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
+import { phrase } from "../errors/detail.js";
 import { MsxError } from "../errors/msx-error.js";
 import { basePath } from "./base-texts.js";
 import { type Manifest, manifestPath } from "./manifest.js";
@@ -135,7 +136,7 @@ function contentOf(folder: string, file: string): Content | undefined {
   assertNoLinks(folder, target);
   const found = statSync(target, { throwIfNoEntry: false });
   if (!found) return undefined;
-  if (!found.isFile()) throw new MsxError("TARGET_UNSAFE", { path: target, found: "not a file" });
+  if (!found.isFile()) throw new MsxError("TARGET_UNSAFE", { path: target, found: phrase("not-a-file") });
   const bytes = readFileSync(target);
   return { bytes, sha256: sha256(bytes), executable: (found.mode & 0o111) !== 0 };
 }

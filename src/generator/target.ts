@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, type Stats } from "node:fs";
 import path from "node:path";
+import { type Detail, phrase } from "../errors/detail.js";
 import { MsxError } from "../errors/msx-error.js";
 
 const shown = 5;
@@ -11,7 +12,7 @@ const shown = 5;
 export function assertFree(target: string): void {
   const found = lookAt(target);
   if (!found) return;
-  if (!found.isDirectory()) throw unsafe(target, found.isSymbolicLink() ? "a symbolic link" : "a file");
+  if (!found.isDirectory()) throw unsafe(target, phrase(found.isSymbolicLink() ? "symbolic-link" : "a-file"));
   const entries = readdirSync(target).sort();
   if (entries.length === 0) return;
   const rest = entries.length - shown;
@@ -28,11 +29,11 @@ export function assertFree(target: string): void {
 export function assertNoLinks(folder: string, target: string): void {
   let current = folder;
   for (const segment of path.relative(folder, target).split(path.sep)) {
-    if (segment === "..") throw unsafe(target, `outside ${folder}`);
+    if (segment === "..") throw unsafe(target, phrase("outside-of", { folder }));
     current = path.join(current, segment);
     const found = lookAt(current);
     if (!found) return;
-    if (found.isSymbolicLink()) throw unsafe(current, "a symbolic link");
+    if (found.isSymbolicLink()) throw unsafe(current, phrase("symbolic-link"));
   }
 }
 
@@ -40,6 +41,6 @@ function lookAt(file: string): Stats | undefined {
   return lstatSync(file, { throwIfNoEntry: false });
 }
 
-function unsafe(target: string, found: string): MsxError {
+function unsafe(target: string, found: Detail): MsxError {
   return new MsxError("TARGET_UNSAFE", { path: target, found });
 }

@@ -17,6 +17,7 @@ import { messagingMessages } from "./messaging.js";
 import { migrationMessages } from "./migration.js";
 import { openMessages } from "./open.js";
 import { platformMessages } from "./platform.js";
+import { told } from "./tell.js";
 import { fill, type Lang, type MessageParams, type MessageTable } from "./text.js";
 import { tracingMessages } from "./tracing.js";
 import { updateMessages } from "./update.js";
@@ -47,7 +48,7 @@ export type MessageCode = keyof typeof messages;
 
 /** The text of a message in one language, its holes filled. */
 export function message(code: MessageCode, lang: Lang, params?: MessageParams): string {
-  return fill(messages[code], lang, params);
+  return fill(messages[code], lang, params && told(params, lang));
 }
 
 /** Like `message`, for a code that is only known at run time (help texts); undefined when there is none. */
@@ -68,11 +69,12 @@ export interface ErrorDescription {
 /** What failed, why, and what to do next, in one language. */
 export function describeError(error: MsxError, lang: Lang): ErrorDescription {
   const text = errorTexts[error.code];
+  const params = told(error.params, lang);
   return {
     code: error.code,
-    what: fill(text.what, lang, error.params),
-    why: fill(text.why, lang, error.params),
-    fix: fill(text.fix, lang, error.params),
+    what: fill(text.what, lang, params),
+    why: fill(text.why, lang, params),
+    fix: fill(text.fix, lang, params),
     ...(error.diff !== undefined && { diff: error.diff }),
   };
 }

@@ -1,3 +1,4 @@
+import { mapTexts, phrase, reasonOf } from "../errors/detail.js";
 import { MsxError } from "../errors/msx-error.js";
 import type { Io } from "../io/io.js";
 import { isDiskFull } from "../workspace/write-failure.js";
@@ -6,7 +7,7 @@ import type { Reporter, ResourceStep } from "./engines/engine.js";
 import { runGraph } from "./graph.js";
 import type { Platform } from "./platform.js";
 import type { Endpoint, Resource, ResourceName } from "./resource.js";
-import { reasonOf, waitHealthy } from "./wait-healthy.js";
+import { waitHealthy } from "./wait-healthy.js";
 
 export interface BringUpOptions {
   /** For each resource's wait, from its start on. */
@@ -58,7 +59,11 @@ export async function bringUp(
 }
 
 function skip({ resource }: ResourceStep, missing: Verdict, io: Io): Verdict {
-  const params = { resource: resource.name, detail: `${missing.name} is not ready`, logs: "-" };
+  const params = {
+    resource: resource.name,
+    detail: phrase("is-not-ready", { name: missing.name }),
+    logs: "-",
+  };
   const code = "platform.done.skipped";
   io.emit({ type: "task", id: resource.name, state: "skipped", code, params: { missing: missing.name } });
   return { name: resource.name, changed: false, error: new MsxError("RESOURCE_FAILED", params) };
@@ -83,7 +88,7 @@ async function carryOut(platform: Platform, step: ResourceStep, options: BringUp
     const error = await failure(platform, step, cause);
     // Where the engine is gone, so is the way to tidy up: the next run does.
     if (error.code !== "ENGINE_LOST") await platform.engine.discard(step);
-    const detail = String(error.params.detail ?? error.code);
+    const detail = error.params.detail ?? error.code;
     io.emit({ type: "task", id: name, state: "failed", code: "platform.done.failed", params: { detail } });
     return { name, changed: false, error };
   }
@@ -142,7 +147,7 @@ async function failure({ engine, state }: Platform, step: ResourceStep, cause: u
   }
   return new MsxError(
     "RESOURCE_FAILED",
-    { resource: name, detail: state.mask(reasonOf(cause)), logs },
+    { resource: name, detail: mapTexts(reasonOf(cause), (text) => state.mask(text)), logs },
     { cause },
   );
 }

@@ -112,7 +112,7 @@ export function checkPostgres(): Finding {
     return { check, state: "ok", finding: said("doctor.postgres.ok", { version }) };
   } catch (error) {
     if (!(error instanceof MsxError)) throw error;
-    const params = { detail: String(error.params.detail) };
+    const params = { detail: error.params.detail ?? error.code };
     const remedy = said("doctor.postgres.fix", {});
     return { check, state: "fail", finding: said("doctor.postgres.none", params), remedy };
   }

@@ -1,3 +1,4 @@
+import { phrase } from "../errors/detail.js";
 import { MsxError } from "../errors/msx-error.js";
 
 const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
@@ -7,7 +8,7 @@ export function parseDuration(text: string, flag: string, command: string): numb
   const [, amount, unit = "s"] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text.trim()) ?? [];
   const ms = Number(amount) * (units[unit as keyof typeof units] ?? Number.NaN);
   if (!Number.isFinite(ms) || ms <= 0) {
-    throw new MsxError("USAGE", { detail: `${flag} ${text}: not a duration like 90s or 2m`, command });
+    throw new MsxError("USAGE", { detail: phrase("not-a-duration", { given: `${flag} ${text}` }), command });
   }
   return ms;
 }

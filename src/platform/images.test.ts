@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { phrase } from "../errors/detail.js";
 import { imageKeys, workspaceSchema } from "../workspace/schema.js";
 import { awsProvider, imageVariable, resolveImage } from "./images.js";
 
@@ -33,7 +34,9 @@ test("msx's own AWS is no image: on Docker it is refused, naming those that are"
   expect(() => resolveImage("aws", own, {})).toThrow(
     expect.objectContaining({
       code: "USAGE",
-      params: expect.objectContaining({ detail: expect.stringContaining("localstack, floci, moto") }),
+      params: expect.objectContaining({
+        detail: phrase("provider-embedded", { known: "localstack, floci, moto" }),
+      }),
     }),
   );
 });

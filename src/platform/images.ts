@@ -1,3 +1,4 @@
+import { phrase } from "../errors/detail.js";
 import { MsxError } from "../errors/msx-error.js";
 import { awsProviders } from "../workspace/schema.js";
 import type { Workspace } from "../workspace/workspace.js";
@@ -59,7 +60,7 @@ export function awsProvider(workspace: Pick<Workspace, "platform">, env: NodeJS.
   const wanted = env.MSX_AWS_PROVIDER;
   if (!wanted) return workspace.platform.aws.provider;
   if (isAwsProvider(wanted)) return wanted;
-  const detail = `MSX_AWS_PROVIDER=${wanted}: msx knows ${awsProviders.join(", ")}`;
+  const detail = phrase("provider-unknown", { given: wanted, known: awsProviders.join(", ") });
   throw new MsxError("USAGE", { detail, command: "up" });
 }
 
@@ -77,7 +78,7 @@ export function containedAwsProvider(
 ): ContainedAwsProvider {
   const provider = awsProvider(workspace, env);
   if (provider !== "embedded") return provider;
-  const detail = `the AWS provider "embedded" runs on the embedded engine (--engine embedded); on Docker name ${Object.keys(pinnedAws).join(", ")}`;
+  const detail = phrase("provider-embedded", { known: Object.keys(pinnedAws).join(", ") });
   throw new MsxError("USAGE", { detail, command: "up" });
 }
 

@@ -1,3 +1,4 @@
+import { type DetailParam, mapTexts, phrase, type Reason, reasonOf } from "../errors/detail.js";
 import { canaryPercent } from "./canary.js";
 import { endpointUrls } from "./endpoint-urls.js";
 import { hostEndpoint, type Instance } from "./engines/engine.js";
@@ -5,18 +6,18 @@ import { type OutboxLag, outboxLag } from "./outbox-lag.js";
 import type { Platform } from "./platform.js";
 import type { Resource } from "./resource.js";
 import { isServiceReady } from "./service-readiness.js";
-import { reasonOf } from "./wait-healthy.js";
 import { withDeadline } from "./with-deadline.js";
 
 export type ReportedState = "ready" | "starting" | "failed" | "stopped";
 
-export interface ResourceReport {
+/** @typeParam Words what says why: values, or the text of one language */
+export interface ResourceReport<Words = DetailParam> {
   readonly name: string;
   readonly state: ReportedState;
   readonly changed: boolean;
   /** By port name, without secrets: `{amqp: "amqp://127.0.0.1:5672"}`. */
   readonly endpoints: Readonly<Record<string, string>>;
-  readonly reason?: string;
+  readonly reason?: Words;
 }
 
 export interface ServiceReport {
@@ -41,11 +42,11 @@ export interface ServiceReport {
 }
 
 /** The shape `up` and `status` answer with. */
-export interface PlatformReport {
+export interface PlatformReport<Words = DetailParam> {
   readonly workspace: string;
   readonly engine: string;
   readonly changed: boolean;
-  readonly resources: readonly ResourceReport[];
+  readonly resources: readonly ResourceReport<Words>[];
   readonly services: readonly ServiceReport[];
 }
 
@@ -70,7 +71,12 @@ export async function reportResource(
     return { ...named, state: "ready", endpoints };
   } catch (error) {
     signal.throwIfAborted();
-    return { ...named, state: "starting", endpoints, reason: platform.state.mask(reasonOf(error)) };
+    return {
+      ...named,
+      state: "starting",
+      endpoints,
+      reason: mapTexts(reasonOf(error), (text) => platform.state.mask(text)),
+    };
   }
 }
 
@@ -128,10 +134,10 @@ function stateOf(ready: readonly boolean[]): ReportedState {
   return ready.every(Boolean) ? "ready" : "starting";
 }
 
-function stopped({ state, exitCode, reason: why }: Instance): { state: ReportedState; reason: string } {
+function stopped({ state, exitCode, reason: why }: Instance): { state: ReportedState; reason: Reason } {
   if (state === "stopped") {
     const failed = exitCode !== undefined && exitCode !== 0;
-    return { state: failed ? "failed" : "stopped", reason: `exit code ${exitCode ?? 0}` };
+    return { state: failed ? "failed" : "stopped", reason: phrase("exit-code", { code: exitCode ?? 0 }) };
   }
   const reason = why ?? state;
   return { state: state === "paused" || state === "created" ? "stopped" : "failed", reason };

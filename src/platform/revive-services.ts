@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { phrase, ReasonError, reasonOf } from "../errors/detail.js";
 import { MsxError } from "../errors/msx-error.js";
 import type { Io } from "../io/io.js";
 import type { Instance } from "./engines/engine.js";
@@ -43,7 +44,7 @@ async function reviveOne(
   } catch (cause) {
     signal.throwIfAborted();
     const error = cause instanceof MsxError ? cause : await notReady(platform, instance, cause as Error);
-    const detail = String(error.params.detail ?? error.code);
+    const detail = error.params.detail ?? error.code;
     io.emit({ type: "task", id, state: "failed", code: "platform.done.failed", params: { detail } });
     return { name: instance.owner, error };
   }
@@ -60,9 +61,10 @@ async function untilReady(
     // By name: one that lost its network was made again and has another id.
     const instance = (await engine.observe()).find(({ name }) => name === revived.name);
     if (instance?.state !== "running")
-      throw new Error(`it ended with exit code ${instance?.exitCode ?? "?"}`);
+      throw new ReasonError(phrase("ended-with", { code: instance?.exitCode ?? "?" }));
     if (await isServiceReady(service, instance, signal)) return;
-    if (performance.now() > until) throw new Error(`not ready within ${timeoutMs / 1000} s`);
+    if (performance.now() > until)
+      throw new ReasonError(phrase("not-ready-within", { seconds: timeoutMs / 1000 }));
     await delay(300, undefined, { signal });
   }
 }
@@ -70,5 +72,9 @@ async function untilReady(
 async function notReady(platform: Platform, instance: Instance, cause: Error): Promise<MsxError> {
   const lines = await platform.engine.services.tail(instance, 50).catch(() => []);
   const logs = platform.mask(lines.join("\n")) || "-";
-  return new MsxError("RESOURCE_FAILED", { resource: instance.name, detail: cause.message, logs }, { cause });
+  return new MsxError(
+    "RESOURCE_FAILED",
+    { resource: instance.name, detail: reasonOf(cause), logs },
+    { cause },
+  );
 }

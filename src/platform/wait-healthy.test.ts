@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { reasonOf, waitHealthy } from "./wait-healthy.js";
+import { phrase, reasonOf } from "../errors/detail.js";
+import { waitHealthy } from "./wait-healthy.js";
 
 const alive = (): Promise<undefined> => Promise.resolve(undefined);
 const { signal } = new AbortController();
@@ -16,9 +17,9 @@ test("it waits until the exchange succeeds", async () => {
 
 test("at the deadline it says what was answered last", async () => {
   const check = (): Promise<void> => Promise.reject(new Error("no leader yet"));
-  await expect(waitHealthy({ check, ended: alive, timeoutMs: 200, signal })).rejects.toThrow(
-    "not healthy within 0.2 s; last: no leader yet",
-  );
+  await expect(waitHealthy({ check, ended: alive, timeoutMs: 200, signal })).rejects.toMatchObject({
+    reason: phrase("not-healthy-within", { seconds: 0.2, reason: "no leader yet" }),
+  });
 });
 
 test("it does not wait for what has ended", async () => {

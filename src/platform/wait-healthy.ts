@@ -1,11 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { phrase, type Reason, ReasonError, reasonOf } from "../errors/detail.js";
 import { withDeadline } from "./with-deadline.js";
 
 export interface HealthWait {
   /** One exchange; rejects with what was answered. */
   check(signal: AbortSignal): Promise<void>;
   /** Why it can never become healthy any more, or undefined. */
-  ended(): Promise<string | undefined>;
+  ended(): Promise<Reason | undefined>;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
@@ -29,25 +30,13 @@ export async function waitHealthy({ check, ended, timeoutMs, signal }: HealthWai
     } catch (error) {
       signal.throwIfAborted();
       const over = await ended();
-      if (over !== undefined) throw new Error(over, { cause: error });
+      if (over !== undefined) throw new ReasonError(over, { cause: error });
       if (performance.now() + pauseMs >= until) {
-        throw new Error(
-          `not healthy within ${Math.round(timeoutMs / 100) / 10} s; last: ${reasonOf(error)}`,
-          {
-            cause: error,
-          },
-        );
+        const seconds = Math.round(timeoutMs / 100) / 10;
+        const reason = phrase("not-healthy-within", { seconds, reason: reasonOf(error) });
+        throw new ReasonError(reason, { cause: error });
       }
     }
     await delay(pauseMs, undefined, { signal });
   }
-}
-
-/** The innermost message: fetch hides why behind "fetch failed", and Node joins several attempts into one error. */
-export function reasonOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
-  if (!(error instanceof Error)) return String(error);
-  return error.message === "fetch failed" && error.cause
-    ? reasonOf(error.cause)
-    : error.message || error.name;
 }

@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
+import { phrase } from "../errors/detail.js";
 import { withDeadline } from "./with-deadline.js";
 
 const never = new Promise<never>(() => undefined);
 
 test("work that does not heed its signal is given up at the deadline", async () => {
-  await expect(withDeadline(20, new AbortController().signal, () => never)).rejects.toThrow(
-    "no answer within",
-  );
+  await expect(withDeadline(20, new AbortController().signal, () => never)).rejects.toMatchObject({
+    reason: phrase("no-answer-within", { seconds: 0 }),
+  });
 });
 
 test("the outer signal's reason ends it", async () => {

@@ -1,8 +1,10 @@
+import { phrase, ReasonError } from "../errors/detail.js";
+
 /**
  * Runs `work` with a signal of its own that aborts after `timeoutMs` or with the outer one, and rejects then, even when
  * the work does not heed its signal. (Not `AbortSignal.any` with `AbortSignal.timeout`: on Node 20 the combined signal
  * can be collected as garbage before it fires, and then nothing ever ends the wait.)
- * @throws TimeoutError "no answer within N s", or the outer signal's reason
+ * @throws ReasonError "no answer within N s", or the outer signal's reason
  */
 export async function withDeadline<T>(
   timeoutMs: number,
@@ -14,8 +16,8 @@ export async function withDeadline<T>(
   const { signal } = controller;
   const passOn = (): void => controller.abort(outer.reason);
   outer.addEventListener("abort", passOn, { once: true });
-  const late = `no answer within ${Math.round(timeoutMs / 100) / 10} s`;
-  const timer = setTimeout(() => controller.abort(new DOMException(late, "TimeoutError")), timeoutMs);
+  const late = phrase("no-answer-within", { seconds: Math.round(timeoutMs / 100) / 10 });
+  const timer = setTimeout(() => controller.abort(new ReasonError(late)), timeoutMs);
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
   });

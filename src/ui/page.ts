@@ -1,5 +1,7 @@
 import { styleText } from "node:util";
+import type { DetailParam } from "../errors/detail.js";
 import { type MessageCode, message } from "../messages/catalogue.js";
+import { tell } from "../messages/tell.js";
 import type { Lang, MessageParams } from "../messages/text.js";
 import { visibleLength, wrapped } from "./wrapped.js";
 
@@ -23,6 +25,11 @@ export class Page {
   /** The catalogue's text of a code, in the page's language. */
   text(code: MessageCode, params?: MessageParams): string {
     return message(code, this.lang, params);
+  }
+
+  /** What a value says, in the page's language. */
+  tell(value: DetailParam): string {
+    return tell(value, this.lang);
   }
 
   /** Colours a text where the terminal shows colours. */

@@ -1,9 +1,13 @@
 import * as z from "zod";
+import { phrase } from "../errors/detail.js";
 import { nameProblem } from "./name.js";
 
 const name = z.string().superRefine((value, context) => {
-  const problem = nameProblem(value);
-  if (problem) context.addIssue({ code: "custom", message: `"${value}" cannot be a name: ${problem}` });
+  const reason = nameProblem(value);
+  if (reason) {
+    const params = { reason: phrase("name-unusable", { name: value, reason }) };
+    context.addIssue({ code: "custom", params });
+  }
 });
 const port = z.number().int().min(1).max(65_535);
 

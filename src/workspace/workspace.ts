@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
+import { phrase } from "../errors/detail.js";
 import { MsxError } from "../errors/msx-error.js";
 import { type ServiceFile, serviceSchema, type WorkspaceFile, workspaceSchema } from "./schema.js";
 import { readYamlFile } from "./yaml-file.js";
@@ -96,7 +97,7 @@ function assertDistinct(services: readonly Service[]): void {
       throw new MsxError("FILE_INVALID", {
         file,
         line: 1,
-        detail: `name: ${next.name} is also the name of ${service.folder}`,
+        detail: phrase("name-twice", { name: next.name, folder: service.folder }),
       });
     }
   }

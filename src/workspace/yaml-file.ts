@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { LineCounter, parseDocument } from "yaml";
 import type * as z from "zod";
+import { phrase } from "../errors/detail.js";
 import { MsxError } from "../errors/msx-error.js";
+import { forReasons, issueReason } from "./issue-reason.js";
 
 /**
  * Reads and validates a YAML file.
@@ -27,7 +29,7 @@ export function parseYaml<T extends z.ZodType>(text: string, file: string, schem
     const line = lines.linePos(broken.pos[0]).line;
     throw new MsxError("FILE_INVALID", { file, line, detail: broken.message.split("\n")[0] ?? "" });
   }
-  const parsed = schema.safeParse(dataOf(document, file));
+  const parsed = schema.safeParse(dataOf(document, file), forReasons);
   if (parsed.success) return parsed.data;
   // A key that is misspelt is missing too; the misspelling is what helps.
   const { issues } = parsed.error;
@@ -38,7 +40,7 @@ export function parseYaml<T extends z.ZodType>(text: string, file: string, schem
   throw new MsxError("FILE_INVALID", {
     file,
     line: lineOf(document, path, lines),
-    detail: `${path.join(".") || "document"}: ${issue?.message ?? "invalid"}`,
+    detail: phrase("of", { what: path.join(".") || "document", reason: issue ? issueReason(issue) : "-" }),
   });
 }
 

@@ -1,3 +1,4 @@
+import { phrase } from "../../errors/detail.js";
 import { MsxError } from "../../errors/msx-error.js";
 import { parseYaml } from "../../workspace/yaml-file.js";
 import type { Checklists } from "../checklists/checklists.js";
@@ -35,7 +36,7 @@ export function loadCustomRules(
     throw new MsxError("FILE_INVALID", {
       file: files[maxRules] ?? "",
       line: 1,
-      detail: `more than ${maxRules} rules`,
+      detail: phrase("too-many-rules", { most: maxRules }),
     });
   }
   const patterns = new PatternRunner();
@@ -45,12 +46,12 @@ export function loadCustomRules(
     const written = parseYaml(text, file, customRuleSchema);
     const lineOf = (key: string) => parseFile(file, text).documents[0]?.line([key]) ?? 1;
     const { id } = written;
-    const other = taken.has(id) ? "a rule of msx" : definedIn.get(id);
+    const other = taken.has(id) ? phrase("rule-of-msx") : definedIn.get(id);
     if (other !== undefined) {
       throw new MsxError("FILE_INVALID", {
         file,
         line: lineOf("id"),
-        detail: `id: ${id} is also the id of ${other}`,
+        detail: phrase("id-twice", { id, other }),
       });
     }
     definedIn.set(id, file);

@@ -1,20 +1,20 @@
 import * as z from "zod";
+import { phrase } from "../../errors/detail.js";
+import type { DetailCode } from "../../errors/detail-codes.js";
 
 const text = z.union([z.string().min(1), z.strictObject({ en: z.string().min(1), es: z.string().min(1) })], {
-  error: "a text is wanted, or one for each language: {en: …, es: …}",
+  error: "text-or-both" satisfies DetailCode,
 });
 const glob = z
   .string()
   .min(1)
   .max(200)
   .refine((value) => !value.startsWith("/") && !value.split("/").includes(".."), {
-    error: "a path below the folder is wanted, such as docs/*.md",
+    error: "path-below" satisfies DetailCode,
   });
-const pointer = z
-  .string()
-  .regex(/^(?:\/.*)?$/, { error: "a JSON pointer starts with /, such as /spec/replicas" });
+const pointer = z.string().regex(/^(?:\/.*)?$/, { error: "json-pointer" satisfies DetailCode });
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()], {
-  error: "a single value is wanted",
+  error: "single-value" satisfies DetailCode,
 });
 const pattern = z
   .string()
@@ -64,8 +64,8 @@ const check = z
   .superRefine((value, context) => {
     const given = kinds.filter((kind) => value[kind] !== undefined);
     if (given.length === 1) return;
-    const message = `exactly one of ${kinds.join(", ")} is wanted, not ${given.join(" and ") || "none"}`;
-    context.addIssue({ code: "custom", message });
+    const reason = phrase("exactly-one-of", { kinds: kinds.join(", "), given: given.join(", ") || "-" });
+    context.addIssue({ code: "custom", params: { reason } });
   });
 
 /** A rule that an organisation writes for itself: one YAML file. Described in docs/audit-custom-rules.md. */
@@ -74,7 +74,7 @@ export const customRuleSchema = z.strictObject({
   kind: z.literal("Rule"),
   id: z
     .string()
-    .regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, { error: "an id is kebab-case, such as has-runbook" })
+    .regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, { error: "rule-id-shape" satisfies DetailCode })
     .max(60),
   /** The item of a checklist that it decides: its id, or its words. */
   item: z.string().min(1),

@@ -1,3 +1,4 @@
+import { tellBoth } from "../../messages/tell.js";
 import type { Text } from "../../messages/text.js";
 import { ownWords } from "../../workspace/own-words.js";
 import type { FrontMatterFile } from "../evidence/front-matter.js";
@@ -70,7 +71,7 @@ function wrongIn(file: FrontMatterFile, subject: Subject): Flaw | undefined {
     return {
       reason: text("its front matter is broken", "su front matter está roto"),
       line,
-      note: text(detail, detail),
+      note: tellBoth(detail),
     };
   }
   if (said(file, "status") !== "done") return undefined;

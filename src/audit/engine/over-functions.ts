@@ -1,3 +1,4 @@
+import { tellBoth } from "../../messages/tell.js";
 import type { Text } from "../../messages/text.js";
 import type { DeployedFunction } from "../evidence/serverless/deployed-function.js";
 import { type Infrastructure, infrastructureOf } from "../evidence/serverless/infrastructure.js";
@@ -22,7 +23,7 @@ export function overFunctions(
       es: "No se encontró ninguna función en una plantilla de SAM o CloudFormation ni en un serverless.yml",
     },
     problem
-      ? pointer(problem.file, problem.line, { en: problem.detail, es: problem.detail })
+      ? pointer(problem.file, problem.line, tellBoth(problem.detail))
       : pointer("template.yaml", null, { en: "missing", es: "falta" }),
   );
 }

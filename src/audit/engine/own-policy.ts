@@ -1,3 +1,4 @@
+import { phrase } from "../../errors/detail.js";
 import { MsxError } from "../../errors/msx-error.js";
 import type { WorkspaceFile } from "../../workspace/schema.js";
 import { checklists as builtInChecklists, type Checklists } from "../checklists/checklists.js";
@@ -79,7 +80,7 @@ function assertAsked(custom: readonly CustomRule[], checklists: Checklists): voi
   const [orphan] = orphansOf(custom, checklists);
   if (!orphan) return;
   const known = Object.values(checklists).flatMap((items) => items.map(({ id }) => id));
-  const detail = `item: ${orphan.rule.item} is no item of the guideline, which has ${known.join(", ")}`;
+  const detail = phrase("item-unknown", { item: orphan.rule.item, known: known.join(", ") });
   throw new MsxError("FILE_INVALID", { file: orphan.file, line: orphan.line, detail });
 }
 
@@ -99,6 +100,6 @@ function filesAt(
   throw new MsxError("FILE_INVALID", {
     file: "msx.yaml",
     line: parseFile("msx.yaml", tree.read("msx.yaml") ?? "").documents[0]?.line(key) ?? 1,
-    detail: `${key.join(".")}: no readable file of this workspace is at ${path} (ignored, linked and outside files are none)`,
+    detail: phrase("no-readable-file", { key: key.join("."), path }),
   });
 }

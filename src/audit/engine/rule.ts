@@ -1,3 +1,5 @@
+import type { Reason } from "../../errors/detail.js";
+import { tellBoth } from "../../messages/tell.js";
 import type { Text } from "../../messages/text.js";
 import type { ChecklistId } from "../checklists/checklists.js";
 import type { AuditedService, ServiceEvidence } from "../evidence/service-evidence.js";
@@ -90,9 +92,9 @@ export function at(
 /** A pointer at the place where a file stops being what its name says, in the parser's words. */
 export function unparsed(
   file: string,
-  { line, detail }: { readonly line: number; readonly detail: string },
+  { line, detail }: { readonly line: number; readonly detail: Reason },
 ): Pointer {
-  return pointer(file, line, { en: detail, es: detail });
+  return pointer(file, line, tellBoth(detail));
 }
 
 /** Fails on the pointers when there are any, else gives the alternative. */

@@ -1,3 +1,4 @@
+import { type Detail, phrase } from "../../errors/detail.js";
 import type { ParsedDocument } from "./parsed-document.js";
 
 type Key = string | number;
@@ -5,7 +6,7 @@ type Key = string | number;
 /** Something wrong with a contract, and where. */
 export interface ShapeProblem {
   readonly path: readonly Key[];
-  readonly detail: string;
+  readonly detail: Detail;
 }
 
 /** What a place in a document must look like. Extensions (`x-…`) are allowed in every object with fixed fields. */
@@ -60,23 +61,24 @@ export function shapeProblems(
     const shape = shapes[name];
     if (!shape || walk.depth > maxDepth || problems.length >= maxProblems) return;
     if (shape.kind === "text") {
-      if (typeof value !== "string") walk.report(`must be text, is ${typeOf(value)}`);
+      if (typeof value !== "string") walk.report(phrase("must-be-text", { type: typeOf(value) }));
       else if (shape.pattern && !shape.pattern.test(value))
-        walk.report(`"${value.slice(0, 60)}" does not match ${shape.pattern.source}`);
+        walk.report(phrase("does-not-match", { value: value.slice(0, 60), pattern: shape.pattern.source }));
     } else if (shape.kind === "boolean") {
-      if (typeof value !== "boolean") walk.report(`must be true or false, is ${typeOf(value)}`);
+      if (typeof value !== "boolean") walk.report(phrase("must-be-boolean", { type: typeOf(value) }));
     } else if (shape.kind === "oneOf") {
-      if (!shape.values.includes(String(value))) walk.report(`must be one of ${shape.values.join(", ")}`);
+      if (!shape.values.includes(String(value)))
+        walk.report(phrase("must-be-one-of", { values: shape.values.join(", ") }));
     } else if (shape.kind === "list") {
-      if (!Array.isArray(value)) return walk.report(`must be a list, is ${typeOf(value)}`);
-      if (value.length < (shape.min ?? 0)) walk.report("must not be empty");
+      if (!Array.isArray(value)) return walk.report(phrase("must-be-list-is", { type: typeOf(value) }));
+      if (value.length < (shape.min ?? 0)) walk.report(phrase("must-not-be-empty"));
       for (let index = 0; index < value.length; index += 1)
         walk.into(index, () => check(value[index], shape.of));
     } else if (shape.kind === "schema") {
       checkSchema(value, walk);
     } else if (shape.kind === "map" || shape.kind === "fields") {
       if (isObject(value)) checkObject(value, shape);
-      else walk.report(`must be an object, is ${typeOf(value)}`);
+      else walk.report(phrase("must-be-object-is", { type: typeOf(value) }));
     }
   };
   const checkObject = (
@@ -85,24 +87,25 @@ export function shapeProblems(
   ): void => {
     const keys = Object.keys(value);
     if (shape.kind === "map") {
-      if (keys.length < (shape.min ?? 0)) walk.report("must not be empty");
+      if (keys.length < (shape.min ?? 0)) walk.report(phrase("must-not-be-empty"));
       for (const key of keys) {
         if (key.startsWith("x-")) continue;
         walk.into(key, () => {
-          if (shape.key && !shape.key.test(key)) walk.report(`"${key}" does not match ${shape.key.source}`);
+          if (shape.key && !shape.key.test(key))
+            walk.report(phrase("does-not-match", { value: key, pattern: shape.key.source }));
           check(value[key], shape.of);
         });
       }
       return;
     }
     if (shape.reference && "$ref" in value) return;
-    for (const key of shape.required ?? []) if (!(key in value)) walk.report(`"${key}" is missing`);
+    for (const key of shape.required ?? []) if (!(key in value)) walk.report(phrase("key-missing", { key }));
     for (const key of keys) {
       if (key.startsWith("x-")) continue;
       const inner = shape.fields[key];
       walk.into(key, () => {
         if (inner) check(value[key], inner);
-        else walk.report(`"${key}" is not a field of this object`);
+        else walk.report(phrase("not-a-field", { key }));
       });
     }
   };
@@ -114,9 +117,9 @@ export function shapeProblems(
 /** Where in a document one is: one path for all steps, which is copied only for what is reported. */
 class Walk {
   readonly #path: Key[] = [];
-  readonly #report: (path: readonly Key[], detail: string) => void;
+  readonly #report: (path: readonly Key[], detail: Detail) => void;
 
-  constructor(report: (path: readonly Key[], detail: string) => void) {
+  constructor(report: (path: readonly Key[], detail: Detail) => void) {
     this.#report = report;
   }
 
@@ -130,7 +133,7 @@ class Walk {
     this.#path.pop();
   }
 
-  report(detail: string): void {
+  report(detail: Detail): void {
     this.#report([...this.#path], detail);
   }
 }
@@ -138,18 +141,18 @@ class Walk {
 /** A JSON Schema object, as far as mistakes in one are common. */
 function checkSchema(value: unknown, walk: Walk): void {
   if (typeof value === "boolean") return;
-  if (!isObject(value)) return walk.report(`must be a schema, is ${typeOf(value)}`);
+  if (!isObject(value)) return walk.report(phrase("must-be-schema", { type: typeOf(value) }));
   if (walk.depth > maxDepth) return;
   const { type, properties, items, required } = value;
   for (const name of Array.isArray(type) ? type : type === undefined ? [] : [type]) {
     if (!schemaTypes.has(String(name)))
-      walk.into("type", () => walk.report(`"${String(name)}" is not a type`));
+      walk.into("type", () => walk.report(phrase("not-a-type", { name: String(name) })));
   }
   if (required !== undefined && !Array.isArray(required))
-    walk.into("required", () => walk.report("must be a list"));
+    walk.into("required", () => walk.report(phrase("must-be-list")));
   if (properties !== undefined)
     walk.into("properties", () => {
-      if (!isObject(properties)) return walk.report("must be an object");
+      if (!isObject(properties)) return walk.report(phrase("must-be-object"));
       for (const key of Object.keys(properties)) walk.into(key, () => checkSchema(properties[key], walk));
     });
   if (items !== undefined && !Array.isArray(items)) walk.into("items", () => checkSchema(items, walk));
@@ -157,7 +160,7 @@ function checkSchema(value: unknown, walk: Walk): void {
     const parts = value[key];
     if (parts === undefined) continue;
     walk.into(key, () => {
-      if (!Array.isArray(parts) || parts.length === 0) return walk.report("must be a list that is not empty");
+      if (!Array.isArray(parts) || parts.length === 0) return walk.report(phrase("must-be-filled-list"));
       parts.forEach((inner: unknown, index) => {
         walk.into(index, () => checkSchema(inner, walk));
       });
@@ -188,7 +191,8 @@ function checkReferences(document: ParsedDocument, walk: Walk): void {
       if (freeFields.has(key)) continue;
       const inner = (value as Readonly<Record<string, unknown>>)[key];
       if (key === "$ref" && typeof inner === "string" && inner.startsWith("#/")) {
-        if (!leads(inner)) walk.into(key, () => walk.report(`${inner} refers to nothing`));
+        if (!leads(inner))
+          walk.into(key, () => walk.report(phrase("refers-to-nothing", { reference: inner })));
       } else step(key, inner);
     }
   };
@@ -217,5 +221,5 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function typeOf(value: unknown): string {
-  return value === null ? "nothing" : Array.isArray(value) ? "a list" : typeof value;
+  return value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
 }

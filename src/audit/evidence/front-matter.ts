@@ -1,3 +1,4 @@
+import type { Reason } from "../../errors/detail.js";
 import { splitFrontMatter } from "../../workspace/front-matter.js";
 import type { FileTree } from "./file-tree.js";
 import { type ParsedDocument, parseFile } from "./parsed-document.js";
@@ -7,7 +8,7 @@ export interface FrontMatterFile {
   readonly path: string;
   /** Undefined when the YAML is broken. */
   readonly front: ParsedDocument | undefined;
-  readonly problem: { readonly line: number; readonly detail: string } | undefined;
+  readonly problem: { readonly line: number; readonly detail: Reason } | undefined;
   readonly body: string;
   /** How many lines stand before `body`. */
   readonly bodyLine: number;

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import nodePath from "node:path";
+import { phrase, ReasonError } from "../../errors/detail.js";
 
 /** A commit's file. */
 export interface CommittedFile {
@@ -14,7 +15,7 @@ export interface CommittedFile {
 }
 
 /** Git answered that it cannot: with its own words. */
-export class GitRefusal extends Error {}
+export class GitRefusal extends ReasonError {}
 
 /**
  * The history of an audited folder, read by git itself but without any of the repository's configuration: a folder of our own
@@ -125,7 +126,7 @@ export class GitHistory {
     );
     if (exitCode !== 0) throw new GitRefusal(firstLine(stderr));
     const base = this.#try(["merge-base", stdout.trim(), this.head])?.trim();
-    if (base === undefined) throw new GitRefusal(`HEAD and ${ref} have no commit in common`);
+    if (base === undefined) throw new GitRefusal(phrase("no-common-commit", { ref }));
     return base;
   }
 
@@ -187,7 +188,7 @@ function batchContents(printed: Buffer, files: readonly CommittedFile[]): readon
   return files.map(({ id, path }) => {
     const end = printed.indexOf(10, at);
     const size = /^[0-9a-f]+ blob (\d+)$/.exec(printed.toString("latin1", at, end))?.[1];
-    if (size === undefined) throw new GitRefusal(`${path} (${id}) is not in this copy of the repository`);
+    if (size === undefined) throw new GitRefusal(phrase("not-in-this-copy", { path, id }));
     at = end + 1 + Number(size) + 1;
     return printed.subarray(end + 1, at - 1);
   });

@@ -1,3 +1,4 @@
+import { phrase } from "../../errors/detail.js";
 import { type Finding, manual, notApplicable, type Pointer, pointer, unparsed } from "../engine/rule.js";
 import { fields, type Shape, type ShapeProblem, shapeProblems } from "./document-shape.js";
 import type { ParsedDocument } from "./parsed-document.js";
@@ -121,8 +122,7 @@ const shapes: Readonly<Record<string, Shape>> = {
 
 /** What is wrong with an OpenAPI 3.0 or 3.1 document; empty when it is valid. */
 export function openApiProblems(document: ParsedDocument): readonly ShapeProblem[] {
-  if (document.at(["swagger"]) !== undefined)
-    return [{ path: ["swagger"], detail: "Swagger 2.0 is not OpenAPI 3" }];
+  if (document.at(["swagger"]) !== undefined) return [{ path: ["swagger"], detail: phrase("swagger-2") }];
   return [
     ...shapeProblems(document, shapes, "root"),
     ...pathParameterProblems(document),
@@ -149,7 +149,7 @@ function pathParameterProblems(document: ParsedDocument): readonly ShapeProblem[
       .filter((match) => !declared.has(match[1]))
       .map((match) => ({
         path: ["paths", path, method],
-        detail: `the path parameter {${match[1]}} is not declared`,
+        detail: phrase("parameter-undeclared", { parameter: `{${match[1]}}` }),
       }));
   });
 }
@@ -167,7 +167,7 @@ function duplicateIds(document: ParsedDocument): readonly ShapeProblem[] {
       return [];
     }
     return [
-      { path: ["paths", path, method, "operationId"], detail: `operationId ${String(id)} is used twice` },
+      { path: ["paths", path, method, "operationId"], detail: phrase("operation-twice", { id: String(id) }) },
     ];
   });
 }

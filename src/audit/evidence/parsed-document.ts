@@ -9,6 +9,7 @@ import {
   parseAllDocuments,
   visit,
 } from "yaml";
+import { type Detail, phrase, type Reason } from "../../errors/detail.js";
 import { jsonPlace } from "./json-place.js";
 import { type PlainDocument, readPlainYaml } from "./plain-yaml.js";
 
@@ -27,7 +28,7 @@ export interface ParsedDocument {
 export interface ParsedFile {
   readonly documents: readonly ParsedDocument[];
   /** Why the file is not what its name says, with the line. */
-  readonly problem?: { readonly line: number; readonly detail: string };
+  readonly problem?: { readonly line: number; readonly detail: Reason };
 }
 
 /** An alias bomb expands exponentially; a hundred expanded aliases are more than an honest file has. */
@@ -96,7 +97,7 @@ function plainDocument(file: string, { data, place }: PlainDocument): ParsedDocu
 
 /** All of YAML 1.2, ten times slower. */
 export function parseAnyYaml(file: string, text: string): ParsedFile {
-  if (nestsTooDeep(text)) return broken(1, `nested more than ${maxFlowDepth} deep`);
+  if (nestsTooDeep(text)) return broken(1, phrase("nested-too-deep", { most: maxFlowDepth }));
   const lines = new LineCounter();
   try {
     const parsed = parseAllDocuments(text, { lineCounter: lines, logLevel: "silent", prettyErrors: false });
@@ -120,15 +121,15 @@ export function parseAnyYaml(file: string, text: string): ParsedFile {
 }
 
 /** Too many aliases, or one within what it stands for: data without an end. */
-function aliasProblem(document: Document.Parsed): string | undefined {
+function aliasProblem(document: Document.Parsed): Detail | undefined {
   let aliases = 0;
-  let problem: string | undefined;
+  let problem: Detail | undefined;
   visit(document, {
     Alias(_key, { source }, ancestors) {
       aliases += 1;
-      if (aliases > maxAliases) problem = `more than ${maxAliases} aliases`;
+      if (aliases > maxAliases) problem = phrase("too-many-aliases", { most: maxAliases });
       if (ancestors.some((node) => isCollection(node) && node.anchor === source))
-        problem = `the alias *${source} stands within what it stands for`;
+        problem = phrase("alias-in-itself", { alias: `*${source}` });
       return problem === undefined ? undefined : visit.BREAK;
     },
   });
@@ -162,8 +163,11 @@ function offsetOf({ contents }: Document.Parsed, path: readonly Key[]): number {
   return offset;
 }
 
-function broken(line: number, detail: string): ParsedFile {
-  return { documents: [], problem: { line, detail: detail.split("\n")[0] ?? detail } };
+function broken(line: number, detail: Reason): ParsedFile {
+  return {
+    documents: [],
+    problem: { line, detail: typeof detail === "string" ? (detail.split("\n")[0] ?? detail) : detail },
+  };
 }
 
 function valueAt(data: unknown, path: readonly Key[]): unknown {

@@ -1,4 +1,5 @@
 import { isObject, type Json } from "../../cloudformation/json.js";
+import { phrase, type Reason } from "../../errors/detail.js";
 import type { ParsedDocument } from "./parsed-document.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 import { textFact } from "./text-fact.js";
@@ -7,11 +8,11 @@ import { textFact } from "./text-fact.js";
 export interface FoundSecret {
   readonly file: string;
   readonly line: number;
-  readonly what: string;
+  readonly what: Reason;
 }
 
 interface TokenFormat {
-  readonly what: string;
+  readonly what: Reason;
   /** One of these is in every text that holds one: looked for first, since that costs a tenth. */
   readonly marks: readonly string[];
   readonly pattern: RegExp;
@@ -20,37 +21,53 @@ interface TokenFormat {
 /** Formats that are secrets wherever they stand, by their issuers' documentation. */
 const tokens: readonly TokenFormat[] = [
   {
-    what: "AWS access key",
+    what: phrase("secret-key", { of: "AWS" }),
     marks: ["AKIA", "ASIA"],
     pattern: /\b(?:AKIA|ASIA)(?!IOSFODNN7EXAMPLE)[A-Z2-7]{16}\b/,
   },
   {
-    what: "private key",
+    what: phrase("secret-private-key"),
     marks: ["PRIVATE KEY"],
     pattern: /-----BEGIN (?:RSA |EC |OPENSSH |DSA |PGP )?PRIVATE KEY(?: BLOCK)?-----/,
   },
   {
-    what: "GitHub token",
+    what: phrase("secret-token", { of: "GitHub" }),
     marks: ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"],
     pattern: /\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{60,})\b/,
   },
   {
-    what: "private key in base64",
+    what: phrase("secret-in-base64", { secret: phrase("secret-private-key") }),
     marks: ["LS0tLS1CRUdJTi"],
     pattern:
       /LS0tLS1CRUdJTi(?:BSU0EgUFJJVkFURSBLRV|BQUklWQVRFIEtFW|BFQyBQUklWQVRFIEtFW|BPUEVOU1NIIFBSSVZBVEUgS0V)/,
   },
   {
-    what: "AWS access key in base64",
+    what: phrase("secret-in-base64", { secret: phrase("secret-key", { of: "AWS" }) }),
     marks: ["QUtJQ", "QVNJQ"],
     pattern: /\b(?:QUtJQ|QVNJQ)[A-Za-z0-9+/]{22}/,
   },
-  { what: "GitLab token", marks: ["glpat-"], pattern: /\bglpat-[A-Za-z0-9_-]{20,}/ },
-  { what: "Slack token", marks: ["xox"], pattern: /\bxox[abprs]-[A-Za-z0-9-]{20,}/ },
-  { what: "Stripe key", marks: ["k_live_"], pattern: /\b[rs]k_live_[A-Za-z0-9]{16,}/ },
-  { what: "npm token", marks: ["npm_"], pattern: /\bnpm_[A-Za-z0-9]{36}\b/ },
-  { what: "Google API key", marks: ["AIza"], pattern: /\bAIza[A-Za-z0-9_-]{35}\b/ },
-  { what: "SendGrid key", marks: ["SG."], pattern: /\bSG\.[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{20,}/ },
+  {
+    what: phrase("secret-token", { of: "GitLab" }),
+    marks: ["glpat-"],
+    pattern: /\bglpat-[A-Za-z0-9_-]{20,}/,
+  },
+  {
+    what: phrase("secret-token", { of: "Slack" }),
+    marks: ["xox"],
+    pattern: /\bxox[abprs]-[A-Za-z0-9-]{20,}/,
+  },
+  {
+    what: phrase("secret-key", { of: "Stripe" }),
+    marks: ["k_live_"],
+    pattern: /\b[rs]k_live_[A-Za-z0-9]{16,}/,
+  },
+  { what: phrase("secret-token", { of: "npm" }), marks: ["npm_"], pattern: /\bnpm_[A-Za-z0-9]{36}\b/ },
+  { what: phrase("secret-key", { of: "Google" }), marks: ["AIza"], pattern: /\bAIza[A-Za-z0-9_-]{35}\b/ },
+  {
+    what: phrase("secret-key", { of: "SendGrid" }),
+    marks: ["SG."],
+    pattern: /\bSG\.[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{20,}/,
+  },
 ];
 /** `postgres://user:password@host`; what is on this machine opens no door. */
 const address =
@@ -135,17 +152,17 @@ function isSecretName(name: string): boolean {
   return is;
 }
 
-function tokenIn(line: string): string | undefined {
+function tokenIn(line: string): Reason | undefined {
   return tokens.find(({ pattern }) => pattern.test(line))?.what;
 }
 
-function connectionIn(line: string): string | undefined {
+function connectionIn(line: string): Reason | undefined {
   if (/^\s*(?:\/\/|#|\*|--)/.test(line)) return undefined;
   const found = address.exec(line)?.[1] ?? (serverPair.test(line) ? pairs.exec(line)?.[1] : undefined);
   const value = found?.replace(/[\\"'`,;]+$/, "");
   return value === undefined || placeholder.test(value) || /[{(]/.test(value)
     ? undefined
-    : "password in a connection string";
+    : phrase("secret-in-connection");
 }
 
 /** `NAME=value` of a settings file, `ENV NAME value` of a Dockerfile. */

@@ -1,3 +1,4 @@
+import { phrase } from "../../errors/detail.js";
 import { MsxError } from "../../errors/msx-error.js";
 import { type ComparedGuideline, compareGuideline } from "./compare-guideline.js";
 import { markdownLists } from "./markdown-lists.js";
@@ -14,11 +15,14 @@ export function readGuideline(file: string, markdown: string): ComparedGuideline
   const sections = markdownLists(markdown);
   const count = sections.reduce((sum, { entries }) => sum + entries.length, 0);
   if (count > maxItems) {
-    throw new MsxError("GUIDELINE_UNUSABLE", { file, detail: `more than ${maxItems} list entries` });
+    throw new MsxError("GUIDELINE_UNUSABLE", {
+      file,
+      detail: phrase("too-many-entries", { most: maxItems }),
+    });
   }
   const guideline = compareGuideline(sections);
   if (guideline.lists.length === 0) {
-    throw new MsxError("GUIDELINE_UNUSABLE", { file, detail: "no checklist (- [ ] …) in it" });
+    throw new MsxError("GUIDELINE_UNUSABLE", { file, detail: phrase("no-checklist") });
   }
   assertDistinct(file, guideline);
   return guideline;
@@ -29,7 +33,7 @@ function assertDistinct(file: string, { lists }: ComparedGuideline): void {
   for (const { id, text, line, standing } of lists.flatMap(({ items }) => items)) {
     const before = first.get(id);
     if (before && before.text !== text && standing === "own") {
-      const detail = `lines ${before.line} and ${line} are both marked ${id}`;
+      const detail = phrase("marked-twice", { one: before.line, other: line, id });
       throw new MsxError("GUIDELINE_UNUSABLE", { file, detail });
     }
     if (!before) first.set(id, { text, line });

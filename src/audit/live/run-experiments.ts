@@ -1,8 +1,9 @@
+import { mapTexts, phrase, ReasonError, reasonOf } from "../../errors/detail.js";
 import { MsxError } from "../../errors/msx-error.js";
 import type { Io } from "../../io/io.js";
 import { silentIo } from "../../io/silent-io.js";
+import { tell } from "../../messages/tell.js";
 import type { Text } from "../../messages/text.js";
-import { reasonOf } from "../../platform/wait-healthy.js";
 import { writeEvidence } from "./evidence-file.js";
 import type { Experiment } from "./experiment.js";
 import type { Lab } from "./lab.js";
@@ -104,12 +105,15 @@ async function carryOut(experiment: Experiment, trials: readonly Trial[], lab: L
     await lab.faults.undo(lab.signal, ({ kind }) => kind !== "replicas-added");
     // The next one begins with services that work.
     if (!(await lab.untilServing(trials.map(({ subject }) => subject))))
-      throw new Error("not everything serves again");
+      throw new ReasonError(phrase("not-serving-again"));
   } catch (error) {
     lab.signal.throwIfAborted();
-    const detail = lab.platform.mask(reasonOf(error));
+    const reason = mapTexts(reasonOf(error), (text) => lab.platform.mask(text));
     for (const trial of trials) {
-      trial.fail({ en: `It could not be carried out: ${detail}`, es: `No se pudo llevar a cabo: ${detail}` });
+      trial.fail({
+        en: `It could not be carried out: ${tell(reason, "en")}`,
+        es: `No se pudo llevar a cabo: ${tell(reason, "es")}`,
+      });
     }
   }
 }

@@ -5,6 +5,7 @@ import type { ActionContext } from "../../actions/context.js";
 import { help, MsxCommand } from "../../cli/msx-command.js";
 import { optimiseLate } from "../../cli/optimise-late.js";
 import { renderAudit } from "../../cli/render-audit.js";
+import { phrase } from "../../errors/detail.js";
 import { MsxError } from "../../errors/msx-error.js";
 
 export default class AuditChecklist extends MsxCommand {
@@ -88,5 +89,8 @@ export default class AuditChecklist extends MsxCommand {
 
 function onlyOne([path, second]: readonly string[]): string | undefined {
   if (second === undefined) return path;
-  throw new MsxError("USAGE", { detail: `unexpected argument: ${second}`, command: "audit checklist" });
+  throw new MsxError("USAGE", {
+    detail: phrase("argument-unexpected", { argument: second }),
+    command: "audit checklist",
+  });
 }

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { phrase } from "../../errors/detail.js";
 import { packageFolder } from "../../io/package-files.js";
 import type { DevStack } from "../dev-stack.js";
 import { executable, isRestored } from "./projects.js";
@@ -17,8 +18,8 @@ export const dotnetStack: DevStack = {
   canBeInspected: false,
 
   problem({ folder }) {
-    if (!existsSync(path.join(folder, executable))) return `it has no ${executable}`;
-    return hasSdk() ? undefined : "there is no .NET SDK on this machine (dotnet --list-sdks)";
+    if (!existsSync(path.join(folder, executable))) return phrase("has-no-file", { file: executable });
+    return hasSdk() ? undefined : phrase("no-dotnet-sdk");
   },
 
   isInstalled: ({ folder }) => isRestored(folder),

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { packageFolder } from "../../io/package-files.js";
+import { tell } from "../../messages/tell.js";
 import type { ProcessSupervisor, SupervisedProcess } from "../../platform/processes/process-supervisor.js";
 import type { Service } from "../../workspace/workspace.js";
 import { describeEnd } from "../instance.js";
@@ -50,7 +51,7 @@ export class Bundler {
     const { folder, debug } = this.#options;
     running.send({ type: "bundle", folder, changed, debug } satisfies BundleMessage);
     const ended = running.ended.then((end) => {
-      throw new Error(`bundling ended with ${describeEnd(end)}`);
+      throw new Error(`bundling ended with ${tell(describeEnd(end), "en")}`);
     });
     return Promise.race([answer, ended]);
   }

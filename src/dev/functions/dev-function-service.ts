@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { phrase } from "../../errors/detail.js";
 import { isLockedByAnother } from "../../platform/workspace-lock.js";
 import type { DevEvent } from "../dev-event.js";
 import type { Front } from "../front.js";
@@ -201,7 +202,7 @@ export class DevFunctionService {
 
   #tellFailed(error?: unknown): void {
     if (error !== undefined) this.#tellError(error);
-    const ended = error === undefined ? "build failed" : "-";
+    const ended = error === undefined ? phrase("build-failed") : "-";
     this.#tell({ type: "failed", service: this.#name, ended, serving: this.#options.host.isServing });
   }
 

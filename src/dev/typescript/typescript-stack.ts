@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { phrase } from "../../errors/detail.js";
 import { packageFolder } from "../../io/package-files.js";
 import type { DevStack } from "../dev-stack.js";
 import { isInstalled } from "./installed-packages.js";
@@ -13,8 +14,10 @@ export const typescriptStack: DevStack = {
   canBeInspected: true,
 
   problem({ folder }) {
-    if (!existsSync(path.join(folder, "src", "main.ts"))) return "it has no src/main.ts";
-    if (!existsSync(path.join(folder, "package-lock.json"))) return "it has no package-lock.json";
+    if (!existsSync(path.join(folder, "src", "main.ts")))
+      return phrase("has-no-file", { file: "src/main.ts" });
+    if (!existsSync(path.join(folder, "package-lock.json")))
+      return phrase("has-no-file", { file: "package-lock.json" });
     return undefined;
   },
 

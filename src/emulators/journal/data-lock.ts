@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { phrase } from "../../errors/detail.js";
 import { MsxError } from "../../errors/msx-error.js";
 
 /**
@@ -14,10 +15,13 @@ export function lockData(folder: string): () => void {
     if (!create(file)) {
       const holder = readHolder(file);
       if (holder !== undefined && isRunning(holder)) {
-        throw new MsxError("DATA_UNUSABLE", { folder, detail: `process ${holder.pid} uses it` });
+        throw new MsxError("DATA_UNUSABLE", {
+          folder,
+          detail: phrase("folder-used-by", { pid: holder.pid }),
+        });
       }
       rmSync(file, { force: true });
-      if (!create(file)) throw new MsxError("DATA_UNUSABLE", { folder, detail: "another process took it" });
+      if (!create(file)) throw new MsxError("DATA_UNUSABLE", { folder, detail: phrase("folder-taken") });
     }
   } catch (error) {
     if (error instanceof MsxError) throw error;

@@ -2,6 +2,7 @@ import { constants, existsSync } from "node:fs";
 import { chmod, copyFile, lstat, mkdir, mkdtemp, readdir, rename, rm, stat, symlink } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import path from "node:path";
+import { type Detail, joined, phrase, reasonOf } from "../../errors/detail.js";
 import { MsxError } from "../../errors/msx-error.js";
 import { type BinariesPackage, findBinariesPackage } from "./package-binaries.js";
 import { type Account, canReach } from "./run-as.js";
@@ -35,7 +36,7 @@ export async function prepareBinaries(account: Account | undefined): Promise<Bin
 }
 
 async function findOrCopy(found: BinariesPackage, account: Account | undefined): Promise<string> {
-  const refused: string[] = [];
+  const refused: Detail[] = [];
   for (const cache of cacheFolders()) {
     try {
       await makeOwnFolder(cache, account);
@@ -44,11 +45,12 @@ async function findOrCopy(found: BinariesPackage, account: Account | undefined):
       if (!existsSync(folder)) await copyInto(cache, folder, found);
       return folder;
     } catch (error) {
-      refused.push(`${cache}: ${(error as Error).message}`);
+      refused.push(phrase("of", { what: cache, reason: reasonOf(error) }));
     }
   }
-  const detail = `no folder can hold its binaries (${refused.join("; ")})`;
-  throw new MsxError("POSTGRES_UNAVAILABLE", { detail });
+  throw new MsxError("POSTGRES_UNAVAILABLE", {
+    detail: phrase("postgres-no-folder", { refused: joined(refused) }),
+  });
 }
 
 /** In the order in which they are tried. */

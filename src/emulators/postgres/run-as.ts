@@ -1,5 +1,6 @@
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
+import { phrase } from "../../errors/detail.js";
 import { MsxError } from "../../errors/msx-error.js";
 
 /** Whom PostgreSQL runs as. */
@@ -19,8 +20,7 @@ export function accountFor(clusterFolder: string): Account | undefined {
   if (owner !== undefined && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
   // passwd(5): name, password, uid, gid. macOS numbers its nobody -2, which no call takes.
   const line = /^nobody:[^:]*:(\d+):(\d+):/m.exec(readPasswd());
-  if (line === null)
-    throw new MsxError("POSTGRES_UNAVAILABLE", { detail: "PostgreSQL does not run as root" });
+  if (line === null) throw new MsxError("POSTGRES_UNAVAILABLE", { detail: phrase("postgres-as-root") });
   return { uid: Number(line[1]), gid: Number(line[2]) };
 }
 

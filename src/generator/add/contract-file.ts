@@ -1,6 +1,8 @@
 import path from "node:path";
 import * as z from "zod";
+import { phrase } from "../../errors/detail.js";
 import { MsxError } from "../../errors/msx-error.js";
+import { forReasons, issueReason } from "../../workspace/issue-reason.js";
 import type { Service } from "../../workspace/workspace.js";
 import { readText } from "../../workspace/yaml-file.js";
 
@@ -74,13 +76,13 @@ function read<T extends z.ZodType>(file: string, schema: T): z.infer<T> {
     if (cause instanceof MsxError) throw cause;
     throw new MsxError("FILE_INVALID", { file, line: 1, detail: (cause as Error).message }, { cause });
   }
-  const parsed = schema.safeParse(document);
+  const parsed = schema.safeParse(document, forReasons);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw new MsxError("FILE_INVALID", {
     file,
     line: 1,
-    detail: `${issue?.path.join(".")}: ${issue?.message}`,
+    detail: phrase("of", { what: issue?.path.join(".") ?? "", reason: issue ? issueReason(issue) : "-" }),
   });
 }
 

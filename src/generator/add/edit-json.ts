@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { isMap, isPair, isSeq, type Node, parseDocument } from "yaml";
+import { phrase, ReasonError } from "../../errors/detail.js";
 import { inlineText, jsonText, layoutOf } from "./json-layout.js";
 import { type Insertion, indentAt, insertAll } from "./text-insertion.js";
 
@@ -27,8 +28,7 @@ function addOne(text: string, addition: JsonAddition): string {
   const wanted = withMissingParents(before, addition);
   applyTo(expected, wanted);
   const result = insertAll(text, [insertionOf(text, wanted)]);
-  if (!isDeepStrictEqual(JSON.parse(result), expected))
-    throw new Error("the text would not be read as meant");
+  if (!isDeepStrictEqual(JSON.parse(result), expected)) throw new ReasonError(phrase("edit-unreadable"));
   return result;
 }
 
@@ -50,13 +50,15 @@ function withMissingParents(document: unknown, { into, key, value }: JsonAdditio
 function applyTo(document: unknown, { into, key, value }: JsonAddition): void {
   const holder = into.reduce<unknown>((at, step) => (at as Record<string | number, unknown>)[step], document);
   if (key === undefined) {
-    if (!Array.isArray(holder)) throw new Error(`${into.join(".")} is not a list`);
+    if (!Array.isArray(holder)) throw new ReasonError(phrase("edit-not-a-list", { key: into.join(".") }));
     holder.push(value);
     return;
   }
-  if (!isHolder(holder) || Array.isArray(holder)) throw new Error(`${into.join(".")} is not an object`);
+  if (!isHolder(holder) || Array.isArray(holder))
+    throw new ReasonError(phrase("edit-not-an-object", { key: into.join(".") }));
   const object = holder as Record<string, unknown>;
-  if (Object.hasOwn(object, key)) throw new Error(`${[...into, key].join(".")} is there already`);
+  if (Object.hasOwn(object, key))
+    throw new ReasonError(phrase("edit-there-already", { key: [...into, key].join(".") }));
   object[key] = value;
 }
 
@@ -64,7 +66,8 @@ function applyTo(document: unknown, { into, key, value }: JsonAddition): void {
 function insertionOf(text: string, { into, key, value }: JsonAddition): Insertion {
   const document = parseDocument(text, { logLevel: "silent", uniqueKeys: false });
   const holder = (into.length === 0 ? document.contents : document.getIn(into, true)) as Node | null;
-  if ((!isMap(holder) && !isSeq(holder)) || !holder.range) throw new Error(`${into.join(".")} is not there`);
+  if ((!isMap(holder) && !isSeq(holder)) || !holder.range)
+    throw new ReasonError(phrase("edit-not-there", { key: into.join(".") }));
   const [start, end] = holder.range;
   const last = holder.items.at(-1);
   const lastNode = (isPair(last) ? last.value : last) as Node | null | undefined;

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import type ts from "typescript";
+import { phrase, ReasonError } from "../../errors/detail.js";
 import { type Insertion, indentAt, insertAll } from "./text-insertion.js";
 
 /** What `src/adapters/service.ts` must gain for an addition to take part. */
@@ -14,7 +15,7 @@ export interface Registration {
 }
 
 /** The file was rewritten in a way that does not show where a registration belongs. */
-export class UnknownShapeError extends Error {
+export class UnknownShapeError extends ReasonError {
   override readonly name = "UnknownShapeError";
 }
 
@@ -83,7 +84,7 @@ function parse(text: string): ts.SourceFile {
 
 function checked(text: string): string {
   const { parseDiagnostics = [] } = parse(text) as { parseDiagnostics?: readonly unknown[] };
-  if (parseDiagnostics.length > 0) throw new UnknownShapeError("it would no longer be TypeScript");
+  if (parseDiagnostics.length > 0) throw new UnknownShapeError(phrase("edit-no-typescript"));
   return text;
 }
 
@@ -92,7 +93,7 @@ function assertNamesFree(source: ts.SourceFile, { imports, exports = [] }: Regis
   const wanted = new Set([...imports, ...exports].map(({ name }) => name));
   const visit = (node: ts.Node): void => {
     if (isIdentifier(node) && wanted.has(node.text)) {
-      throw new UnknownShapeError(`the name ${node.text} is used in it already`);
+      throw new UnknownShapeError(phrase("edit-name-used", { name: node.text }));
     }
     node.forEachChild(visit);
   };
@@ -110,10 +111,10 @@ function findBuild(source: ts.SourceFile): Build {
   const declared = declarations.find(({ name }) => isIdentifier(name) && name.text === "service");
   const object = declared?.initializer && bare(declared.initializer);
   if (!object || !isObjectLiteralExpression(object)) {
-    throw new UnknownShapeError("there is no `export const service = { … }`");
+    throw new UnknownShapeError(phrase("edit-no-service"));
   }
   const build = functionOf(object, "build");
-  if (!build) throw new UnknownShapeError("`service` has no function `build`");
+  if (!build) throw new UnknownShapeError(phrase("edit-no-build"));
   return build;
 }
 
@@ -162,7 +163,7 @@ function returnedObject(build: Build): ts.ObjectLiteralExpression {
   }
   const [only] = found.map(bare);
   if (found.length !== 1 || !only || !isObjectLiteralExpression(only)) {
-    throw new UnknownShapeError("`build` does not end with `return { routes, … }`");
+    throw new UnknownShapeError(phrase("edit-build-end"));
   }
   return only;
 }
@@ -177,7 +178,7 @@ function routeInsertions(
   const routes = functionOf(parts, "routes");
   const parameter = routes?.parameters[0]?.name;
   if (!routes?.body || !parameter || !isIdentifier(parameter)) {
-    throw new UnknownShapeError("`routes` is not a function of the app: `routes: (app) => { … }`");
+    throw new UnknownShapeError(phrase("edit-routes"));
   }
   const text = source.text;
   const statement = route(parameter.text);
@@ -214,8 +215,7 @@ function consumerInsertions(
   if (!property)
     return [...elementAfter(source, parts, parts.properties, `consumers: [${entry}]`), ...kit.insertions()];
   const list = isPropertyAssignment(property) ? bare(property.initializer) : undefined;
-  if (!list || !isArrayLiteralExpression(list))
-    throw new UnknownShapeError("`consumers` is not a list: `consumers: [ … ]`");
+  if (!list || !isArrayLiteralExpression(list)) throw new UnknownShapeError(phrase("edit-consumers"));
   return [...elementAfter(source, list, list.elements, entry), ...kit.insertions()];
 }
 
@@ -283,7 +283,7 @@ function kitFields(
 function boundName(pattern: ts.BindingName, field: string): string | undefined {
   const { isIdentifier, isObjectBindingPattern } = load();
   if (!isObjectBindingPattern(pattern) || pattern.elements.some(({ dotDotDotToken }) => dotDotDotToken)) {
-    throw new UnknownShapeError("the parameter of `build` is not `{ … }` or one name");
+    throw new UnknownShapeError(phrase("edit-parameter"));
   }
   const element = pattern.elements.find(({ propertyName, name }) => {
     const from = propertyName ?? name;

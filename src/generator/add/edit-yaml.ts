@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { isMap, isScalar, isSeq, type Node, parse, parseDocument, type YAMLMap } from "yaml";
+import { phrase, ReasonError } from "../../errors/detail.js";
 import { type Insertion, indentAt, insertAll } from "./text-insertion.js";
 
 type Entry = Readonly<Record<string, string>>;
@@ -13,16 +14,17 @@ type Entry = Readonly<Record<string, string>>;
 export function appendToYamlList(text: string, key: string, entry: Entry): string {
   const before = parse(text) as Record<string, unknown>;
   const list = before[key] ?? [];
-  if (!Array.isArray(list)) throw new Error(`${key} is not a list`);
+  if (!Array.isArray(list)) throw new ReasonError(phrase("edit-not-a-list", { key }));
   const result = appended(text, key, `{ ${pairs(entry)} }`);
   const expected = { ...before, [key]: [...(list as unknown[]), { ...entry }] };
-  if (!isDeepStrictEqual(parse(result), expected)) throw new Error(`${key} would not be read as meant`);
+  if (!isDeepStrictEqual(parse(result), expected))
+    throw new ReasonError(phrase("edit-key-unreadable", { key }));
   return result;
 }
 
 function appended(text: string, key: string, entry: string): string {
   const { contents } = parseDocument(text);
-  if (!isMap(contents)) throw new Error("the file is not a map");
+  if (!isMap(contents)) throw new ReasonError(phrase("edit-not-a-map"));
   const pair = (contents as YAMLMap<Node, Node | null>).items.find(
     ({ key: name }) => isScalar(name) && name.value === key,
   );

@@ -1,3 +1,4 @@
+import { phrase } from "../../errors/detail.js";
 import { MsxError } from "../../errors/msx-error.js";
 import type { Service } from "../../workspace/workspace.js";
 
@@ -25,7 +26,7 @@ export function endpointPath(given: string, service: Service): string {
     parts.every((part) => segment.test(part)) &&
     new Set(parameters).size === parameters.length;
   if (!valid) {
-    const allowed = `a path below ${base}, of lower-case words and {parameters}: ${base}/{id}/history`;
+    const allowed = phrase("path-shape", { base, example: `${base}/{id}/history` });
     throw new MsxError("OPTION_INVALID", { option: "--path", value: given, allowed });
   }
   return full;

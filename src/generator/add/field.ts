@@ -1,3 +1,4 @@
+import { phrase } from "../../errors/detail.js";
 import { MsxError } from "../../errors/msx-error.js";
 import type { JsonSchema } from "./json-schema.js";
 
@@ -21,7 +22,7 @@ const types: Readonly<Record<string, JsonSchema>> = {
   uri: { type: "string", format: "uri" },
 };
 
-const allowed = `name:type with a camelCase name; type is ${Object.keys(types).join("|")}, [] for a list, ? when it may be absent`;
+const allowed = phrase("field-shape", { types: Object.keys(types).join("|") });
 
 /**
  * Reads fields in the order given.
@@ -31,7 +32,8 @@ const allowed = `name:type with a camelCase name; type is ${Object.keys(types).j
 export function parseFields(option: string, texts: readonly string[]): readonly Field[] {
   const fields = texts.map((text) => parseField(option, text));
   const twice = fields.find(({ name }, index) => fields.findIndex((other) => other.name === name) !== index);
-  if (twice) throw new MsxError("OPTION_INVALID", { option, value: twice.name, allowed: "each name once" });
+  if (twice)
+    throw new MsxError("OPTION_INVALID", { option, value: twice.name, allowed: phrase("each-name-once") });
   return fields;
 }
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { phrase, ReasonError } from "../../errors/detail.js";
 
 /** The part of JSON Schema 2020-12 that contracts use and that code is made from; the rest is carried along unread. */
 export interface JsonSchema {
@@ -25,7 +26,7 @@ const looseObject = z.record(z.string(), z.unknown());
 
 /** What a JSON pointer (`#/components/schemas/User`) leads to. @throws Error when it leads nowhere, or elsewhere. */
 export function atPointer(document: unknown, pointer: string): unknown {
-  if (!pointer.startsWith("#/")) throw new Error(`${pointer} is not in the same file`);
+  if (!pointer.startsWith("#/")) throw new ReasonError(phrase("pointer-elsewhere", { pointer }));
   return pointer
     .slice(2)
     .split("/")
@@ -33,7 +34,7 @@ export function atPointer(document: unknown, pointer: string): unknown {
     .reduce<unknown>((at, part) => {
       const next =
         looseObject.safeParse(at).data?.[part] ?? (Array.isArray(at) ? at[Number(part)] : undefined);
-      if (next === undefined) throw new Error(`${pointer} leads nowhere`);
+      if (next === undefined) throw new ReasonError(phrase("pointer-nowhere", { pointer }));
       return next;
     }, document);
 }
@@ -46,7 +47,7 @@ export function followed(document: unknown, value: unknown): Readonly<Record<str
     if (typeof object.$ref !== "string") return object;
     current = atPointer(document, object.$ref);
   }
-  throw new Error("references go in a circle");
+  throw new ReasonError(phrase("pointer-circle"));
 }
 
 /**
@@ -58,7 +59,7 @@ export function dereferenced(document: unknown, schema: unknown, open: readonly 
   const object = looseObject.safeParse(schema).data;
   if (!object) return schema as JsonSchema;
   if (typeof object.$ref === "string") {
-    if (open.includes(object.$ref)) throw new Error(`${object.$ref} contains itself`);
+    if (open.includes(object.$ref)) throw new ReasonError(phrase("pointer-itself", { pointer: object.$ref }));
     return dereferenced(document, atPointer(document, object.$ref), [...open, object.$ref]);
   }
   return Object.fromEntries(

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { phrase } from "../../errors/detail.js";
 import { MsxError } from "../../errors/msx-error.js";
 import type { Service } from "../../workspace/workspace.js";
 import type { FileGain } from "./addition.js";
@@ -10,16 +11,13 @@ import { appendToYamlList } from "./edit-yaml.js";
 /** @throws MsxError ADD_UNSUPPORTED for a service without a database (outbox, inbox) or without a contract of its events */
 export function assertMessaging(service: Service, name: string): void {
   const reasons = [
-    ...(service.owns.database === "none"
-      ? ["service.yaml: owns.database is none, and events need its outbox and inbox"]
-      : []),
-    ...(service.messaging === "none" && service.owns.database !== "none"
-      ? ["service.yaml: messaging is none; msx new service --messaging rabbitmq makes one with events"]
-      : []),
-    ...(existsSync(asyncApiFile(service)) ? [] : ["contracts/asyncapi.json: missing"]),
+    ...(service.owns.database === "none" ? [phrase("add-no-database")] : []),
+    ...(service.messaging === "none" && service.owns.database !== "none" ? [phrase("add-no-messaging")] : []),
+    ...(existsSync(asyncApiFile(service))
+      ? []
+      : [phrase("file-missing", { file: "contracts/asyncapi.json" })]),
   ];
-  if (reasons.length > 0)
-    throw new MsxError("ADD_UNSUPPORTED", { name, service: service.name, reasons: reasons.join("\n") });
+  if (reasons.length > 0) throw new MsxError("ADD_UNSUPPORTED", { name, service: service.name, reasons });
 }
 
 export function asyncApiGain(service: Service, additions: readonly JsonAddition[]): FileGain {

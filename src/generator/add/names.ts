@@ -1,3 +1,4 @@
+import { phrase } from "../../errors/detail.js";
 import { MsxError } from "../../errors/msx-error.js";
 import { nameProblem } from "../../workspace/name.js";
 import { pascalProblem, spellings } from "../entity-names.js";
@@ -18,10 +19,8 @@ export function additionNames(given: string, option: string): AdditionNames {
     .split("-")
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join("");
-  const problem = /^[A-Za-z][A-Za-z0-9]*(-[a-z0-9]+)*$/.test(given)
-    ? pascalProblem(pascal)
-    : "letters, digits, hyphens";
-  if (problem) throw invalid(option, given);
+  if (!/^[A-Za-z][A-Za-z0-9]*(-[a-z0-9]+)*$/.test(given) || pascalProblem(pascal))
+    throw invalid(option, given);
   const { camel, kebab } = spellings(pascal);
   if (nameProblem(kebab)) throw invalid(option, given);
   return { pascal, camel, kebab };
@@ -34,7 +33,5 @@ export function eventNames(given: string, option: string): AdditionNames & { rea
 }
 
 function invalid(option: string, value: string): MsxError {
-  const allowed =
-    "2 to 40 letters and digits as camelCase, PascalCase or kebab-case, and no word of the language";
-  return new MsxError("OPTION_INVALID", { option, value, allowed });
+  return new MsxError("OPTION_INVALID", { option, value, allowed: phrase("name-shape") });
 }

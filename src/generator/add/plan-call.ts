@@ -1,3 +1,4 @@
+import { phrase, reasonOf } from "../../errors/detail.js";
 import { MsxError } from "../../errors/msx-error.js";
 import { selectServices } from "../../workspace/workspace.js";
 import type { AdditionPlan, AdditionTarget } from "./addition.js";
@@ -74,7 +75,7 @@ function operationIn(
   try {
     return readOperation(contract, found);
   } catch (cause) {
-    const reasons = `${callee}/contracts/openapi.json: ${(cause as Error).message.split("\n")[0]}`;
+    const reasons = phrase("of", { what: `${callee}/contracts/openapi.json`, reason: reasonOf(cause) });
     throw new MsxError("ADD_UNSUPPORTED", { name: operation, service: service.name, reasons }, { cause });
   }
 }

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { phrase, reasonOf } from "../../errors/detail.js";
 import { MsxError } from "../../errors/msx-error.js";
 import { selectServices } from "../../workspace/workspace.js";
 import type { AdditionPlan, AdditionTarget, FileGain } from "./addition.js";
@@ -102,7 +103,7 @@ function payloadOf(
     const [first] = Array.isArray(examples) ? (examples as { payload?: unknown }[]) : [];
     return { payload: tolerant(plain), example: first?.payload };
   } catch (cause) {
-    const reasons = `contracts/asyncapi.json: ${(cause as Error).message}`;
+    const reasons = phrase("of", { what: "contracts/asyncapi.json", reason: reasonOf(cause) });
     throw new MsxError("ADD_UNSUPPORTED", { name: type, service: service.name, reasons }, { cause });
   }
 }

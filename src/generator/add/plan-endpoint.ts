@@ -1,4 +1,5 @@
 import path from "node:path";
+import { phrase } from "../../errors/detail.js";
 import { MsxError } from "../../errors/msx-error.js";
 import { routesPath } from "../plan-workspace.js";
 import type { AdditionPlan, AdditionTarget, FileGain } from "./addition.js";
@@ -44,7 +45,7 @@ export function planEndpoint(request: EndpointRequest, target: AdditionTarget): 
     throw new MsxError("OPTION_INVALID", {
       option: "--field",
       value: clash.name,
-      allowed: "names the path does not have",
+      allowed: phrase("names-not-in-path"),
     });
   }
   const additions = endpointAdditions({ ...request, names, address, parameters, contract, pathSchema });

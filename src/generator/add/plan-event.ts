@@ -1,3 +1,4 @@
+import { phrase } from "../../errors/detail.js";
 import { MsxError } from "../../errors/msx-error.js";
 import { entityOfService, spellings } from "../entity-names.js";
 import type { AdditionPlan, AdditionTarget } from "./addition.js";
@@ -88,7 +89,7 @@ function bodyOf(subject: string, fields: readonly Field[]): JsonSchema {
   };
   const taken = fields.find(({ name }) => Object.hasOwn(own, pascal(name)));
   if (taken) {
-    const allowed = `names other than ${subject} and Timestamp, which every event has`;
+    const allowed = phrase("names-not-of-events", { subject });
     throw new MsxError("OPTION_INVALID", { option: "--field", value: taken.name, allowed });
   }
   const { required = [], properties = {} } = objectSchema(fields, pascal);

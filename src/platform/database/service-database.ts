@@ -1,3 +1,4 @@
+import { reasonOf } from "../../errors/detail.js";
 import { MsxError } from "../../errors/msx-error.js";
 import type { Service } from "../../workspace/workspace.js";
 import { hostEndpoint, type Instance } from "../engines/engine.js";
@@ -5,7 +6,6 @@ import type { Platform } from "../platform.js";
 import { databaseName } from "../resources/postgres/database-name.js";
 import { adminLogin, serviceLogin } from "../resources/postgres/postgres.js";
 import { provisionService, type Server, withSession } from "../resources/postgres/provision.js";
-import { reasonOf } from "../wait-healthy.js";
 
 /** The database of one service, on the running server. */
 export interface ServiceDatabase {

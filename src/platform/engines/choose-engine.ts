@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import { type Detail, joined, phrase, type Reason } from "../../errors/detail.js";
 import { MsxError } from "../../errors/msx-error.js";
 import type { MessageCode } from "../../messages/catalogue.js";
 import type { MessageParams } from "../../messages/text.js";
@@ -56,7 +57,7 @@ export async function chooseEngine(question: EngineQuestion): Promise<ChosenEngi
   if (!daemon) {
     return {
       name: "embedded",
-      why: { code: "engine.why.no-daemon", params: { attempts: told(attempts, "; ") } },
+      why: { code: "engine.why.no-daemon", params: { attempts: joined(told(attempts)) } },
     };
   }
   if (starts && awsProvider(workspace, env) === "embedded" && resources.some(({ name }) => name === "aws")) {
@@ -78,7 +79,7 @@ function usedEngine({ folder }: Workspace): { name: EngineName | undefined; runs
 async function requireDaemon(env: NodeJS.ProcessEnv): Promise<ChosenEngine> {
   const { daemon, attempts } = await connectToDocker(env);
   if (daemon) return { name: "docker", daemon };
-  throw new MsxError("ENGINE_UNAVAILABLE", { engine: "docker", attempts: told(attempts, "\n") });
+  throw new MsxError("ENGINE_UNAVAILABLE", { engine: "docker", attempts: told(attempts) });
 }
 
 /** A daemon that does not answer runs nothing either, as far as anybody can tell. */
@@ -104,12 +105,12 @@ async function connectToDocker(
 
 async function lookForMissingImage(
   ...asked: [Daemon, Workspace, readonly Resource[], NodeJS.ProcessEnv]
-): Promise<{ image: string; detail: string } | undefined> {
+): Promise<{ image: string; detail: Reason } | undefined> {
   return (await import("./docker/missing-image.js")).missingImage(...asked);
 }
 
-function told(attempts: readonly ProbeAttempt[], between: string): string {
-  return attempts.map(({ where, answer }) => `${where}: ${answer}`).join(between);
+function told(attempts: readonly ProbeAttempt[]): readonly Detail[] {
+  return attempts.map(({ where, answer }) => phrase("of", { what: where, reason: answer }));
 }
 
 function hasEntries(folder: string): boolean {

@@ -1,3 +1,4 @@
+import type { Detail, Reason } from "../../errors/detail.js";
 import type { Console } from "../../io/console.js";
 import type { MessageCode } from "../../messages/catalogue.js";
 import type { MessageParams } from "../../messages/text.js";
@@ -8,8 +9,8 @@ export type EngineName = "docker" | "embedded";
 /** One place where an engine was looked for, and what it said. */
 export interface ProbeAttempt {
   /** "DOCKER_HOST unix:///run/docker.sock", "context colima unix:///…" */
-  readonly where: string;
-  readonly answer: string;
+  readonly where: Detail;
+  readonly answer: Reason;
   readonly ok: boolean;
 }
 
@@ -29,7 +30,7 @@ export interface Instance {
   readonly state: InstanceState;
   readonly exitCode?: number;
   /** Why it does not run, where the engine knows. */
-  readonly reason?: string;
+  readonly reason?: Reason;
   /** Restarted when it ends (see `settle`); false for what a killed `up` or `deploy` left half-way. */
   readonly settled: boolean;
   /** Identity of what it was made from: another hash means that it must be made again. */
@@ -239,7 +240,7 @@ export interface ServiceEngine {
 export interface Engine {
   readonly name: EngineName;
   /** For people: "Docker 29.1 at unix:///var/run/docker.sock (context default)". */
-  readonly description: string;
+  readonly description: Detail;
   readonly services: ServiceEngine;
   /** Whether what it runs runs on this machine (or in a virtual machine of it). */
   readonly isLocal: boolean;
@@ -261,7 +262,7 @@ export interface Engine {
    */
   apply(step: ResourceStep, report: Reporter, signal: AbortSignal): Promise<Applied>;
   /** Why the resource cannot become healthy any more (it ended), or undefined while it can. */
-  ended(resource: ResourceName): Promise<string | undefined>;
+  ended(resource: ResourceName): Promise<Reason | undefined>;
   /** A healthy resource: from now on it is restarted when it ends or the machine restarts. */
   settle(resource: ResourceName): Promise<void>;
   /** Ends a running resource, whose data and ports stay its own: the next `plan` and `apply` bring it back. */

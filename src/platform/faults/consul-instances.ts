@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { phrase, ReasonError } from "../../errors/detail.js";
 import { httpExchange } from "../http-exchange.js";
 import { withDeadline } from "../with-deadline.js";
 
@@ -59,7 +60,10 @@ export class ConsulInstances {
         ...(body !== undefined && { body }),
       }),
     );
-    if (!ok) throw new Error(`Consul answered ${method} ${path} with ${status}: ${text.slice(0, 200)}`);
+    if (!ok)
+      throw new ReasonError(
+        phrase("consul-answered-to", { request: `${method} ${path}`, status, text: text.slice(0, 200) }),
+      );
     return text;
   }
 }

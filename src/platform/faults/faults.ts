@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:net";
+import { phrase, ReasonError } from "../../errors/detail.js";
 import { connections } from "../connections.js";
 import { type Instance, serviceGraceSeconds } from "../engines/engine.js";
 import type { Platform } from "../platform.js";
@@ -99,7 +100,7 @@ export class Faults {
   async #consul(): Promise<ConsulInstances> {
     const { engine } = this.#platform;
     const url = connections(this.#platform, await engine.observe(), "host").CONSUL_HTTP_ADDR;
-    if (url === undefined) throw new Error("Consul does not run");
+    if (url === undefined) throw new ReasonError(phrase("consul-does-not-run"));
     return new ConsulInstances(url);
   }
 }

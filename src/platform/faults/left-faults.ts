@@ -1,6 +1,6 @@
+import { mapTexts, phrase, ReasonError, reasonOf } from "../../errors/detail.js";
 import type { Io } from "../../io/io.js";
 import type { Platform } from "../platform.js";
-import { reasonOf } from "../wait-healthy.js";
 import { isLockedByAnother, withWorkspaceLock } from "../workspace-lock.js";
 import { FaultRecord } from "./fault-record.js";
 
@@ -19,7 +19,7 @@ export async function undoLeftFaults(platform: Platform, io: Io): Promise<void> 
   io.emit({ type: "note", level: "warn", code: "platform.faults.undoing" });
   const end = new AbortController();
   const timer = setTimeout(
-    () => end.abort(new Error(`not done within ${undoWithinMs / 1000} s`)),
+    () => end.abort(new ReasonError(phrase("not-done-within", { seconds: undoWithinMs / 1000 }))),
     undoWithinMs,
   );
   try {
@@ -29,7 +29,7 @@ export async function undoLeftFaults(platform: Platform, io: Io): Promise<void> 
       record.write([]);
     });
   } catch (error) {
-    const params = { detail: platform.mask(reasonOf(error)) };
+    const params = { detail: mapTexts(reasonOf(error), (text) => platform.mask(text)) };
     io.emit({ type: "note", level: "warn", code: "platform.faults.left", params });
   } finally {
     clearTimeout(timer);

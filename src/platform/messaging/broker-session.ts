@@ -1,9 +1,9 @@
 import type { ChannelModel } from "amqplib";
+import { mapTexts, reasonOf } from "../../errors/detail.js";
 import { MsxError } from "../../errors/msx-error.js";
 import { connections } from "../connections.js";
 import type { Platform } from "../platform.js";
 import { openConnection } from "../resources/rabbitmq/open-connection.js";
-import { reasonOf } from "../wait-healthy.js";
 
 /**
  * Runs `work` on a connection to the workspace's running broker, and closes it, with its channels, afterwards.
@@ -27,7 +27,11 @@ export async function withBroker<T>(
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof MsxError) throw error;
-    throw new MsxError("BROKER_FAILED", { detail: platform.mask(reasonOf(error)) }, { cause: error });
+    throw new MsxError(
+      "BROKER_FAILED",
+      { detail: mapTexts(reasonOf(error), (text) => platform.mask(text)) },
+      { cause: error },
+    );
   } finally {
     await model?.close().catch(() => undefined);
   }

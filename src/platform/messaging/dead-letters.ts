@@ -1,4 +1,5 @@
 import type { Channel, ChannelModel, ConfirmChannel, GetMessage } from "amqplib";
+import { phrase, ReasonError } from "../../errors/detail.js";
 import type { Service } from "../../workspace/workspace.js";
 import { readSeenEvent, type SeenEvent } from "./seen-event.js";
 
@@ -108,7 +109,7 @@ function giveBack(channel: ConfirmChannel, queue: string, message: GetMessage): 
   const { headers = {}, ...properties } = message.properties;
   const kept = Object.fromEntries(Object.entries(headers).filter(([name]) => !replacedHeaders.has(name)));
   return new Promise((resolve, reject) => {
-    const returned = (): void => reject(new Error(`the queue ${queue} is gone`));
+    const returned = (): void => reject(new ReasonError(phrase("queue-gone", { queue })));
     channel.once("return", returned);
     const options = {
       ...withoutUndefined(properties),

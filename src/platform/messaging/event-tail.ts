@@ -1,4 +1,5 @@
 import type { Channel, ChannelModel } from "amqplib";
+import { phrase, ReasonError } from "../../errors/detail.js";
 import { readSeenEvent, type SeenEvent } from "./seen-event.js";
 
 /** Deliveries that may wait in msx; past it the broker keeps them. */
@@ -43,7 +44,7 @@ function endOf(model: ChannelModel, channel: Channel, signal: AbortSignal): Prom
     if (signal.aborted) resolve();
     channel.on("error", reject);
     model.on("close", (reason: Error | undefined) =>
-      reject(reason ?? new Error("the broker closed the connection")),
+      reject(reason ?? new ReasonError(phrase("broker-closed"))),
     );
   });
 }

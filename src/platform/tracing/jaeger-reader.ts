@@ -1,4 +1,5 @@
 import { type StoredSpan, summarise, type TraceSummary } from "../../emulators/otlp/span-store.js";
+import { phrase, ReasonError } from "../../errors/detail.js";
 import type { Ask, TraceReader } from "./trace-reader.js";
 
 /** What Jaeger's query service answers of a trace (model/json/model.go of jaegertracing/jaeger); times in microseconds. */
@@ -35,7 +36,7 @@ interface KeyValue {
  */
 export function jaegerReader(known: unknown, ask: Ask): TraceReader {
   if (typeof known !== "object" || known === null || !("data" in known)) {
-    throw new Error("/api/services is answered neither as by Jaeger nor as by the receiver of msx");
+    throw new ReasonError(phrase("no-traces-api"));
   }
   const services = ((known.data as string[] | null) ?? []).toSorted();
   const tracesOf = async (service: string, limit: number): Promise<readonly JaegerTrace[]> => {

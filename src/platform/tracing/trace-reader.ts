@@ -1,7 +1,7 @@
 import type { StoredSpan, TraceQuery, TraceSummary } from "../../emulators/otlp/span-store.js";
+import { phrase, ReasonError, reasonOf } from "../../errors/detail.js";
 import { MsxError } from "../../errors/msx-error.js";
 import { httpExchange } from "../http-exchange.js";
-import { reasonOf } from "../wait-healthy.js";
 import { withDeadline } from "../with-deadline.js";
 import { jaegerReader } from "./jaeger-reader.js";
 import { receiverReader } from "./receiver-reader.js";
@@ -34,7 +34,10 @@ export async function openTraceReader(url: string, signal: AbortSignal): Promise
       return await withDeadline(answerMs, signal, async (within) => {
         const { status, ok, text } = await httpExchange(`${url}${path}`, { signal: within });
         if (status === 404) return undefined;
-        if (!ok) throw new Error(`${path} was answered with ${status}: ${text.slice(0, 200)}`);
+        if (!ok)
+          throw new ReasonError(
+            phrase("answered-with-text", { what: path, status, text: text.slice(0, 200) }),
+          );
         return JSON.parse(text) as unknown;
       });
     } catch (error) {

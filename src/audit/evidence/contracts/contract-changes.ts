@@ -1,4 +1,5 @@
 import nodePath from "node:path/posix";
+import { phrase, type Reason } from "../../../errors/detail.js";
 import { declaredEvents } from "../declared-communication.js";
 import { asyncApiDocuments, openApiDocuments } from "../openapi.js";
 import type { ParsedDocument } from "../parsed-document.js";
@@ -17,7 +18,7 @@ interface ContractChanges {
   readonly unreadable: readonly {
     readonly file: string;
     readonly line: number | null;
-    readonly detail: string;
+    readonly detail: Reason;
   }[];
 }
 
@@ -120,7 +121,7 @@ function unreadableThen(past: ServiceEvidence): ContractChanges["unreadable"] {
     .paths(/(?:^|\/)(?:openapi|swagger|asyncapi)[\w.-]*\.(?:json|ya?ml)$/i)
     .flatMap((file): ContractChanges["unreadable"] => {
       const parsed = past.parsed(file);
-      if (!parsed) return [{ file, line: null, detail: "too large or binary" }];
+      if (!parsed) return [{ file, line: null, detail: phrase("too-large-or-binary") }];
       const { problem } = parsed;
       return problem ? [{ file, line: problem.line, detail: problem.detail }] : [];
     });

@@ -2,6 +2,7 @@ import nodePath from "node:path/posix";
 import { isList, isObject, type Json } from "../../../cloudformation/json.js";
 import { readDocument } from "../../../cloudformation/template/read-template.js";
 import { TemplateError, type TemplatePath } from "../../../cloudformation/template-error.js";
+import { phrase, type Reason } from "../../../errors/detail.js";
 
 /** A file that describes infrastructure, read once; CloudFormation's short forms are written out. */
 export interface ConfigSource {
@@ -17,7 +18,7 @@ export interface ConfigSource {
 export interface ConfigProblem {
   readonly file: string;
   readonly line: number;
-  readonly detail: string;
+  readonly detail: Reason;
 }
 
 /** More than an honest serverless.yml nests; also ends files that include each other. */
@@ -48,7 +49,8 @@ export function readSource(
       },
     };
   } catch (error) {
-    const detail = error instanceof TemplateError ? error.message : "cannot be read: nested too deeply";
+    if (!(error instanceof TemplateError)) return { file, line: 1, detail: phrase("nested-too-deeply") };
+    const { message: detail } = error;
     return { file, line: Number(/\(line (\d+)/.exec(detail)?.[1] ?? 1), detail };
   }
 }

@@ -1,3 +1,5 @@
+import { phrase } from "../../../errors/detail.js";
+import { tellBoth } from "../../../messages/tell.js";
 import { fail, failOn, manual, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
 import { asyncApiProblems, messageNames } from "../../evidence/asyncapi.js";
 import {
@@ -63,11 +65,8 @@ export const rule: Rule = {
       );
     }
     const invalid = documents.flatMap((contract) =>
-      asyncApiProblems(contract).map(({ path, detail }) =>
-        pointer(contract.file, contract.line(path), {
-          en: `${path.join(".")}: ${detail}`,
-          es: `${path.join(".")}: ${detail}`,
-        }),
+      asyncApiProblems(contract).map(({ path, detail: reason }) =>
+        pointer(contract.file, contract.line(path), tellBoth(phrase("of", { what: path.join("."), reason }))),
       ),
     );
     const names = new Set(documents.flatMap((contract) => [...messageNames(contract)].map(normalEventName)));

@@ -1,3 +1,6 @@
+import { phrase } from "../../../errors/detail.js";
+import { tellBoth } from "../../../messages/tell.js";
+import { forReasons, issueReason } from "../../../workspace/issue-reason.js";
 import { serviceSchema } from "../../../workspace/schema.js";
 import { at, fail, failOn, manual, type Pointer, pass, pointer, type Rule } from "../../engine/rule.js";
 import type { Hit } from "../../evidence/code-file.js";
@@ -136,12 +139,13 @@ function literalTexts({ literals }: CodeText): ReadonlySet<string> {
 function schemaProblems(evidence: ServiceEvidence): readonly Pointer[] {
   const file = "service.yaml";
   const unreadable = evidence.parsed(file)?.problem;
-  if (unreadable) return [pointer(file, unreadable.line, { en: unreadable.detail, es: unreadable.detail })];
+  if (unreadable) return [pointer(file, unreadable.line, tellBoth(unreadable.detail))];
   const { manifest } = evidence;
-  const checked = manifest && serviceSchema.safeParse(manifest.data);
-  return (checked?.error?.issues ?? []).slice(0, 5).map(({ path, message }) => {
-    const keys = path.filter((key) => typeof key !== "symbol");
-    const detail = `${keys.join(".") || "document"}: ${message}`;
-    return pointer(file, manifest?.line(keys) ?? 1, { en: detail, es: detail });
+  const checked = manifest && serviceSchema.safeParse(manifest.data, forReasons);
+  return (checked?.error?.issues ?? []).slice(0, 5).map((issue) => {
+    const keys = issue.path.filter((key) => typeof key !== "symbol");
+    const reason = issueReason(issue);
+    const what = keys.join(".") || "document";
+    return pointer(file, manifest?.line(keys) ?? 1, tellBoth(phrase("of", { what, reason })));
   });
 }

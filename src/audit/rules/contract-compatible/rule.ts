@@ -1,3 +1,4 @@
+import { tell } from "../../../messages/tell.js";
 import { failOn, manual, notApplicable, type Pointer, pass, pointer, type Rule } from "../../engine/rule.js";
 import { changePointers } from "../../evidence/contracts/change-pointers.js";
 import { contractChanges } from "../../evidence/contracts/contract-changes.js";
@@ -35,8 +36,8 @@ export const rule: Rule = {
     const unreadable = found.unreadable.map(({ file, line, detail }): Pointer => {
       const where = line === null ? file : `${file}:${line}`;
       return pointer(file, null, {
-        en: `could not be read at ${ref} (${where}: ${detail})`,
-        es: `no se podía leer en ${ref} (${where}: ${detail})`,
+        en: `could not be read at ${ref} (${where}: ${tell(detail, "en")})`,
+        es: `no se podía leer en ${ref} (${where}: ${tell(detail, "es")})`,
       });
     });
     const [first] = found.before;

@@ -1,3 +1,5 @@
+import { phrase } from "../../../errors/detail.js";
+import { tellBoth } from "../../../messages/tell.js";
 import { fail, failOn, notApplicable, pass, pointer, type Rule } from "../../engine/rule.js";
 import { httpRoutes } from "../../evidence/http-routes.js";
 import {
@@ -33,11 +35,8 @@ export const rule: Rule = {
     const documents = openApiDocuments(evidence);
     const unreadable = unreadableContracts(evidence, "openapi");
     const problems = documents.flatMap((document) => [
-      ...openApiProblems(document).map(({ path, detail }) =>
-        pointer(document.file, document.line(path), {
-          en: `${path.join(".")}: ${detail}`,
-          es: `${path.join(".")}: ${detail}`,
-        }),
+      ...openApiProblems(document).map(({ path, detail: reason }) =>
+        pointer(document.file, document.line(path), tellBoth(phrase("of", { what: path.join("."), reason }))),
       ),
       ...(operationsOf(document).length === 0
         ? [

@@ -1,3 +1,4 @@
+import { tellBoth } from "../../../messages/tell.js";
 import { onNode, overFunctions } from "../../engine/over-functions.js";
 import { fail, failOn, pass, pointer, type Rule } from "../../engine/rule.js";
 import type { DeployedFunction } from "../../evidence/serverless/deployed-function.js";
@@ -28,7 +29,7 @@ export const rule: Rule = {
     const { problems, functions } = infrastructureOf(evidence);
     const message = { en: "The template cannot be read", es: "La plantilla no se puede leer" };
     const broken = [
-      ...problems.map(({ file, line, detail }) => pointer(file, line, { en: detail, es: detail })),
+      ...problems.map(({ file, line, detail }) => pointer(file, line, tellBoth(detail))),
       ...functions
         .filter(isHollow)
         .map(({ id, node }) =>

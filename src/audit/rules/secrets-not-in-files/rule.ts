@@ -1,3 +1,4 @@
+import { tellBoth } from "../../../messages/tell.js";
 import { failOn, pass, pointer, type Rule } from "../../engine/rule.js";
 import { secretsIn } from "../../evidence/secrets.js";
 
@@ -19,9 +20,7 @@ export const rule: Rule = {
     es: "Revócalo, y luego tómalo del entorno, de un almacén de secretos (Secrets Manager, SSM, un Secret de Kubernetes) o de las variables del CI.",
   },
   evaluate(evidence) {
-    const problems = secretsIn(evidence).map(({ file, line, what }) =>
-      pointer(file, line, { en: what, es: what }),
-    );
+    const problems = secretsIn(evidence).map(({ file, line, what }) => pointer(file, line, tellBoth(what)));
     return failOn(problems, { en: "A secret is in a file", es: "Un secreto está en un archivo" }, () =>
       pass(
         { en: "No secret was found in the files", es: "No se encontró ningún secreto en los archivos" },

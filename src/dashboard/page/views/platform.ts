@@ -88,7 +88,7 @@ function resourceTable(resources: Topics["platform"]["resources"]): HTMLElement 
   );
 }
 
-function resourceState({ state, reason }: ResourceReport): Child {
+function resourceState({ state, reason }: ResourceReport<string>): Child {
   return [stateBadge(state), reason !== undefined && h("span", { class: "reason" }, reason)];
 }
 
@@ -97,7 +97,7 @@ function stateBadge(state: ResourceReport["state"]): HTMLElement {
   return badge(tone[state], t(`state.${state}`));
 }
 
-function endpoints({ endpoints: all }: ResourceReport): Child {
+function endpoints({ endpoints: all }: ResourceReport<string>): Child {
   return h(
     "ul",
     { class: "plain" },

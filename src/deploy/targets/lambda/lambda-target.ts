@@ -3,6 +3,7 @@ import type { StackPlan } from "../../../cloudformation/engine/stack-plan.js";
 import { goesWithItsFunction, type StackRecord } from "../../../cloudformation/engine/stack-record.js";
 import type { DesiredStack } from "../../../cloudformation/evaluation/desired-stack.js";
 import { type AwsClients, createAwsClients } from "../../../cloudformation/providers/aws-clients.js";
+import { phrase } from "../../../errors/detail.js";
 import { MsxError } from "../../../errors/msx-error.js";
 import type { Io } from "../../../io/io.js";
 import { gatewayPath } from "../../../workspace/gateway-path.js";
@@ -71,7 +72,7 @@ export class LambdaTarget implements Target {
   async plan(service: Service, { canaryPercent }: PlanOptions): Promise<DeployPlan> {
     if (canaryPercent !== undefined) {
       throw new MsxError("USAGE", {
-        detail: `${service.name}: --canary is for services, not for functions`,
+        detail: phrase("canary-of-functions", { service: service.name }),
         command: "deploy",
       });
     }
@@ -127,7 +128,7 @@ export class LambdaTarget implements Target {
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof MsxError && isOfTheService(error))) throw error;
-      report.failed("deploy.failed", { detail: String(error.params.detail ?? error.code) });
+      report.failed("deploy.failed", { detail: error.params.detail ?? error.code });
       const serving = this.#records.read(service.name)?.serving;
       const isServed = error.code === "SMOKE_FAILED" && (await this.#onMoto());
       if (isServed) report.warn("deploy.moto.served", { service: service.name, version });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { isIP } from "node:net";
 import { type AwsClientOptions, createAwsClients } from "../../../cloudformation/providers/aws-clients.js";
+import { phrase, reasonOf } from "../../../errors/detail.js";
 import { MsxError } from "../../../errors/msx-error.js";
 
 /** Where the user wants functions to go. */
@@ -41,7 +42,7 @@ export async function openPlace(
 ): Promise<AwsPlace> {
   if (endpoint !== undefined && !/^https?:\/\/[^/]+\/?$/.test(endpoint)) {
     throw new MsxError("USAGE", {
-      detail: `--endpoint ${endpoint}: not the URL of a server`,
+      detail: phrase("not-a-server", { given: `--endpoint ${endpoint}` }),
       command: "deploy",
     });
   }
@@ -87,8 +88,7 @@ async function accountOf(client: AwsClientOptions, where: string): Promise<strin
     const { Account: account = "" } = await (await clients.sts()).getCallerIdentity({});
     return account;
   } catch (cause) {
-    const detail = cause instanceof Error ? cause.message || cause.name : String(cause);
-    throw new MsxError("AWS_UNREACHABLE", { where, detail }, { cause });
+    throw new MsxError("AWS_UNREACHABLE", { where, detail: reasonOf(cause) }, { cause });
   } finally {
     clients.close();
   }

@@ -4,6 +4,7 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { evaluateStack } from "../../../cloudformation/evaluation/evaluate-stack.js";
 import { asTemplate } from "../../../cloudformation/template/template.js";
+import { phrase } from "../../../errors/detail.js";
 import { withAliases } from "./aliases.js";
 import { smokeOf } from "./smoke.js";
 
@@ -50,14 +51,14 @@ test("an API's function is asked for the base path, one that reads records gets 
     what: "GET /api/v1/users",
     event: { path: "/api/v1/users" },
   });
-  expect(of("Worker")).toEqual({ event: { Records: [] }, isHttp: false, what: "no records" });
+  expect(of("Worker")).toEqual({ event: { Records: [] }, isHttp: false, what: phrase("no-records") });
   expect(of("Objects")).toBeUndefined();
 });
 
 test("a sample is for the API's function, or the only one", () => {
   sample({ rawPath: "/x" });
   expect(of("Api")).toEqual({ event: { rawPath: "/x" }, isHttp: true, what: "events/smoke.json" });
-  expect(of("Worker")?.what).toBe("no records");
+  expect(of("Worker")?.what).toEqual(phrase("no-records"));
   expect(of("Objects", true)?.what).toBe("events/smoke.json");
 });
 

@@ -3,6 +3,7 @@ import path from "node:path";
 import type { DesiredStack } from "../../../cloudformation/evaluation/desired-stack.js";
 import { isObject, type Json } from "../../../cloudformation/json.js";
 import type { AwsClients } from "../../../cloudformation/providers/aws-clients.js";
+import { phrase, type Reason } from "../../../errors/detail.js";
 import { MsxError } from "../../../errors/msx-error.js";
 import { httpEventV1 } from "../../../proxy-events/event-v1.js";
 import { httpEventV2 } from "../../../proxy-events/event-v2.js";
@@ -14,7 +15,7 @@ export interface Smoke {
   /** An API's function must answer this, below 500. */
   readonly isHttp: boolean;
   /** For people: `events/smoke.json`, `GET /api/v1/users`, `no records`. */
-  readonly what: string;
+  readonly what: Reason;
 }
 
 /** Where a sample can be: one event, or one for each function by its logical id. */
@@ -46,7 +47,7 @@ export function smokeOf(
       type === "AWS::Lambda::EventSourceMapping" &&
       leadsTo(desired, properties.FunctionName, dependsOn, functionId),
   );
-  return reads ? { event: { Records: [] }, isHttp: false, what: "no records" } : undefined;
+  return reads ? { event: { Records: [] }, isHttp: false, what: phrase("no-records") } : undefined;
 }
 
 /** Tries one version. @returns why it is not to serve; undefined when it may */
@@ -54,7 +55,7 @@ export async function trySmoke(
   clients: AwsClients,
   { functionName, version, smoke }: { functionName: string; version: string; smoke: Smoke },
   signal: AbortSignal,
-): Promise<{ readonly detail: string; readonly logs: string } | undefined> {
+): Promise<{ readonly detail: Reason; readonly logs: string } | undefined> {
   const lambda = await clients.lambda();
   const answer = await lambda.invoke(
     {
@@ -71,19 +72,19 @@ export async function trySmoke(
   if (answer.FunctionError !== undefined) {
     const { errorType, errorMessage } = fieldsOf(payload);
     const said = [errorType, errorMessage].filter(Boolean).join(": ") || payload;
-    return { detail: `${smoke.what}: ${said}${motoHint(said)}`, logs };
+    return { detail: phrase("of", { what: smoke.what, reason: withMotoHint(said) }), logs };
   }
   if (!smoke.isHttp) return undefined;
   const { statusCode } = fieldsOf(payload);
   const status = Number(statusCode ?? 200);
-  return status < 500 ? undefined : { detail: `${smoke.what} was answered with ${status}`, logs };
+  return status < 500
+    ? undefined
+    : { detail: phrase("was-answered-with", { what: smoke.what, status }), logs };
 }
 
 /** moto's own words (`awslambda/models.py`) when it cannot start a container. The platform lets it, once there are functions. */
-function motoHint(said: string): string {
-  return said.startsWith("error running docker:")
-    ? " (moto starts a container for every call; msx up gives it what it needs for that)"
-    : "";
+function withMotoHint(said: string): Reason {
+  return said.startsWith("error running docker:") ? phrase("moto-starts-containers", { reason: said }) : said;
 }
 
 function sampleOf(

@@ -1,3 +1,4 @@
+import { phrase, ReasonError } from "../../../errors/detail.js";
 import type { Instance } from "../../../platform/engines/engine.js";
 import { withDeadline } from "../../../platform/with-deadline.js";
 import type { Service } from "../../../workspace/workspace.js";
@@ -11,7 +12,9 @@ export async function probeReady(instance: Instance, service: Service, signal: A
   const response = await get(`http://127.0.0.1:${instance.ports.http}${path}`, signal);
   const said = await response.text();
   if (response.status !== 200)
-    throw new Error(`GET ${path} answered ${response.status} ${said.slice(0, 300)}`);
+    throw new ReasonError(
+      phrase("path-answered", { path, status: response.status, text: said.slice(0, 300) }),
+    );
 }
 
 /**
@@ -26,9 +29,9 @@ export async function probeConsul(
   signal: AbortSignal,
 ): Promise<void> {
   const registered = (await passingInstances(consulUrl, service, signal)).get(id)?.weight;
-  if (registered === undefined) throw new Error(`Consul does not list ${id} as passing`);
+  if (registered === undefined) throw new ReasonError(phrase("consul-does-not-list", { id }));
   if (weight !== undefined && registered !== weight) {
-    throw new Error(`${id} registers with weight ${registered}, not with its SERVICE_WEIGHT ${weight}`);
+    throw new ReasonError(phrase("consul-weight", { id, registered, weight }));
   }
 }
 
@@ -55,11 +58,11 @@ export async function probeUnrouted(
 ): Promise<void> {
   const passing = await passingInstances(urls.consulUrl, service, signal);
   const listed = ids.find((id) => passing.has(id));
-  if (listed !== undefined) throw new Error(`Consul still lists ${listed} as passing`);
+  if (listed !== undefined) throw new ReasonError(phrase("consul-still-lists", { id: listed }));
   if (urls.gatewayUrl === undefined) return;
   const used = countUsed(passing);
   const ahead = (await routesTo(urls.gatewayUrl, service, signal)).find(({ instances }) => instances > used);
-  if (ahead) throw new Error(`the gateway knows ${ahead.instances} instances, Consul ${used}`);
+  if (ahead) throw new ReasonError(phrase("gateway-ahead", { known: ahead.instances, passing: used }));
 }
 
 /** Takes a replica that is gone out of Consul; one that ended properly did so itself. Never throws. */
@@ -85,11 +88,12 @@ export async function probeGateway(
   signal: AbortSignal,
 ): Promise<void> {
   const own = await routesTo(urls.gatewayUrl, service, signal);
-  if (own.length === 0) throw new Error(`the gateway has no route to ${service}`);
+  if (own.length === 0) throw new ReasonError(phrase("gateway-no-route", { service }));
   if (urls.consulUrl === undefined) return;
   const used = countUsed(await passingInstances(urls.consulUrl, service, signal));
   const behind = own.find((route) => route.instances !== used);
-  if (behind) throw new Error(`the gateway knows ${behind.instances} of ${used} instances of ${service}`);
+  if (behind)
+    throw new ReasonError(phrase("gateway-behind", { known: behind.instances, passing: used, service }));
 }
 
 async function routesTo(
@@ -128,7 +132,7 @@ export async function passingInstances(
     `${consulUrl}/v1/health/service/${encodeURIComponent(service)}?passing=1`,
     signal,
   );
-  if (!response.ok) throw new Error(`Consul answered ${response.status}`);
+  if (!response.ok) throw new ReasonError(phrase("consul-answered", { status: response.status }));
   const entries = (await response.json()) as readonly {
     Service: { ID: string; Tags?: readonly string[] | null; Weights?: { Passing: number } };
   }[];

@@ -1,6 +1,7 @@
+import { type Detail, mapTexts, phrase, reasonOf } from "../../../errors/detail.js";
 import { MsxError } from "../../../errors/msx-error.js";
 import type { Instance, ServiceEngine, ServiceSpec } from "../../../platform/engines/engine.js";
-import { reasonOf, waitHealthy } from "../../../platform/wait-healthy.js";
+import { waitHealthy } from "../../../platform/wait-healthy.js";
 import type { Service } from "../../../workspace/workspace.js";
 import { probeConsul, probeGateway, probeReady } from "./probes.js";
 import { type RetireContext, retire } from "./retire.js";
@@ -106,11 +107,11 @@ async function becomesReady(
 }
 
 /** Why a replica can never become ready any more, or undefined while it can. */
-function endOf(instance: Instance | undefined): string | undefined {
-  if (instance === undefined) return "its container is gone";
+function endOf(instance: Instance | undefined): Detail | undefined {
+  if (instance === undefined) return phrase("container-gone");
   if (instance.state === "running") return undefined;
-  if (instance.exitCode !== undefined) return `it ended with exit code ${instance.exitCode}`;
-  return `its container is ${instance.state}`;
+  if (instance.exitCode !== undefined) return phrase("ended-with", { code: instance.exitCode });
+  return phrase("container-is", { state: instance.state });
 }
 
 async function becomesRouted(
@@ -140,7 +141,7 @@ async function notReady(
     service: service.name,
     version: instance?.version ?? "",
     seconds: Math.round(timeoutMs / 1000),
-    detail: mask(reasonOf(error)),
+    detail: mapTexts(reasonOf(error), mask),
     logs: mask(lines.join("\n")) || "-",
   };
   return new MsxError("NOT_READY", params, { cause: error });

@@ -1,4 +1,5 @@
 import type Docker from "dockerode";
+import { phrase } from "../../../errors/detail.js";
 import type { BuildRequest } from "../engine.js";
 import { dockerFailure, isUnreachable } from "./docker-failure.js";
 import { packContext } from "./pack-context.js";
@@ -31,7 +32,7 @@ export async function buildImage(
     return { id: Id };
   } catch (error) {
     signal.throwIfAborted();
-    throw isUnreachable(error) ? dockerFailure(error, `building ${request.tag}`) : error;
+    throw isUnreachable(error) ? dockerFailure(error, phrase("doing-build", { name: request.tag })) : error;
   }
 }
 

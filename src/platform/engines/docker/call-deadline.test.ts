@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import Docker from "dockerode";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { phrase, reasonOf } from "../../../errors/detail.js";
 import { DaemonSilence, limitCalls } from "./call-deadline.js";
 import { isUnreachable } from "./docker-failure.js";
 import { whileAlive } from "./while-alive.js";
@@ -35,7 +36,8 @@ test("a call without an answer ends at its deadline, and says which it was", asy
     .catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(DaemonSilence);
   expect(isUnreachable(failure)).toBe(true);
-  expect((failure as Error).message).toBe("no answer within 1.5 s to POST /containers/shop-consul-1/start");
+  const request = "POST /containers/shop-consul-1/start";
+  expect(reasonOf(failure)).toEqual(phrase("docker-silence", { seconds: 1.5, request }));
 });
 
 test("a stream that breaks off ends too", async () => {

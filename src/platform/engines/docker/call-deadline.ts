@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type Docker from "dockerode";
+import { phrase, ReasonError } from "../../../errors/detail.js";
 
 /** How long the daemon may take to answer a question: what Docker Compose gave it (COMPOSE_HTTP_TIMEOUT, 60 s). */
 export const defaultCallTimeoutMs = 60_000;
@@ -7,7 +8,7 @@ export const defaultCallTimeoutMs = 60_000;
 const changeFactor = 3;
 
 /** A call that got no answer in time; `code` is the one sockets use for it. */
-export class DaemonSilence extends Error {
+export class DaemonSilence extends ReasonError {
   readonly code = "ETIMEDOUT";
 }
 
@@ -54,7 +55,10 @@ function deadlineOf({ method, options }: Call, timeoutMs: number): number {
 function dialWithin(dial: Dialler["dial"], call: Call, callback: Callback, timeoutMs: number): void {
   const { abortSignal: outer, path, method } = call;
   const silence = new DaemonSilence(
-    `no answer within ${timeoutMs / 1000} s to ${method} ${path.replace(/\?.*$/, "")}`,
+    phrase("docker-silence", {
+      seconds: timeoutMs / 1000,
+      request: `${method} ${path.replace(/\?.*$/, "")}`,
+    }),
   );
   const own = new AbortController();
   const passOn = (): void => own.abort(outer?.reason);

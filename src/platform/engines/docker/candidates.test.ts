@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { phrase } from "../../../errors/detail.js";
 import { candidates } from "./candidates.js";
 
 let home: string;
@@ -32,14 +33,17 @@ test("DOCKER_HOST is final", () => {
 test("the context in use goes before the known sockets", () => {
   writeContext("colima", "unix:///colima.sock");
   const [first, second] = candidates({}, "darwin", home);
-  expect(first).toEqual({ host: "unix:///colima.sock", source: "context colima" });
+  expect(first).toEqual({
+    host: "unix:///colima.sock",
+    source: phrase("docker-context", { name: "colima" }),
+  });
   expect(second?.host).toBe("unix:///var/run/docker.sock");
 });
 
 test("DOCKER_CONTEXT names another one; default is the default socket", () => {
   writeContext("colima", "unix:///colima.sock");
   const [first] = candidates({ DOCKER_CONTEXT: "default" }, "darwin", home);
-  expect(first?.source).toBe("default socket");
+  expect(first?.source).toEqual(phrase("docker-default"));
 });
 
 test("rootless Docker, Desktop, Colima and Podman are looked for, each place once", () => {

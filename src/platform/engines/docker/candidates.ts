@@ -2,13 +2,14 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
+import { phrase, type Reason } from "../../../errors/detail.js";
 
 /** A place where a Docker daemon may answer. */
 export interface Candidate {
   /** `unix:///…`, `npipe:////./pipe/…`, `tcp://host:port`, `ssh://user@host` */
   readonly host: string;
-  /** How msx came to it: "DOCKER_HOST", "context colima", "Docker Desktop". */
-  readonly source: string;
+  /** How msx came to it: DOCKER_HOST, a context, a product. */
+  readonly source: Reason;
   /** Folder with ca.pem, cert.pem and key.pem. */
   readonly certificates?: string;
 }
@@ -40,7 +41,9 @@ function currentContext(env: NodeJS.ProcessEnv, home: string): Candidate[] {
   const host = meta?.Endpoints?.docker?.Host;
   if (!host) return [];
   const tls = path.join(folder, "contexts", "tls", id, "docker");
-  return [{ host, source: `context ${name}`, ...(existsSync(tls) && { certificates: tls }) }];
+  return [
+    { host, source: phrase("docker-context", { name }), ...(existsSync(tls) && { certificates: tls }) },
+  ];
 }
 
 interface ContextMeta {
@@ -51,22 +54,31 @@ function knownSockets(env: NodeJS.ProcessEnv, platform: NodeJS.Platform, home: s
   if (platform === "win32") {
     return ["docker_engine", "dockerDesktopLinuxEngine"].map((pipe) => ({
       host: `npipe:////./pipe/${pipe}`,
-      source: "named pipe",
+      source: phrase("docker-pipe"),
     }));
   }
   const inHome = (name: string): string => `unix://${path.posix.join(home, name)}`;
   const runtime = env.XDG_RUNTIME_DIR;
   return [
-    { host: "unix:///var/run/docker.sock", source: "default socket" },
-    ...(runtime ? [{ host: `unix://${runtime}/docker.sock`, source: "rootless Docker" }] : []),
+    { host: "unix:///var/run/docker.sock", source: phrase("docker-default") },
+    ...(runtime
+      ? [{ host: `unix://${runtime}/docker.sock`, source: phrase("docker-rootless", { product: "Docker" }) }]
+      : []),
     { host: inHome(".docker/run/docker.sock"), source: "Docker Desktop" },
     { host: inHome(".docker/desktop/docker.sock"), source: "Docker Desktop" },
     { host: inHome(".colima/default/docker.sock"), source: "Colima" },
     { host: inHome(".config/colima/default/docker.sock"), source: "Colima" },
     { host: inHome(".orbstack/run/docker.sock"), source: "OrbStack" },
     { host: inHome(".rd/docker.sock"), source: "Rancher Desktop" },
-    ...(runtime ? [{ host: `unix://${runtime}/podman/podman.sock`, source: "rootless Podman" }] : []),
-    { host: inHome(".local/share/containers/podman/machine/podman.sock"), source: "Podman machine" },
+    ...(runtime
+      ? [
+          {
+            host: `unix://${runtime}/podman/podman.sock`,
+            source: phrase("docker-rootless", { product: "Podman" }),
+          },
+        ]
+      : []),
+    { host: inHome(".local/share/containers/podman/machine/podman.sock"), source: "podman machine" },
     { host: "unix:///run/podman/podman.sock", source: "Podman" },
   ];
 }

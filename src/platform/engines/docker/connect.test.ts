@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
+import { phrase, ReasonError } from "../../../errors/detail.js";
 import { connect, isLocal, negotiate, socketToMount } from "./connect.js";
 
 test.each([
@@ -13,7 +14,9 @@ test.each([
 });
 
 test("a daemon that is too old is refused with both versions", () => {
-  expect(() => negotiate("1.39", "1.12")).toThrow("its API is 1.39, and msx needs 1.40");
+  expect(() => negotiate("1.39", "1.12")).toThrow(
+    new ReasonError(phrase("docker-api-old", { found: "1.39", needed: "1.40" })),
+  );
 });
 
 test("every place is told with what it answered, and the first that answers wins", async () => {
@@ -34,8 +37,16 @@ test("every place is told with what it answered, and the first that answers wins
   try {
     const found = await connect({}, places);
     expect(found.attempts).toEqual([
-      { where: "unix:///nowhere.sock (default socket)", answer: "no such socket", ok: false },
-      { where: `${host} (context remote)`, answer: "Docker 29.1.0 (API 1.47)", ok: true },
+      {
+        where: phrase("docker-place", { host: "unix:///nowhere.sock", source: "default socket" }),
+        answer: phrase("docker-no-socket"),
+        ok: false,
+      },
+      {
+        where: phrase("docker-place", { host, source: "context remote" }),
+        answer: "Docker 29.1.0 (API 1.47)",
+        ok: true,
+      },
     ]);
     expect(found.daemon?.isPodman).toBe(false);
   } finally {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import Docker from "dockerode";
+import { type Detail, phrase, type Reason, ReasonError, reasonOf } from "../../../errors/detail.js";
 import { parseDuration } from "../../duration.js";
 import type { ProbeAttempt } from "../engine.js";
 import { defaultCallTimeoutMs, limitCalls } from "./call-deadline.js";
@@ -13,8 +14,8 @@ const answerWithinMs = 5000;
 
 export interface Daemon {
   readonly docker: Docker;
-  /** "Docker 29.1.2 (API 1.47) at unix:///var/run/docker.sock, default socket" */
-  readonly description: string;
+  /** Docker 29.1.2 (API 1.47) at unix:///var/run/docker.sock, default socket */
+  readonly description: Detail;
   readonly isPodman: boolean;
   /** Whether it was reached on this machine: by a socket, or by TCP on a loopback address. */
   readonly isLocal: boolean;
@@ -35,7 +36,7 @@ export async function connect(
   const told = env.MSX_DOCKER_TIMEOUT;
   const timeoutMs = told ? parseDuration(told, "MSX_DOCKER_TIMEOUT", "doctor") : defaultCallTimeoutMs;
   for (const place of places) {
-    const where = `${place.host} (${place.source})`;
+    const where = phrase("docker-place", { host: place.host, source: place.source });
     try {
       const { daemon, answer } = await greet(place, env, timeoutMs);
       attempts.push({ where, answer, ok: true });
@@ -54,11 +55,11 @@ async function greet(
 ): Promise<{ daemon: Daemon; answer: string }> {
   const version = await limitCalls(new Docker(options(place, env)), answerWithinMs).version();
   const isPodman = (version.Components ?? []).some(({ Name }) => Name.toLowerCase().includes("podman"));
-  if (version.Os === "windows") throw new Error("it runs Windows containers; switch it to Linux containers");
+  if (version.Os === "windows") throw new ReasonError(phrase("docker-windows"));
   const api = negotiate(version.ApiVersion, version.MinAPIVersion);
   const answer = `${isPodman ? "Podman" : "Docker"} ${version.Version} (API ${api})`;
   const docker = limitCalls(new Docker({ ...options(place, env), version: `v${api}` }), timeoutMs);
-  const description = `${answer} at ${place.host}, ${place.source}`;
+  const description = phrase("docker-at", { answer, host: place.host, source: place.source });
   const { host } = place;
   const daemon = { docker, description, isPodman, isLocal: isLocal(host), socket: socketToMount(place, env) };
   return { daemon, answer };
@@ -91,7 +92,7 @@ export function socketToMount(
  */
 export function negotiate(newest: string, oldest: string | undefined): string {
   if (compare(newest, oldestApi) < 0) {
-    throw new Error(`its API is ${newest}, and msx needs ${oldestApi}: update Docker`);
+    throw new ReasonError(phrase("docker-api-old", { found: newest, needed: oldestApi }));
   }
   const ours = compare(newest, newestApi) < 0 ? newest : newestApi;
   return oldest && compare(ours, oldest) < 0 ? oldest : ours;
@@ -130,18 +131,18 @@ function options(place: Candidate, env: NodeJS.ProcessEnv): Docker.DockerOptions
   };
 }
 
-function explain(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
+function explain(error: unknown): Reason {
+  const { code } = error as NodeJS.ErrnoException;
   switch (code) {
     case "ENOENT":
-      return "no such socket";
+      return phrase("docker-no-socket");
     case "ECONNREFUSED":
-      return "nobody listens there";
+      return phrase("docker-nobody");
     case "EACCES":
-      return "permission denied (is this user in the docker group?)";
+      return phrase("docker-denied");
     case "ENOTFOUND":
-      return "no such host";
+      return phrase("docker-no-host");
     default:
-      return message.trim();
+      return reasonOf(error);
   }
 }

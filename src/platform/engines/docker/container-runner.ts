@@ -1,4 +1,5 @@
 import type Docker from "dockerode";
+import { phrase, ReasonError } from "../../../errors/detail.js";
 import { MsxError } from "../../../errors/msx-error.js";
 import type { PortAllocator } from "../../ports.js";
 import type { Reporter } from "../engine.js";
@@ -68,13 +69,13 @@ export class ContainerRunner {
         await this.#docker.getContainer(id).start();
         const instance = await inspectInstance(this.#docker, id);
         if (instance) return instance;
-        throw new Error("it was removed while it started");
+        throw new ReasonError(phrase("removed-while-starting"));
       } catch (error) {
         // Where the daemon is gone, so is the way to tidy up: the next run does.
-        if (isUnreachable(error)) throw dockerFailure(error, `starting ${request.name}`);
+        if (isUnreachable(error)) throw dockerFailure(error, phrase("doing-start", { name: request.name }));
         await this.remove(id);
         if (!isPortTaken(error) || attempt === portRaces)
-          throw dockerFailure(error, `starting ${request.name}`);
+          throw dockerFailure(error, phrase("doing-start", { name: request.name }));
       }
     }
   }
@@ -94,7 +95,7 @@ export class ContainerRunner {
       return (await this.#docker.createContainer(containerOptions(request))).id;
     } catch (error) {
       if (isNameTaken(error)) await this.assertNameIsOurs(request.name);
-      throw dockerFailure(error, `creating ${request.name}`);
+      throw dockerFailure(error, phrase("doing-create", { name: request.name }));
     }
   }
 

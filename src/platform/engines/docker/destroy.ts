@@ -1,4 +1,5 @@
 import type Docker from "dockerode";
+import { phrase } from "../../../errors/detail.js";
 import type { Destroyed, DestroyOptions, Instance, Progress } from "../engine.js";
 import { isGone, whileDoing } from "./docker-failure.js";
 import { removeFunctionContainers } from "./function-containers.js";
@@ -27,7 +28,7 @@ export async function destroy(
   signal: AbortSignal,
 ): Promise<Destroyed> {
   const { id } = identity;
-  return whileDoing("taking the platform down", async () => {
+  return whileDoing(phrase("doing-down"), async () => {
     const instances = await listInstances(docker, id);
     for (const wave of [instances.filter(firstWave), instances.filter((one) => !firstWave(one))]) {
       const ended = await Promise.allSettled(

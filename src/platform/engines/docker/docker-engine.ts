@@ -1,3 +1,4 @@
+import { type Detail, phrase, type Reason } from "../../../errors/detail.js";
 import { MsxError } from "../../../errors/msx-error.js";
 import { isPortFree } from "../../free-port.js";
 import type { PlatformState } from "../../platform-state.js";
@@ -56,7 +57,7 @@ const resourceGraceSeconds = 20;
 /** The platform as containers of one workspace on a Docker daemon. */
 export class DockerEngine implements Engine {
   readonly name = "docker";
-  readonly description: string;
+  readonly description: Detail;
   readonly services: ServiceEngine;
   readonly isLocal: boolean;
   readonly #options: DockerEngineOptions;
@@ -91,11 +92,11 @@ export class DockerEngine implements Engine {
   }
 
   observe(): Promise<readonly DockerInstance[]> {
-    return whileDoing("listing the containers", () => listInstances(this.#docker, this.#identity.id));
+    return whileDoing(phrase("doing-list-containers"), () => listInstances(this.#docker, this.#identity.id));
   }
 
   async plan(resources: readonly Resource[]): Promise<readonly ResourceStep[]> {
-    return whileDoing("looking at what runs", async () => {
+    return whileDoing(phrase("doing-look-running"), async () => {
       const [network, instances] = await Promise.all([
         findNetwork(this.#docker, this.#identity),
         listInstances(this.#docker, this.#identity.id),
@@ -106,7 +107,7 @@ export class DockerEngine implements Engine {
 
   async prepare(signal: AbortSignal): Promise<boolean> {
     signal.throwIfAborted();
-    return whileDoing("making the network", async () => {
+    return whileDoing(phrase("doing-make-network"), async () => {
       return (await ensureNetwork(this.#docker, this.#identity)).made;
     });
   }
@@ -123,28 +124,30 @@ export class DockerEngine implements Engine {
     const instance = await this.#find(resource.name);
     if (instance && (action === "keep" || action === "start" || action === "unpause")) {
       const container = this.#docker.getContainer(instance.id);
-      return whileDoing(`starting ${instance.name}`, async () => {
+      return whileDoing(phrase("doing-start", { name: instance.name }), async () => {
         if (action === "unpause") await container.unpause();
         const filesDiffer = await this.syncFiles(resource);
         if (action === "start") await container.start();
         return { changed: action !== "keep" || filesDiffer, endpoint: hostEndpoint(instance) };
       });
     }
-    const made = await whileDoing(`starting ${resource.name}`, () => this.#make(resource, report, signal));
+    const made = await whileDoing(phrase("doing-start", { name: resource.name }), () =>
+      this.#make(resource, report, signal),
+    );
     return { changed: true, endpoint: hostEndpoint(made) };
   }
 
-  async ended(resource: ResourceName): Promise<string | undefined> {
+  async ended(resource: ResourceName): Promise<Reason | undefined> {
     const instance = await this.#find(resource);
-    if (!instance) return "its container was removed";
+    if (!instance) return phrase("container-removed");
     if (instance.state === "running") return undefined;
-    if (instance.state !== "stopped") return `its container is ${instance.state}`;
-    const { State } = await whileDoing(`inspecting ${instance.name}`, () =>
+    if (instance.state !== "stopped") return phrase("container-is", { state: instance.state });
+    const { State } = await whileDoing(phrase("doing-inspect", { name: instance.name }), () =>
       this.#docker.getContainer(instance.id).inspect(),
     );
-    return State.OOMKilled
-      ? `it used more memory than it may and was killed (exit code ${State.ExitCode})`
-      : `it ended with exit code ${State.ExitCode}${State.Error ? `: ${State.Error}` : ""}`;
+    const { ExitCode: code, Error: reason } = State;
+    if (State.OOMKilled) return phrase("too-much-memory-code", { code });
+    return reason ? phrase("ended-with-reason", { code, reason }) : phrase("ended-with", { code });
   }
 
   async settle(resource: ResourceName): Promise<void> {
@@ -156,7 +159,7 @@ export class DockerEngine implements Engine {
     const instance = await this.#find(resource);
     if (instance?.state !== "running") return;
     this.#kept.delete(resource);
-    await whileDoing(`stopping ${instance.name}`, () =>
+    await whileDoing(phrase("doing-stop", { name: instance.name }), () =>
       this.#docker.getContainer(instance.id).stop({ t: resourceGraceSeconds }),
     );
   }
@@ -164,7 +167,7 @@ export class DockerEngine implements Engine {
   async discard({ resource }: ResourceStep): Promise<void> {
     const id = this.#made.get(resource.name);
     if (id === undefined) return;
-    await whileDoing(`removing ${resource.name}`, () => this.#runner.remove(id));
+    await whileDoing(phrase("doing-remove", { name: resource.name }), () => this.#runner.remove(id));
     this.#made.delete(resource.name);
   }
 
@@ -174,20 +177,20 @@ export class DockerEngine implements Engine {
     const resolved = await this.#presentSpec(resource, instance.specHash);
     if (!resolved?.spec.files) return false;
     const { files, user } = resolved.spec;
-    return whileDoing(`putting files into ${instance.name}`, () =>
+    return whileDoing(phrase("doing-put-files", { name: instance.name }), () =>
       syncFilesInto(this.#docker, instance.id, files, user),
     );
   }
 
   revive(instance: Instance): Promise<boolean> {
-    return whileDoing(`starting ${instance.name}`, () =>
+    return whileDoing(phrase("doing-start", { name: instance.name }), () =>
       revive(this.#docker, this.#identity, this.#runner, instance),
     );
   }
 
   describe(instances: readonly Instance[]): Promise<readonly ContainerDescription[]> {
     const { workspace } = this.#identity;
-    return whileDoing("looking at what runs", () =>
+    return whileDoing(phrase("doing-look-running"), () =>
       Promise.all(instances.map((one) => describeContainer(this.#docker, this.#images, workspace.name, one))),
     );
   }
@@ -197,7 +200,7 @@ export class DockerEngine implements Engine {
     request: ProgramRequest,
     signal: AbortSignal,
   ): Promise<number | undefined> {
-    return whileDoing(`running ${request.command[0]} in ${instance.name}`, () =>
+    return whileDoing(phrase("doing-run", { command: request.command[0] ?? "-", name: instance.name }), () =>
       runInside(this.#docker, instance, request, signal),
     ).finally(() => signal.throwIfAborted());
   }
@@ -212,7 +215,7 @@ export class DockerEngine implements Engine {
   }
 
   hostAccess(): Promise<HostAccess> {
-    return whileDoing("looking at the network", () => hostAccess(this.#docker, this.#identity));
+    return whileDoing(phrase("doing-look-network"), () => hostAccess(this.#docker, this.#identity));
   }
 
   destroy(options: DestroyOptions, progress: Progress, signal: AbortSignal): Promise<Destroyed> {
@@ -275,10 +278,10 @@ export class DockerEngine implements Engine {
     // One that has ended by now has no ports any more: why it did is what the wait for its health says.
     if (!instance.published && instance.state === "running") {
       await this.discard({ resource, action: "create" });
-      const detail = `the ports of ${instance.name} were not published`;
+      const detail = phrase("ports-not-published", { name: instance.name });
       throw new MsxError("DOCKER_FAILED", {
         detail,
-        doing: `starting ${instance.name}`,
+        doing: phrase("doing-start", { name: instance.name }),
         remedy: "msx doctor",
       });
     }
@@ -329,7 +332,7 @@ export class DockerEngine implements Engine {
   }
 
   async #find(resource: ResourceName): Promise<DockerInstance | undefined> {
-    return whileDoing(`looking at ${resource}`, async () => {
+    return whileDoing(phrase("doing-look", { name: resource }), async () => {
       return (await listInstances(this.#docker, this.#identity.id, resource))[0];
     });
   }

@@ -1,3 +1,4 @@
+import { type Detail, phrase, type Reason, ReasonError } from "../../../errors/detail.js";
 import { MsxError } from "../../../errors/msx-error.js";
 import { isDiskFull } from "../../../workspace/write-failure.js";
 
@@ -39,24 +40,27 @@ export function dockerSaid(error: unknown): string {
   return (json?.message ?? message ?? String(error)).replace(/^\(HTTP code \d+\)[^-]*- /, "").trim();
 }
 
-const remedies: readonly (readonly [RegExp, string])[] = [
+const remedies: readonly (readonly [RegExp, Reason])[] = [
   [/non-overlapping IPv4|address pool/i, "docker network prune"],
-  [/client version .* is too (old|new)/i, "Update Docker, then: msx doctor"],
+  [/client version .* is too (old|new)/i, phrase("docker-update")],
   [/permission denied/i, "sudo usermod -aG docker $USER"],
 ];
 
 /** A failure of the daemon as an MsxError that says what msx was doing and what to run next. */
-export function dockerFailure(error: unknown, doing: string): MsxError {
+export function dockerFailure(error: unknown, doing: Detail): MsxError {
   if (error instanceof MsxError) return error;
+  if (isUnreachable(error)) {
+    const detail = error instanceof ReasonError ? error.reason : dockerSaid(error);
+    return new MsxError("ENGINE_LOST", { detail, doing }, { cause: error });
+  }
   const detail = dockerSaid(error);
-  if (isUnreachable(error)) return new MsxError("ENGINE_LOST", { detail, doing }, { cause: error });
   if (isDiskFull(detail)) return new MsxError("DISK_FULL", { where: "Docker", detail }, { cause: error });
   const remedy = remedies.find(([pattern]) => pattern.test(detail))?.[1] ?? "msx doctor";
   return new MsxError("DOCKER_FAILED", { detail, doing, remedy }, { cause: error });
 }
 
 /** Runs calls of the Docker API; a refusal becomes DOCKER_FAILED, silence ENGINE_LOST. */
-export async function whileDoing<T>(doing: string, work: () => Promise<T>): Promise<T> {
+export async function whileDoing<T>(doing: Detail, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -1,4 +1,5 @@
 import type Docker from "dockerode";
+import { phrase } from "../../../errors/detail.js";
 import type {
   BaseImageKey,
   BuildRequest,
@@ -45,7 +46,7 @@ export class DockerServices implements ServiceEngine {
   }
 
   imageId(reference: string): Promise<string | undefined> {
-    return whileDoing(`looking for image ${reference}`, () => this.#images.id(reference));
+    return whileDoing(phrase("doing-look-image", { name: reference }), () => this.#images.id(reference));
   }
 
   async ensureImage(key: BaseImageKey, progress: Progress, signal: AbortSignal): Promise<string> {
@@ -55,7 +56,7 @@ export class DockerServices implements ServiceEngine {
   async start(spec: ServiceSpec, signal: AbortSignal): Promise<Instance> {
     const { workspace } = this.#identity;
     const name = `${workspace.name}-${spec.service}-${spec.number}`;
-    await whileDoing("looking for the network", () => ensureNetwork(this.#docker, this.#identity));
+    await whileDoing(phrase("doing-look-network"), () => ensureNetwork(this.#docker, this.#identity));
     const labels = {
       ...containerLabels(this.#identity, {
         kind: "service",
@@ -87,7 +88,7 @@ export class DockerServices implements ServiceEngine {
       readOnly: true,
       dropCapabilities: true,
     };
-    return whileDoing(`starting ${name}`, () =>
+    return whileDoing(phrase("doing-start", { name }), () =>
       this.#runner.run(request, () => Promise.resolve(), silent, signal),
     );
   }
@@ -97,11 +98,13 @@ export class DockerServices implements ServiceEngine {
   }
 
   inspect(instance: Instance): Promise<Instance | undefined> {
-    return whileDoing(`inspecting ${instance.name}`, () => inspectInstance(this.#docker, instance.id));
+    return whileDoing(phrase("doing-inspect", { name: instance.name }), () =>
+      inspectInstance(this.#docker, instance.id),
+    );
   }
 
   async stop(instance: Instance, graceSeconds: number): Promise<void> {
-    await whileDoing(`stopping ${instance.name}`, async () => {
+    await whileDoing(phrase("doing-stop", { name: instance.name }), async () => {
       const current = await inspectInstance(this.#docker, instance.id);
       if (!current || current.state === "stopped" || current.state === "created") return;
       const container = this.#docker.getContainer(instance.id);
@@ -112,13 +115,13 @@ export class DockerServices implements ServiceEngine {
   }
 
   async kill(instance: Instance): Promise<void> {
-    await whileDoing(`killing ${instance.name}`, () =>
+    await whileDoing(phrase("doing-kill", { name: instance.name }), () =>
       this.#docker.getContainer(instance.id).kill({ signal: "SIGKILL" }),
     );
   }
 
   async remove(instance: Instance, graceSeconds: number): Promise<void> {
-    await whileDoing(`stopping ${instance.name}`, async () => {
+    await whileDoing(phrase("doing-stop", { name: instance.name }), async () => {
       const current = await inspectInstance(this.#docker, instance.id);
       if (current?.state === "running") {
         await this.#docker
@@ -135,7 +138,7 @@ export class DockerServices implements ServiceEngine {
   }
 
   tail(instance: Instance, lines: number): Promise<readonly string[]> {
-    return whileDoing(`reading the log of ${instance.name}`, () =>
+    return whileDoing(phrase("doing-read-log", { name: instance.name }), () =>
       tailLines(this.#docker, instance.id, lines),
     );
   }

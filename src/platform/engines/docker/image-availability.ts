@@ -1,10 +1,11 @@
 import type Docker from "dockerode";
+import { phrase, type Reason, ReasonError } from "../../../errors/detail.js";
 import { dockerSaid } from "./docker-failure.js";
 import { explainPull, isPresent } from "./pull.js";
 
 export type Availability =
   | { readonly state: "present" | "pullable" }
-  | { readonly state: "missing"; readonly detail: string };
+  | { readonly state: "missing"; readonly detail: Reason };
 
 /** How long the daemon may take to ask the registry. */
 const answerWithinMs = 8000;
@@ -14,13 +15,19 @@ export async function imageAvailability(docker: Docker, reference: string): Prom
   if (await isPresent(docker, reference)) return { state: "present" };
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`timeout after ${answerWithinMs / 1000} s`)), answerWithinMs);
+    timer = setTimeout(
+      () => reject(new ReasonError(phrase("timeout-after", { seconds: answerWithinMs / 1000 }))),
+      answerWithinMs,
+    );
   });
   try {
     await Promise.race([docker.getImage(reference).distribution(), late]);
     return { state: "pullable" };
   } catch (error) {
-    return { state: "missing", detail: explainPull(dockerSaid(error)) };
+    return {
+      state: "missing",
+      detail: error instanceof ReasonError ? error.reason : explainPull(dockerSaid(error)),
+    };
   } finally {
     clearTimeout(timer);
   }

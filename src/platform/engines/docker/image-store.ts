@@ -1,3 +1,4 @@
+import { phrase, type Reason } from "../../../errors/detail.js";
 import { MsxError } from "../../../errors/msx-error.js";
 import { resolveImage } from "../../images.js";
 import type { ImageFacts, ImageKey, ImageWish, ResourceContext } from "../../resource.js";
@@ -63,7 +64,7 @@ export class ImageStore {
     await work;
     const made = await this.facts(wish);
     if (made) return made;
-    throw this.#unavailable(reference, "It is gone again: was it removed meanwhile?");
+    throw this.#unavailable(reference, phrase("image-gone"));
   }
 
   /** The first of several wishes that can be had; the error is the first one's. */
@@ -83,7 +84,7 @@ export class ImageStore {
         missed.push(this.reference(wish));
       }
     }
-    throw errors[0] ?? this.#unavailable("?", "No image is named.");
+    throw errors[0] ?? this.#unavailable("?", phrase("no-image-named"));
   }
 
   #inspect(reference: string): Promise<{ Id: string; Config?: { Env?: string[] } } | undefined> {
@@ -94,7 +95,7 @@ export class ImageStore {
         (image) => image,
         (error: { statusCode?: number }) => {
           if (error.statusCode === 404) return undefined;
-          throw dockerFailure(error, `looking for image ${reference}`);
+          throw dockerFailure(error, phrase("doing-look-image", { name: reference }));
         },
       );
   }
@@ -132,7 +133,7 @@ export class ImageStore {
     return resolveImage(key, this.#context.workspace, this.#context.env);
   }
 
-  #unavailable(image: string, detail: string): MsxError {
+  #unavailable(image: string, detail: Reason): MsxError {
     return new MsxError("IMAGE_UNAVAILABLE", { image, detail, variable: "MSX_IMAGE_NODE" });
   }
 }

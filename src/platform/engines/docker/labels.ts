@@ -1,3 +1,4 @@
+import { type Detail, phrase } from "../../../errors/detail.js";
 import type { Workspace } from "../../../workspace/workspace.js";
 
 /** What every object of a workspace is labelled with. Own is what carries this workspace's id, nothing else. */
@@ -72,10 +73,10 @@ export function ownFilter(id: string): { label: string[] } {
 }
 
 /** Who an object belongs to, in words, for NAME_CONFLICT. */
-export function ownerOf(labels: Readonly<Record<string, string>> | undefined): string {
+export function ownerOf(labels: Readonly<Record<string, string>> | undefined): Detail {
   const folder = labels?.[label.folder];
-  if (folder) return `It was made by msx for the workspace in ${folder} (id ${labels[label.id] ?? "?"}).`;
+  if (folder) return phrase("owner-workspace", { folder, id: labels[label.id] ?? "?" });
   const project = labels?.["com.docker.compose.project"];
-  if (project) return `It belongs to the Docker Compose project ${project}.`;
-  return "It carries no label of msx.";
+  if (project) return phrase("owner-compose", { project });
+  return phrase("owner-none");
 }

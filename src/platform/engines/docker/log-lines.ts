@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline";
 import { finished, PassThrough, Readable } from "node:stream";
 import type Docker from "dockerode";
+import { phrase } from "../../../errors/detail.js";
 import type { LogLine, LogQuery } from "../engine.js";
 import { isGone, whileDoing } from "./docker-failure.js";
 import { whileAlive } from "./while-alive.js";
@@ -41,7 +42,7 @@ export async function* logLines(
       }),
     );
   };
-  void whileDoing("reading the logs", () => whileAlive(docker, signal, follow)).then(
+  void whileDoing(phrase("doing-read-logs"), () => whileAlive(docker, signal, follow)).then(
     () => merged.end(),
     (error: Error) => merged.destroy(error),
   );

@@ -1,3 +1,4 @@
+import type { Reason } from "../../../errors/detail.js";
 import type { Workspace } from "../../../workspace/workspace.js";
 import { resolveImage } from "../../images.js";
 import { neededImages } from "../../needed-images.js";
@@ -11,7 +12,7 @@ export async function missingImage(
   workspace: Workspace,
   resources: readonly Resource[],
   env: NodeJS.ProcessEnv,
-): Promise<{ readonly image: string; readonly detail: string } | undefined> {
+): Promise<{ readonly image: string; readonly detail: Reason } | undefined> {
   const looks = [...neededImages(resources)]
     .filter(([, replaceable]) => !replaceable)
     .map(async ([key]) => {

@@ -1,4 +1,5 @@
 import type Docker from "dockerode";
+import { phrase } from "../../../errors/detail.js";
 import { whileDoing } from "./docker-failure.js";
 import { type Identity, label } from "./labels.js";
 
@@ -12,7 +13,7 @@ export async function pruneImages(
   service: string,
   keep: readonly string[],
 ): Promise<readonly string[]> {
-  const own = await whileDoing(`listing the images of ${service}`, () =>
+  const own = await whileDoing(phrase("doing-list-images", { name: service }), () =>
     docker.listImages({ filters: { label: [`${label.id}=${id}`, `${label.service}=${service}`] } }),
   );
   const names = own.flatMap(({ RepoTags }) => RepoTags ?? []).filter((name) => !keep.includes(name));

@@ -1,5 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type Docker from "dockerode";
+import { phrase, type Reason } from "../../../errors/detail.js";
+import type { DetailCode } from "../../../errors/detail-codes.js";
 import { MsxError } from "../../../errors/msx-error.js";
 import type { Progress } from "../engine.js";
 import { dockerFailure, dockerSaid, isUnreachable } from "./docker-failure.js";
@@ -53,9 +55,9 @@ export async function pullImage(
     });
   } catch (error) {
     signal.throwIfAborted();
-    if (isUnreachable(error)) throw dockerFailure(error, `pulling ${reference}`);
+    if (isUnreachable(error)) throw dockerFailure(error, phrase("doing-pull", { name: reference }));
     const detail = silence.signal.aborted
-      ? `No answer from the registry for ${silenceMs / 1000} s.`
+      ? phrase("registry-silence", { seconds: silenceMs / 1000 })
       : explainPull(dockerSaid(error));
     throw new MsxError(
       "IMAGE_UNAVAILABLE",
@@ -80,24 +82,18 @@ export async function isPresent(docker: Docker, reference: string): Promise<bool
     );
 }
 
-const reasons: readonly (readonly [RegExp, string])[] = [
-  [
-    /toomanyrequests|rate limit/i,
-    "The registry's rate limit is used up (docker login raises it, a mirror avoids it)",
-  ],
-  [/no such host|lookup .* (timeout|no such)|server misbehaving/i, "The registry's name cannot be resolved"],
-  [
-    /unauthorized|denied|authentication required/i,
-    "The registry refuses access (docker login), or has no such image",
-  ],
-  [/not found|manifest unknown/i, "The registry has no such image"],
-  [/timeout|deadline exceeded|i\/o timeout|connection refused|TLS|x509/i, "The registry cannot be reached"],
+const reasons: readonly (readonly [RegExp, DetailCode])[] = [
+  [/toomanyrequests|rate limit/i, "registry-limit"],
+  [/no such host|lookup .* (timeout|no such)|server misbehaving/i, "registry-name"],
+  [/unauthorized|denied|authentication required/i, "registry-refuses"],
+  [/not found|manifest unknown/i, "registry-no-image"],
+  [/timeout|deadline exceeded|i\/o timeout|connection refused|TLS|x509/i, "registry-unreachable"],
 ];
 
 /** The daemon's words for a failed pull, with what they mean in front. */
-export function explainPull(said: string): string {
-  const reason = reasons.find(([pattern]) => pattern.test(said))?.[1];
-  return reason ? `${reason}: ${said}` : said;
+export function explainPull(said: string): Reason {
+  const code = reasons.find(([pattern]) => pattern.test(said))?.[1];
+  return code ? phrase("meaning", { meaning: phrase(code), said }) : said;
 }
 
 /** Adds up the layers' progress to one figure. */

@@ -1,4 +1,5 @@
 import type Docker from "dockerode";
+import { phrase } from "../../../errors/detail.js";
 import type { WorkspaceState } from "../../../workspace/state.js";
 import type { Workspace } from "../../../workspace/workspace.js";
 import { whileDoing } from "./docker-failure.js";
@@ -15,7 +16,7 @@ export function recoverState(
   docker: Docker,
   workspace: Pick<Workspace, "name" | "folder">,
 ): Promise<WorkspaceState | undefined> {
-  return whileDoing("looking for what this workspace left", () => lookForRemains(docker, workspace));
+  return whileDoing(phrase("doing-look-left"), () => lookForRemains(docker, workspace));
 }
 
 async function lookForRemains(

@@ -1,4 +1,5 @@
 import type Docker from "dockerode";
+import { phrase } from "../../../errors/detail.js";
 import { dockerFailure, isUnreachable } from "./docker-failure.js";
 
 /**
@@ -10,7 +11,7 @@ export async function restartAlways(docker: Docker, id: string): Promise<void> {
     .getContainer(id)
     .update({ RestartPolicy: { Name: "unless-stopped" } })
     .catch((error: unknown) => {
-      if (isUnreachable(error)) throw dockerFailure(error, "letting a container restart by itself");
+      if (isUnreachable(error)) throw dockerFailure(error, phrase("doing-restart-policy"));
       // Podman before 5.4 cannot change it afterwards: the container runs all the same, and `up` starts it again.
     });
 }

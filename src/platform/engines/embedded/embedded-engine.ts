@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
+import { phrase, type Reason } from "../../../errors/detail.js";
 import { MsxError } from "../../../errors/msx-error.js";
 import { isPortFree } from "../../free-port.js";
 import { namesIn } from "../../names-in.js";
@@ -44,7 +45,7 @@ const portRaces = 10;
 /** The platform of one workspace in a supervisor process of its own, without Docker. */
 export class EmbeddedEngine implements Engine {
   readonly name = "embedded";
-  readonly description = "embedded, without Docker";
+  readonly description = phrase("engine-embedded");
   readonly isLocal = true;
   readonly services: EmbeddedServices;
   readonly #options: EmbeddedEngineOptions;
@@ -119,10 +120,10 @@ export class EmbeddedEngine implements Engine {
     return { changed: true, endpoint: { host: "127.0.0.1", ports } };
   }
 
-  async ended(resource: ResourceName): Promise<string | undefined> {
+  async ended(resource: ResourceName): Promise<Reason | undefined> {
     const instance = findResource(await this.observe(), resource);
-    if (!instance) return "it does not run any more";
-    return instance.state === "dead" ? (instance.reason ?? "it ended") : undefined;
+    if (!instance) return phrase("runs-no-more");
+    return instance.state === "dead" ? (instance.reason ?? phrase("ended")) : undefined;
   }
 
   async settle(resource: ResourceName): Promise<void> {

@@ -1,4 +1,6 @@
 import * as z from "zod";
+import type { Reason } from "../../../errors/detail.js";
+import { detailCodes } from "../../../errors/detail-codes.js";
 import { stateSchema } from "../../../workspace/state.js";
 import type { EmbeddedProgram } from "../../resource.js";
 
@@ -79,6 +81,11 @@ export type ServiceRequest = z.infer<typeof serviceRequest>;
 
 export const grace = z.object({ graceMs: z.number().optional() });
 
+const reason: z.ZodType<Reason> = z.union([
+  z.string(),
+  z.object({ detailCode: z.enum(detailCodes), params: z.record(z.string(), z.any()) }),
+]);
+
 /** `created`: left half-way by a killed deploy. */
 export const runStates = ["created", "starting", "running", "restarting", "failed", "stopped"] as const;
 
@@ -86,7 +93,7 @@ const runState = z.object({
   state: z.enum(runStates),
   settled: z.boolean(),
   /** Why it does not run. */
-  reason: z.string().optional(),
+  reason: reason.optional(),
   exitCode: z.number().optional(),
 });
 export type RunState = z.infer<typeof runState>;
@@ -111,4 +118,4 @@ export const memory = stateSchema.partial();
 
 export const changed = z.object({ changed: z.boolean() });
 export const nothing = z.object({});
-export const refusal = z.object({ detail: z.string() });
+export const refusal = z.object({ detail: reason });

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import * as z from "zod";
+import { phrase } from "../../../errors/detail.js";
 import { writeFileAtomically } from "../../../workspace/atomic-file.js";
 import { namesIn } from "../../names-in.js";
 import type { Places } from "./places.js";
@@ -37,7 +38,7 @@ export function readServiceRecords({ services }: ServicesPlace): ReadonlyMap<str
 /** What is shown of a replica that no supervisor runs. */
 export function stoppedService(name: string, { request, settled }: ServiceRecord): ServiceState {
   const state = settled ? "stopped" : "created";
-  return { ...shown(request), name, run: { state, settled, reason: "the supervisor ended" } };
+  return { ...shown(request), name, run: { state, settled, reason: phrase("supervisor-ended") } };
 }
 
 /** Without what may be secret. */

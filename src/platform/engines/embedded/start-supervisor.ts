@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
+import { phrase, type Reason, reasonOf } from "../../../errors/detail.js";
 import { MsxError } from "../../../errors/msx-error.js";
 import { isAlive } from "../../process-start-time.js";
 import { logFile, type Places, supervisorBuild, supervisorProgram } from "./places.js";
@@ -70,19 +71,21 @@ async function start(folder: string, places: Places, build: string): Promise<voi
 
 function untilReady(child: ChildProcess, log: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const fail = (detail: string): void => {
+    const fail = (detail: Reason): void => {
       clearTimeout(timer);
       child.kill("SIGKILL");
       reject(new MsxError("SUPERVISOR_FAILED", { detail, logs: lastLines(log) }));
     };
-    const timer = setTimeout(() => fail(`not ready within ${startMs / 1000} s`), startMs);
+    const timer = setTimeout(() => fail(phrase("not-ready-within", { seconds: startMs / 1000 })), startMs);
     child.once("message", () => {
       clearTimeout(timer);
       child.removeAllListeners();
       resolve();
     });
-    child.once("error", (error) => fail(error.message));
-    child.once("exit", (code, signal) => fail(`it ended with ${signal ?? `exit code ${code}`}`));
+    child.once("error", (error) => fail(reasonOf(error)));
+    child.once("exit", (code, signal) =>
+      fail(signal === null ? phrase("ended-with", { code: code ?? "?" }) : phrase("ended-by", { signal })),
+    );
   });
 }
 

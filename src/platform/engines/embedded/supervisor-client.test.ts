@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { phrase } from "../../../errors/detail.js";
 import { processStartTime } from "../../process-start-time.js";
 import { type Places, placesOf } from "./places.js";
 import { nothing } from "./protocol.js";
@@ -40,6 +41,6 @@ test("an answer that is none of ours is said in a sentence", async () => {
   const failure = await new SupervisorClient(places, "shop").call(call).catch((error: unknown) => error);
   expect(failure).toMatchObject({
     code: "SUPERVISOR_FAILED",
-    params: { detail: "it answers in a way that this msx does not know" },
+    params: { detail: phrase("supervisor-strange") },
   });
 });

@@ -1,6 +1,7 @@
 import { request } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import type * as z from "zod";
+import { phrase, ReasonError, reasonOf } from "../../../errors/detail.js";
 import { MsxError } from "../../../errors/msx-error.js";
 import type { WorkspaceState } from "../../../workspace/state.js";
 import type { Instance } from "../engine.js";
@@ -12,14 +13,13 @@ import { liveSupervisor } from "./supervisor-record.js";
 import { resourceInstance, serviceInstance } from "./to-instance.js";
 
 /** The supervisor's answer that something could not be done; the message is what was in its way. */
-export class Refused extends Error {
-  override readonly name = "Refused";
-}
+export class Refused extends ReasonError {}
 
 /** An answer of a supervisor of another msx. */
-class StrangeAnswer extends Error {
-  override readonly name = "StrangeAnswer";
-  override readonly message = "it answers in a way that this msx does not know";
+class StrangeAnswer extends ReasonError {
+  constructor() {
+    super(phrase("supervisor-strange"));
+  }
 }
 
 export interface Call<Answer> {
@@ -121,7 +121,7 @@ export class SupervisorClient {
   }
 
   #lost(cause: unknown): MsxError {
-    const detail = cause instanceof Error ? cause.message : String(cause);
+    const detail = reasonOf(cause);
     const logs = tailLog(logFile(this.#places, "supervisor"), shownLines).join("\n") || "-";
     return new MsxError("SUPERVISOR_FAILED", { detail, logs }, { cause });
   }
@@ -145,7 +145,7 @@ export async function exchange<Answer>(
       );
     });
     sent.setTimeout(withinMs, () => {
-      sent.destroy(new Error(`no answer within ${withinMs / 1000} s`));
+      sent.destroy(new ReasonError(phrase("no-answer-within", { seconds: withinMs / 1000 })));
     });
     sent.once("error", reject);
     sent.end(content);

@@ -1,3 +1,4 @@
+import { phrase, ReasonError } from "../../../errors/detail.js";
 import { createSigner } from "../../../gateway/aws/sign-request.js";
 import { httpExchange } from "../../http-exchange.js";
 
@@ -24,7 +25,9 @@ export async function callerIdentity(
   });
   const account = /<Account>(\d+)<\/Account>/.exec(text)?.[1] ?? /"Account"\s*:\s*"(\d+)"/.exec(text)?.[1];
   if (!ok || account === undefined) {
-    throw new Error(`STS answered ${status}: ${text.slice(0, 120).replaceAll(/\s+/g, " ")}`);
+    throw new ReasonError(
+      phrase("sts-answered", { status, text: text.slice(0, 120).replaceAll(/\s+/g, " ") }),
+    );
   }
   return account;
 }

@@ -1,3 +1,4 @@
+import { phrase, ReasonError } from "../../../errors/detail.js";
 import { httpExchange } from "../../http-exchange.js";
 import type { Endpoint, Resource } from "../../resource.js";
 
@@ -36,7 +37,7 @@ export const consul: Resource = {
   async health(endpoint, _context, signal) {
     const { ok, status, text } = await httpExchange(`${url(endpoint)}/v1/status/leader`, { signal });
     if (!ok || !/^"[^"]+"/.test(text.trim())) {
-      throw new Error(`no leader yet (status ${status}, ${text.trim() || "empty"})`);
+      throw new ReasonError(phrase("consul-no-leader", { status, text: text.trim() || "-" }));
     }
   },
 

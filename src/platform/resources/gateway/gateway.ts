@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { phrase, ReasonError } from "../../../errors/detail.js";
 import type { Workspace } from "../../../workspace/workspace.js";
 import { httpExchange } from "../../http-exchange.js";
 import type { EmbeddedAwsAccess, Endpoint, Resource } from "../../resource.js";
@@ -42,7 +43,7 @@ export const gateway: Resource = {
 
   async health(endpoint, _context, signal) {
     const { ok, status } = await httpExchange(`${url(endpoint)}/health`, { signal });
-    if (!ok) throw new Error(`GET /health answered ${status}`);
+    if (!ok) throw new ReasonError(phrase("was-answered-with", { what: "GET /health", status }));
   },
 
   async hasFiles(endpoint, files, signal) {

@@ -1,3 +1,4 @@
+import { phrase, ReasonError } from "../../../errors/detail.js";
 import { httpExchange } from "../../http-exchange.js";
 import type { Endpoint, Resource } from "../../resource.js";
 
@@ -39,7 +40,7 @@ export const tracing: Resource = {
       body: JSON.stringify({ resourceSpans: [] }),
       signal,
     });
-    if (!ok) throw new Error(`an export of no spans was answered with ${status}`);
+    if (!ok) throw new ReasonError(phrase("export-answered", { status }));
   },
 
   page() {

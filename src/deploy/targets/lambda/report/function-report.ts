@@ -1,3 +1,4 @@
+import type { Reason } from "../../../../errors/detail.js";
 import type { PlaceKind } from "./answering-host.js";
 import type { Measured } from "./measure-function.js";
 import { type Architecture, type MillionPrice, priceOfMillion } from "./prices.js";
@@ -15,7 +16,7 @@ export interface MeasuredFunction {
   /** Whether that version has the code that was measured. */
   readonly isServed: boolean;
   /** For people: with what it was called. */
-  readonly event: string;
+  readonly event: Reason;
 }
 
 /** The figures of invocations that are alike; undefined parts were not measured. */

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { FunctionConfiguration, Lambda } from "@aws-sdk/client-lambda";
+import { phrase, type Reason } from "../../../../errors/detail.js";
 import { MsxError } from "../../../../errors/msx-error.js";
 import type { Smoke } from "../smoke.js";
 import { figuresOf, type InvocationFigures } from "./report-line.js";
@@ -38,7 +39,7 @@ export async function measureFunction(
   const { functionName, cold: wantedCold, warm: wantedWarm } = options;
   const { Environment: environment } = await lambda.getFunctionConfiguration({ FunctionName: functionName });
   if (environment?.Error !== undefined) {
-    throw failed(options, environment.Error.Message ?? "its environment cannot be read");
+    throw failed(options, environment.Error.Message ?? phrase("no-environment"));
   }
   // One that an interrupted run left does not count as the function's own.
   const { [marker]: _, ...variables } = environment?.Variables ?? {};
@@ -57,12 +58,12 @@ export async function measureFunction(
   const run = Date.now().toString(36);
   try {
     while (cold.length < wantedCold) {
-      if (tries >= most) throw failed(options, `${cold.length} cold starts in ${tries} invocations`);
+      if (tries >= most) throw failed(options, phrase("too-few-cold", { cold: cold.length, tries }));
       await configure(lambda, functionName, { ...variables, [marker]: `${run}-${tries}` }, signal);
       await invoke();
     }
     while (warm.length < wantedWarm) {
-      if (tries >= most) throw failed(options, `${warm.length} warm invocations of ${tries}`);
+      if (tries >= most) throw failed(options, phrase("too-few-warm", { warm: warm.length, tries }));
       await invoke();
     }
   } finally {
@@ -85,11 +86,12 @@ async function invokeOnce(
     { abortSignal: signal },
   );
   const payload = Buffer.from(answer.Payload ?? []).toString();
-  if (answer.FunctionError !== undefined) throw failed(options, `${call.what}: ${payload}`);
+  if (answer.FunctionError !== undefined)
+    throw failed(options, phrase("of", { what: call.what, reason: payload }));
   const status = call.isHttp ? statusOf(payload) : 200;
-  if (status >= 500) throw failed(options, `${call.what} was answered with ${status}`);
+  if (status >= 500) throw failed(options, phrase("was-answered-with", { what: call.what, status }));
   const figures = figuresOf(Buffer.from(answer.LogResult ?? "", "base64").toString());
-  if (figures === undefined) throw failed(options, "the end of its log has no REPORT");
+  if (figures === undefined) throw failed(options, phrase("no-report-line"));
   return figures;
 }
 
@@ -110,7 +112,7 @@ async function configure(
     now = await lambda.getFunctionConfiguration({ FunctionName }, options);
   }
   if (now.LastUpdateStatus === "Failed") {
-    const detail = now.LastUpdateStatusReason ?? "its configuration could not be changed";
+    const detail = now.LastUpdateStatusReason ?? phrase("not-configured");
     throw new MsxError("MEASUREMENT_FAILED", { function: FunctionName, detail });
   }
 }
@@ -123,6 +125,6 @@ function statusOf(payload: string): number {
   }
 }
 
-function failed({ functionName }: MeasureOptions, detail: string): MsxError {
+function failed({ functionName }: MeasureOptions, detail: Reason): MsxError {
   return new MsxError("MEASUREMENT_FAILED", { function: functionName, detail });
 }

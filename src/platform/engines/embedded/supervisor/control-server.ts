@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import path from "node:path";
+import { phrase } from "../../../../errors/detail.js";
 import { grace, memory, resourceRequest, serviceRequest } from "../protocol.js";
 import { saidBy } from "./supervised.js";
 import type { Supervisor } from "./supervisor.js";
@@ -94,7 +95,10 @@ async function handle(supervisor: Supervisor, request: IncomingMessage): Promise
       await supervisor.stopAll();
       return ok();
     default:
-      return { status: 404, body: { detail: `${request.method} ${request.url} is not known` } };
+      return {
+        status: 404,
+        body: { detail: phrase("request-unknown", { request: `${request.method} ${request.url}` }) },
+      };
   }
 }
 

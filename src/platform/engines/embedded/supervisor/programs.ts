@@ -3,6 +3,7 @@ import { startAws } from "../../../../emulators/aws/start-aws.js";
 import { startConsul } from "../../../../emulators/consul/start-consul.js";
 import { startOtlp } from "../../../../emulators/otlp/start-otlp.js";
 import { startPostgres } from "../../../../emulators/postgres/start-postgres.js";
+import { phrase } from "../../../../errors/detail.js";
 import type { EmbeddedProgram } from "../../../resource.js";
 import { startGatewayProgram } from "./gateway-program.js";
 import type { Running, Start } from "./running.js";
@@ -41,7 +42,7 @@ const starters: Starters = {
     if (dataFolder === undefined) throw new Error("PostgreSQL needs a folder for its data");
     const server = await startPostgres({ dataFolder, port, password, log: (line) => log.write(line) });
     const ended = server.whenEnded.then(({ code, signal }) => ({
-      reason: `PostgreSQL ended with ${signal ?? `exit code ${code}`}`,
+      reason: phrase("postgres-ended", { end: signal ?? phrase("exit-code", { code: code ?? "?" }) }),
     }));
     return { stop: () => server.stop(), ended };
   },

@@ -1,3 +1,4 @@
+import type { Reason } from "../../../../errors/detail.js";
 import type { EmbeddedProgram } from "../../../resource.js";
 import type { LogFile } from "./log-file.js";
 
@@ -14,7 +15,7 @@ export interface Start<Program extends EmbeddedProgram["program"] = EmbeddedProg
 
 /** How something ended that was not told to. */
 export interface Ended {
-  readonly reason: string;
+  readonly reason: Reason;
   readonly exitCode?: number;
 }
 

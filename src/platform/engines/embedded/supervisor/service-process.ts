@@ -1,3 +1,4 @@
+import { phrase } from "../../../../errors/detail.js";
 import type { ProcessSupervisor, SupervisedProcess } from "../../../processes/process-supervisor.js";
 import { serviceGraceSeconds } from "../../engine.js";
 import type { ServiceRequest } from "../protocol.js";
@@ -46,8 +47,11 @@ async function untilEnded(child: SupervisedProcess, memoryMiB: number, log: LogF
   });
   const { code, signal } = await child.ended;
   watch.close();
-  if (watch.tooMuch) return { reason: "it used more memory than it may and was killed", exitCode: 137 };
+  if (watch.tooMuch) return { reason: phrase("too-much-memory"), exitCode: 137 };
   // As a shell counts it: 128 and the signal's number, which for SIGKILL is 9.
-  if (code === null) return { reason: `it was ended by ${signal ?? "the system"}`, exitCode: 137 };
-  return { reason: `it ended with exit code ${code}`, exitCode: code };
+  if (code === null) {
+    const reason = signal === null ? phrase("ended-by-system") : phrase("ended-by", { signal });
+    return { reason, exitCode: 137 };
+  }
+  return { reason: phrase("ended-with", { code }), exitCode: code };
 }

@@ -1,5 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { isDetail, type Reason, reasonOf } from "../../../../errors/detail.js";
 import { MsxError } from "../../../../errors/msx-error.js";
+import { tell } from "../../../../messages/tell.js";
 import type { RunState } from "../protocol.js";
 import { Backoff } from "./backoff.js";
 import type { LogFile } from "./log-file.js";
@@ -105,12 +107,16 @@ export class Supervised {
   #fail(state: "failed" | "restarting", ended: Ended): void {
     this.#state = state;
     this.#ended = ended;
-    this.#options.log.say(`${this.#options.name} does not run`, { reason: ended.reason }, "error");
+    this.#options.log.say(
+      `${this.#options.name} does not run`,
+      { reason: tell(ended.reason, "en") },
+      "error",
+    );
   }
 }
 
 /** An emulator's failure says what was in its way in a parameter: the texts are the command line's. */
-export function saidBy(error: unknown): string {
-  if (error instanceof MsxError && error.params.detail !== undefined) return String(error.params.detail);
-  return error instanceof Error ? error.message : String(error);
+export function saidBy(error: unknown): Reason {
+  const detail = error instanceof MsxError ? error.params.detail : undefined;
+  return typeof detail === "string" || isDetail(detail) ? detail : reasonOf(error);
 }
