@@ -80,6 +80,11 @@ function lastBefore(brackets: readonly Bracket[], offset: number): number {
   return low;
 }
 
+/** Index of the first pair that opens at an offset or behind it. */
+export function firstFrom(brackets: readonly Bracket[], offset: number): number {
+  return lastBefore(brackets, offset) + 1;
+}
+
 /** The pair that opens at an offset. */
 export function opening(brackets: readonly Bracket[], offset: number): Bracket | undefined {
   const pair = brackets[lastBefore(brackets, offset + 1)];

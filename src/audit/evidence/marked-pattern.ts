@@ -20,3 +20,8 @@ export function mayMatch(pattern: RegExp, text: string): boolean {
   for (let at = 0; at < marks.length; at += 1) if (text.includes(marks[at] ?? "")) return true;
   return false;
 }
+
+/** All matches of a marked pattern, as `matchAll` gives them. */
+export function matchesOf(pattern: RegExp, text: string): readonly RegExpExecArray[] {
+  return mayMatch(pattern, text) ? [...text.matchAll(pattern)] : [];
+}

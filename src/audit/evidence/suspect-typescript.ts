@@ -1,15 +1,15 @@
-import { around, type Bracket, type NamedFunction, opening } from "./brackets.js";
+import { around, type Bracket, firstFrom, type NamedFunction, opening } from "./brackets.js";
 import type { CodeText } from "./code-text.js";
+import { marked, matchesOf } from "./marked-pattern.js";
 import { mentionsOf } from "./mentions.js";
 import { mayContradict, mayHoldConstant } from "./suspect-conditions.js";
-import { isSpaceUnit, isWordUnit } from "./units.js";
+import { isWordUnit, spaceEnd, wordEnd } from "./units.js";
 
-/** A run of direct statements of a block: where each starts, and whether nothing behind it may run. */
+/** A run of direct statements of a block: where each starts, where its first word is, and whether nothing behind it may run. */
 interface Outline {
   readonly starts: readonly number[];
+  readonly heads: readonly number[];
   readonly jumps: readonly boolean[];
-  /** Of a statement that declares a mere type, where its name begins; -1 of every other. */
-  readonly types: readonly number[];
 }
 
 interface Suspicion {
@@ -31,18 +31,18 @@ const known = new WeakMap<CodeText, Suspicion>();
 /** A condition stands near what it guards; more text of one statement is not looked through. */
 const maxSegment = 4_000;
 
-const jump =
-  /^\s*(?:(?:return|throw|break|continue)\b|process\s*\.\s*(?:exit|abort)\s*\(|await\s+new\s+Promise\b[^;]*\{\s*\})/;
+const endOfProcess = /^process\s*\.\s*(?:exit|abort)\s*\(/;
+const endlessWait = /^await\s+new\s+Promise\b[^;]*\{\s*\}/;
 /** Without one of these nothing jumps. */
 const jumpWord = /\b(?:return|throw|break|continue|while|for|do|exit|abort|Promise)\b/;
 /** Functions that throw whatever comes, or say that they never return. */
-const thrower =
-  /\bfunction\s+([\w$]+)\s*(?:<[^()]*>)?\s*\([^()]*\)\s*(?::\s*(?:never\s*\{|[\w$<>[\]| ]+\{\s*throw\b)|\{\s*throw\b)/g;
-const label = /^\s*(?:case\b|default\s*:)/;
-/** Blocks that run whenever what stands before them does, or whenever that does not. */
-const plainBlock = /^\s*(?:(?:else|finally|do)\b|\{|[\w$]+\s*:\s*\{)/;
-const endless = /^\s*(?:do\b|while\s*\(\s*(?:true|1)\s*\)|for\s*\(\s*;\s*(?:true\s*)?;)/;
-const mereType = /^\s*(?:(?:export|declare|default)\s+)*(?:interface|type)\s+(?=[\w$])/;
+const thrower = marked(
+  ["function"],
+  /\bfunction\s+([\w$]+)\s*(?:<[^()]*>)?\s*\([^()]*\)\s*(?::\s*(?:never\s*\{|[\w$<>[\]| ]+\{\s*throw\b)|\{\s*throw\b)/g,
+);
+const label = /^(?:case\b|default\s*:)/;
+const endless = /^(?:do\b|while\s*\(\s*(?:true|1)\s*\)|for\s*\(\s*;\s*(?:true\s*)?;)/;
+const mereType = /^(?:(?:export|declare|default)\s+)*(?:interface|type)\s+(?=[\w$])/;
 const literal = String.raw`false|true|null|undefined|NaN|void\s+\w+|-?\d[\w.]*|"[^"\n]*"|'[^'\n]*'|\x60\x60`;
 
 /**
@@ -81,7 +81,7 @@ function suspicionOf(file: CodeText): Suspicion {
       unnamed: new Map(),
       named: names,
       constants: new Set([...names, ...constantWords]),
-      throwers: new Set([...file.code.matchAll(thrower)].map(([, name = ""]) => name)),
+      throwers: new Set(matchesOf(thrower, file.code).map(([, name = ""]) => name)),
       asked: new Map(),
     };
     known.set(file, found);
@@ -129,36 +129,49 @@ const constantWords =
     " ",
   );
 const given =
-  /\b(const|let|var)\s+([\w$]+)\s*(?::\s*[\w<>[\]{}:;| ]+)?=\s*(?:[!(+~-]\s*)*(Object\s*\.\s*(?:freeze|seal)|\(?\s*\)\s*=>\s*(?=[\w!("'`-])|[{[]|"[^"\n]*"|'[^'\n]*'|[\w$`-]+)/g;
+  /\b(const|let|var)\s+([\w$]+)\s*(?::\s*[\w<>[\]{}:;| ]+)?=\s*(?:[!(+~-]\s*)*(Object\s*\.\s*(?:freeze|seal)|\(?\s*\)\s*=>\s*(?=[\w!("'`-])|[{[]|"[^"\n]*"|'[^'\n]*'|[\w$`-]+)/y;
 const more =
-  /\b(?:const|let|var)\s+[\w$]+\s*=\s*[^;,(){}[\]=]*,\s*([\w$]+)\s*(?::\s*[\w<>[\]| ]+)?=\s*(?:[!(]\s*)*("[^"\n]*"|'[^'\n]*'|[\w$`-]+)/g;
-const owner = /\b(?:enum|namespace)\s+([\w$]+)|\bclass\s+([\w$]+)(?=[^{]*\{[\s\S]*?\bstatic\b)/g;
-const answering = /\bfunction\s+([\w$]+)\s*\(\s*\)\s*(?::\s*\w+\s*)?\{\s*return\b/g;
-const taken = /\b(?:const|let)\s*[{[]([^{}[\]=]*)[}\]]\s*=\s*[{[]/g;
+  /\b(?:const|let|var)\s+[\w$]+\s*=\s*[^;,(){}[\]=]*,\s*([\w$]+)\s*(?::\s*[\w<>[\]| ]+)?=\s*(?:[!(]\s*)*("[^"\n]*"|'[^'\n]*'|[\w$`-]+)/y;
+const owner = marked(["enum", "namespace"], /\b(?:enum|namespace)\s+([\w$]+)/g);
+const staticOwner = /\bclass\s+([\w$]+)(?=[^{]*\{[\s\S]*?\bstatic\b)/g;
+const answering = marked(["function"], /\bfunction\s+([\w$]+)\s*\(\s*\)\s*(?::\s*\w+\s*)?\{\s*return\b/g);
+const taken = /\b(?:const|let)\s*[{[]([^{}[\]=]*)[}\]]\s*=\s*[{[]/y;
+const declarations = [
+  ["given", given],
+  ["more", more],
+  ["taken", taken],
+] as const;
+const declaring = /\b(?:const|let|var)\b/g;
 /** Fields and methods of a class that only it gives a value. */
-const hidden =
-  /(?:\bprivate\s+(?:static\s+|readonly\s+)*|\bstatic\s+(?:readonly\s+)?|(?<![\w$.])(?=#))(#?[\w$]+)\s*(?:\(\s*\)\s*(?::\s*\w+\s*)?\{\s*return\b|(?::\s*[\w<>[\]| ]+)?=\s*(?:[!(]\s*)*(?:"[^"\n]*"|'[^'\n]*'|-?\d|true|false|null|undefined|\x60))/g;
+const hidden = marked(
+  ["private", "static", "#"],
+  /(?:\bprivate\s+(?:static\s+|readonly\s+)*|\bstatic\s+(?:readonly\s+)?|(?<![\w$.])(?=#))(#?[\w$]+)\s*(?:\(\s*\)\s*(?::\s*\w+\s*)?\{\s*return\b|(?::\s*[\w<>[\]| ]+)?=\s*(?:[!(]\s*)*(?:"[^"\n]*"|'[^'\n]*'|-?\d|true|false|null|undefined|\x60))/g,
+);
 
 /** Names of declarations whose value begins with something constant, and that get no other; `this` where a field's may. */
 function constantNames(code: string): readonly string[] {
   const names = new Set<string>();
-  for (const [, name, type] of code.matchAll(owner)) names.add(name ?? type ?? "");
-  for (const [, name = ""] of code.matchAll(answering)) names.add(name);
-  for (const [, taking = ""] of code.matchAll(taken))
+  for (const [, name = ""] of matchesOf(owner, code)) names.add(name);
+  if (code.includes("static")) for (const [, name = ""] of code.matchAll(staticOwner)) names.add(name);
+  for (const [, name = ""] of matchesOf(answering, code)) names.add(name);
+  const declared = declarationsIn(code);
+  for (const [, taking = ""] of declared.taken)
     for (const name of taking.match(/[\w$]+/g) ?? []) names.add(name);
   for (let round = 0, before = -1; round < 4 && names.size !== before; round += 1) {
     before = names.size;
-    for (const [, keyword, name = "", first = ""] of code.matchAll(given))
+    for (const [, keyword, name = "", first = ""] of declared.given)
       if (
+        !names.has(name) &&
         (constant.test(first) || names.has(first)) &&
-        (keyword === "const" || names.has(name) || !isAssignedAgain(code, name)) &&
+        (keyword === "const" || !isAssignedAgain(code, name)) &&
         (first !== "[" || !isFilled(code, name))
       )
         names.add(name);
-    for (const [, name = "", first = ""] of code.matchAll(more))
-      if ((constant.test(first) || names.has(first)) && !isAssignedAgain(code, name)) names.add(name);
+    for (const [, name = "", first = ""] of declared.more)
+      if (!names.has(name) && (constant.test(first) || names.has(first)) && !isAssignedAgain(code, name))
+        names.add(name);
   }
-  const fields = [...code.matchAll(hidden)]
+  const fields = matchesOf(hidden, code)
     .map(([, name = ""]) => name)
     .filter((name) => !isMemberAssigned(code, name));
   return fields.length > 0 ? [...names, ...fields.map((name) => `this.${name}`)] : [...names];
@@ -167,6 +180,25 @@ function constantNames(code: string): readonly string[] {
 /** Names by which a condition asks constants of other files. */
 function foreignNames({ foreign }: CodeText): readonly string[] {
   return [...foreign.keys()].map((key) => /^[\w$]+/.exec(key)?.[0] ?? key);
+}
+
+/** What `given`, `more` and `taken` match: each is tried where something is declared, not at every character. */
+function declarationsIn(code: string) {
+  const found = {
+    given: [] as RegExpExecArray[],
+    more: [] as RegExpExecArray[],
+    taken: [] as RegExpExecArray[],
+  };
+  for (const { index } of code.matchAll(declaring)) {
+    for (const [kind, pattern] of declarations) {
+      const before = found[kind].at(-1);
+      if (before && index < before.index + before[0].length) continue;
+      pattern.lastIndex = index;
+      const match = pattern.exec(code);
+      if (match) found[kind].push(match);
+    }
+  }
+  return found;
 }
 
 const constant = new RegExp(`^(?:${literal}|void|[{[]|Object.*|\\(?\\s*\\)\\s*=>\\s*)$`);
@@ -205,11 +237,11 @@ function isSuspectIn(
 ): boolean {
   const { code } = file;
   if (bracket && bracket.kind !== "{") return isConditional(code, suspicion, bracket.open + 1, child);
-  const { starts, jumps } = outlineOf(file, suspicion, bracket);
+  const { starts, heads, jumps } = outlineOf(file, suspicion, bracket);
   const index = lastAtOrBefore(starts, child);
   for (let before = 0; before < index; before += 1) if (jumps[before]) return true;
   const own = starts[index] ?? 0;
-  const opening = code.slice(own, own + 300);
+  const opening = code.charCodeAt(heads[index] ?? own) === 99 ? code.slice(own, own + 300) : ""; // c
   if (/^\s*case\s+NaN\b/.test(opening)) return true;
   if (/^\s*catch\b/.test(opening) && /^\s*try\s*\{\s*\}\s*$/.test(code.slice(starts[index - 1] ?? own, own)))
     return true;
@@ -219,7 +251,7 @@ function isSuspectIn(
     const segment = code.slice(start, at === index ? child : starts[at + 1]);
     if (isConditional(code, suspicion, start, start + segment.length)) return true;
     // an else belongs to the condition before it
-    if (firstUnit(segment, 0) !== 101 || !/^\s*else\b/.test(segment)) break;
+    if (code.charCodeAt(heads[at] ?? start) !== 101 || !/^\s*else\b/.test(segment)) break;
   }
   return bracket !== undefined && isUnusedClass(file, bracket);
 }
@@ -233,9 +265,9 @@ function conditionsIn(
 ): string {
   let from = bracket ? bracket.open + 1 : 0;
   if (!bracket || bracket.kind === "{") {
-    const { starts } = outlineOf(file, suspicion, bracket);
+    const { starts, heads } = outlineOf(file, suspicion, bracket);
     let at = lastAtOrBefore(starts, child);
-    while (at > 0 && /^\s*else\b/.test(file.code.slice(starts[at] ?? 0, (starts[at] ?? 0) + 40))) at -= 1;
+    while (at > 0 && /^else\b/.test(file.code.slice(heads[at] ?? 0, (heads[at] ?? 0) + 5))) at -= 1;
     from = starts[at] ?? from;
   }
   const text = file.code.slice(Math.max(from, child - maxSegment), child);
@@ -283,8 +315,8 @@ export function isMereType(file: CodeText, offset: number): boolean {
   let child = offset;
   for (let bracket = around(file.brackets, offset); ; bracket = around(file.brackets, offset, bracket)) {
     if (bracket === undefined || bracket.kind === "{") {
-      const { starts, types } = outlineOf(file, suspicion, bracket);
-      const name = types[lastAtOrBefore(starts, child)] ?? -1;
+      const { starts, heads } = outlineOf(file, suspicion, bracket);
+      const name = typeNameAt(file.code, heads[lastAtOrBefore(starts, child)] ?? 0);
       if (name >= 0 && name < child) return true;
     }
     if (!bracket) return false;
@@ -364,60 +396,102 @@ function outlineOf(file: CodeText, suspicion: Suspicion, bracket: Bracket | unde
 }
 
 function readOutline(file: CodeText, suspicion: Suspicion, from: number, to: number): Outline {
+  const { code } = file;
   const starts = statementStarts(file, from, to);
+  const heads = starts.map((start) => spaceEnd(code, start));
   const jumps: boolean[] = [];
   for (let index = 0; index < starts.length; index += 1) {
     const start = starts[index] ?? to;
-    const end = starts[index + 1] ?? to;
+    const head = heads[index] ?? to;
+    const word = code.slice(head, wordEnd(code, head));
     // a label is where execution comes in again
-    if (isLabel(file.code, start)) jumps.fill(false);
-    const tried = starts[index - 1] ?? start;
+    if ((word === "case" || word === "default") && label.test(code.slice(head, head + 40))) jumps.fill(false);
+    const end = starts[index + 1] ?? to;
     jumps.push(
-      mayJump(file, suspicion, start, end) &&
-        (!/^\s*catch\b/.test(file.code.slice(start, start + 40)) ||
-          blockJumps(file, suspicion, tried, start)),
+      head < end && // else there is nothing but white space
+        mayJump(file, suspicion, { start, word, head, end }) &&
+        (word !== "catch" || blockJumps(file, suspicion, starts[index - 1] ?? head, head)),
     );
   }
-  return { starts, jumps, types: starts.map((start) => typeNameAt(file.code, start)) };
+  return { starts, heads, jumps };
 }
 
-function isLabel(code: string, start: number): boolean {
-  const first = firstUnit(code, start);
-  return (first === 99 || first === 100) && label.test(code.slice(start, start + 40)); // c and d
-}
-
-/** The first character at or behind an offset that is no white space. */
-function firstUnit(code: string, start: number): number {
-  let at = start;
-  while (isSpaceUnit(code.charCodeAt(at))) at += 1;
-  return code.charCodeAt(at);
-}
-
-function typeNameAt(code: string, start: number): number {
+/** Where the name begins of a mere type that a statement declares, by where its first word is; -1 of every other. */
+function typeNameAt(code: string, head: number): number {
   // of export, declare, default, interface and type
-  if (!typeStarts.has(firstUnit(code, start))) return -1;
-  const match = mereType.exec(code.slice(start, start + 200));
-  return match ? start + match[0].length : -1;
+  if (!typeStarts.has(code.charCodeAt(head))) return -1;
+  const match = mereType.exec(code.slice(head, head + 200));
+  return match ? head + match[0].length : -1;
 }
 
-function mayJump(file: CodeText, suspicion: Suspicion, start: number, end: number): boolean {
+/** A statement: where it starts, its first word and where that is, and where the next one starts. */
+interface Statement {
+  readonly start: number;
+  readonly word: string;
+  readonly head: number;
+  readonly end: number;
+}
+
+function mayJump(file: CodeText, suspicion: Suspicion, statement: Statement): boolean {
   const { code } = file;
-  if (suspicion.throwers.size === 0 && !jumpWord.test(code.slice(start, end))) return false;
-  const head = code.slice(start, Math.min(end, start + 300));
-  const called = /^\s*(?:await\s+)?([\w$]+)\s*\(/.exec(head)?.[1];
-  if (called !== undefined && suspicion.throwers.has(called)) return true;
-  if (jump.test(head) || /^\s*else\s+(?:return|throw|break|continue)\b/.test(head)) return true;
-  if (label.test(head)) return /:\s*(?:return|throw|break|continue)\b/.test(head);
-  if (endless.test(head)) return !/\bbreak\b/.test(code.slice(start, end));
-  if (plainBlock.test(head)) return blockJumps(file, suspicion, start, end);
-  if (/^\s*switch\b/.test(head)) return /\bdefault\b/.test(code.slice(start, end));
-  if (/^\s*try\b/.test(head))
-    return !/^\s*catch\b/.test(code.slice(end, end + 40)) && blockJumps(file, suspicion, start, end);
-  if (/^\s*catch\b/.test(head)) return blockJumps(file, suspicion, start, end);
+  const { word, head, end } = statement;
+  const { throwers } = suspicion;
+  const text = () => code.slice(head, Math.min(end, head + 300));
+  if (throwers.size > 0 && throwers.has(/^(?:await\s+)?([\w$]+)\s*\(/.exec(text())?.[1] ?? "")) return true;
+  switch (word) {
+    case "return":
+    case "throw":
+    case "break":
+    case "continue":
+      return true;
+    case "process":
+      return endOfProcess.test(text());
+    case "await":
+      return endlessWait.test(text());
+    case "case":
+    case "default":
+      return label.test(text()) && /:\s*(?:return|throw|break|continue)\b/.test(text());
+    case "do":
+    case "while":
+    case "for":
+      return endless.test(text()) && !/\bbreak\b/.test(code.slice(head, end));
+  }
+  if (!holdsStatements(code, word, head)) return false;
+  const whole = code.slice(head, end);
+  return (throwers.size > 0 || jumpWord.test(whole)) && mayJumpWithin(file, suspicion, statement, whole);
+}
+
+/** Whether a statement is of those that have others in them: a label is another word with a colon behind it. */
+function holdsStatements(code: string, word: string, head: number): boolean {
+  if (word === "") return code.charCodeAt(head) === 123;
+  return holders.has(word) || code.charCodeAt(spaceEnd(code, head + word.length)) === 58;
+}
+
+const holders = new Set(["if", "else", "switch", "try", "catch", "finally"]);
+
+/** Whether a jump within a statement, one of `holders`, a block or a label, is one of the statement itself. */
+function mayJumpWithin(
+  file: CodeText,
+  suspicion: Suspicion,
+  { start, word, head, end }: Statement,
+  whole: string,
+): boolean {
+  switch (word) {
+    case "switch":
+      return /\bdefault\b/.test(whole);
+    case "try":
+      return !/^\s*catch\b/.test(file.code.slice(end, end + 40)) && blockJumps(file, suspicion, head, end);
+    case "if":
+      return (
+        /\b(?:return|throw|break|continue)\b/.test(whole) &&
+        isConditional(file.code, suspicion, start, Math.min(end, start + 300))
+      );
+    case "else":
+      if (/^else\s+(?:return|throw|break|continue)\b/.test(whole)) return true;
+  }
   return (
-    /^\s*if\b/.test(head) &&
-    /\b(?:return|throw|break|continue)\b/.test(code.slice(start, end)) &&
-    isConditional(code, suspicion, start, start + head.length)
+    (word === "" || holders.has(word) || /^[\w$]+\s*:\s*\{/.test(whole)) &&
+    blockJumps(file, suspicion, head, end)
   );
 }
 
@@ -429,14 +503,16 @@ function blockJumps(file: CodeText, suspicion: Suspicion, start: number, end: nu
 
 /** Where the direct statements of a block start: behind `;`, behind a block, and where a line ends a statement. */
 function statementStarts(file: CodeText, from: number, to: number): readonly number[] {
-  const { code } = file;
+  const { code, brackets } = file;
   const starts = [from];
+  let next = firstFrom(brackets, from);
   for (let at = from; at < to; at += 1) {
     const unit = code.charCodeAt(at);
     if (unit === 59) starts.push(at + 1);
     else if (unit === 40 || unit === 91 || unit === 123) {
-      const pair = opening(file.brackets, at);
-      if (!pair) continue;
+      while ((brackets[next]?.open ?? to) < at) next += 1;
+      const pair = brackets[next];
+      if (pair?.open !== at) continue;
       at = pair.close;
       if (unit === 123 && startsStatement(code, at + 1)) starts.push(at + 1);
     } else if (unit === 10 && endsOperand(code, at) && startsStatement(code, at + 1)) starts.push(at + 1);

@@ -29,6 +29,20 @@ export function spaceStart(text: string, end: number, from = 0): number {
   return at;
 }
 
+/** Where the white space that begins at `start` ends. */
+export function spaceEnd(text: string, start: number): number {
+  let at = start;
+  while (isSpaceUnit(text.charCodeAt(at))) at += 1;
+  return at;
+}
+
+/** Where the `[\w$]` run that begins at `start` ends. */
+export function wordEnd(text: string, start: number): number {
+  let at = start;
+  while (isWordUnit(text.charCodeAt(at))) at += 1;
+  return at;
+}
+
 /** Where the `[\w$]` run that ends at `end` begins, at or behind `from`. */
 export function wordStart(text: string, end: number, from = 0): number {
   let at = end;
