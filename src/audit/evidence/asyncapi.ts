@@ -110,6 +110,8 @@ export function asyncApiProblems(document: ParsedDocument): readonly ShapeProble
   );
 }
 
+const naming = new Set(["name", "title", "messageId", "const"]);
+
 /**
  * Every name a message of the document goes by: keys, `name`, `title`, `messageId`, CloudEvents `type`, names of its schemas. What no
  * channel and no operation leads to is nobody's message, and the document's own title none.
@@ -119,9 +121,10 @@ export function messageNames(document: ParsedDocument): ReadonlySet<string> {
   const followed = new Set<string>();
   const visit = (value: unknown, key: string, depth: number): void => {
     if (depth > 40 || typeof value !== "object" || value === null) return;
-    for (const [inner, child] of Object.entries(value)) {
+    for (const inner of Object.keys(value)) {
+      const child: unknown = (value as Readonly<Record<string, unknown>>)[inner];
       if (key === "messages") names.add(inner);
-      if (/^(?:name|title|messageId|const)$/.test(inner) && typeof child === "string") names.add(child);
+      if (typeof child === "string" && naming.has(inner)) names.add(child);
       if (inner === "$ref" && typeof child === "string") follow(child, depth);
       visit(child, inner, depth + 1);
     }

@@ -65,7 +65,9 @@ class TypescriptLexer {
     const unit = source.charCodeAt(this.#at);
     if (isWordCode(unit)) return this.#word();
     if (unit <= 32) {
-      this.#at += 1;
+      let end = this.#at + 1;
+      while (source.charCodeAt(end) <= 32) end += 1;
+      this.#at = end;
       return;
     }
     if (unit === doubleQuote || unit === quote) return this.#string(unit);

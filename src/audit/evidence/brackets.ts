@@ -147,8 +147,10 @@ export function genericStart(text: string): number {
 /** The named functions of blanked TypeScript or C#: declarations, methods, functions bound to a name. */
 export function functionsOf(code: string, brackets: readonly Bracket[]): readonly NamedFunction[] {
   const found: NamedFunction[] = [];
-  for (const paren of brackets) {
-    if (paren.kind !== "(" || !mayHaveBody(code, paren.close + 1)) continue;
+  // not `of`: this is asked of every bracket of every file
+  for (let index = 0; index < brackets.length; index += 1) {
+    const paren = brackets[index];
+    if (paren?.kind !== "(" || !mayHaveBody(code, paren.close + 1)) continue;
     const body = bodyAfter(code, paren.close + 1, brackets);
     const name = body && nameBefore(code, paren.open);
     if (name) found.push({ ...name, ...body });

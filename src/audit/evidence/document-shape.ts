@@ -72,8 +72,11 @@ export function shapeProblems(
     } else if (shape.kind === "list") {
       if (!Array.isArray(value)) return walk.report(phrase("must-be-list-is", { type: typeOf(value) }));
       if (value.length < (shape.min ?? 0)) walk.report(phrase("must-not-be-empty"));
-      for (let index = 0; index < value.length; index += 1)
-        walk.into(index, () => check(value[index], shape.of));
+      for (let index = 0; index < value.length; index += 1) {
+        walk.enter(index);
+        check(value[index], shape.of);
+        walk.leave();
+      }
     } else if (shape.kind === "schema") {
       checkSchema(value, walk);
     } else if (shape.kind === "map" || shape.kind === "fields") {
@@ -90,11 +93,11 @@ export function shapeProblems(
       if (keys.length < (shape.min ?? 0)) walk.report(phrase("must-not-be-empty"));
       for (const key of keys) {
         if (key.startsWith("x-")) continue;
-        walk.into(key, () => {
-          if (shape.key && !shape.key.test(key))
-            walk.report(phrase("does-not-match", { value: key, pattern: shape.key.source }));
-          check(value[key], shape.of);
-        });
+        walk.enter(key);
+        if (shape.key && !shape.key.test(key))
+          walk.report(phrase("does-not-match", { value: key, pattern: shape.key.source }));
+        check(value[key], shape.of);
+        walk.leave();
       }
       return;
     }
@@ -103,10 +106,10 @@ export function shapeProblems(
     for (const key of keys) {
       if (key.startsWith("x-")) continue;
       const inner = shape.fields[key];
-      walk.into(key, () => {
-        if (inner) check(value[key], inner);
-        else walk.report(phrase("not-a-field", { key }));
-      });
+      walk.enter(key);
+      if (inner) check(value[key], inner);
+      else walk.report(phrase("not-a-field", { key }));
+      walk.leave();
     }
   };
   check(document.data, root);
@@ -128,8 +131,17 @@ class Walk {
   }
 
   into(key: Key, act: () => void): void {
-    this.#path.push(key);
+    this.enter(key);
     act();
+    this.leave();
+  }
+
+  /** As `into`, for the loops over all there is: a function for each of its steps costs more than the step. */
+  enter(key: Key): void {
+    this.#path.push(key);
+  }
+
+  leave(): void {
     this.#path.pop();
   }
 
@@ -153,7 +165,11 @@ function checkSchema(value: unknown, walk: Walk): void {
   if (properties !== undefined)
     walk.into("properties", () => {
       if (!isObject(properties)) return walk.report(phrase("must-be-object"));
-      for (const key of Object.keys(properties)) walk.into(key, () => checkSchema(properties[key], walk));
+      for (const key of Object.keys(properties)) {
+        walk.enter(key);
+        checkSchema(properties[key], walk);
+        walk.leave();
+      }
     });
   if (items !== undefined && !Array.isArray(items)) walk.into("items", () => checkSchema(items, walk));
   for (const key of ["allOf", "anyOf", "oneOf"]) {
@@ -179,7 +195,10 @@ function checkReferences(document: ParsedDocument, walk: Walk): void {
     return found;
   };
   const step = (key: Key, value: unknown): void => {
-    if (typeof value === "object" && value !== null) walk.into(key, () => visit(value));
+    if (typeof value !== "object" || value === null) return;
+    walk.enter(key);
+    visit(value);
+    walk.leave();
   };
   const visit = (value: object): void => {
     if (walk.depth > maxDepth) return;

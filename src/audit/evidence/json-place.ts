@@ -22,11 +22,19 @@ function memberOf(text: string, at: number, key: string): { place: number; value
   for (let next = skipSpace(text, at + 1); text[next] === '"'; ) {
     const end = stringEnd(text, next);
     const value = skipSpace(text, skipSpace(text, end) + 1);
-    if (JSON.parse(text.slice(next, end)) === key) found = { place: next, value };
+    if (isSpelt(text, next, end, key)) found = { place: next, value };
     next = skipSpace(text, valueEnd(text, value));
     if (text[next] === ",") next = skipSpace(text, next + 1);
   }
   return found;
+}
+
+/** Whether the string literal `[from, end)` says a key. Only one with escapes, which is longer, has to be parsed. */
+function isSpelt(text: string, from: number, end: number, key: string): boolean {
+  const longer = end - from - 2 - key.length;
+  if (longer <= 0) return longer === 0 && text.startsWith(key, from + 1) && !key.includes("\\");
+  const spelt = text.slice(from, end);
+  return spelt.includes("\\") && JSON.parse(spelt) === key;
 }
 
 function entryOf(text: string, at: number, key: Key): { place: number; value: number } | undefined {
@@ -40,6 +48,8 @@ function entryOf(text: string, at: number, key: Key): { place: number; value: nu
   return undefined;
 }
 
+const [doubleQuote, backslash] = [34, 92];
+
 function valueEnd(text: string, from: number): number {
   const first = text[from];
   if (first === '"') return stringEnd(text, from);
@@ -50,22 +60,26 @@ function valueEnd(text: string, from: number): number {
   }
   let depth = 0;
   for (let at = from; at < text.length; at += 1) {
-    const char = text[at];
-    if (char === '"') at = stringEnd(text, at) - 1;
-    else if (char === "{" || char === "[") depth += 1;
-    else if (char === "}" || char === "]") depth -= 1;
+    const unit = text.charCodeAt(at);
+    if (unit === doubleQuote) at = stringEnd(text, at) - 1;
+    else if (unit === 123 || unit === 91) depth += 1;
+    else if (unit === 125 || unit === 93) depth -= 1;
     if (depth === 0) return at + 1;
   }
   return text.length;
 }
 
 function stringEnd(text: string, from: number): number {
-  for (let at = from + 1; at < text.length; at += 1) {
-    const char = text[at];
-    if (char === "\\") at += 1;
-    else if (char === '"') return at + 1;
-  }
+  for (let at = text.indexOf('"', from + 1); at >= 0; at = text.indexOf('"', at + 1))
+    if (!isEscaped(text, at)) return at + 1;
   return text.length;
+}
+
+/** Whether an odd number of backslashes stands before an offset. */
+function isEscaped(text: string, at: number): boolean {
+  let start = at;
+  while (text.charCodeAt(start - 1) === backslash) start -= 1;
+  return (at - start) % 2 === 1;
 }
 
 function skipSpace(text: string, from: number): number {

@@ -16,3 +16,27 @@ test.each([
 test("an honest alias is followed", () => {
   expect(parseFile("a.yaml", "a: &a {x: 1}\nb: [*a, *a]").documents[0]?.at(["b", 1, "x"])).toBe(1);
 });
+
+test.each([
+  [["plain", "deep"], 4],
+  [['sa"id\\', 1], 9],
+  [["tab\t"], 11],
+  [["plain", "absent"], 3],
+  [["last"], 13],
+])("the line of %j in JSON is found, whatever its strings hold", (path, line) => {
+  const text = `{
+  "text": "a \\\\\\" } ] { \\\\\\\\",
+  "plain": {
+    "deep": [{ "}": "]" }]
+  },
+
+  "sa\\"id\\\\": [
+    1,
+    2
+  ],
+  "t\\u0061b\\t": true,
+  "last": 1,
+  "last": 2
+}`;
+  expect(parseFile("a.json", text).documents[0]?.line(path)).toBe(line);
+});

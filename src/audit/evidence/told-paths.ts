@@ -53,7 +53,18 @@ function toldOf(path: string): Told {
   return told;
 }
 
+/** The same of the patterns that are constants of their module: to spell one costs more than the rest. */
+const bitsByPattern = new WeakMap<RegExp, number>();
+
 function bitOf(pattern: RegExp): number | undefined {
+  const seen = bitsByPattern.get(pattern);
+  if (seen !== undefined) return seen;
+  const bit = bitBySpelling(pattern);
+  if (bit !== undefined) bitsByPattern.set(pattern, bit);
+  return bit;
+}
+
+function bitBySpelling(pattern: RegExp): number | undefined {
   const key = String(pattern);
   const known = bits.get(key);
   if (known !== undefined || bits.size >= maxBits) return known;
