@@ -79,3 +79,13 @@ export function resolveImport(
   }
   return undefined;
 }
+
+/** The files that a file imports relatively, each as often as it does. */
+export function importedBy(file: CodeFile, files: ReadonlyMap<string, CodeFile>): readonly CodeFile[] {
+  const found: CodeFile[] = [];
+  for (const { target } of relativeImports(file)) {
+    const next = resolveImport(files, file.path, target);
+    if (next) found.push(next);
+  }
+  return found;
+}

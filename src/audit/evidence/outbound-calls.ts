@@ -1,7 +1,7 @@
 import type { CodeFile, Hit } from "./code-file.js";
 import { marked, mayMatch } from "./marked-pattern.js";
 import type { Use } from "./mentions.js";
-import { relativeImports, resolveImport } from "./module-imports.js";
+import { importedBy, resolveImport } from "./module-imports.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 
 /** A place where production code sends an HTTP request to somebody else. */
@@ -118,14 +118,16 @@ interface ImportGraph {
 /** Which production file imports which. */
 function importGraph(evidence: ServiceEvidence): ImportGraph {
   const byPath = new Map(evidence.code.map((file) => [file.path, file]));
-  const imports = new Map<CodeFile, CodeFile[]>();
+  const imports = new Map<CodeFile, readonly CodeFile[]>();
   const importers = new Map<CodeFile, CodeFile[]>();
   for (const file of evidence.code) {
-    const targets = relativeImports(file).flatMap(
-      ({ target }) => resolveImport(byPath, file.path, target) ?? [],
-    );
+    const targets = importedBy(file, byPath);
     imports.set(file, targets);
-    for (const target of new Set(targets)) importers.set(target, [...(importers.get(target) ?? []), file]);
+    for (const target of new Set(targets)) {
+      const those = importers.get(target);
+      if (those) those.push(file);
+      else importers.set(target, [file]);
+    }
   }
   return { byPath, imports, importers };
 }

@@ -165,6 +165,15 @@ export class ServiceEvidence {
     return this.#layout.with([this.#layout.shared.naming(name)]);
   }
 
+  /**
+   * Files of production code, in their order: all but some that have neither a literal of a content nor a name of `[\w$]` as a word of
+   * its own.
+   */
+  filesSaying(text: string, name: string): readonly CodeFile[] {
+    const { shared } = this.#layout;
+    return this.#layout.with([shared.saying(text), shared.naming(name)]);
+  }
+
   get #layout(): CodeLayout {
     this.#ordered ??= new CodeLayout(this.code);
     return this.#ordered;

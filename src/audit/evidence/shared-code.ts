@@ -9,6 +9,7 @@ export class SharedCode {
   readonly #matching = new Map<RegExp | string, readonly number[]>();
   readonly #literally = new Map<RegExp | string, readonly number[]>();
   #naming: ReadonlyMap<string, readonly number[]> | undefined;
+  #saying: ReadonlyMap<string, readonly number[]> | undefined;
 
   constructor(texts: readonly CodeText[]) {
     this.#texts = texts;
@@ -28,21 +29,27 @@ export class SharedCode {
 
   /** Indices of the texts that have a name of `[\w$]` as a word of its own. */
   naming(name: string): readonly number[] {
-    this.#naming ??= this.#byName();
+    this.#naming ??= this.#indexedBy((text) => text.names);
     return this.#naming.get(name) ?? none;
+  }
+
+  /** Indices of the texts that have a literal, live or not, of this content. */
+  saying(text: string): readonly number[] {
+    this.#saying ??= this.#indexedBy((one) => new Set(one.literals.map((literal) => literal.text)));
+    return this.#saying.get(text) ?? none;
   }
 
   #where(holds: (text: CodeText) => boolean): readonly number[] {
     return this.#texts.flatMap((text, index) => (holds(text) ? [index] : none));
   }
 
-  #byName(): ReadonlyMap<string, readonly number[]> {
+  #indexedBy(wordsOf: (text: CodeText) => ReadonlySet<string>): ReadonlyMap<string, readonly number[]> {
     const found = new Map<string, number[]>();
     this.#texts.forEach((text, index) => {
-      for (const name of text.names) {
-        const those = found.get(name);
+      for (const word of wordsOf(text)) {
+        const those = found.get(word);
         if (those) those.push(index);
-        else found.set(name, [index]);
+        else found.set(word, [index]);
       }
     });
     return found;

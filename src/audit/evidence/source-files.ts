@@ -3,7 +3,7 @@ import { CodeFile, type Language } from "./code-file.js";
 import type { CodeText } from "./code-text.js";
 import type { FileTree } from "./file-tree.js";
 import { withForeignConstants } from "./foreign-constants.js";
-import { relativeImports, resolveImport } from "./module-imports.js";
+import { importedBy, resolveImport } from "./module-imports.js";
 import type { PackageReferences } from "./package-references.js";
 
 const typescript = /(?<!\.d)\.(?:[cm]?[jt]sx?)$/;
@@ -28,6 +28,10 @@ export interface SourceFiles {
 interface SourceKind {
   readonly language: Language;
   readonly isTest: boolean;
+  /** Whether a service may start here, by the name. */
+  readonly isEntry: boolean;
+  /** As it is named where the service's start is configured: without the extension, but for its dot. */
+  readonly stem: string;
 }
 
 /** Services are laid out alike: most paths are asked about as often as there are services. */
@@ -44,7 +48,12 @@ function kindOf(path: string): SourceKind | undefined {
       : undefined;
   const kind =
     language && !generated.test(path) && !toolPath.test(path)
-      ? { language, isTest: testPath.test(path) }
+      ? {
+          language,
+          isTest: testPath.test(path),
+          isEntry: language === "csharp" || entryName.test(path),
+          stem: nodePath.basename(path).replace(/\.\w+$/, "."),
+        }
       : undefined;
   if (kinds.size >= maxPaths) kinds.clear();
   kinds.set(path, kind);
@@ -91,23 +100,17 @@ function namedElsewhere(tree: FileTree): string {
  */
 function reachable(files: readonly CodeFile[], names: string): ReadonlySet<CodeFile> {
   const byPath = new Map(files.map((file) => [file.path, file]));
-  const roots = files.filter(
-    (file) =>
-      file.language === "csharp" ||
-      entryName.test(file.path) ||
-      names.includes(nodePath.basename(file.path).replace(/\.\w+$/, ".")) ||
-      isNamedHandler(file, names),
-  );
+  const roots = files.filter((file) => {
+    const kind = kindOf(file.path);
+    return kind?.isEntry || names.includes(kind?.stem ?? file.path) || isNamedHandler(file, names);
+  });
   if (roots.length === 0 || names.includes("@fastify/autoload")) return new Set(files);
   const reached = new Set<CodeFile>();
   const queue = [...roots];
   for (let file = queue.pop(); file; file = queue.pop()) {
     if (reached.has(file)) continue;
     reached.add(file);
-    for (const { target } of relativeImports(file)) {
-      const next = resolveImport(byPath, file.path, target);
-      if (next) queue.push(next);
-    }
+    queue.push(...importedBy(file, byPath));
     for (const target of file.text.fact(aliasImports)) {
       const next =
         resolveImport(byPath, "index", `./src/${target}`) ?? resolveImport(byPath, "index", `./${target}`);

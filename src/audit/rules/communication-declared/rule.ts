@@ -107,11 +107,12 @@ export const rule: Rule = {
 };
 
 /** Where live code has a name as a text, or a class of that name. */
-function places(name: string, { code }: ServiceEvidence): readonly Pick<Hit, "file" | "offset">[] {
+function places(name: string, evidence: ServiceEvidence): readonly Pick<Hit, "file" | "offset">[] {
   if (name.trim() === "") return [];
   const type = name.replace(/\W/g, "");
   const declared = new RegExp(`\\bclass\\s+${type}\\b[^{;]*`, "g");
-  return code
+  return evidence
+    .filesSaying(name, type)
     .filter(
       (file) =>
         file.text.fact(literalTexts).has(name) || (file.mayHold(classWord) && file.raw.includes(name)),

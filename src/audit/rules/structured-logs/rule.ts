@@ -96,7 +96,7 @@ function isOwnName(evidence: ServiceEvidence, { text }: Hit): boolean {
     `\\b(?:function\\s*\\*?|class)\\s+${name}\\b|\\b(?:const|let|var)\\s+${name}\\s*=(?!\\s*(?:await|require)\\b)`,
     "g",
   );
-  return evidence.code.some((file) => file.raw.includes(name) && file.has(declared));
+  return evidence.filesNaming(name).some((file) => file.raw.includes(name) && file.has(declared));
 }
 
 function isNests({ file, text }: Hit): boolean {
