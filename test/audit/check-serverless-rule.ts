@@ -24,7 +24,7 @@ type Answers = Parameters<typeof planLambda>[0];
 
 function generate(
   folder: string,
-  answers: Pick<Answers, "reference" | "trigger" | "iac">,
+  answers: Pick<Answers, "reference" | "trigger" | "iac" | "stack">,
 ): [string, string][] {
   const name = answers.reference ?? "note";
   const plan = planLambda(
@@ -47,15 +47,32 @@ export const reference: Repository = Object.fromEntries([
   ),
   ...triggers.flatMap((trigger) => generate(`trigger/${trigger}`, { trigger })),
 ]);
-export const folders = [
-  ...new Set(Object.keys(reference).map((path) => path.split("/").slice(0, 2).join("/"))),
-];
+export const folders = foldersOf(reference);
+
+function foldersOf(repository: Repository): readonly string[] {
+  return [...new Set(Object.keys(repository).map((path) => path.split("/").slice(0, 2).join("/")))];
+}
+
+/** `sam/payment-service`, `serverless/user-service`, …, and `trigger/events`: functions in C#. */
+export const referenceCsharp: Repository = Object.fromEntries([
+  ...infrastructures.flatMap((iac) =>
+    (["user", "payment"] as const).flatMap((name) =>
+      generate(`${iac}/${name}-service`, { reference: name, iac, stack: "dotnet" }),
+    ),
+  ),
+  ...triggers.flatMap((trigger) => generate(`trigger/${trigger}`, { trigger, stack: "dotnet" })),
+]);
+const csharpFolders = foldersOf(referenceCsharp);
 
 /** Tests a rule on the generated Lambda projects (none may fail it) and on what a case makes of them, or brings along. */
 export function checkServerlessRule(rule: Rule, cases: readonly ServerlessCase[]): void {
   checkKinds(rule, cases);
   test.each(folders)(`${rule.id} does not fail the generated %s`, (folder) => {
     const finding = rule.evaluate(evidenceFor(reference, folder));
+    expect(finding, JSON.stringify(finding)).not.toMatchObject({ verdict: "fail" });
+  });
+  test.each(csharpFolders)(`${rule.id} does not fail the generated %s in C#`, (folder) => {
+    const finding = rule.evaluate(evidenceFor(referenceCsharp, folder));
     expect(finding, JSON.stringify(finding)).not.toMatchObject({ verdict: "fail" });
   });
   test.each(Object.entries({ samCsharp, serverlessTypescript }))(

@@ -25,6 +25,8 @@ export interface PackageScript {
 
 export interface CsharpProject {
   readonly file: string;
+  /** The name of what it is built to. */
+  readonly assembly: string;
   readonly sdk: string;
   readonly packages: readonly string[];
   /** Paths of referenced projects, relative to the project file, with forward slashes. */
@@ -141,6 +143,7 @@ export function parseCsharpProject(file: string, text: string): CsharpProject {
     packages.includes("Microsoft.Extensions.Hosting");
   return {
     file,
+    assembly: /<AssemblyName>\s*([^<]*?)\s*</.exec(xml)?.[1] ?? nodePath.basename(file, ".csproj"),
     sdk,
     isHost: hosted || /^Microsoft\.NET\.Sdk\.(?:Web|Worker)$/.test(sdk),
     packages,

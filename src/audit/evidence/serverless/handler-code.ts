@@ -1,33 +1,56 @@
 import nodePath from "node:path/posix";
-import type { CodeFile } from "../code-file.js";
+import type { CodeFile, Hit } from "../code-file.js";
+import { isInUse } from "../in-use.js";
 import { relativeImports, resolveImport } from "../module-imports.js";
 import type { ServiceEvidence } from "../service-evidence.js";
+import { classHandlerCode, programCode } from "./csharp-handler-code.js";
 import type { DeployedFunction } from "./deployed-function.js";
+import { possibleTexts } from "./possible-values.js";
+
+/** The code a function runs. */
+export interface HandlerCode {
+  readonly files: readonly CodeFile[];
+  /** Whether execution may come to a place of these files. */
+  runs(place: Pick<Hit, "file" | "offset">): boolean;
+}
 
 /**
- * The code a function runs: its handler's file with all that it imports; in C#, where types need no imports, all code of a
- * service that has the handler's class. Undefined where the handler was not found.
+ * The code a function runs: its handler's file with all that it imports; in C#, where types need no imports, what its handler's class
+ * leads to. Undefined where a handler was not found. Where a stack is deployed with class handlers or with the program that calls them
+ * all, the classes tell which function calls what.
  */
-export function handlerCode(
-  evidence: ServiceEvidence,
-  deployed: DeployedFunction,
-): readonly CodeFile[] | undefined {
-  const handler = deployed.handler?.text;
-  const className = /::([\w.]+)::\w+$/
-    .exec(handler ?? "")?.[1]
-    ?.split(".")
-    .at(-1);
-  if (className !== undefined) {
-    const isThere = evidence.code.some((file) => new RegExp(`\\bclass\\s+${className}\\b`).test(file.code));
-    return isThere ? evidence.code : undefined;
+export function handlerCode(evidence: ServiceEvidence, deployed: DeployedFunction): HandlerCode | undefined {
+  const { handler, root } = deployed;
+  const texts = handler ? possibleTexts(handler, root) : [""];
+  const classes: HandlerCode[] = [];
+  const others: HandlerCode[] = [];
+  for (const text of texts) {
+    const ofClass = classHandlerCode(evidence, text);
+    const code = ofClass ?? programCode(evidence, text) ?? moduleCode(evidence, deployed, text);
+    if (!code) return undefined;
+    (ofClass ? classes : others).push(code);
   }
-  const entry = entryFile(evidence, deployed, handler ?? "");
-  return entry && imported(evidence, entry);
+  const all = classes.length > 0 ? classes : others;
+  if (all.length === 0) return undefined;
+  return {
+    files: [...new Set(all.flatMap(({ files }) => files))],
+    runs: (place) => all.some((code) => code.runs(place)),
+  };
 }
 
 /** The functions and classes that Lambda calls: `src/notes/remind.handler`, `Shop::Shop.ConsumeFunction::FunctionHandler`. */
 export function entryNames(functions: readonly DeployedFunction[]): ReadonlySet<string> {
   return new Set(functions.flatMap(({ handler }) => (handler?.text ?? "handler").split(/[.:/]+/).slice(-2)));
+}
+
+function moduleCode(
+  evidence: ServiceEvidence,
+  deployed: DeployedFunction,
+  handler: string,
+): HandlerCode | undefined {
+  const entry = entryFile(evidence, deployed, handler);
+  const names = entryNames([deployed]);
+  return entry && { files: imported(evidence, entry), runs: (place) => isInUse(evidence, place, names) };
 }
 
 function entryFile(

@@ -1,8 +1,15 @@
 import { edit } from "../../../../test/audit/check-rule.js";
-import { checkServerlessRule } from "../../../../test/audit/check-serverless-rule.js";
+import {
+  checkServerlessRule,
+  referenceCsharp,
+  type ServerlessCase,
+} from "../../../../test/audit/check-serverless-rule.js";
 import { samCsharp, serverlessTypescript } from "../../../../test/audit/hand-written-functions.js";
 import { rule } from "./rule.js";
 
+const consume = "src/Shop/ConsumeFunction.cs";
+const csharpCondition = /^ +ConditionExpression = .*\n/m;
+const handler = "Handler: Shop::Shop.ConsumeFunction::FunctionHandler";
 const remind = "src/notes/remind.ts";
 const condition = ', ConditionExpression: "attribute_not_exists(messageId)"';
 
@@ -186,4 +193,161 @@ checkServerlessRule(rule, [
     verdict: "manual",
     at: /serverless\.yml:\d+/,
   },
+  ...["sam/payment-service", "serverless/payment-service", "trigger/events"].flatMap(
+    (service): ServerlessCase[] => [
+      {
+        title: `the generated ${service} in C#, as classes or as a program`,
+        kind: "good",
+        files: referenceCsharp,
+        service,
+        verdict: "pass",
+        at: /src\/(?:Adapters|Chassis)\/\w+\.cs:\d+/,
+      },
+      {
+        title: `the generated ${service} in C# whose writes have no condition any more`,
+        kind: "bad",
+        files: referenceCsharp,
+        service,
+        change(repository) {
+          for (const path of Object.keys(repository).filter((one) => one.startsWith(`${service}/src/`)))
+            repository[path] = (repository[path] ?? "").replaceAll("attribute_not_exists(", "size(");
+        },
+        verdict: "fail",
+        at: /\.cs:\d+/,
+      },
+    ],
+  ),
+  {
+    title: "a condition of another function in C#",
+    kind: "hostile",
+    files: samCsharp,
+    change(repository) {
+      edit(repository, consume, csharpCondition, "");
+      edit(
+        repository,
+        "src/Shop/ApiFunction.cs",
+        "        return new",
+        '        await _dynamo.PutItemAsync(new PutItemRequest { ConditionExpression = "attribute_not_exists(Id)" });\n        return new',
+      );
+    },
+    verdict: "fail",
+    at: /ConsumeFunction\.cs:\d+/,
+  },
+  {
+    title: "a condition in a method in C# that nobody calls",
+    kind: "hostile",
+    files: samCsharp,
+    change(repository) {
+      edit(repository, consume, csharpCondition, "");
+      edit(
+        repository,
+        consume,
+        "    private Task Keep(",
+        '    private static string Never() => "attribute_not_exists(Id)";\n\n    private Task Keep(',
+      );
+    },
+    verdict: "fail",
+    at: /ConsumeFunction\.cs:\d+/,
+  },
+  {
+    title: "a condition in a method that is called where execution never comes",
+    kind: "hostile",
+    files: samCsharp,
+    change(repository) {
+      edit(repository, consume, csharpCondition, "");
+      edit(
+        repository,
+        consume,
+        "    private Task Keep(",
+        '    private void Never()\n    {\n        if (false) Guard();\n    }\n\n    private static string Guard() => "attribute_not_exists(Id)";\n\n    private Task Keep(',
+      );
+      edit(repository, consume, "await Keep(record);", "Never();\n                await Keep(record);");
+    },
+    verdict: "fail",
+    at: /ConsumeFunction\.cs:\d+/,
+  },
+  {
+    title: "a condition in a class that another function uses, of the same name as one's own",
+    kind: "hostile",
+    files: samCsharp,
+    change(repository) {
+      edit(repository, consume, "await Keep(record);", "await Store.Keep(record);");
+      edit(
+        repository,
+        consume,
+        "    private Task Keep(",
+        "}\n\npublic static class Store\n{\n    public static Task Keep(",
+      );
+      edit(repository, consume, csharpCondition, "");
+      repository["src/Shop/Other.cs"] =
+        'namespace Shop.Other;\n\npublic static class Store\n{\n    public static string Keep() => "attribute_not_exists(Id)";\n}\n';
+    },
+    verdict: "fail",
+    at: /ConsumeFunction\.cs:\d+/,
+  },
+  {
+    title: "a condition behind an interface and an extension method",
+    kind: "good",
+    files: samCsharp,
+    change(repository) {
+      edit(repository, consume, csharpCondition, "            ConditionExpression = _table.NotThere(),\n");
+      edit(
+        repository,
+        consume,
+        "public class ConsumeFunction\n{",
+        "public class ConsumeFunction\n{\n    private readonly ITables _table = Rooms.Tables;\n",
+      );
+      repository["src/Shop/Tables.cs"] = `namespace Shop;
+
+public interface ITables { string Key(); }
+public sealed class Tables : ITables { public string Key() => Guards.Condition; }
+public static class Rooms { public static ITables Tables { get; } = new Tables(); }
+public static class TableExtensions { public static string NotThere(this ITables tables) => tables.Key(); }
+internal static class Guards { public const string Condition = "attribute_not_exists(Id)"; }
+`;
+    },
+    verdict: "pass",
+    at: /Tables\.cs:\d+/,
+  },
+  {
+    title: "a handler that Lambda Annotations make",
+    kind: "good",
+    files: samCsharp,
+    change: (repository) =>
+      edit(
+        repository,
+        "template.yaml",
+        handler,
+        "Handler: Shop::Shop.ConsumeFunction_FunctionHandler_Generated::FunctionHandler",
+      ),
+    verdict: "pass",
+    at: /ConsumeFunction\.cs:\d+/,
+  },
+  {
+    title: "a handler that is an executable assembly",
+    kind: "good",
+    files: samCsharp,
+    change(repository) {
+      edit(repository, "template.yaml", handler, "Handler: Shop");
+      repository["src/Shop/Program.cs"] =
+        "var function = new Shop.ConsumeFunction();\nawait LambdaBootstrapBuilder.Create<SQSEvent, SQSBatchResponse>(function.FunctionHandler).Build().RunAsync();\n";
+    },
+    verdict: "pass",
+    at: /ConsumeFunction\.cs:\d+/,
+  },
+  ...[
+    ["in another namespace", "Shop::Shop.Other.ConsumeFunction::FunctionHandler"],
+    ["of another name", "Shop::Shop.ConsumeFunction::Handle"],
+    ["of an assembly that no project makes", "Worker"],
+    ["or another that is not there", '!If [IsProd, Worker, "Shop::Shop.ConsumeFunction::FunctionHandler"]'],
+  ].map(
+    ([title, written]): ServerlessCase => ({
+      title: `a handler in C# ${title}`,
+      kind: "bad",
+      files: samCsharp,
+      change: (repository) => edit(repository, "template.yaml", handler, `Handler: ${written}`),
+      verdict: "manual",
+      at: /template\.yaml:\d+/,
+    }),
+  ),
 ]);

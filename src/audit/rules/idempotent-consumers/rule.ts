@@ -1,14 +1,13 @@
 import { onNode, overFunctions } from "../../engine/over-functions.js";
 import { at, failOn, manual, notApplicable, type Pointer, pass, type Rule } from "../../engine/rule.js";
-import type { CodeFile, Hit } from "../../evidence/code-file.js";
-import { isInUse } from "../../evidence/in-use.js";
+import type { Hit } from "../../evidence/code-file.js";
 import { dependsOn } from "../../evidence/package-references.js";
 import {
   asynchronousKinds,
   batchKinds,
   type DeployedFunction,
 } from "../../evidence/serverless/deployed-function.js";
-import { entryNames, handlerCode } from "../../evidence/serverless/handler-code.js";
+import { type HandlerCode, handlerCode } from "../../evidence/serverless/handler-code.js";
 import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
 const marks =
@@ -56,7 +55,7 @@ export const rule: Rule = {
       const guarded: Pointer[] = [];
       const problems = consumers.flatMap((one): Pointer[] => {
         const code = handlerCode(evidence, one);
-        const guard = code && guardIn(code, evidence, entryNames([one]));
+        const guard = code && guardIn(code, evidence);
         if (!code)
           lost.push(
             onNode(one.node, {
@@ -65,7 +64,7 @@ export const rule: Rule = {
             }),
           );
         if (guard) guarded.push(at(guard, { en: `guards ${one.id}`, es: `protege ${one.id}` }));
-        const write = code?.flatMap((file) => file.find(writes))[0];
+        const write = code?.files.flatMap((file) => file.find(writes)).find((hit) => code.runs(hit));
         return guard || !write ? [] : [at(write, unguarded(one))];
       });
       return failOn(
@@ -97,15 +96,11 @@ function unguarded({ id }: DeployedFunction) {
   };
 }
 
-function guardIn(
-  code: readonly CodeFile[],
-  evidence: ServiceEvidence,
-  entries: ReadonlySet<string>,
-): Hit | undefined {
+function guardIn(code: HandlerCode, evidence: ServiceEvidence): Hit | undefined {
   const hasUtility = dependsOn(evidence.packages, utilities);
-  for (const file of code) {
+  for (const file of code.files) {
     const guard = [...file.findLiterals(conditions), ...(hasUtility ? file.find(marks) : [])].find(
-      (hit) => !isTold(hit) && isInUse(evidence, hit, entries),
+      (hit) => !isTold(hit) && code.runs(hit),
     );
     if (guard) return guard;
   }

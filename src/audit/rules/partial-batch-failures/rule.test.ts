@@ -1,5 +1,9 @@
 import { edit } from "../../../../test/audit/check-rule.js";
-import { checkServerlessRule, type ServerlessCase } from "../../../../test/audit/check-serverless-rule.js";
+import {
+  checkServerlessRule,
+  referenceCsharp,
+  type ServerlessCase,
+} from "../../../../test/audit/check-serverless-rule.js";
 import { samCsharp, serverlessTypescript } from "../../../../test/audit/hand-written-functions.js";
 import { rule } from "./rule.js";
 
@@ -161,4 +165,61 @@ checkServerlessRule(rule, [
       at: /template\.yaml:\d+/,
     }),
   ),
+  ...["sam/payment-service", "serverless/payment-service", "trigger/events"].map(
+    (service): ServerlessCase => ({
+      title: `the generated ${service} in C#, as classes or as a program`,
+      kind: "good",
+      files: referenceCsharp,
+      service,
+      verdict: "pass",
+      at: /(?:template|serverless)\.yaml:\d+|serverless\.yml:\d+/,
+    }),
+  ),
+  {
+    title: "the generated consumer in C# that says of no message that it failed",
+    kind: "bad",
+    files: referenceCsharp,
+    service: "trigger/events",
+    change(repository) {
+      for (const file of ["src/Chassis/Batch.cs", "src/Functions/Functions.cs"])
+        repository[`trigger/events/${file}`] = (repository[`trigger/events/${file}`] ?? "").replaceAll(
+          "ItemIdentifier",
+          "Item",
+        );
+    },
+    verdict: "fail",
+    at: /template\.yaml:\d+/,
+  },
+  {
+    title: "named in C# in a method that nobody calls",
+    kind: "hostile",
+    files: samCsharp,
+    change(repository) {
+      edit(repository, "src/Shop/ConsumeFunction.cs", /^ +failures\.Add.*\n/m, "");
+      edit(
+        repository,
+        "src/Shop/ConsumeFunction.cs",
+        "    private Task Keep(",
+        "    private static object Failure(string id) => new SQSBatchResponse.BatchItemFailure { ItemIdentifier = id };\n\n    private Task Keep(",
+      );
+    },
+    verdict: "fail",
+    at: /template\.yaml:\d+/,
+  },
+  {
+    title: "named in C# by another function",
+    kind: "hostile",
+    files: samCsharp,
+    change(repository) {
+      edit(repository, "src/Shop/ConsumeFunction.cs", /^ +failures\.Add.*\n/m, "");
+      edit(
+        repository,
+        "src/Shop/ApiFunction.cs",
+        "        return new",
+        "        _ = new SQSBatchResponse.BatchItemFailure { ItemIdentifier = request.Path };\n        return new",
+      );
+    },
+    verdict: "fail",
+    at: /template\.yaml:\d+/,
+  },
 ]);

@@ -1,13 +1,11 @@
 import { onNode, overFunctions } from "../../engine/over-functions.js";
 import { failOn, manual, notApplicable, type Pointer, pass, type Rule } from "../../engine/rule.js";
-import type { CodeFile, Hit } from "../../evidence/code-file.js";
-import { isInUse } from "../../evidence/in-use.js";
 import {
   batchKinds,
   type DeployedFunction,
   type FunctionEvent,
 } from "../../evidence/serverless/deployed-function.js";
-import { handlerCode } from "../../evidence/serverless/handler-code.js";
+import { type HandlerCode, handlerCode } from "../../evidence/serverless/handler-code.js";
 import { possibleNumbers } from "../../evidence/serverless/possible-values.js";
 import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
@@ -97,7 +95,7 @@ function problemOf(
   const types = event.setting("FunctionResponseTypes")?.items() ?? [];
   const expected = types.some(({ value }) => value === "ReportBatchItemFailures");
   const code = handlerCode(evidence, deployed);
-  const answer = code && answerIn(code);
+  const answer = code && isIn(code, answers);
   const say = (en: string, es: string) => [onNode(event.node, { en: `${id}: ${en}`, es: `${id}: ${es}` })];
   if (!expected)
     return answer
@@ -108,20 +106,11 @@ function problemOf(
       : say("no ReportBatchItemFailures", "sin ReportBatchItemFailures");
   if (code && !answer)
     return say("its handler returns no batchItemFailures", "su handler no devuelve batchItemFailures");
-  return code && !code.some((file) => file.find(fills).some((hit) => runs(evidence, deployed, hit)))
+  return code && !isIn(code, fills)
     ? say("its handler never names a message that failed", "su handler nunca nombra un mensaje que falló")
     : [];
 }
 
-/** Whether the handler comes to a place: it is called by Lambda, and what it calls is named somewhere. In C# the template names its class. */
-function runs(evidence: ServiceEvidence, { handler }: DeployedFunction, hit: Hit): boolean {
-  const owner = hit.file.functionAround(hit.offset);
-  const entry = /\w+$/.exec(handler?.text ?? "")?.[0];
-  return (
-    hit.file.language === "csharp" || owner === undefined || owner.name === entry || isInUse(evidence, hit)
-  );
-}
-
-function answerIn(code: readonly CodeFile[]): boolean {
-  return code.some((file) => file.has(answers));
+function isIn(code: HandlerCode, pattern: RegExp): boolean {
+  return code.files.some((file) => file.find(pattern).some((hit) => code.runs(hit)));
 }

@@ -81,7 +81,7 @@ function said(hit: Hit, { id }: DeployedFunction): Pointer {
 }
 
 function publishingOf(evidence: ServiceEvidence, deployed: DeployedFunction) {
-  const code = handlerCode(evidence, deployed) ?? [];
+  const code = handlerCode(evidence, deployed)?.files ?? [];
   const { events } = deployed;
   const isRelay = events.length > 0 && events.every(({ kind }) => kind === "table-stream");
   return { deployed, code, isRelay, publish: first(code, publishes) ?? renamed(code) };
