@@ -3,32 +3,17 @@ import { type Framework, frameworks, type Stack, stacks } from "../generator/sta
 
 const forms = ["microservice", "lambda"] as const;
 
-/** The references that are there as functions in C#. */
-const dotnetFunctions = ["user", "payment"];
-
 /** What a project is to be. */
 interface Choice {
   readonly stack: string;
   /** Not said yet: a decision may say it. */
   readonly form?: string;
-  readonly reference?: unknown;
 }
 
-/** @throws MsxError NOT_AVAILABLE for what a later version makes, OPTION_INVALID for anything else. */
-export function assertMakeable({ stack, form, reference }: Choice): void {
+/** @throws MsxError OPTION_INVALID */
+export function assertMakeable({ stack, form }: Choice): void {
   if (form !== undefined && !forms.some((one) => one === form)) throw invalid("form", form, forms);
   if (!stacks.some((one) => one === stack)) throw invalid("stack", stack, stacks);
-  if (form !== "lambda" || stack !== "dotnet" || !reference) return;
-  if (dotnetFunctions.some((one) => one === reference)) return;
-  const option = `--reference --form lambda --stack ${stack}`;
-  throw new MsxError("NOT_AVAILABLE", {
-    option,
-    available: [
-      "--trigger",
-      ...dotnetFunctions.map((one) => `--reference ${one}`),
-      "--form microservice",
-    ].join(", "),
-  });
 }
 
 /**

@@ -143,7 +143,6 @@ describe("newService refuses, and writes nothing:", () => {
     [{ trigger: "api" }, "NOT_AVAILABLE"],
     [{ iac: "sam" }, "NOT_AVAILABLE"],
     [{ form: "lambda", database: "none" }, "NOT_AVAILABLE"],
-    [{ form: "lambda", stack: "dotnet", reference: "order" }, "NOT_AVAILABLE"],
     [{ form: "lambda", framework: "net8.0" }, "NOT_AVAILABLE"],
     [{ form: "lambda", stack: "dotnet", framework: "net48" }, "OPTION_INVALID"],
     [{ form: "lambda", stack: "cobol" }, "OPTION_INVALID"],

@@ -78,7 +78,6 @@ export async function newService(given: NewServiceOptions, context: ActionContex
   const written = stackChoice(given.stack, given.framework);
   assertMakeable({
     stack: given.stack,
-    reference: given.reference,
     ...(given.form !== undefined
       ? { form: given.form }
       : given.fromDecision === undefined && { form: "microservice" }),

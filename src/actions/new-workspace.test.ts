@@ -81,7 +81,6 @@ describe("refuses, and writes nothing", () => {
       [{ stack: "item=dotnet" }, "OPTION_INVALID"],
       [{ stack: "dotnet", framework: "net48" }, "OPTION_INVALID"],
       [{ framework: "net8.0" }, "NOT_AVAILABLE"],
-      [{ stack: "order=dotnet", form: "lambda", reference: true }, "NOT_AVAILABLE"],
     ] as const;
     for (const [given, code] of cases) {
       await expect(newWorkspace({ ...options, name: "shop", ...given }, context())).rejects.toMatchObject({

@@ -94,17 +94,12 @@ export async function newWorkspace(options: NewWorkspaceOptions, context: Action
 type WrittenIn = Readonly<Record<ReferenceService, StackChoice>>;
 
 /** What each reference service is written in, once all of it is known to be possible. */
-function assertReferences({
-  stack,
-  framework,
-  form = "microservice",
-  reference,
-}: NewWorkspaceOptions): WrittenIn {
+function assertReferences({ stack, framework, form = "microservice" }: NewWorkspaceOptions): WrittenIn {
   const stackOf = referenceStacks(stack);
   const hasDotnet = Object.values(stackOf).includes("dotnet");
   const choice = (service: ReferenceService): StackChoice => {
     const one = stackOf[service];
-    assertMakeable({ stack: one, form, ...(reference && { reference: service }) });
+    assertMakeable({ stack: one, form });
     return stackChoice(one, one === "dotnet" || !hasDotnet ? framework : undefined);
   };
   return { user: choice("user"), payment: choice("payment"), order: choice("order") };

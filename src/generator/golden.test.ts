@@ -83,6 +83,7 @@ const dotnetLambdas = (
     ["lambda-dynamodb-stream-dotnet", { trigger: "dynamodb-stream" }],
     ["reference-user-lambda-dotnet", { reference: "user" }],
     ["reference-payment-lambda-dotnet", { reference: "payment" }],
+    ["reference-order-lambda-dotnet", { reference: "order" }],
   ] as const
 ).map(([name, choice]) => [name, dotnetLambda(choice)] as const);
 const lambdaReferences = referenceServices.map((reference) => {

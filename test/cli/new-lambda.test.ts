@@ -101,7 +101,6 @@ describe("refuses, and writes nothing:", () => {
   test.each([
     [["new", "service", "--entity", "Box", "--trigger", "api"], "NOT_AVAILABLE"],
     [["new", "service", "--form", "lambda", "--entity", "Box", "--database", "none"], "NOT_AVAILABLE"],
-    [["new", "service", "--form", "lambda", "--reference", "order", "--stack", "dotnet"], "NOT_AVAILABLE"],
     [["new", "lambda"], "ANSWER_MISSING"],
   ])("%j", async (args, code) => {
     const [topic = "", command = "", ...options] = args;

@@ -19,6 +19,7 @@ const kinds = {
   "hr-staff": ["--trigger", "dynamodb-stream", "--entity", "StaffMember", "--plural", "StaffPeople"],
   "user-service": ["--reference", "user"],
   "payment-service": ["--reference", "payment", "--iac", "serverless"],
+  "order-service": ["--reference", "order"],
   "hr-files": ["--trigger", "s3", "--entity", "StaffMember", "--plural", "StaffPeople"],
 };
 

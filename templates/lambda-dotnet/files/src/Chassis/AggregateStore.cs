@@ -47,9 +47,20 @@ public sealed class AggregateStore<TState>(Table table, string kind, Func<TState
     /// <param name="explain">Is asked about a refused write of the change's own: by its index there, it may throw what it means.</param>
     /// <returns>The aggregate as it was decided upon; both null when there is none.</returns>
     /// <exception cref="WritesRefusedException">The last conflict, after ten attempts.</exception>
-    public async Task<(TState? Before, TState? After)> ChangeAsync(
+    public Task<(TState? Before, TState? After)> ChangeAsync(
         string id,
         Func<Stored<TState>, StoredChange<TState>?> decide,
+        Action<int>? explain = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(decide);
+        return ChangeAsync(id, stored => Task.FromResult(decide(stored)), explain, cancellation);
+    }
+
+    /// <summary>The same, where it takes more than the aggregate to decide.</summary>
+    public async Task<(TState? Before, TState? After)> ChangeAsync(
+        string id,
+        Func<Stored<TState>, Task<StoredChange<TState>?>> decide,
         Action<int>? explain = null,
         CancellationToken cancellation = default)
     {
@@ -60,7 +71,7 @@ public sealed class AggregateStore<TState>(Table table, string kind, Func<TState
             {
                 return (null, null);
             }
-            if (decide(stored) is not { } change)
+            if (await decide(stored) is not { } change)
             {
                 return (stored.State, stored.State);
             }

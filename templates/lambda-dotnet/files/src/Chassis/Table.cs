@@ -10,10 +10,14 @@ namespace Chassis;
 public sealed record ItemKey(string Pk, string Sk);
 
 /// <summary>One write of a transaction.</summary>
-/// <param name="Item">What is put; without it the item is deleted.</param>
+/// <param name="Item">What is put; without it the item is deleted, or changed by <see cref="Update"/>.</param>
 /// <param name="Condition">A condition expression that must hold.</param>
-/// <param name="Values">Of the condition.</param>
-public sealed record Write(ItemKey Key, JsonObject? Item, string? Condition, JsonObject? Values = null);
+/// <param name="Values">Of the condition, and of the update.</param>
+public sealed record Write(ItemKey Key, JsonObject? Item, string? Condition, JsonObject? Values = null)
+{
+    /// <summary>An update expression.</summary>
+    public string? Update { get; init; }
+}
 
 /// <summary>Why writes of a transaction were refused, in their order; null where a write was not the reason.</summary>
 public sealed class WritesRefusedException(IReadOnlyList<string?> reasons, Exception cause)
@@ -28,6 +32,10 @@ public sealed class WritesRefusedException(IReadOnlyList<string?> reasons, Excep
 public sealed class Table(IAmazonDynamoDB client, string name)
 {
     private const int Attempts = 10;
+
+    /// <summary>That BatchGetItem takes at once.</summary>
+    private const int MostKeys = 100;
+
     private const string Conflict = "TransactionConflict";
 
     /// <summary>Made once, outside the handler, so that its connections outlive an invocation.</summary>
@@ -56,17 +64,38 @@ public sealed class Table(IAmazonDynamoDB client, string name)
         return ([.. (answer.Items ?? []).Select(FromItem)], next);
     }
 
+    /// <summary>The items that are there of these keys, in no order.</summary>
+    public async Task<IReadOnlyList<JsonObject>> FindAllAsync(IReadOnlyList<ItemKey> keys, CancellationToken cancellation = default)
+    {
+        List<Dictionary<string, AttributeValue>> left = [.. keys.Select(Keys)];
+        List<JsonObject> found = [];
+        while (left.Count > 0)
+        {
+            var asked = new KeysAndAttributes { Keys = [.. left.Take(MostKeys)], ConsistentRead = true };
+            var request = new BatchGetItemRequest { RequestItems = new() { [name] = asked } };
+            var answer = await TracedAsync("BatchGetItem", () => client.BatchGetItemAsync(request, cancellation));
+            found.AddRange((answer.Responses?.GetValueOrDefault(name) ?? []).Select(FromItem));
+            left = [.. left.Skip(MostKeys), .. answer.UnprocessedKeys?.GetValueOrDefault(name)?.Keys ?? []];
+        }
+        return found;
+    }
+
     /// <summary>Puts one item, unless one with its key is there.</summary>
     /// <returns>Whether it was put.</returns>
-    public async Task<bool> PutNewAsync(ItemKey key, JsonObject item, CancellationToken cancellation = default)
+    public Task<bool> PutNewAsync(ItemKey key, JsonObject item, CancellationToken cancellation = default) =>
+        PutIfAsync(new Write(key, item, "attribute_not_exists(pk)"), cancellation);
+
+    /// <summary>Puts one item where its condition holds.</summary>
+    /// <returns>Whether it was put.</returns>
+    public async Task<bool> PutIfAsync(Write write, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(key);
-        ArgumentNullException.ThrowIfNull(item);
+        ArgumentNullException.ThrowIfNull(write);
         var request = new PutItemRequest
         {
             TableName = name,
-            Item = WithKey(key, item),
-            ConditionExpression = "attribute_not_exists(pk)",
+            Item = WithKey(write.Key, write.Item ?? []),
+            ConditionExpression = write.Condition,
+            ExpressionAttributeValues = write.Values is null ? null : ToItem(write.Values),
         };
         try
         {
@@ -120,28 +149,29 @@ public sealed class Table(IAmazonDynamoDB client, string name)
 
     private TransactWriteItem Transacted(Write write)
     {
+        var (key, item, condition, _) = write;
         var values = write.Values is null ? null : ToItem(write.Values);
-        return write.Item is null
-            ? new TransactWriteItem
+        if (item is not null)
+        {
+            var put = new Put { TableName = name, Item = WithKey(key, item), ConditionExpression = condition, ExpressionAttributeValues = values };
+            return new TransactWriteItem { Put = put };
+        }
+        if (write.Update is not { } update)
+        {
+            var delete = new Delete { TableName = name, Key = Keys(key), ConditionExpression = condition, ExpressionAttributeValues = values };
+            return new TransactWriteItem { Delete = delete };
+        }
+        return new TransactWriteItem
+        {
+            Update = new Update
             {
-                Delete = new Delete
-                {
-                    TableName = name,
-                    Key = Keys(write.Key),
-                    ConditionExpression = write.Condition,
-                    ExpressionAttributeValues = values,
-                },
-            }
-            : new TransactWriteItem
-            {
-                Put = new Put
-                {
-                    TableName = name,
-                    Item = WithKey(write.Key, write.Item),
-                    ConditionExpression = write.Condition,
-                    ExpressionAttributeValues = values,
-                },
-            };
+                TableName = name,
+                Key = Keys(key),
+                UpdateExpression = update,
+                ConditionExpression = condition,
+                ExpressionAttributeValues = values,
+            },
+        };
     }
 
     /// <summary>Every call as a span of the work that makes it.</summary>

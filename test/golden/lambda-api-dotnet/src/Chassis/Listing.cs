@@ -11,8 +11,9 @@ public sealed record Listing(string Sort, string? List = null, string? Owner = n
     private const string CursorPrefix = "after ";
 
     /// <summary>The attributes by which an item is found in the indexes.</summary>
-    internal void WriteTo(JsonObject item)
+    public void WriteTo(JsonObject item)
     {
+        ArgumentNullException.ThrowIfNull(item);
         if (List is not null)
         {
             item["listPk"] = List;
