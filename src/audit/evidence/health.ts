@@ -1,5 +1,5 @@
-import { opening } from "./brackets.js";
 import type { CodeFile, Hit } from "./code-file.js";
+import { isDevelopmentOnly } from "./development-only.js";
 import { httpRoutes } from "./http-routes.js";
 import { isInUse, isReached } from "./in-use.js";
 import { marked } from "./marked-pattern.js";
@@ -18,7 +18,7 @@ export function healthRoutes(evidence: ServiceEvidence): { live?: HealthRoute; r
   const mapped = evidence.filesWith([healthChecks]).flatMap((file) =>
     file
       .find(healthChecks)
-      .filter(({ offset }) => !inDevelopmentOnly(file, offset))
+      .filter(({ offset }) => !isDevelopmentOnly(file, offset))
       .map((hit) => ({ path: file.literalAt(hit.offset + hit.text.length)?.text ?? "/health", hit })),
   );
   const all: readonly HealthRoute[] = [
@@ -49,14 +49,6 @@ function mayBeHealth(path: string, { manifest }: ServiceEvidence): boolean {
   const declared = manifest?.at(["http", "health"]);
   const named = typeof declared === "object" && declared !== null ? Object.values(declared) : [];
   return healthWords.test(path) || named.includes(path);
-}
-
-/** Whether C# stands in the block of an `if (….IsDevelopment())`: no orchestrator polls there. */
-function inDevelopmentOnly(file: CodeFile, offset: number): boolean {
-  return file.find(/\bif\s*\(\s*[\w.]*\bIsDevelopment\s*\(\s*\)\s*\)\s*\{/g).some((hit) => {
-    const body = opening(file.brackets, hit.offset + hit.text.length - 1);
-    return body !== undefined && body.open < offset && offset < body.close;
-  });
 }
 
 const refusal = /\b5\d\d\b|\bthrow\b|unavailable|unhealthy|\.problem\s*\(/gi;

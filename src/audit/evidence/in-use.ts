@@ -12,9 +12,22 @@ const none: ReadonlySet<string> = new Set();
  */
 export function isInUse(
   evidence: ServiceEvidence,
-  { file, offset }: Pick<Hit, "file" | "offset">,
+  hit: Pick<Hit, "file" | "offset">,
   entries: ReadonlySet<string> = none,
 ): boolean {
+  return isNamed(evidence, hit, entries, 0);
+}
+
+/** Extension methods call each other; longer ways than this count as used. */
+const maxSteps = 5;
+
+function isNamed(
+  evidence: ServiceEvidence,
+  { file, offset }: Pick<Hit, "file" | "offset">,
+  entries: ReadonlySet<string>,
+  steps: number,
+): boolean {
+  if (file.language === "csharp" && file.functionAround(offset)?.name === "Main") return true;
   const member = staticMember(file, offset);
   const owner = member ?? file.functionAround(offset);
   const type = member ? undefined : classAround(file, offset);
@@ -31,9 +44,23 @@ export function isInUse(
       // behind a colon stands a type, unless it is called or looked up in: `{ event: userCreated(user), type: types[status] }`
       const end = hit.offset + hit.text.length;
       const isType = /:\s*$/.test(before) && !/^(?:\(|\[[\w$])/.test(other.code.slice(end, end + 2));
-      return !declares && !isType && !/\b(?:import|export)\s+(?:type\s+)?\{[^}]*$/.test(before);
+      if (declares || isType || /\b(?:import|export)\s+(?:type\s+)?\{[^}]*$/.test(before)) return false;
+      return steps >= maxSteps || !member || isCalledFrom(evidence, hit, member.name, entries, steps);
     }),
   );
+}
+
+/** Whether what uses a method of a static class is itself used, where that is such a method. */
+function isCalledFrom(
+  evidence: ServiceEvidence,
+  use: Hit,
+  called: string,
+  entries: ReadonlySet<string>,
+  steps: number,
+): boolean {
+  const from = staticMember(use.file, use.offset);
+  if (!from) return true;
+  return from.name !== called && isNamed(evidence, use, entries, steps + 1);
 }
 
 const named: Use = { before: "<(,)]};.>[", lineEnd: true, hash: false };
@@ -90,7 +117,7 @@ function staticMember(file: CodeFile, offset: number) {
   );
   const body = type && opening(file.brackets, type.index + type[0].length - 1);
   if (!body || offset > body.close) return undefined;
-  const declared = /\b(?:public|internal|private)\s+static\s+[\w<>[\]?., ]*?\b(\w+)\s*(?:<[\w, ]*>)?\(/g;
+  const declared = /\b(?:public|internal|private)\s+(?:static\s+)?[\w<>[\]?., ]*?\b(\w+)\s*(?:<[\w, ]*>)?\(/g;
   const method = [...file.code.slice(body.open, offset).matchAll(declared)].at(-1);
   const name = method?.[1];
   if (!name) return undefined;

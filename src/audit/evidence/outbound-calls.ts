@@ -1,4 +1,5 @@
 import type { CodeFile, Hit } from "./code-file.js";
+import { pipelineOf } from "./csharp-pipelines.js";
 import { marked, mayMatch } from "./marked-pattern.js";
 import type { Use } from "./mentions.js";
 import { importedBy, resolveImport } from "./module-imports.js";
@@ -37,15 +38,37 @@ function callsOf(evidence: ServiceEvidence, file: CodeFile): readonly OutboundCa
       )
       .map((hit) => toCall(file, hit));
   }
-  if (!/HttpClient|IHttpClientFactory/.test(file.code)) return [];
-  return file
-    .find(csharpCalls)
+  if (!file.mayHold(csharpClients)) return [];
+  return [...file.find(csharpCalls), ...otherClientCalls(file)]
     .filter(
       ({ groups }) =>
         !/^(?:_?consul|sqs|sns|s3|dynamo|lambda|event|bus|smtp|mongo|redis|docker)/i.test(groups[0] ?? ""),
     )
     .filter(({ groups }) => !isOwnClient(evidence, file, groups[0] ?? ""))
     .map((hit) => toCall(file, hit));
+}
+
+const csharpClients = /HttpClient/;
+/** What holds a client, whatever it is called: a parameter, a field, what a factory or `new` makes. */
+const held =
+  /\bHttpClient\??\s+(\w+)\s*[,;)={]|\b(\w+)\s*=\s*(?:new\s+(?:[\w.]+\.)?HttpClient\s*[({]|[\w.]+\.\s*CreateClient\s*\()/g;
+const madeThere =
+  /\bnew\s+HttpClient\s*\(\s*\)\s*\.\s*(?:Get|Post|Put|Patch|Delete|Send)\w*Async\s*(?:<[^()]{0,200}>)?\(/g;
+
+/** Calls of clients whose names do not tell that they are. */
+function otherClientCalls(file: CodeFile): readonly Hit[] {
+  const names = new Set([...file.code.matchAll(held)].map(([, given, made]) => given ?? made ?? ""));
+  const calls = [...names]
+    .filter((name) => !/[Cc]lient|[Hh]ttp/.test(name))
+    .flatMap((name) =>
+      file.find(
+        new RegExp(
+          `(?<!\\w)(${name})\\s*\\.\\s*(?:Get|Post|Put|Patch|Delete|Send)\\w*Async\\s*(?:<[^()]{0,200}>)?\\(`,
+          "g",
+        ),
+      ),
+    );
+  return [...calls, ...file.find(madeThere)];
 }
 
 /** Whether a variable of C# holds a client that the service wrote: the call to somebody else is in that one's code. */
@@ -140,20 +163,41 @@ const wrappers =
  * Whether every way to a call leads through a policy's `execute` (or alike): the call stands in its arguments, or in a
  * function all of whose uses do. Followed by name, through the files that can know it, a few steps deep.
  */
-export function runsUnderPolicy(evidence: ServiceEvidence, call: OutboundCall): boolean {
+function runsUnderPolicy(evidence: ServiceEvidence, call: OutboundCall): boolean {
   return isWrapped(evidence, call.hit.file, call.hit.offset, new Set());
+}
+
+/** The calls that run under a policy, found once for all patterns. */
+export function wrappedCalls(evidence: ServiceEvidence): ReadonlySet<OutboundCall> {
+  return evidence.fact(callsUnderPolicies);
+}
+
+function callsUnderPolicies(evidence: ServiceEvidence): ReadonlySet<OutboundCall> {
+  return new Set(evidence.fact(outboundCalls).filter((call) => runsUnderPolicy(evidence, call)));
+}
+
+/** A call that runs what it is given under a policy. */
+interface Wrapper {
+  readonly file: CodeFile;
+  readonly callee: string;
+  /** Where its arguments open. */
+  readonly at: number;
 }
 
 const policyWords =
   /polic|resilien|breaker|circuit|retry|retries|backoff|timeout|bulkhead|pipeline|opossum|cockatiel|\bwrap\b|attempt/i;
 
 /** The policies' calls an offset stands in the arguments of. `execute` of a transaction or a query is none. */
-function wrappersAround(evidence: ServiceEvidence, file: CodeFile, offset: number): readonly string[] {
+function wrappersAround(evidence: ServiceEvidence, file: CodeFile, offset: number): readonly Wrapper[] {
   return file
     .callsAround(offset)
     .filter(({ callee, at }) => wrappers.test(callee) && !file.isDead(at))
-    .map(({ callee }) => callee)
-    .filter((callee) => file.language === "csharp" || isPolicy(evidence, file, callee));
+    .filter(({ callee, at }) =>
+      file.language === "csharp"
+        ? pipelineOf(evidence, file, at) !== "none"
+        : isPolicy(evidence, file, callee),
+    )
+    .map(({ callee, at }) => ({ file, callee, at }));
 }
 
 function isPolicy(evidence: ServiceEvidence, file: CodeFile, callee: string): boolean {
@@ -172,30 +216,36 @@ function isPolicy(evidence: ServiceEvidence, file: CodeFile, callee: string): bo
 
 /** Names of the policies that a call runs under, on every way that leads to it. */
 export function policiesAround(evidence: ServiceEvidence, call: OutboundCall): ReadonlySet<string> {
-  const known = evidence.fact(policiesByCall);
-  const around = known.get(call) ?? findPolicies(evidence, call);
+  return new Set(
+    wrappersOf(evidence, call).map(({ callee }) => /([\w$#]+)\s*[?!]?\.\s*\w+$/.exec(callee)?.[1] ?? ""),
+  );
+}
+
+/** The policies' calls that an outbound call runs under, on every way that leads to it. */
+export function wrappersOf(evidence: ServiceEvidence, call: OutboundCall): readonly Wrapper[] {
+  const known = evidence.fact(wrappersByCall);
+  const around = known.get(call) ?? findWrappers(evidence, call);
   known.set(call, around);
   return around;
 }
 
 /** The same calls are asked about for each pattern of resilience. */
-function policiesByCall(): Map<OutboundCall, ReadonlySet<string>> {
+function wrappersByCall(): Map<OutboundCall, readonly Wrapper[]> {
   return new Map();
 }
 
-function findPolicies(evidence: ServiceEvidence, call: OutboundCall): ReadonlySet<string> {
-  const names = new Set<string>();
+function findWrappers(evidence: ServiceEvidence, call: OutboundCall): readonly Wrapper[] {
+  const found: Wrapper[] = [];
   const seen = new Set<string>();
   const collect = (file: CodeFile, offset: number): void => {
-    for (const callee of wrappersAround(evidence, file, offset))
-      names.add(/([\w$#]+)\s*[?!]?\.\s*\w+$/.exec(callee)?.[1] ?? "");
+    found.push(...wrappersAround(evidence, file, offset));
     const owner = file.functionAround(offset);
     if (!owner || seen.size > 12 || seen.has(`${file.path}#${owner.name}`)) return;
     seen.add(`${file.path}#${owner.name}`);
     for (const use of usesOf(evidence, file, owner.name, owner.nameAt)) collect(use.file, use.offset);
   };
   collect(call.hit.file, call.hit.offset);
-  return names;
+  return found;
 }
 
 function isWrapped(evidence: ServiceEvidence, file: CodeFile, offset: number, seen: Set<string>): boolean {

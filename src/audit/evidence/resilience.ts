@@ -1,20 +1,13 @@
-import { expressionEnd, opening } from "./brackets.js";
+import { opening } from "./brackets.js";
 import type { CodeFile, Hit } from "./code-file.js";
-import { isInUse } from "./in-use.js";
-import {
-  type OutboundCall,
-  outboundCalls,
-  policiesAround,
-  resilienceScope,
-  runsUnderPolicy,
-} from "./outbound-calls.js";
+import type { ResiliencePattern } from "./csharp-policies.js";
+import { csharpPattern } from "./csharp-resilience.js";
+import { type OutboundCall, policiesAround, resilienceScope, wrappedCalls } from "./outbound-calls.js";
 import { dependsOn } from "./package-references.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 
-export type ResiliencePattern = "timeout" | "retry" | "breaker";
-
 const libraries =
-  /^(?:cockatiel|opossum|mollitia|async-retry|p-retry|axios-retry|exponential-backoff|resilience-typescript|@nestjs\/axios|Polly(?:\.\w+)?|Microsoft\.Extensions\.(?:Http\.)?(?:Resilience|Polly))$/;
+  /^(?:cockatiel|opossum|mollitia|async-retry|p-retry|axios-retry|exponential-backoff|resilience-typescript|@nestjs\/axios)$/;
 
 /** What makes each pattern, in TypeScript: a call of a policy factory. Retry counts only with a growing or given pause. */
 const typescriptPolicies: Readonly<Record<ResiliencePattern, RegExp>> = {
@@ -22,12 +15,6 @@ const typescriptPolicies: Readonly<Record<ResiliencePattern, RegExp>> = {
   retry: /(?<![.\w$])(?:retry|pRetry|backOff|axiosRetry)\s*\(|\bPolicy\.retry\s*\(/g,
   breaker:
     /(?<![.\w$])circuitBreaker\s*\(|\bPolicy\.circuitBreaker\s*\(|\bnew\s+(?:\w*CircuitBreaker\w*|Opossum)\s*(?:<[^()]*>)?\(/g,
-};
-const csharpPolicies: Readonly<Record<ResiliencePattern, RegExp>> = {
-  timeout:
-    /\.\s*(?:AddTimeout|TimeoutAsync)\s*(?:<[^()]*>)?\(|\bTimeoutAsync\s*(?:<[^()]*>)?\(|\.\s*Timeout\s*=\s*TimeSpan\b/g,
-  retry: /\.\s*(?:AddRetry|WaitAndRetry(?:Forever)?(?:Async)?)\s*(?:<[^()]*>)?\(/g,
-  breaker: /\.\s*(?:AddCircuitBreaker|(?:Advanced)?CircuitBreaker(?:Async)?)\s*(?:<[^()]*>)?\(/g,
 };
 const backoff = /backoff|exponential|jitter|factor\s*:|retryDelay|minTimeout/i;
 
@@ -51,7 +38,7 @@ function typescriptPattern(
   if (pattern === "timeout" && inlineTimeout(call)) return call.hit;
   if (pattern === "retry" && inlineRetry(call)) return call.hit;
   if (!dependsOn(evidence.packages, libraries) && !ownBreaker(evidence)) return undefined;
-  if (!evidence.fact(wrappedCalls).has(call.hit.file.path + call.hit.offset)) return undefined;
+  if (!wrappedCalls(evidence).has(call)) return undefined;
   const around = policiesAround(evidence, call);
   for (const other of [file, ...resilienceScope(evidence, file).filter((candidate) => candidate !== file)]) {
     const made = other
@@ -73,16 +60,6 @@ function typescriptPattern(
     }
   }
   return undefined;
-}
-
-/** The calls that run under a policy, found once for the three patterns. */
-function wrappedCalls(evidence: ServiceEvidence): ReadonlySet<string> {
-  return new Set(
-    evidence
-      .fact(outboundCalls)
-      .filter((call) => runsUnderPolicy(evidence, call))
-      .map(({ hit }) => hit.file.path + hit.offset),
-  );
 }
 
 /** A time limit that is one: neither none nor for ever. */
@@ -166,9 +143,8 @@ function pauses(file: CodeFile, hit: Hit, pattern: ResiliencePattern): boolean {
 const pointless: Readonly<Record<ResiliencePattern, RegExp>> = {
   timeout: /^\s*(?:0\s*[,)]|0\s*$|Infinity\b|Number\s*\.)/,
   retry:
-    /\b(?:maxAttempts|attempts|retries|numOfAttempts|limit|MaxRetryAttempts)\s*[:=]\s*(?:0|-\d+)\s*(?:[,;})]|$)|=>\s*false\b|ShouldHandle\s*=[^,;{}]*=>\s*(?:PredicateResult\s*\.\s*False\b|ValueTask\s*\.\s*FromResult\s*\(\s*false\b)/,
-  breaker:
-    /\(\s*(?:Infinity\b|Number\s*\.)|=>\s*false\b|\b(?:FailureRatio|MinimumThroughput)\s*=\s*(?:int\s*\.\s*MaxValue|double\s*\.\s*\w+)|ShouldHandle\s*=[^,;{}]*=>\s*(?:PredicateResult\s*\.\s*False\b|ValueTask\s*\.\s*FromResult\s*\(\s*false\b)/,
+    /\b(?:maxAttempts|attempts|retries|numOfAttempts|limit)\s*[:=]\s*(?:0|-\d+)\s*(?:[,;})]|$)|=>\s*false\b/,
+  breaker: /\(\s*(?:Infinity\b|Number\s*\.)|=>\s*false\b/,
 };
 
 /** Attempts that are none, limits that never come, breakers that count nothing. A name is read as the constant of its file. */
@@ -202,107 +178,4 @@ function isHollow(evidence: ServiceEvidence, { text }: Hit): boolean {
 /** A breaker the service wrote itself: a class of that name, made somewhere. */
 function ownBreaker(evidence: ServiceEvidence): boolean {
   return evidence.code.some((file) => /\bclass\s+\w*CircuitBreaker/.test(file.code));
-}
-
-function csharpPattern(
-  evidence: ServiceEvidence,
-  call: OutboundCall,
-  pattern: ResiliencePattern,
-): Hit | undefined {
-  if (pattern === "timeout") {
-    const set = call.hit.file.find(/\.\s*Timeout\s*=\s*TimeSpan\b/g)[0];
-    if (set) return set;
-  }
-  if (!dependsOn(evidence.packages, libraries)) return undefined;
-  // what is set for every client holds also for one that is registered on its own
-  const registered = evidence
-    .fact(handledClients)
-    .find(({ serves, patterns }) => patterns.has(pattern) && serves(call));
-  if (registered) return registered.hit;
-  if (!evidence.fact(wrappedCalls).has(call.hit.file.path + call.hit.offset)) return undefined;
-  return evidence
-    .find(csharpPolicies[pattern])
-    .find((hit) => isInUse(evidence, hit) && !isPointless(hit.file, argumentsOf(hit.file, hit), pattern));
-}
-
-interface HandledClient {
-  readonly hit: Hit;
-  readonly patterns: ReadonlySet<ResiliencePattern>;
-  serves(call: OutboundCall): boolean;
-}
-
-/** `AddHttpClient<PaymentClient>(…).AddStandardResilienceHandler()` and its relatives, per client. */
-function handledClients(evidence: ServiceEvidence): readonly HandledClient[] {
-  const everyPolicy = (pattern: ResiliencePattern) => evidence.find(csharpPolicies[pattern]).length > 0;
-  return evidence.code.flatMap((file) =>
-    file.find(/\b(?:AddHttpClient|ConfigureHttpClientDefaults)\s*(<[^()]*>)?\s*\(/g).map((hit) => {
-      const end = expressionEnd(file.code, hit.offset + hit.text.length - 1, file.brackets);
-      const spans = withExtensions(evidence, { file, start: hit.offset, end });
-      const patterns = new Set<ResiliencePattern>();
-      const all: readonly ResiliencePattern[] = ["timeout", "retry", "breaker"];
-      const has = (of: RegExp) => spans.some((span) => hitsIn(span, of).length > 0);
-      for (const pattern of all) {
-        const made = spans.some((span) =>
-          hitsIn(span, csharpPolicies[pattern]).some(
-            (one) => !isPointless(span.file, argumentsOf(span.file, one), pattern),
-          ),
-        );
-        const standard =
-          has(standardHandler) &&
-          !(pattern === "retry" && pointless.retry.test(file.code.slice(hit.offset, end)));
-        if (made || standard || (has(policyHandler) && everyPolicy(pattern))) patterns.add(pattern);
-      }
-      const types = (hit.groups[0] ?? "").match(/\w+/g) ?? [];
-      const name = file.literalAt(hit.offset + hit.text.length)?.text;
-      const defaults = hit.text.startsWith("Configure");
-      const serves = ({ hit: { file: caller } }: OutboundCall): boolean =>
-        defaults ||
-        types.some((type) => new RegExp(`\\bclass\\s+${type}\\b`).test(caller.code)) ||
-        (types.length === 0 && caller.literals.some(({ text }) => name !== undefined && text === name)) ||
-        (types.length === 0 && name === undefined);
-      return { hit, patterns, serves };
-    }),
-  );
-}
-
-const standardHandler = /\.\s*AddStandard(?:Resilience|Hedging)Handler\s*\(/g;
-const policyHandler = /\.\s*AddPolicyHandler\w*\s*\(/g;
-
-interface Stretch {
-  readonly file: CodeFile;
-  readonly start: number;
-  readonly end: number;
-}
-
-function hitsIn({ file, start, end }: Stretch, pattern: RegExp): readonly Hit[] {
-  return file.find(pattern).filter(({ offset }) => start <= offset && offset < end);
-}
-
-/** A client's registration, and the service's own methods it goes through: extensions of the builder, and what those call beside them. */
-function withExtensions(evidence: ServiceEvidence, from: Stretch): readonly Stretch[] {
-  const spans = [from];
-  const seen = new Set<string>();
-  for (let at = 0; at < spans.length && at < maxExtensions; at += 1) {
-    const span = spans[at];
-    if (!span) break;
-    for (const {
-      groups: [name = ""],
-    } of hitsIn(span, /(?<![\w$])(\w+)\s*(?:<[^<>()]*>)?\(/g)) {
-      if (seen.has(name)) continue;
-      seen.add(name);
-      const own = evidence.code.flatMap((file) =>
-        file.functions
-          .filter((one) => one.name === name && (file === span.file || isExtension(file, one.nameAt)))
-          .map(({ start, end }) => ({ file, start, end })),
-      );
-      spans.push(...own);
-    }
-  }
-  return spans;
-}
-
-const maxExtensions = 12;
-
-function isExtension({ code }: CodeFile, nameAt: number): boolean {
-  return /^\w+\s*(?:<[^<>()]*>)?\(\s*this\b/.test(code.slice(nameAt, nameAt + 120));
 }

@@ -1,6 +1,7 @@
 import { at, failOn, notApplicable, pass, type Rule } from "../../engine/rule.js";
+import type { ResiliencePattern } from "../../evidence/csharp-policies.js";
 import { outboundCalls } from "../../evidence/outbound-calls.js";
-import { patternFor, type ResiliencePattern } from "../../evidence/resilience.js";
+import { patternFor } from "../../evidence/resilience.js";
 
 const patterns: readonly ResiliencePattern[] = ["timeout", "retry", "breaker"];
 
