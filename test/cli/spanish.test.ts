@@ -101,10 +101,10 @@ function waive(place: string): string[] {
   return ["audit", "waive", "image-pinned", "--at", place, ...told];
 }
 
-/** Without commands to type, paths, codes and what the operating system or git said. */
+/** Without commands to type, paths, names with hyphens, codes and what the operating system or git said. */
 function withoutNames(text: string): string {
   return text
     .replaceAll(suite(), "")
-    .replace(/\[[A-Z_]+\]|\bmsx [a-z -]+|--[a-z-]+/g, "")
+    .replace(/\[[A-Z_]+\]|\bmsx [a-z -]+|--[a-z-]+|[a-z]+(?:-[a-z]+)+/g, "")
     .replace(/E[A-Z]{3,}: .*/g, "");
 }
