@@ -49,11 +49,12 @@ export function createHttpServer({
     return503OnClosing: false,
     genReqId: (request) => headerText(request.headers["x-request-id"]) ?? randomUUID(),
     // Such as a path that cannot be decoded: it reaches no route, and no error handler.
-    frameworkErrors: (error, request, reply) => sendProblem(toProblem(error), request, reply),
+    frameworkErrors: (error, request, reply) =>
+      sendProblem(toProblem(error), request, reply.header("x-request-id", request.id)),
   });
   app.setValidatorCompiler(createValidatorCompiler(contract));
   app.addSchema(contractSchema(contract));
-  acceptEmptyJson(app);
+  acceptJson(app);
   app.setErrorHandler((error, request, reply) => sendProblem(toProblem(error), request, reply));
   app.setNotFoundHandler((request) => {
     throw notFound(`There is nothing at ${request.method} ${pathOf(request)}`);
@@ -72,12 +73,20 @@ export function createHttpServer({
 }
 
 /** Some clients name a media type even where they send nothing, as with DELETE. */
-function acceptEmptyJson(app: FastifyInstance): void {
+function acceptJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser("error", "error");
   app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
-    if (body.length === 0) done(null, undefined);
-    else parse(request, body.toString(), done);
+    const text = body.toString();
+    if (text === "") done(null, undefined);
+    else if (holdsHalfCharacter(text)) done(badRequest("The request holds characters that cannot be stored"));
+    else parse(request, text, done);
   });
+}
+
+/** Half a surrogate pair, as an escape: JSON can carry it, and no text can. */
+function holdsHalfCharacter(json: string): boolean {
+  const withoutPairs = json.replace(/\\\\|\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}/g, " ");
+  return /\\u[dD][89a-fA-F]/.test(withoutPairs);
 }
 
 /** Paths that are for operating the service, not for using it. */

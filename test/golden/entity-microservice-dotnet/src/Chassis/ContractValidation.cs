@@ -16,11 +16,13 @@ namespace Chassis;
 internal sealed class ContractValidation(RequestDelegate next, Contract contract)
 {
     private const int maxReportedFaults = 20;
+    private static readonly byte[] byteOrderMark = [0xEF, 0xBB, 0xBF];
 
     public async Task InvokeAsync(HttpContext context)
     {
         if (context.GetEndpoint() is RouteEndpoint endpoint)
         {
+            UnescapeSlashes(context.Request);
             var path = $"/{endpoint.RoutePattern.RawText?.TrimStart('/')}";
             if (!IsSpelledAs(endpoint, context.Request.Path)) context.SetEndpoint(null);
             else if (contract.TryFind(context.Request.Method, path, out var operation)) await ValidateAsync(context, operation);
@@ -34,6 +36,13 @@ internal sealed class ContractValidation(RequestDelegate next, Contract contract
         await ValidateBodyAsync(context, operation);
         Refuse(FaultsOf(context, operation, "query"));
         Refuse(FaultsOf(context, operation, "header"));
+    }
+
+    /// <summary>The server leaves a slash that is escaped as it is, since it separates nothing: within a value it is one.</summary>
+    private static void UnescapeSlashes(HttpRequest request)
+    {
+        foreach (var (name, value) in request.RouteValues.ToArray())
+            if (value is string text) request.RouteValues[name] = text.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Routing takes any case and a slash too much; URLs are compared as they are.</summary>
@@ -84,7 +93,8 @@ internal sealed class ContractValidation(RequestDelegate next, Contract contract
         if (mediaType != "application/json") throw new ProblemException(415, "Unsupported Media Type", "Unsupported Media Type");
         try
         {
-            return JsonSerializer.Deserialize<JsonElement>(body);
+            var text = body.AsSpan();
+            return JsonSerializer.Deserialize<JsonElement>(text.StartsWith(byteOrderMark) ? text[byteOrderMark.Length..] : text);
         }
         catch (JsonException)
         {

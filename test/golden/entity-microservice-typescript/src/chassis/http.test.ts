@@ -93,6 +93,16 @@ test("the contract's schemas validate requests, and each fault is listed", async
   expect((await app.inject({ method: "POST", url: "/things", payload: { name: 5 } })).statusCode).toBe(400);
 });
 
+test.each([
+  [String.raw`{"name":"a\ud800b"}`, 400],
+  [String.raw`{"name":"\udc00\ud800"}`, 400],
+  [String.raw`{"name":"\uD83D\uDE00"}`, 200],
+  [String.raw`{"name":"\\ud800"}`, 200],
+])("half a character can be stored nowhere: %s", async (payload, status) => {
+  const headers = { "content-type": "application/json" };
+  expect((await app.inject({ method: "POST", url: "/things", headers, payload })).statusCode).toBe(status);
+});
+
 test("malformed JSON, unknown paths and undecodable paths are problems too", async () => {
   const malformed = {
     method: "POST",
@@ -107,6 +117,7 @@ test("malformed JSON, unknown paths and undecodable paths are problems too", asy
     expect(answer.statusCode).toBe(status);
     expect(answer.headers["content-type"]).toMatch("application/problem+json");
     expect(answer.json()).toMatchObject({ status });
+    expect(answer.headers["x-request-id"]).toMatch(/./);
   }
 });
 
