@@ -8,8 +8,8 @@ export interface RelativeImport {
 }
 
 /** The relative module specifiers a file imports, exports from, or requires; type-only imports are left out. */
-export function relativeImports(file: CodeFile): readonly RelativeImport[] {
-  return file.text.fact(importsOf);
+export function relativeImports({ text }: Pick<CodeFile, "text">): readonly RelativeImport[] {
+  return text.fact(importsOf);
 }
 
 function importsOf(text: CodeText): readonly RelativeImport[] {

@@ -3,6 +3,7 @@ import type { CodeFile } from "./code-file.js";
 import type { CodeText } from "./code-text.js";
 import { isInCondition } from "./condition-places.js";
 import type { Constant } from "./csharp-expressions.js";
+import { marked, matchesOf } from "./marked-pattern.js";
 import { mentionsOf } from "./mentions.js";
 import { relativeImports, resolveImport } from "./module-imports.js";
 
@@ -15,12 +16,15 @@ export function typescriptConstants(files: readonly CodeFile[]): Found {
   const modules = files.filter(({ text }) => text.language === "typescript");
   if (!modules.some(({ text }) => text.fact(exported).size > 0)) return found;
   const byPath = new Map(modules.map((file) => [file.path, file]));
+  const offers = new Map<CodeFile, Constants>(); // a module is imported by many
   for (const file of modules) {
     const values = new Map<string, Constant | undefined>();
     for (const { target, offset } of relativeImports(file)) {
       const from = resolveImport(byPath, file.path, target);
-      const offered = from && from !== file ? offeredBy(byPath, from, 0) : undefined;
-      if (offered && offered.size > 0) take(file, offset, offered, values);
+      if (!from || from === file) continue;
+      const offered = offers.get(from) ?? offeredBy(byPath, from, 0);
+      offers.set(from, offered);
+      if (offered.size > 0) take(file, offset, offered, values);
     }
     for (const key of values.keys()) if (!isAsked(modules, file, key)) values.delete(key);
     if (values.size > 0) found.set(file, values);
@@ -44,17 +48,32 @@ const passedOn = /\bexport\s*(?:\{([^{}]*)\}|\*(?:\s*as\s+([\w$]+))?)\s*from\s*$
 /** What a module exports, and what it exports of others. */
 function offeredBy(byPath: ReadonlyMap<string, CodeFile>, file: CodeFile, steps: number): Constants {
   const own = file.text.fact(exported);
-  if (steps > maxSteps || !file.raw.includes("export")) return own;
+  const passing = steps > maxSteps ? [] : file.text.fact(passedOnBy);
+  if (passing.length === 0) return own;
   const all = new Map(own);
-  for (const { target, offset } of relativeImports(file)) {
-    const [text, names, space] = passedOn.exec(file.code.slice(Math.max(0, offset - 400), offset)) ?? [];
-    const from = text === undefined ? undefined : resolveImport(byPath, file.path, target);
+  for (const { target, names, space } of passing) {
+    const from = resolveImport(byPath, file.path, target);
     if (!from || from === file) continue;
     const others = offeredBy(byPath, from, steps + 1);
     if (names !== undefined) for (const [name, as] of pairs(names)) rename(others, name, as, all);
     else for (const [name, value] of others) all.set(space === undefined ? name : `${space}.${name}`, value);
   }
   return all;
+}
+
+/** What a module exports of others: some of it by name, or all, within a name or not. */
+interface PassedOn {
+  readonly target: string;
+  readonly names: string | undefined;
+  readonly space: string | undefined;
+}
+
+function passedOnBy(text: CodeText): readonly PassedOn[] {
+  if (!text.raw.includes("export")) return [];
+  return relativeImports({ text }).flatMap(({ target, offset }) => {
+    const found = passedOn.exec(text.code.slice(Math.max(0, offset - 400), offset));
+    return found ? [{ target, names: found[1], space: found[2] }] : [];
+  });
 }
 
 const statement =
@@ -92,8 +111,8 @@ const declared =
   /(?<![\w$.])(export\s+(?:default\s+)?)?(?:(const|let|var)\s+([\w$]+)\s*(?::[^=;()]{0,80})?=\s*(?:(\(\s*\)\s*(?::\s*\w+\s*)?=>\s*)|Object\s*\.\s*freeze\s*\(\s*)?|(?:async\s+)?function\s+([\w$]+)\s*\(\s*\)\s*(?::[^{;]{0,40})?\{\s*return\s+)(?=[\w"'`{!-])/g;
 const listed = /\bexport\s*\{([^{}]*)\}(?!\s*from\b)|\bmodule\s*\.\s*exports\s*=\s*\{([^{}]*)\}/g;
 const single = /\bexport\s+default\s+(?=[\w"'`{!-])|\bmodule\s*\.\s*exports\s*=\s*(?=[\w"'`{!-])/g;
-const assigned = /\bexports\s*\.\s*([\w$]+)\s*=\s*(?=[\w"'`{!-])/g;
-const staticField = /\bstatic\s+readonly\s+([\w$]+)\s*(?::[^=;]{0,40})?=\s*/g;
+const assigned = marked(["exports"], /\bexports\s*\.\s*([\w$]+)\s*=\s*(?=[\w"'`{!-])/g);
+const staticField = marked(["static"], /\bstatic\s+readonly\s+([\w$]+)\s*(?::[^=;]{0,40})?=\s*/g);
 
 /** The constants that a module exports by itself; `default` stands for what has no name. */
 function exported(text: CodeText): Constants {
@@ -114,7 +133,7 @@ function exported(text: CodeText): Constants {
         found.set(exports.includes("default") ? path.replace(name, "default") : path, value);
     }
   }
-  for (const match of code.matchAll(staticField)) {
+  for (const match of matchesOf(staticField, code)) {
     const owner = [...code.slice(0, match.index).matchAll(/\bclass\s+([\w$]+)/g)].at(-1)?.[1] ?? "";
     for (const [path, value] of valuesAt(text, match.index + match[0].length, `${owner}.${match[1]}`)) {
       local.set(path, value);
@@ -136,7 +155,7 @@ function exported(text: CodeText): Constants {
     const name = /^[A-Za-z_$][\w$]*(?=\s*(?:[;\n]|$))/.exec(code.slice(at, at + 100))?.[0];
     if (name !== undefined) rename(local, name, "default", found);
   }
-  for (const match of code.matchAll(assigned))
+  for (const match of matchesOf(assigned, code))
     for (const [path, value] of valuesAt(text, match.index + match[0].length, match[1] ?? ""))
       found.set(path, value);
   return found;
