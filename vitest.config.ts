@@ -126,6 +126,31 @@ export default defineConfig({
           sequence: { groupOrder: 5 },
         },
       },
+      {
+        test: {
+          ...patient,
+          name: "faults of a mixed workspace",
+          include: [faults],
+          globalSetup: ["./test/helpers/images-setup.ts", "./test/integration/faults/shop-setup-mixed.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 6 },
+        },
+      },
+      {
+        test: {
+          ...patient,
+          name: "faults of .NET without Docker",
+          include: [faults],
+          exclude: ["**/node_modules/**", "**/replicas-migrate-once.soak.test.ts"],
+          globalSetup: ["./test/integration/faults/shop-setup-embedded-dotnet.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 7 },
+        },
+      },
     ],
   },
 });

@@ -7,7 +7,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 /** One vitest after the other: each shop of the faults is there only while its own tests run. */
-const stages = [["unit", "conformance", "outside", "alone"], ["faults"], ["faults without Docker"]];
+const stages = [
+  ["unit", "conformance", "outside", "alone"],
+  ["faults"],
+  ["faults without Docker"],
+  ["faults of a mixed workspace"],
+  ["faults of .NET without Docker"],
+];
 const soakStages = [["conformance", "outside", "alone"], ...stages.slice(1)];
 
 const argv = process.argv.slice(2);

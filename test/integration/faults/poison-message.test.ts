@@ -22,7 +22,7 @@ describeFault("a message that cannot be handled", (shop) => {
     const unread = dead.get(unreadId);
     expect(unread?.content.toString()).toBe("no JSON");
     expect(unread?.properties.headers).toMatchObject({
-      "x-failure": expect.stringContaining("SyntaxError"),
+      "x-failure": expect.stringContaining(shop.sources("order-service").unreadable),
       "x-original-exchange": exchange,
       "x-original-routing-key": key,
     });

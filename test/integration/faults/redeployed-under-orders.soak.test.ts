@@ -28,9 +28,8 @@ describeFault("the shop redeployed under orders", (shop) => {
         // A text of its own, so that it is built and not found among the layers of an earlier run.
         const round = `round ${index + 1}: ${randomUUID()}`;
         const before = await services.running(service);
-        services.edit(service, "src/main.ts", (main) =>
-          main.replace("await runService", `console.info("${round}");\n$&`),
-        );
+        const { main, announce } = shop.sources(service);
+        services.edit(service, main, (text) => announce(text, round));
         const { exitCode, result } = await services.deploy(service);
         expect(exitCode, JSON.stringify(result)).toBe(0);
         const after = await services.running(service);
@@ -45,10 +44,11 @@ describeFault("the shop redeployed under orders", (shop) => {
 
   test("fails no request while a version whose migration fails is rolled back", async () => {
     const service = "order-service";
-    const migrated = () => shop.rows(service, "SELECT name FROM service_migration ORDER BY 1");
+    const { migrations, addWrongMigration, migrated: done } = shop.sources(service);
+    const migrated = () => shop.rows(service, `SELECT ${done.name} FROM ${done.table} ORDER BY 1`);
     const [before, migratedBefore] = [await services.running(service), await migrated()];
     await underOrders(shop, "rolled back", async () => {
-      services.edit(service, "src/adapters/migrations.ts", addWrongMigration);
+      services.edit(service, migrations, addWrongMigration);
       const { exitCode, result } = await services.deploy(service);
       expect(exitCode, JSON.stringify(result)).toBe(5);
       expect(result.services).toMatchObject([
@@ -135,18 +135,4 @@ async function expectServes(
     const text = await (await shop.ask(container, "/metrics")).text();
     return /^http_server_request_duration_seconds_count\{.*route="\/api\//m.test(text);
   });
-}
-
-/** It takes away what the version that runs relies on, before it fails: nothing of that may be kept. */
-function addWrongMigration(migrations: string): string {
-  return migrations.replace(
-    /^ {2}"001_orders": orders,$/m,
-    `$&
-  "005_wrong": {
-    async up(db) {
-      await sql\`alter table orders drop column reason\`.execute(db);
-      await sql\`select 1 / 0\`.execute(db);
-    },
-  },`,
-  );
 }

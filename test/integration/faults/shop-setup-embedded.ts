@@ -3,5 +3,5 @@ import { setUp } from "./shop-setup.js";
 
 /** The same faults from the same files, without Docker. */
 export default function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
-  return setUp(project, "embedded");
+  return setUp(project, { engine: "embedded", stack: "typescript" });
 }

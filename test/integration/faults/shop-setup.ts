@@ -3,7 +3,10 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
+import { parse } from "yaml";
+import type { Stack } from "../../../src/generator/stacks.js";
 import { docker, removeLabelled } from "../../helpers/docker.js";
+import { noDotnetReason } from "../../helpers/dotnet.js";
 import { withoutDocker } from "../../helpers/embedded.js";
 import { msx, msxJson } from "../../helpers/msx.js";
 import { type ServiceName, type ShopData, serviceNames } from "./shop.js";
@@ -15,21 +18,30 @@ const shortWaits = 'env: { CONSUMER_RETRY_DELAY_MS: "500", BREAKER_RESET_MS: "40
 
 type Engine = ShopData["engine"];
 
+interface Kind {
+  readonly engine: Engine;
+  /** As `msx new workspace --stack` takes it. */
+  readonly stack: string;
+}
+
 /**
  * Deploys the reference workspace once for all fault tests, and takes everything of it away after the last. Who writes
  * such a test names the folder of one that is already deployed in MSX_FAULTS_SHOP, or MSX_FAULTS_SHOP_EMBEDDED; it is used
  * and left.
  */
 export default function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
-  return setUp(project, "docker");
+  return setUp(project, { engine: "docker", stack: "typescript" });
 }
 
 export async function setUp(
   project: TestProject,
-  engine: Engine,
+  { engine, stack }: Kind,
 ): Promise<(() => Promise<void>) | undefined> {
-  if (engine === "docker" && process.env.MSX_NO_DOCKER) {
-    project.provide("shop", null);
+  const missing =
+    (engine === "docker" ? process.env.MSX_NO_DOCKER : undefined) ??
+    (stack.includes("dotnet") ? noDotnetReason() : undefined);
+  if (missing !== undefined) {
+    project.provide("shop", { engine, missing });
     return undefined;
   }
   const kept = process.env[engine === "docker" ? "MSX_FAULTS_SHOP" : "MSX_FAULTS_SHOP_EMBEDDED"];
@@ -45,7 +57,7 @@ export async function setUp(
     rmSync(parent, { recursive: true, force: true });
   };
   try {
-    await deployShop(parent, name, engine);
+    await deployShop(path.join(parent, name), { engine, stack });
     project.provide("shop", await readShop(path.join(parent, name), engine));
   } catch (error) {
     await remove();
@@ -60,9 +72,9 @@ async function removeContainers(name: string): Promise<void> {
   if (images) await docker("image", "rm", "--force", ...new Set(images.split("\n")));
 }
 
-async function deployShop(parent: string, name: string, engine: Engine): Promise<void> {
-  const folder = path.join(parent, name);
-  await run(engine, parent, "new", "workspace", name, "--reference", "--yes");
+async function deployShop(folder: string, { engine, stack }: Kind): Promise<void> {
+  const { dir: parent, base: name } = path.parse(folder);
+  await run(engine, parent, "new", "workspace", name, "--reference", "--stack", stack, "--yes");
   edit(path.join(folder, "msx.yaml"), /^ {2}# disabled: .*$/m, "  disabled: [aws, tracing]");
   for (const service of serviceNames) {
     edit(path.join(folder, "services", service, "service.yaml"), /^env: \{\}$/m, shortWaits);
@@ -84,6 +96,11 @@ async function readShop(folder: string, engine: Engine): Promise<ShopData> {
     engine,
     name: path.basename(folder),
     folder,
+    stacks: {
+      "user-service": stackOf(folder, "user-service"),
+      "payment-service": stackOf(folder, "payment-service"),
+      "order-service": stackOf(folder, "order-service"),
+    },
     gatewayUrl: order?.GATEWAY_URL ?? "",
     amqpUrl: order?.AMQP_URL ?? "",
     databaseUrls: {
@@ -92,6 +109,11 @@ async function readShop(folder: string, engine: Engine): Promise<ShopData> {
       "order-service": order?.DATABASE_URL ?? "",
     },
   };
+}
+
+function stackOf(folder: string, service: ServiceName): Stack {
+  const text = readFileSync(path.join(folder, "services", service, "service.yaml"), "utf8");
+  return (parse(text) as { readonly stack: Stack }).stack;
 }
 
 function edit(file: string, pattern: RegExp, replacement: string): void {

@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { Client } from "pg";
 import { afterEach, describe, inject, vi } from "vitest";
-import { describeDocker } from "../../helpers/docker.js";
+import type { Stack } from "../../../src/generator/stacks.js";
 import { withoutDocker } from "../../helpers/embedded.js";
 import { msxJson } from "../../helpers/msx.js";
 import { ScenarioClient } from "../../helpers/scenario-client.js";
 import { DockerOperator } from "./docker-operator.js";
 import { EmbeddedOperator } from "./embedded-operator.js";
 import type { Operator } from "./operator.js";
+import { type Sources, sourcesOf } from "./sources.js";
 
 export const serviceNames = ["user-service", "payment-service", "order-service"] as const;
 export type ServiceName = (typeof serviceNames)[number];
@@ -17,6 +18,7 @@ export interface ShopData {
   readonly engine: "docker" | "embedded";
   readonly name: string;
   readonly folder: string;
+  readonly stacks: Readonly<Record<ServiceName, Stack>>;
   /** Without a trailing slash. */
   readonly gatewayUrl: string;
   readonly amqpUrl: string;
@@ -25,7 +27,8 @@ export interface ShopData {
 
 declare module "vitest" {
   interface ProvidedContext {
-    shop: ShopData | null;
+    /** Or what this machine lacks for it. */
+    shop: ShopData | (Pick<ShopData, "engine"> & { readonly missing: string });
   }
 }
 
@@ -43,12 +46,15 @@ const recoveryMs = 120_000;
  */
 export function describeFault(name: string, tests: (shop: Shop) => void): void {
   const shop = new Shop();
-  const suite = (): void => {
-    afterEach(() => shop.restore(), 2 * recoveryMs);
-    tests(shop);
-  };
-  if (shop.engine === "embedded") describe(name, suite);
-  else describeDocker(name, suite);
+  const found = inject("shop");
+  if ("missing" in found)
+    describe.skip(`${name} (SKIPPED: ${found.missing.split("\n")[0]})`, () => tests(shop));
+  else {
+    describe(name, () => {
+      afterEach(() => shop.restore(), 2 * recoveryMs);
+      tests(shop);
+    });
+  }
 }
 
 /** The three reference services and their platform, on either engine: how to break them, and what can be seen of them. */
@@ -57,12 +63,12 @@ export class Shop {
 
   /** Of the project that the file runs in. */
   get engine(): ShopData["engine"] {
-    return inject("shop")?.engine ?? "docker";
+    return inject("shop").engine;
   }
 
   get data(): ShopData {
     const data = inject("shop");
-    if (!data) throw new Error("the shared workspace was not deployed");
+    if ("missing" in data) throw new Error(`the shared workspace was not deployed: ${data.missing}`);
     return data;
   }
 
@@ -74,6 +80,11 @@ export class Shop {
 
   get client(): ScenarioClient {
     return new ScenarioClient(this.data.gatewayUrl, new AbortController().signal);
+  }
+
+  /** What the tests know of a service's inside. */
+  sources(service: ServiceName): Sources {
+    return sourcesOf[this.data.stacks[service]];
   }
 
   /** A container's name: `rabbitmq`, or `order-service` with the number of its replica. */
