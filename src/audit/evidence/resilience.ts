@@ -2,6 +2,7 @@ import { opening } from "./brackets.js";
 import type { CodeFile, Hit } from "./code-file.js";
 import type { ResiliencePattern } from "./csharp-policies.js";
 import { csharpPattern } from "./csharp-resilience.js";
+import { importedPath, relativeImports } from "./module-imports.js";
 import { type OutboundCall, policiesAround, resilienceScope, wrappedCalls } from "./outbound-calls.js";
 import { dependsOn } from "./package-references.js";
 import type { ServiceEvidence } from "./service-evidence.js";
@@ -46,7 +47,7 @@ function typescriptPattern(
       .find(
         (hit) =>
           isUsed(other, hit, around) &&
-          !isOwnName(other, hit) &&
+          !isOwnName(evidence, other, hit) &&
           pauses(other, hit, pattern) &&
           !isPointless(other, argumentsOf(other, hit), pattern) &&
           !isHollow(evidence, hit),
@@ -124,15 +125,33 @@ function boundName(file: CodeFile, offset: number): string | undefined {
   return /\b(?:const|let|var)\s+([\w$]+)\s*(?::[^=;]+)?=(?![=>])(?:[^;{}=]|=>)*$/.exec(before)?.[1];
 }
 
-/** A function of the file's own that only bears the name of a policy. */
-function isOwnName(file: CodeFile, hit: Hit): boolean {
+/** A function of the service's own that only bears the name of a policy: of the file, or of a module that knows no library. */
+function isOwnName(evidence: ServiceEvidence, file: CodeFile, hit: Hit): boolean {
   const name = /^([\w$]+)\s*\(/.exec(hit.text)?.[1];
   if (name === undefined) return false;
-  return file.has(
-    new RegExp(
-      `\\b(?:function\\s*\\*?\\s+|(?:const|let|var)\\s+)${name}\\b(?!\\s*=\\s*(?:await\\s+)?(?:require|import)\\b)`,
-      "g",
-    ),
+  const declared = new RegExp(
+    `\\b(?:function\\s*\\*?\\s+|(?:const|let|var)\\s+)${name}\\b(?!\\s*=\\s*(?:await\\s+)?(?:require|import)\\b)`,
+    "g",
+  );
+  if (file.has(declared)) return true;
+  return evidence
+    .filesNaming(name)
+    .some(
+      (other) =>
+        other !== file &&
+        other.has(declared) &&
+        !other.literals.some(({ text }) => libraries.test(text)) &&
+        importsFrom(file, name, other),
+    );
+}
+
+/** `import { name } from "./other.js"`. */
+function importsFrom(file: CodeFile, name: string, other: CodeFile): boolean {
+  const imported = new RegExp(`\\bimport\\s*\\{[^{}]*\\b${name}\\b[^{}]*\\}\\s*from\\s*$`);
+  return relativeImports(file).some(
+    ({ target, offset }) =>
+      imported.test(file.code.slice(Math.max(0, offset - 400), offset)) &&
+      other.path.startsWith(importedPath(file.path, target).replace(/\.[cm]?[jt]sx?$/, ".")),
   );
 }
 

@@ -137,6 +137,19 @@ checkRule(rule, [
     verdict: "fail",
     at: /client.ts:\d+/,
   },
+  {
+    title: "a function of another file that only bears a breaker's name",
+    kind: "hostile",
+    service: "services/order-service",
+    change: (repository) => {
+      edit(repository, resilience, "  circuitBreaker,\n", "");
+      repository[resilience] = `import { circuitBreaker } from "./breaker.js";\n${repository[resilience]}`;
+      repository["services/order-service/src/chassis/breaker.ts"] =
+        "export function circuitBreaker(..._: unknown[]): any {\n  return undefined;\n}\n";
+    },
+    verdict: "fail",
+    at: /client.ts:\d+/,
+  },
   ...[
     ["a retry of no attempts", "maxAttempts: client.retries", "maxAttempts: 0"],
     ["a retry of less than no attempts", "maxAttempts: client.retries", "maxAttempts: -1"],
