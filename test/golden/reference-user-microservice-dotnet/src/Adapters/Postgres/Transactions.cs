@@ -12,6 +12,8 @@ internal static class Transactions
     {
         // What an earlier transaction left behind when it failed is not part of this one.
         context.ChangeTracker.Clear();
+        // Nobody goes back to a point within: a savepoint would only be one more round trip.
+        context.Database.AutoSavepointsEnabled = false;
         await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
         var result = await work();
         await context.SaveChangesAsync(cancellation);
