@@ -2,13 +2,13 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { connect } from "amqplib";
 import { build } from "esbuild";
 import { execa } from "execa";
 import { Client } from "pg";
 import type { BenchResult } from "./bench-result.js";
 import { LoadGenerator, type RoundResult } from "./gateway/load-generator.js";
 import { type BenchProcess, startProgram } from "./gateway/programs.js";
+import { keepEvents } from "./keep-events.js";
 import { median } from "./measure-pairs.js";
 import { msx, needDocker } from "./need-docker.js";
 import { NotMeasured } from "./not-measured.js";
@@ -162,16 +162,6 @@ function edit(service: string, file: string, pattern: RegExp, text: string): voi
   const source = readFileSync(target, "utf8");
   if (!pattern.test(source)) throw new Error(`${file} has changed: ${pattern} is not in it`);
   writeFileSync(target, source.replace(pattern, text));
-}
-
-/** A queue that takes the events, as some consumer's would: what nobody wants is not published for good. */
-async function keepEvents(url: string): Promise<() => Promise<unknown>> {
-  const connection = await connect(url);
-  const channel = await connection.createChannel();
-  const { queue } = await channel.assertQueue("", { exclusive: true, arguments: { "x-max-length": 1000 } });
-  await channel.assertExchange("order_events", "topic", { durable: true });
-  await channel.bindQueue(queue, "order_events", "#");
-  return () => connection.close();
 }
 
 async function untilPublished(database: Client): Promise<void> {

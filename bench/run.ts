@@ -12,6 +12,7 @@ import { benchGateway } from "./gateway.js";
 import { benchLambda } from "./lambda.js";
 import { benchNewService } from "./new-service.js";
 import { NotMeasured } from "./not-measured.js";
+import { benchOrderService } from "./order-service/order-service.js";
 import { benchOutbox } from "./outbox-cost.js";
 import { benchPostgresStart } from "./postgres-start.js";
 import { describeRun, toTable, writeDocs } from "./report.js";
@@ -28,6 +29,7 @@ const benches: Readonly<Record<string, () => BenchResult[] | Promise<BenchResult
   postgres: async () => [await benchPostgresStart()],
   gateway: benchGateway,
   outbox: benchOutbox,
+  "order-service": benchOrderService,
   amqp: benchAmqp,
   aws: async () => [...(await benchAwsEmulator()), ...(await benchDynamoDb())],
   lambda: async () => [...(await benchLambda()), await benchFunctionReload()],

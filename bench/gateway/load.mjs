@@ -1,5 +1,5 @@
 // A load generator that costs little, since it shares the machine with what it measures: raw sockets, kept alive, one
-// request at a time on each, no pipelining; answers are told apart by Content-Length and their status is checked.
+// request at a time on each, no pipelining; answers are told apart by Content-Length or their last chunk, and their status is checked.
 // Over IPC: {port, connections, requests | durationMs, text?, status?} in: another request, whose ######## is its number, and the status
 // it is to get; {requests, failures, durationMs, p50Ms, p99Ms} out.
 import { connect } from "node:net";
@@ -12,6 +12,7 @@ const request = Buffer.from(
 const directRequest = Buffer.from(request.toString().replace("/api/users/7", "/api/v1/users/7"));
 const mark = "########";
 const headEnd = Buffer.from("\r\n\r\n");
+const lastChunk = Buffer.from("\r\n0\r\n\r\n");
 const empty = Buffer.alloc(0);
 
 process.on("message", async (round) => process.send(await run(round)));
@@ -94,10 +95,13 @@ async function run({
 function measure(data) {
   const end = data.indexOf(headEnd);
   if (end < 0) return { size: Number.POSITIVE_INFINITY, bodyAt: 0 };
-  const length = /\r\ncontent-length: *(\d+)/i.exec(data.latin1Slice(0, end))?.[1];
-  if (length === undefined) throw new Error("an answer without Content-Length");
+  const head = data.latin1Slice(0, end);
   const bodyAt = end + headEnd.length;
-  return { size: bodyAt + Number(length), bodyAt };
+  const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
+  if (length !== undefined) return { size: bodyAt + Number(length), bodyAt };
+  if (!/\r\ntransfer-encoding: *chunked/i.test(head)) throw new Error("an answer of unknown length");
+  const last = data.indexOf(lastChunk, bodyAt - 2);
+  return { size: last < 0 ? Number.POSITIVE_INFINITY : last + lastChunk.length, bodyAt };
 }
 
 /** Whether the empty line after a head ends at `at`. */

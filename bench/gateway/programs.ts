@@ -38,7 +38,15 @@ export async function startProgram(
 }
 
 /** Resident memory, from the kernel (proc(5), VmRSS). */
-export function rssMiB({ pid }: Pick<ChildProcess, "pid">): number {
-  const kib = /^VmRSS:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-  return Number(kib) / 1024;
+export function rssMiB(child: Pick<ChildProcess, "pid">): number {
+  return kernelMiB(child, /^VmRSS:\s*(\d+) kB$/m);
+}
+
+/** The most that ever was resident (proc(5), VmHWM). */
+export function peakRssMiB(child: Pick<ChildProcess, "pid">): number {
+  return kernelMiB(child, /^VmHWM:\s*(\d+) kB$/m);
+}
+
+function kernelMiB({ pid }: Pick<ChildProcess, "pid">, line: RegExp): number {
+  return Number(line.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
 }
