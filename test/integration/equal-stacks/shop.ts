@@ -78,7 +78,9 @@ export class Shop {
     const kinds: Record<string, readonly string[]> = {};
     for (const { text } of logs.lines) {
       const fields = JSON.parse(text) as Readonly<Record<string, unknown>>;
-      kinds[String(fields.msg)] = Object.keys(fields).sort();
+      // Each server says in its own words that it listens.
+      if (!/listening|^started/.test(String(fields.msg)))
+        kinds[String(fields.msg)] = Object.keys(fields).sort();
     }
     return kinds;
   }
@@ -118,6 +120,8 @@ export class Shop {
         if (!message) return;
         const { fields, properties, content } = message;
         const { exchange, routingKey } = fields;
+        // RabbitMQ's client for .NET numbers what it publishes with confirms.
+        delete properties.headers?.["x-dotnet-pub-seq-no"];
         const said = Object.fromEntries(
           Object.entries(properties).filter(([, value]) => value !== undefined),
         );

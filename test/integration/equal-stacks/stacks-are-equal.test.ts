@@ -20,6 +20,8 @@ const known: Readonly<Record<string, string>> = {
   "limit=0x10": "JavaScript's numbers are read in every notation, a query's int in .NET in one",
   "the null character in a path": "Kestrel refuses it before the service sees it",
   "a slash too much": "ASP.NET's routing takes no empty value",
+  "an encoded percent sign":
+    "Kestrel unescapes every sign but the slash: %252F and %2F are one to the service",
   "dot segments": "Kestrel resolves them before the service sees the path",
   "lists in lists": "System.Text.Json reads 64 levels",
   "a prototype": "Fastify refuses the name, which is dangerous in JavaScript only",
@@ -53,8 +55,14 @@ describeDotnet("services of both stacks", () => {
   });
 
   test("the same events are published", async () => {
+    const told = (): readonly string[] => shops.map(({ events }) => JSON.stringify(events));
+    // Either may be behind: an order of nobody is cancelled after its customer was waited for.
+    await expect
+      .poll(() => new Set(told()).size, { timeout: 60_000 })
+      .toBe(1)
+      .catch(() => undefined);
+    expect(shops[1].events).toEqual(shops[0].events);
     expect(shops[0].events.length).toBeGreaterThan(20);
-    await expect.poll(() => shops[1].events).toEqual(shops[0].events);
   });
 
   test.each(names)("%s has the same metrics and logs the same fields", async (name) => {
