@@ -79,8 +79,8 @@ export class Shop {
     for (const { text } of logs.lines) {
       const fields = JSON.parse(text) as Readonly<Record<string, unknown>>;
       // Each server says in its own words that it listens.
-      if (!/listening|^started/.test(String(fields.msg)))
-        kinds[String(fields.msg)] = Object.keys(fields).sort();
+      const said = String(fields.msg).replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "ID");
+      if (!/listening|^started/.test(said)) kinds[said] = Object.keys(fields).sort();
     }
     return kinds;
   }

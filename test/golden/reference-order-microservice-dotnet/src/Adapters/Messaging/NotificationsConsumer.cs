@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Adapters.Messaging;
 
 /// <summary>Tells the customer that the order is on its way: a row and a log line here, a mail in a real shop.</summary>
-internal sealed class NotificationsConsumer(
+internal sealed partial class NotificationsConsumer(
     ServiceIdentity service,
     ServiceDbContext db,
     IdGenerator newId,
@@ -25,7 +25,7 @@ internal sealed class NotificationsConsumer(
         var sent = await inbox.OnceAsync(() => KeepAsync(notification, cancellation), cancellation);
         if (sent)
         {
-            logger.LogInformation("told {UserId} that order {OrderId} is confirmed", userId, orderId);
+            Told(logger, orderId, userId);
         }
     }
 
@@ -37,4 +37,7 @@ internal sealed class NotificationsConsumer(
             on conflict (order_id) do nothing
             """,
             cancellation);
+
+    [LoggerMessage(LogLevel.Information, "Your order {OrderId} is confirmed")]
+    private static partial void Told(ILogger logger, string orderId, string userId);
 }
