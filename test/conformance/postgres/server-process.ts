@@ -3,6 +3,9 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { onTestFinished } from "vitest";
+import type { DetailParams } from "../../../src/errors/detail.js";
+import { told } from "../../../src/messages/tell.js";
+import type { FillParams } from "../../../src/messages/text.js";
 
 /** What a program of a user's would do: start the server, say so, and stop it when told. */
 const program = `
@@ -35,7 +38,7 @@ export interface Started {
 
 export interface Refused {
   readonly code: string;
-  readonly params: Readonly<Record<string, string>>;
+  readonly params: FillParams;
 }
 
 export interface Runner {
@@ -80,8 +83,10 @@ export class ServerProcess {
     return fact;
   }
 
+  /** What the error says, in English. */
   async refused(): Promise<Refused> {
-    return this.#next<Refused>();
+    const { code, params } = await this.#next<{ code: string; params: DetailParams }>();
+    return { code, params: told(params, "en") };
   }
 
   async ended(): Promise<{ code: number | null; signal: string | null }> {
