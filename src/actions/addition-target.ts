@@ -47,8 +47,8 @@ export async function additionTarget(options: AddOptions, context: ActionContext
     workspace = loadWorkspace(context.cwd);
   }
   const service = await chooseService(workspace, options.service, context);
-  if (service.form !== "microservice" || service.stack !== "typescript") {
-    const reasons = phrase("add-typescript-only", { form: service.form, stack: service.stack });
+  if (service.form !== "microservice") {
+    const reasons = phrase("add-microservices-only", { form: service.form });
     throw new MsxError("ADD_UNSUPPORTED", { name: "msx add", service: service.name, reasons });
   }
   return { workspace, service, templates: templateRoot() };

@@ -213,9 +213,9 @@ export const detailTexts: Readonly<Record<DetailCode, Text>> = {
   },
 
   // msx add
-  "add-typescript-only": {
-    en: "service.yaml: {form}, {stack}; msx add grows microservices in typescript",
-    es: "service.yaml: {form}, {stack}; msx add amplía microservicios en typescript",
+  "add-microservices-only": {
+    en: "service.yaml: form is {form}; msx add grows microservices",
+    es: "service.yaml: form es {form}; msx add amplía microservicios",
   },
   "add-no-database": {
     en: "service.yaml: owns.database is none, and events need its outbox and inbox",
@@ -240,6 +240,22 @@ export const detailTexts: Readonly<Record<DetailCode, Text>> = {
   },
   "edit-not-a-map": { en: "the file is not a map", es: "el archivo no es un mapa" },
   "edit-no-typescript": { en: "it would no longer be TypeScript", es: "dejaría de ser TypeScript" },
+  "edit-no-builder": {
+    en: "there is no `var builder = WebApplication.CreateBuilder(args);`, or not one",
+    es: "no hay ningún `var builder = WebApplication.CreateBuilder(args);`, o no uno solo",
+  },
+  "edit-no-app": {
+    en: "there is no `var app = {builder}.Build();` behind other statements, or not one",
+    es: "no hay ningún `var app = {builder}.Build();` detrás de otras instrucciones, o no uno solo",
+  },
+  "type-free": {
+    en: "a name that makes no type called {name}: {file} has one",
+    es: "un nombre que no cree un tipo llamado {name}: {file} ya tiene uno",
+  },
+  "no-record-names": {
+    en: "names that records of C# do not have",
+    es: "nombres que los registros de C# no tienen ya",
+  },
   "edit-name-used": { en: "the name {name} is used in it already", es: "ya usa el nombre {name}" },
   "edit-no-service": {
     en: "there is no `export const service = { … }`",

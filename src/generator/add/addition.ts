@@ -33,3 +33,6 @@ export interface AdditionPlan {
   /** What a person does next, as lines of code or commands. */
   readonly next: readonly string[];
 }
+
+/** The part of an addition that depends on the service's stack. */
+export type AdditionCode = Pick<AdditionPlan, "files" | "shared" | "gains" | "next">;

@@ -2,6 +2,7 @@ import { phrase, reasonOf } from "../../errors/detail.js";
 import { MsxError } from "../../errors/msx-error.js";
 import { selectServices } from "../../workspace/workspace.js";
 import type { AdditionPlan, AdditionTarget } from "./addition.js";
+import type { CallCode } from "./call-code.js";
 import {
   type CalleeOperation,
   type CalleeParameter,
@@ -9,14 +10,13 @@ import {
   readOperation,
 } from "./callee-operation.js";
 import { readOpenApi } from "./contract-file.js";
-import { exportGain } from "./export-gain.js";
+import { dotnetCall } from "./dotnet-call.js";
 import type { JsonSchema } from "./json-schema.js";
 import { tolerant } from "./json-schema.js";
 import { manifestGain } from "./messaging.js";
-import { additionNames } from "./names.js";
-import { renderAddition } from "./render-addition.js";
+import { type AdditionNames, additionNames } from "./names.js";
 import { asRead, sampleOf } from "./sample-value.js";
-import { oneLine, typeText, valueText, zodText } from "./schema-code.js";
+import { typescriptCall } from "./typescript-call.js";
 
 export interface CallRequest {
   /** The service that is called. */
@@ -50,19 +50,18 @@ export function planCall(request: CallRequest, target: AdditionTarget): Addition
     request.name ? "--name" : "--operation",
   );
   const known = service.calls.some((call) => call.service === callee.name);
+  const code = service.stack === "dotnet" ? dotnetCall : typescriptCall;
+  const { files, shared, gains, next } = code(callCode(operation, callee.name, names), target);
   return {
     kind: "call",
     name: `${callee.name} ${names.camel}`,
-    files: renderAddition("call", target, names.kebab, templateContext(operation, callee.name, names)),
-    shared: [],
+    files,
+    shared,
     gains: [
       ...(known ? [] : [manifestGain(service, "calls", { service: callee.name, protocol: "http" })]),
-      exportGain(target, `http${names.pascal}`, `./http-${names.kebab}.js`),
+      ...gains,
     ],
-    next: [
-      `const ${names.camel} = http${names.pascal}(client("${callee.name}"));`,
-      `docs/calls/${names.kebab}.md`,
-    ],
+    next,
   };
 }
 
@@ -88,55 +87,29 @@ function namedByPath({ method, path }: CalleeOperation): string {
   return [method, ...words].join("-");
 }
 
-function templateContext(
-  operation: CalleeOperation,
-  callee: string,
-  names: ReturnType<typeof additionNames>,
-): Readonly<Record<string, unknown>> {
-  const { parameters, body, method, path, status, result } = operation;
+function callCode(operation: CalleeOperation, callee: string, names: AdditionNames): CallCode {
+  const { parameters, method, path, result } = operation;
   const request = requestSchema(operation);
-  const read = result && tolerant(result);
   const input = sampleOf(request) as Record<string, unknown>;
+  const answer = result && tolerant(result);
   const of = (place: CalleeParameter["place"]): readonly CalleeParameter[] =>
     parameters.filter((one) => one.place === place);
   const keyed = of("header").some(
     ({ name, required }) => required && name.toLowerCase() === "idempotency-key",
   );
-  const repeatable = keyed || ["get", "put", "delete"].includes(method);
-  const sample = result && asRead(read ?? {}, sampleOf(result));
-  const hasRequest = parameters.length > 0 || body !== undefined;
   return {
-    names,
+    operation,
     callee,
-    verb: method.toUpperCase(),
-    address: path,
-    summary: oneLine(operation.summary),
-    status,
-    requestType: hasRequest ? typeText(request) : "Readonly<Record<string, never>>",
-    resultType: read ? typeText(read) : "void",
-    hasRequest,
-    hasResult: read !== undefined,
-    zod: read ? zodText(read) : "",
-    pathCode: pathCode(path, of("path")),
-    query: of("query").map(({ name, property, schema }) => ({
-      name,
-      property,
-      list: schema.type === "array",
-    })),
-    hasQuery: of("query").length > 0,
-    headers: of("header").map(({ name, property, required }) => ({
-      name: JSON.stringify(name),
-      property,
-      required,
-    })),
-    hasHeaders: of("header").length > 0,
-    hasBody: body !== undefined,
-    input: valueText(input),
-    sample: sample === undefined ? "undefined" : valueText(sample),
+    names,
+    path: of("path"),
+    query: of("query"),
+    headers: of("header"),
+    request,
+    input,
+    answer,
+    sample: result && asRead(answer ?? {}, sampleOf(result)),
     url: `${path.replace(/\{([^}]+)\}/g, (_hole, name: string) => pathValue(of("path"), name, input))}${queryOf(of("query"), input)}`,
-    body: body ? valueText(input.body) : "undefined",
-    repeatable,
-    checksAnswer: read !== undefined && (read.required ?? []).length > 0,
+    repeatable: keyed || ["get", "put", "delete"].includes(method),
   };
 }
 
@@ -151,15 +124,6 @@ function requestSchema({ parameters, body }: CalleeOperation): JsonSchema {
       ...(body && { body: body.schema }),
     },
   };
-}
-
-/** The path as the inside of a template literal. */
-function pathCode(path: string, parameters: readonly CalleeParameter[]): string {
-  return path.replace(/\{([^}]+)\}/g, (_hole, name: string) => {
-    const found = parameters.find((parameter) => parameter.name === name);
-    const value = `request.${found?.property ?? name}`;
-    return `\${encodeURIComponent(${found?.schema.type === "string" ? value : `String(${value})`})}`;
-  });
 }
 
 function pathValue(

@@ -1,17 +1,15 @@
-import path from "node:path";
 import { phrase, reasonOf } from "../../errors/detail.js";
 import { MsxError } from "../../errors/msx-error.js";
 import { selectServices } from "../../workspace/workspace.js";
-import type { AdditionPlan, AdditionTarget, FileGain } from "./addition.js";
+import type { AdditionPlan, AdditionTarget } from "./addition.js";
 import { type AsyncApi, readAsyncApi, type SentEvent, sentEvents } from "./contract-file.js";
-import { registerInService, registrationByHand } from "./edit-service-definition.js";
+import { dotnetConsumer } from "./dotnet-consumer.js";
 import { eventAdditions } from "./event-contract.js";
 import { dereferenced, followed, type JsonSchema, tolerant } from "./json-schema.js";
 import { assertMessaging, asyncApiGain, manifestGain } from "./messaging.js";
-import { type AdditionNames, eventNames } from "./names.js";
-import { renderAddition } from "./render-addition.js";
+import { eventNames } from "./names.js";
 import { asRead, sampleOf } from "./sample-value.js";
-import { key, oneLine, valueText, zodText } from "./schema-code.js";
+import { typescriptConsumer } from "./typescript-consumer.js";
 
 export interface ConsumerRequest {
   /** With or without `Event` at its end. */
@@ -52,31 +50,20 @@ export function planConsumer(request: ConsumerRequest, target: AdditionTarget): 
     sample,
     contract: readAsyncApi(service),
   });
-  const id = (payload.required ?? []).find((name) => name.endsWith("Id"));
+  const code = service.stack === "dotnet" ? dotnetConsumer : typescriptConsumer;
+  const own = { names, type, publisher: publisher.name, exchange, queue, payload, sample };
+  const { files, shared, gains, next } = code(own, target);
   return {
     kind: "consumer",
     name: type,
-    files: renderAddition("consumer", target, names.kebab, {
-      names,
-      type,
-      publisher: publisher.name,
-      exchange,
-      queue,
-      zod: zodText(payload),
-      sample: valueText(sample),
-      malformed: (payload.required ?? []).length > 0 ? "{}" : '"no object"',
-      hasId: id !== undefined,
-      idEntry:
-        id === undefined ? "" : `${key(id)}: event${/^\w+$/.test(id) ? `.${id}` : `[${JSON.stringify(id)}]`}`,
-      summary: oneLine(payload.description ?? ""),
-    }),
-    shared: [],
+    files,
+    shared,
     gains: [
       asyncApiGain(service, additions),
       manifestGain(service, "consumes", { event: type, exchange, queue }),
-      consumerGain(target, names),
+      ...gains,
     ],
-    next: [`src/adapters/on-${names.kebab}.ts`, `msx deploy ${service.name}`],
+    next,
   };
 }
 
@@ -106,20 +93,4 @@ function payloadOf(
     const reasons = phrase("of", { what: "contracts/asyncapi.json", reason: reasonOf(cause) });
     throw new MsxError("ADD_UNSUPPORTED", { name: type, service: service.name, reasons }, { cause });
   }
-}
-
-function consumerGain({ service }: AdditionTarget, { pascal, camel, kebab }: AdditionNames): FileGain {
-  const registration = {
-    imports: [
-      { name: `${camel}Consumer`, from: `./${kebab}-consumer.js` },
-      { name: `on${pascal}`, from: `./on-${kebab}.js` },
-    ],
-    consumer: (kit: (field: string) => string) =>
-      `${camel}Consumer(${kit("config")}.service.name, on${pascal}(${kit("logger")}))`,
-  };
-  return {
-    file: path.join(service.folder, "src", "adapters", "service.ts"),
-    edit: (text) => registerInService(text, registration),
-    byHand: (text) => registrationByHand(text, registration),
-  };
 }

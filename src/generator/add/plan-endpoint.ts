@@ -4,16 +4,14 @@ import { MsxError } from "../../errors/msx-error.js";
 import { routesPath } from "../plan-workspace.js";
 import type { AdditionPlan, AdditionTarget, FileGain } from "./addition.js";
 import { type Method, type OpenApi, openApiFile, operationsOf, readOpenApi } from "./contract-file.js";
+import { dotnetEndpoint } from "./dotnet-endpoint.js";
 import { addToJson, type JsonAddition } from "./edit-json.js";
-import { registerInService, registrationByHand } from "./edit-service-definition.js";
 import { endpointAdditions } from "./endpoint-contract.js";
 import { endpointPath, pathParameters } from "./endpoint-path.js";
-import { type Field, objectSchema } from "./field.js";
+import type { Field } from "./field.js";
 import { allowMethod } from "./gateway-method.js";
 import { type AdditionNames, additionNames } from "./names.js";
-import { renderAddition } from "./render-addition.js";
-import { sampleOf, wrongSample } from "./sample-value.js";
-import { typeText, valueText } from "./schema-code.js";
+import { typescriptEndpoint } from "./typescript-endpoint.js";
 
 export interface EndpointRequest {
   readonly name: string;
@@ -26,7 +24,6 @@ export interface EndpointRequest {
   readonly returns: readonly Field[];
 }
 
-const sharedFile = "src/domain/not-implemented-error.ts";
 const pathSchema = { type: "string", minLength: 1, maxLength: 100 } as const;
 
 /**
@@ -49,23 +46,18 @@ export function planEndpoint(request: EndpointRequest, target: AdditionTarget): 
     });
   }
   const additions = endpointAdditions({ ...request, names, address, parameters, contract, pathSchema });
-  const rendered = renderAddition(
-    "endpoint",
-    target,
-    names.kebab,
-    templateContext(request, names, address, parameters),
-  );
+  const inQuery = request.method === "get" || request.method === "delete";
+  const path = parameters.map((name) => ({ name, optional: false, schema: pathSchema }));
+  const endpoint = { ...request, names, address, parameters, inQuery, input: [...path, ...request.fields] };
+  const code = service.stack === "dotnet" ? dotnetEndpoint : typescriptEndpoint;
+  const { files, shared, gains, next } = code(endpoint, target);
   return {
     kind: "endpoint",
     name: names.camel,
-    files: rendered.filter((file) => file.path !== sharedFile),
-    shared: rendered.filter((file) => file.path === sharedFile),
-    gains: [
-      contractGain(target, additions),
-      routeGain(target, names),
-      ...gatewayGain(target, request.method),
-    ],
-    next: [`src/domain/${names.kebab}.ts`, `msx deploy ${service.name}`],
+    files,
+    shared,
+    gains: [contractGain(target, additions), ...gains, ...gatewayGain(target, request.method)],
+    next,
   };
 }
 
@@ -88,99 +80,8 @@ function contractGain({ service }: AdditionTarget, additions: readonly JsonAddit
   return { file: openApiFile(service), edit: (text) => addToJson(text, additions) };
 }
 
-function routeGain({ service }: AdditionTarget, { camel, kebab }: AdditionNames): FileGain {
-  const registration = {
-    imports: [
-      { name: `${camel}Route`, from: `./${kebab}-route.js` },
-      { name: camel, from: `../domain/${kebab}.js` },
-    ],
-    route: (app: string) => `${camel}Route(${app}, ${camel}());`,
-  };
-  return {
-    file: path.join(service.folder, "src", "adapters", "service.ts"),
-    edit: (text) => registerInService(text, registration),
-    byHand: (text) => registrationByHand(text, registration),
-  };
-}
-
 function gatewayGain({ workspace, service }: AdditionTarget, method: Method): FileGain[] {
   const file = path.join(workspace.folder, routesPath);
   const edit = allowMethod(file, service.name, method.toUpperCase());
   return edit ? [{ file, edit }] : [];
-}
-
-function templateContext(
-  { method, fields, returns }: EndpointRequest,
-  names: AdditionNames,
-  address: string,
-  parameters: readonly string[],
-): Readonly<Record<string, unknown>> {
-  const inQuery = method === "get" || method === "delete";
-  const all: readonly Field[] = [
-    ...parameters.map((name) => ({ name, optional: false, schema: pathSchema })),
-    ...fields,
-  ];
-  const pathSample = Object.fromEntries(parameters.map((name) => [name, `a-${name.toLowerCase()}`]));
-  const fieldSample = sampleOf(objectSchema(fields)) as Record<string, unknown>;
-  const result = returns.length > 0 ? objectSchema(returns) : undefined;
-  const url = address.replace(/\{([^}]+)\}/g, (_hole, name: string) => String(pathSample[name]));
-  const wrong = wrongRequest(fields, inQuery);
-  const keys = parameters.map((name) => `"${name}"`).join(" | ");
-  const input = `${names.pascal}Input`;
-  return {
-    names,
-    method,
-    verb: method.toUpperCase(),
-    address,
-    route: address.replace(/\{([^}]+)\}/g, ":$1"),
-    inputType: all.length > 0 ? typeText(objectSchema(all)) : "Readonly<Record<string, never>>",
-    resultType: result ? typeText(result) : "void",
-    hasResult: result !== undefined,
-    status: result ? 200 : 204,
-    hasPath: parameters.length > 0,
-    hasBody: fields.length > 0 && !inQuery,
-    hasQuery: fields.length > 0 && inQuery,
-    typeArguments: [
-      ...(parameters.length > 0 ? [`Params: Pick<${input}, ${keys}>`] : []),
-      ...(fields.length > 0
-        ? [
-            `${inQuery ? "Querystring" : "Body"}: ${parameters.length > 0 ? `Omit<${input}, ${keys}>` : input}`,
-          ]
-        : []),
-    ].join("; "),
-    inputExpression: inputExpression(parameters.length > 0, fields.length > 0, inQuery),
-    usesRequest: all.length > 0,
-    url: inQuery && fields.length > 0 ? `${url}?${queryOf(fieldSample)}` : url,
-    body: inQuery || fields.length === 0 ? "" : valueText(fieldSample),
-    input: valueText({ ...pathSample, ...fieldSample }),
-    result: result ? valueText(sampleOf(result)) : "",
-    refusable: wrong !== undefined,
-    wrongUrl: inQuery && wrong ? `${url}${Object.keys(wrong).length > 0 ? `?${queryOf(wrong)}` : ""}` : url,
-    wrongBody: inQuery || !wrong ? "" : valueText(wrong),
-  };
-}
-
-function inputExpression(hasPath: boolean, hasFields: boolean, inQuery: boolean): string {
-  const fields = inQuery ? "request.query" : "request.body";
-  if (hasPath && hasFields) return `{ ...request.params, ...${fields} }`;
-  if (hasPath) return "request.params";
-  return hasFields ? fields : "{}";
-}
-
-/** Values that the contract refuses; none when every text would do. */
-function wrongRequest(fields: readonly Field[], inQuery: boolean): Record<string, unknown> | undefined {
-  const [required] = fields.filter(({ optional }) => !optional);
-  if (required) return {};
-  const typed = fields.find(
-    ({ schema }) => !inQuery || (schema.type !== "string" && schema.type !== "array"),
-  );
-  return typed && { [typed.name]: wrongSample(typed.schema) };
-}
-
-function queryOf(values: Readonly<Record<string, unknown>>): string {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(values)) {
-    for (const item of [value].flat()) query.append(name, String(item));
-  }
-  return query.toString();
 }

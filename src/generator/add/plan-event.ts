@@ -3,15 +3,14 @@ import { MsxError } from "../../errors/msx-error.js";
 import { entityOfService, spellings } from "../entity-names.js";
 import type { AdditionPlan, AdditionTarget } from "./addition.js";
 import { readAsyncApi, sentEvents } from "./contract-file.js";
+import { dotnetEvent } from "./dotnet-event.js";
 import { eventAdditions } from "./event-contract.js";
-import { exportGain } from "./export-gain.js";
 import { type Field, objectSchema } from "./field.js";
 import type { JsonSchema } from "./json-schema.js";
 import { assertMessaging, asyncApiGain, manifestGain } from "./messaging.js";
 import { eventNames } from "./names.js";
-import { renderAddition } from "./render-addition.js";
-import { sampleOf, wrongSample } from "./sample-value.js";
-import { typeText, valueText } from "./schema-code.js";
+import { sampleOf } from "./sample-value.js";
+import { typescriptEvent } from "./typescript-event.js";
 
 export interface EventRequest {
   /** In the past tense, with or without `Event` at its end. */
@@ -37,7 +36,6 @@ export function planEvent({ name, fields }: EventRequest, target: AdditionTarget
   const exchange = service.publishes[0]?.exchange ?? `${entity.snake}_events`;
   const body = bodyOf(subject, fields);
   const sample = sampleOf(body);
-  const kebab = `${names.kebab}-event`;
   const additions = eventAdditions({
     action: "send",
     type,
@@ -47,37 +45,29 @@ export function planEvent({ name, fields }: EventRequest, target: AdditionTarget
     sample,
     contract,
   });
+  const code = service.stack === "dotnet" ? dotnetEvent : typescriptEvent;
+  const parts = {
+    names,
+    type,
+    exchange,
+    subject,
+    subjectParameter: `${entity.camel}Id`,
+    fields,
+    body,
+    sample,
+  };
+  const { files, shared, gains, next } = code(parts, target);
   return {
     kind: "event",
     name: type,
-    files: renderAddition("event", target, kebab, {
-      names,
-      type,
-      kebab,
-      exchange,
-      routingKey: type.toLowerCase(),
-      subject,
-      subjectParameter: `${entity.camel}Id`,
-      dataType: typeText(body),
-      detailsType: typeText(objectSchema(fields)),
-      hasFields: fields.length > 0,
-      fields: fields.map((field) => ({
-        name: field.name,
-        key: pascal(field.name),
-        optional: field.optional,
-      })),
-      details: valueText(sampleOf(objectSchema(fields)), "  "),
-      sample: valueText(sample, "  "),
-      ...sampleParts(sample, subject),
-      wrong: valueText({ ...(sample as object), [subject]: wrongSample({ type: "string" }) }, "  "),
-    }),
-    shared: [],
+    files,
+    shared,
     gains: [
       asyncApiGain(service, additions),
       manifestGain(service, "publishes", { event: type, exchange }),
-      exportGain(target, names.camel, `../domain/${kebab}.js`),
+      ...gains,
     ],
-    next: [`await outbox.add(trx, ${names.camel}(…))`, `docs/events/${kebab}.md`],
+    next,
   };
 }
 
@@ -100,11 +90,6 @@ function bodyOf(subject: string, fields: readonly Field[]): JsonSchema {
     required: [subject, ...required, "Timestamp"],
     properties: { ...id, ...properties, Timestamp },
   };
-}
-
-function sampleParts(sample: unknown, subject: string): Readonly<Record<string, string>> {
-  const values = sample as Record<string, unknown>;
-  return { sampleSubject: JSON.stringify(values[subject]), sampleTime: JSON.stringify(values.Timestamp) };
 }
 
 function pascal(name: string): string {

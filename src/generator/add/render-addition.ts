@@ -1,24 +1,25 @@
 import { type PlannedFile, plannedFile } from "../planned-file.js";
 import { renderLayers } from "../render-layers.js";
 import type { AdditionKind, AdditionTarget } from "./addition.js";
+import type { AdditionNames } from "./names.js";
 
 /**
  * The new files of an addition. They are the user's from the first moment: no manifest lists them, and `msx update`
  * leaves them alone.
- * @param kebab fills `__additionKebab__` in paths
+ * @param names fill `__additionKebab__` and `__additionPascal__` in paths
  */
 export function renderAddition(
   kind: AdditionKind,
   target: AdditionTarget,
-  kebab: string,
+  names: Pick<AdditionNames, "kebab" | "pascal">,
   context: Readonly<Record<string, unknown>>,
 ): readonly PlannedFile[] {
-  const { name, owner } = target.service;
+  const { name, owner, stack } = target.service;
   const files = renderLayers({
     root: target.templates,
-    layers: [`add-${kind}-typescript`],
+    layers: [`add-${kind}-${stack}`],
     context: { service: { name, owner }, ...context },
-    pathHoles: { additionKebab: kebab },
+    pathHoles: { additionKebab: names.kebab, additionPascal: names.pascal },
   });
   return files.map((file) =>
     file.path.endsWith(".ts") ? plannedFile({ ...file, bytes: Buffer.from(laidOut(file.bytes)) }) : file,

@@ -10,12 +10,22 @@ public static class Json
 {
     public static readonly JsonSerializerOptions Options = Configured(new JsonSerializerOptions(JsonSerializerDefaults.Web));
 
+    /// <summary>How answers and events of others are read: what must be there is, and what is not known may be there too.</summary>
+    public static readonly JsonSerializerOptions Tolerant = new(Options)
+    {
+        NumberHandling = JsonNumberHandling.Strict,
+#if NET9_0_OR_GREATER
+        RespectNullableAnnotations = true,
+#endif
+    };
+
     public static JsonSerializerOptions Configured(JsonSerializerOptions options)
     {
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new TimeConverter());
         options.Converters.Add(new WholeNumberConverter());
+        options.Converters.Add(new LongNumberConverter());
         options.Converters.Add(new JsonStringEnumConverter());
         return options;
     }
@@ -40,6 +50,21 @@ public static class Json
             reader.TryGetInt32(out var number) ? number : decimal.ToInt32(reader.GetDecimal());
 
         public override void Write(Utf8JsonWriter writer, int value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue(value);
+    }
+
+    private sealed class LongNumberConverter : JsonConverter<long>
+    {
+        public override long Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            if (reader.TryGetInt64(out var number)) return number;
+            var wide = reader.GetDecimal();
+            return decimal.Truncate(wide) == wide && wide is >= long.MinValue and <= long.MaxValue
+                ? decimal.ToInt64(wide)
+                : throw new JsonException("It is no whole number of 64 bits");
+        }
+
+        public override void Write(Utf8JsonWriter writer, long value, JsonSerializerOptions options) =>
             writer.WriteNumberValue(value);
     }
 }

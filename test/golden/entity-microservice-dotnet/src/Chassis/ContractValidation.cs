@@ -141,10 +141,19 @@ internal sealed class ContractValidation(RequestDelegate next, Contract contract
         _ => context.Request.Headers[name],
     };
 
-    private static JsonElement Converted(JsonElement schema, StringValues given)
+    /// <summary>A list may be of one.</summary>
+    private JsonElement Converted(JsonElement schema, StringValues given)
     {
-        if (given.Count > 1) return JsonSerializer.SerializeToElement(given.ToArray());
-        var text = given.ToString();
+        if (schema.TryGetProperty("type", out var type) && SchemaValidator.TypesOf(type).Contains("array"))
+        {
+            var each = schema.TryGetProperty("items", out var items) ? contract.Schemas.Resolve(items) : schema;
+            return JsonSerializer.SerializeToElement(given.Select(one => Converted(each, one ?? "")).ToArray());
+        }
+        return given.Count > 1 ? JsonSerializer.SerializeToElement(given.ToArray()) : Converted(schema, given.ToString());
+    }
+
+    private static JsonElement Converted(JsonElement schema, string text)
+    {
         if (!schema.TryGetProperty("type", out var type)) return JsonSerializer.SerializeToElement(text);
         foreach (var wanted in SchemaValidator.TypesOf(type))
         {

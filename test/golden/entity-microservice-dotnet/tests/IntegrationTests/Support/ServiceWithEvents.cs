@@ -123,14 +123,16 @@ internal sealed class ServiceWithEvents : WebApplicationFactory<Program>
     /// <param name="type">Of the event.</param>
     /// <param name="data">Its body.</param>
     /// <param name="id">The CloudEvents id; a new one when left out.</param>
-    public async Task PublishAsync(string onExchange, string type, object data, string? id = null)
+    /// <param name="subject">What it happened to; the id when left out.</param>
+    public async Task PublishAsync(string onExchange, string type, object data, string? id = null, string? subject = null)
     {
+        id ??= Guid.NewGuid().ToString();
         var confirming = new CreateChannelOptions(
             publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
         await using var channel = await Connection.CreateChannelAsync(confirming);
         var properties = new BasicProperties
         {
-            Headers = new Dictionary<string, object?> { ["cloudEvents:id"] = id ?? Guid.NewGuid().ToString() },
+            Headers = new Dictionary<string, object?> { ["cloudEvents:id"] = id, ["cloudEvents:subject"] = subject ?? id },
         };
         var body = JsonSerializer.SerializeToUtf8Bytes(data);
         await channel.BasicPublishAsync(Named(onExchange), type.ToLowerInvariant(), mandatory: true, properties, body);
