@@ -112,6 +112,29 @@ checkRule(rule, [
     verdict: "pass",
   },
   {
+    title: "a C# record of the event's name",
+    kind: "good",
+    service,
+    change: (repository) => {
+      edit(repository, events, /UserDeletedEvent/g, "Gone");
+      repository[`${service}/src/Domain/UserDeletedEvent.cs`] =
+        "namespace Domain;\n\npublic sealed record UserDeletedEvent(Guid UserId, DateTimeOffset Timestamp);\n";
+    },
+    verdict: "pass",
+  },
+  {
+    title: "a C# record of the event's name in a comment",
+    kind: "hostile",
+    service,
+    change: (repository) => {
+      edit(repository, events, /UserDeletedEvent/g, "Gone");
+      repository[`${service}/src/Domain/Gone.cs`] =
+        "namespace Domain;\n\n// public sealed record UserDeletedEvent(Guid UserId);\npublic sealed record Gone(Guid UserId);\n";
+    },
+    verdict: "fail",
+    at: /service\.yaml:\d+/,
+  },
+  {
     title: "an event in a value that nobody uses",
     kind: "hostile",
     service,

@@ -106,22 +106,21 @@ export const rule: Rule = {
   },
 };
 
-/** Where live code has a name as a text, or a class of that name. */
+/** Where live code has a name as a text, or a class or record of that name. */
 function places(name: string, evidence: ServiceEvidence): readonly Pick<Hit, "file" | "offset">[] {
   if (name.trim() === "") return [];
   const type = name.replace(/\W/g, "");
-  const declared = new RegExp(`\\bclass\\s+${type}\\b[^{;]*`, "g");
+  const declared = new RegExp(`\\b(?:class|record)\\s+${type}\\b[^{;]*`, "g");
   return evidence
     .filesSaying(name, type)
     .filter(
-      (file) =>
-        file.text.fact(literalTexts).has(name) || (file.mayHold(classWord) && file.raw.includes(name)),
+      (file) => file.text.fact(literalTexts).has(name) || (file.mayHold(typeWord) && file.raw.includes(name)),
     )
     .flatMap((file) => [
       ...file.literals
         .filter(({ start, text }) => text === name && !file.isDead(start))
         .map(({ start }) => ({ file, offset: start })),
-      ...(file.mayHold(classWord) && file.code.includes(type) ? file.find(declared) : []).map(
+      ...(file.mayHold(typeWord) && file.code.includes(type) ? file.find(declared) : []).map(
         ({ offset, text }) => ({
           file,
           offset: offset + text.length + 1,
@@ -130,7 +129,7 @@ function places(name: string, evidence: ServiceEvidence): readonly Pick<Hit, "fi
     ]);
 }
 
-const classWord = /\bclass\b/;
+const typeWord = /\b(?:class|record)\b/;
 
 function literalTexts({ literals }: CodeText): ReadonlySet<string> {
   return new Set(literals.map(({ text }) => text));
