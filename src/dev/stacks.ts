@@ -15,3 +15,8 @@ export function stackOf(service: Service): { readonly stack: DevStack } | { read
   const problem = stack.problem(service);
   return problem === undefined ? { stack } : { problem };
 }
+
+/** Names of folders, wherever they lie, that hold what a build leaves. */
+export function builtFolders(service: Service): readonly string[] {
+  return stacks[service.stack].unwatched;
+}

@@ -1,14 +1,16 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { EventBridge } from "@aws-sdk/client-eventbridge";
 import { SQS } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startAws } from "../../src/emulators/aws/start-aws.js";
 import type { Emulator } from "../../src/emulators/emulator.js";
 import { describeDotnet, dotnet } from "../helpers/dotnet.js";
-import { EmbeddedWorkspace } from "../helpers/embedded.js";
+import { EmbeddedWorkspace, withoutDocker } from "../helpers/embedded.js";
 import { msx } from "../helpers/msx.js";
+import { DevRun } from "./dev/dev-run.js";
 
 const minutes = 60_000;
 
@@ -97,6 +99,30 @@ describeDotnet("a deployed .NET Lambda project", () => {
       Version: 1,
       cloudEvent: { type: "ItemCreatedEvent" },
     });
+  });
+
+  test("runs from source: what is saved is published, and what a build leaves is no save", {
+    timeout: 10 * minutes,
+  }, async () => {
+    const service = path.join(workspace.folder, "services/item-service");
+    const errors = path.join(service, "src/Domain/ItemErrors.cs");
+    const run = new DevRun(workspace.folder, ["item-service"], withoutDocker);
+    try {
+      const { gatewayUrl } = await run.next("ready");
+      const answer = async () => (await fetch(`${gatewayUrl}/nothing`)).text();
+      expect(await answer()).toContain("There is no item");
+      const seen = run.events.length;
+      mkdirSync(path.join(service, "src/Domain/obj"), { recursive: true });
+      writeFileSync(path.join(service, "src/Domain/obj/left.json"), "{}");
+      // Longer than a save may take to be seen.
+      await delay(3_000);
+      writeFileSync(errors, readFileSync(errors, "utf8").replace("There is no item", "Nowhere is an item"));
+      expect((await run.next("changed", seen)).files).toEqual(["src/Domain/ItemErrors.cs"]);
+      await run.next("ready", seen);
+      expect(await answer()).toContain("Nowhere is an item");
+    } finally {
+      await run.end("SIGINT");
+    }
   });
 
   test("is refused with a class library's handlers, which only AWS's runtime can call", {

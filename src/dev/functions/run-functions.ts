@@ -9,6 +9,7 @@ import { gatewayPath } from "../../workspace/gateway-path.js";
 import type { Service } from "../../workspace/workspace.js";
 import type { DevEvent } from "../dev-event.js";
 import { firstDebuggerPort, openFront } from "../open-front.js";
+import { builtFolders } from "../stacks.js";
 import { watchSources } from "../watch-sources.js";
 import { Bundler } from "./bundler.js";
 import { DevFunctionService, type Inspector } from "./dev-function-service.js";
@@ -103,7 +104,8 @@ function startOne(
     onEvent,
   });
   dev.start();
-  return { service: name, dev, watch: watchSources(folder, host.watched, (files) => dev.reload(files)) };
+  const watch = watchSources(folder, host.watched, (files) => dev.reload(files), builtFolders(service));
+  return { service: name, dev, watch };
 }
 
 /** A debugger port for each function; the same in every session where it is free. */
