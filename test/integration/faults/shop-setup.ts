@@ -46,7 +46,9 @@ export async function setUp(
   }
   const kept = process.env[engine === "docker" ? "MSX_FAULTS_SHOP" : "MSX_FAULTS_SHOP_EMBEDDED"];
   if (kept) {
-    project.provide("shop", await readShop(kept, engine));
+    const shop = await readShop(kept, engine);
+    for (const service of serviceNames) assertStack(shop, service, stack);
+    project.provide("shop", shop);
     return undefined;
   }
   const name = `f${randomBytes(4).toString("hex")}`;
@@ -109,6 +111,13 @@ async function readShop(folder: string, engine: Engine): Promise<ShopData> {
       "order-service": order?.DATABASE_URL ?? "",
     },
   };
+}
+
+/** A workspace that somebody kept may be another project's. */
+function assertStack({ folder, stacks }: ShopData, service: ServiceName, wanted: string): void {
+  const one = new RegExp(`${service.replace("-service", "")}=(\\w+)`).exec(wanted)?.[1] ?? wanted;
+  if (stacks[service] !== one)
+    throw new Error(`${service} in ${folder} is written in ${stacks[service]}, not ${one}`);
 }
 
 function stackOf(folder: string, service: ServiceName): Stack {
