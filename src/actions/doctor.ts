@@ -94,10 +94,11 @@ function checkWorkspace(cwd: string): { found: Finding; workspace?: Workspace } 
   } catch (error) {
     if (!(error instanceof MsxError)) throw error;
     const { file, line, detail } = error.params;
-    const where = file === undefined ? "" : `${file}${line === undefined ? "" : `:${line}`}: `;
+    const reason = detail ?? error.code;
+    const what = typeof line === "number" ? `${String(file)}:${line}` : file;
     const finding = {
       code: "doctor.workspace.invalid",
-      params: { detail: `${where}${detail ?? error.code}` },
+      params: { detail: what === undefined ? reason : phrase("of", { what, reason }) },
     } as const;
     const remedy = { code: "doctor.workspace.invalid.fix", params: {} } as const;
     return { found: { check, state: "fail", finding, remedy } };

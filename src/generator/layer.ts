@@ -1,6 +1,7 @@
 import { type Dirent, existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import * as z from "zod";
+import type { DetailParam } from "../errors/detail.js";
 import { MsxError } from "../errors/msx-error.js";
 import { readYamlFile } from "../workspace/yaml-file.js";
 import { functionSchema } from "./lambda-functions.js";
@@ -100,10 +101,10 @@ function listTree(folder: string, prefix: string, layer: string): LayerFile[] {
   });
 }
 
-function invalid(template: string, file: string, detail: string): MsxError {
+function invalid(template: string, file: string, detail: DetailParam): MsxError {
   return new MsxError("TEMPLATE_INVALID", { template, file, detail });
 }
 
-function detailOf(error: MsxError): string {
-  return String(error.params.detail ?? error.message);
+function detailOf(error: MsxError): DetailParam {
+  return error.params.detail ?? error.message;
 }

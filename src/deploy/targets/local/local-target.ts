@@ -84,7 +84,7 @@ export class LocalTarget implements Target {
     } catch (error) {
       if (!isOfTheService(error)) throw error;
       const left = servingOf(await findReplicas(await lookAround(this.#platform), service));
-      report.failed("deploy.failed", { detail: String(error.params.detail ?? error.code) });
+      report.failed("deploy.failed", { detail: error.params.detail ?? error.code });
       const isBack = left !== undefined && error.code !== "BUILD_FAILED" && purpose !== "rollback";
       const state = isBack ? "rolled-back" : "failed";
       const tried = { version: canary?.version ?? version, replicas: 0 };

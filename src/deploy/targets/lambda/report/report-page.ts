@@ -1,4 +1,5 @@
 import { type MessageCode, message } from "../../../../messages/catalogue.js";
+import { tell } from "../../../../messages/tell.js";
 import type { Lang, MessageParams } from "../../../../messages/text.js";
 import type { ColdStartReport, Figures } from "./function-report.js";
 import { lambdaPrices } from "./prices.js";
@@ -50,7 +51,7 @@ function sectionOf(report: ColdStartReport, lang: Lang): readonly string[] {
     ...["| | |", "|---|---|"],
     `| ${say("lambda.report.page.where")} | ${where} |`,
     `| ${say("lambda.report.page.code")} | ${code} |`,
-    `| ${say("lambda.report.page.event")} | ${event} |`,
+    `| ${say("lambda.report.page.event")} | ${tell(event, lang)} |`,
     `| ${say("lambda.report.page.runtime")} | ${runtime}, ${architecture} |`,
     `| ${say("lambda.report.page.memory")} | ${memoryMb} MB |`,
     `| ${say("lambda.report.page.cold")} | ${cold?.durationMs.count ?? 0} |`,
