@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import { docker, inspect } from "../../helpers/docker.js";
 import type { Operator } from "./operator.js";
 
@@ -44,8 +45,20 @@ export class DockerOperator implements Operator {
     await docker("start", name);
   }
 
+  /**
+   * The kernel gives up freezing a container whose processes start others just then, as its health check does: it is asked
+   * again, and not about anything else that goes wrong.
+   */
   async pause(name: string): Promise<void> {
-    await docker("pause", name);
+    const givenUp = (error: unknown) => String(error).includes("unable to freeze");
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return void (await docker("pause", name));
+      } catch (error) {
+        if (attempt === 10 || !givenUp(error)) throw error;
+        await setTimeout(200);
+      }
+    }
   }
 
   async unpause(name: string): Promise<void> {
