@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
-import path from "node:path";
 import { execa } from "execa";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Stack } from "../../../src/generator/stacks.js";
+import { describeDotnet } from "../../helpers/dotnet.js";
 import { withoutDocker } from "../../helpers/embedded.js";
 import { msxBin } from "../../helpers/msx.js";
 import { SabotagedServices } from "./sabotaged-services.js";
@@ -22,19 +23,78 @@ interface Status {
   readonly resources: readonly { readonly name: string; readonly state: string }[];
 }
 
-const shop = new SabotagedServices();
-const record = path.join(shop.folder, ".msx/run/faults.json");
+const eachIsFoundOut = "each fails the experiment that proves what it lost, and no other";
 
-beforeAll(async () => {
-  await shop.generate();
-  const up = await shop.run(["up", "--engine", "embedded"]);
-  expect(up.exitCode, up.stderr).toBe(0);
-  const deployed = await shop.run(["deploy"]);
-  expect(deployed.exitCode, deployed.stderr).toBe(0);
+describe("sabotaged services in TypeScript", () => {
+  const shop = deployed("typescript");
+
+  test(eachIsFoundOut, () => expectFoundOut(shop));
+
+  test("killed while the database is stopped, the next command starts it again", async () => {
+    const args = ["audit", "checklist", "--live", "user-service", "--experiment", "live-database-away"];
+    const live = execa(process.execPath, [msxBin, ...args], {
+      ...{ cwd: shop.folder, env: withoutDocker, reject: false, stdin: "ignore" },
+    });
+    await expect.poll(() => existsSync(shop.faults), { timeout: 60_000, interval: 20 }).toBe(true);
+    live.kill("SIGKILL");
+    await live;
+    expect(JSON.parse(readFileSync(shop.faults, "utf8"))).toEqual({
+      faults: [{ kind: "resource-stopped", resource: "postgres" }],
+    });
+    const { exitCode, result, stderr } = await shop.run<Status>(["status"]);
+    expect(exitCode, stderr).toBe(0);
+    expect(stderr).toContain("An audit was cut off");
+    expect(result.resources.find(({ name }) => name === "postgres")?.state).toBe("ready");
+    expect(existsSync(shop.faults)).toBe(false);
+  });
+
+  test("interrupted, it mends what it broke before it ends", async () => {
+    const args = ["audit", "checklist", "--live", "user-service", "--experiment", "live-database-away"];
+    const live = execa(process.execPath, [msxBin, ...args], {
+      ...{ cwd: shop.folder, env: withoutDocker, reject: false, stdin: "ignore" },
+    });
+    await expect.poll(() => existsSync(shop.faults), { timeout: 60_000, interval: 20 }).toBe(true);
+    live.kill("SIGTERM");
+    expect((await live).exitCode).toBe(130);
+    expect(existsSync(shop.faults)).toBe(false);
+    const { result } = await shop.run<Status>(["status"]);
+    expect(result.resources.find(({ name }) => name === "postgres")?.state).toBe("ready");
+  });
+
+  test("refuses a service that its service.yaml leads to another machine, and one that does not run as its sources say", async () => {
+    const ask = () => shop.run<{ error: { code: string } }>(["audit", "checklist", "--live", "user-service"]);
+    shop.change(
+      "services/user-service/service.yaml",
+      /^env: \{/m,
+      'env: { AUDIT_DB_URL: "postgres://db.example.com/x", ',
+    );
+    expect((await ask()).result.error.code).toBe("LIVE_NOT_LOCAL");
+    shop.change("services/user-service/service.yaml", /postgres:.*?\/x/, "postgres://localhost/x");
+    expect((await ask()).result.error.code).toBe("LIVE_NOT_DEPLOYED");
+  });
 });
-afterAll(() => shop.remove());
 
-test("each sabotaged service fails the experiment that proves what it lost, and no other", async () => {
+describeDotnet("sabotaged services in C#", () => {
+  const shop = deployed("dotnet");
+
+  test(eachIsFoundOut, () => expectFoundOut(shop));
+});
+
+/** Deploys them before the tests of the suite, and takes them away after those. */
+function deployed(stack: Stack): SabotagedServices {
+  const shop = new SabotagedServices(stack);
+  beforeAll(async () => {
+    await shop.generate();
+    const up = await shop.run(["up", "--engine", "embedded"]);
+    expect(up.exitCode, up.stderr).toBe(0);
+    const deployed = await shop.run(["deploy"]);
+    expect(deployed.exitCode, deployed.stderr).toBe(0);
+  });
+  afterAll(() => shop.remove());
+  return shop;
+}
+
+async function expectFoundOut(shop: SabotagedServices): Promise<void> {
   const ids = ["slow-dependency", "database-away", "broker-away", "trace-complete"].map((id) => `live-${id}`);
   const { exitCode, result, stderr } = await shop.run<Report>([
     ...["audit", "checklist", "--live", "--seed", "1"],
@@ -66,48 +126,5 @@ test("each sabotaged service fails the experiment that proves what it lost, and 
       "trace-complete": "fail",
     },
   });
-  expect(existsSync(record)).toBe(false);
-});
-
-test("killed while the database is stopped, the next command starts it again", async () => {
-  const args = ["audit", "checklist", "--live", "user-service", "--experiment", "live-database-away"];
-  const live = execa(process.execPath, [msxBin, ...args], {
-    ...{ cwd: shop.folder, env: withoutDocker, reject: false, stdin: "ignore" },
-  });
-  await expect.poll(() => existsSync(record), { timeout: 60_000, interval: 20 }).toBe(true);
-  live.kill("SIGKILL");
-  await live;
-  expect(JSON.parse(readFileSync(record, "utf8"))).toEqual({
-    faults: [{ kind: "resource-stopped", resource: "postgres" }],
-  });
-  const { exitCode, result, stderr } = await shop.run<Status>(["status"]);
-  expect(exitCode, stderr).toBe(0);
-  expect(stderr).toContain("An audit was cut off");
-  expect(result.resources.find(({ name }) => name === "postgres")?.state).toBe("ready");
-  expect(existsSync(record)).toBe(false);
-});
-
-test("interrupted, it mends what it broke before it ends", async () => {
-  const args = ["audit", "checklist", "--live", "user-service", "--experiment", "live-database-away"];
-  const live = execa(process.execPath, [msxBin, ...args], {
-    ...{ cwd: shop.folder, env: withoutDocker, reject: false, stdin: "ignore" },
-  });
-  await expect.poll(() => existsSync(record), { timeout: 60_000, interval: 20 }).toBe(true);
-  live.kill("SIGTERM");
-  expect((await live).exitCode).toBe(130);
-  expect(existsSync(record)).toBe(false);
-  const { result } = await shop.run<Status>(["status"]);
-  expect(result.resources.find(({ name }) => name === "postgres")?.state).toBe("ready");
-});
-
-test("refuses a service that its service.yaml leads to another machine, and one that does not run as its sources say", async () => {
-  const ask = () => shop.run<{ error: { code: string } }>(["audit", "checklist", "--live", "user-service"]);
-  shop.change(
-    "services/user-service/service.yaml",
-    /^env: \{/m,
-    'env: { AUDIT_DB_URL: "postgres://db.example.com/x", ',
-  );
-  expect((await ask()).result.error.code).toBe("LIVE_NOT_LOCAL");
-  shop.change("services/user-service/service.yaml", /postgres:.*?\/x/, "postgres://localhost/x");
-  expect((await ask()).result.error.code).toBe("LIVE_NOT_DEPLOYED");
-});
+  expect(existsSync(shop.faults)).toBe(false);
+}
