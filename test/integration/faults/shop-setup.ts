@@ -105,6 +105,7 @@ async function readShop(folder: string, engine: Engine): Promise<ShopData> {
     },
     gatewayUrl: order?.GATEWAY_URL ?? "",
     amqpUrl: order?.AMQP_URL ?? "",
+    consulUrl: order?.CONSUL_HTTP_ADDR ?? "",
     databaseUrls: {
       "user-service": user?.DATABASE_URL ?? "",
       "payment-service": payment?.DATABASE_URL ?? "",

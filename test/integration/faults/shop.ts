@@ -22,6 +22,7 @@ export interface ShopData {
   /** Without a trailing slash. */
   readonly gatewayUrl: string;
   readonly amqpUrl: string;
+  readonly consulUrl: string;
   readonly databaseUrls: Readonly<Record<ServiceName, string>>;
 }
 

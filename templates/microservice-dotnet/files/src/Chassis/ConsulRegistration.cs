@@ -20,6 +20,9 @@ internal sealed class ConsulRegistration(
     /// <summary>How often it is checked that Consul still knows this instance.</summary>
     private static readonly TimeSpan watchInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan requestTimeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>Who follows Consul's catalogue, as the gateway does, has heard of a change by then.</summary>
+    private static readonly TimeSpan heardAfter = TimeSpan.FromMilliseconds(250);
     private readonly CancellationTokenSource leaving = new();
     private readonly SemaphoreSlim turn = new(1, 1);
     private bool wasRegistered;
@@ -48,6 +51,13 @@ internal sealed class ConsulRegistration(
         }
     }
 
+    /// <summary>Runs before the server listens.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await ForgetPredecessorAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         if (lifecycle.IsStarted) await LeaveAsync();
@@ -74,6 +84,25 @@ internal sealed class ConsulRegistration(
         catch (OperationCanceledException)
         {
             // It stops.
+        }
+    }
+
+    /// <summary>
+    /// Deregisters who had this instance's id and crashed: until Consul's check notices, requests would be sent to its address, where
+    /// this one listens before it can answer them.
+    /// </summary>
+    private async Task ForgetPredecessorAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            using var known = await CallAsync(HttpMethod.Get, $"v1/agent/service/{IdInPath}");
+            if (!known.IsSuccessStatusCode) return;
+            using var answer = await CallAsync(HttpMethod.Put, $"v1/agent/service/deregister/{IdInPath}");
+            await Task.Delay(heardAfter, cancellation);
+        }
+        catch (Exception error) when (!cancellation.IsCancellationRequested)
+        {
+            logger.LogDebug("Consul is away: {Reason}", error.Message);
         }
     }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { CoreConfig } from "./core-config.js";
 import type { Logger } from "./logger.js";
 
@@ -6,6 +7,8 @@ const requestTimeoutMs = 2_000;
 const watchIntervalMs = 5_000;
 /** A crashed instance is forgotten after this; one minute is the least that Consul accepts. */
 const deregisterAfter = "1m";
+/** Who follows Consul's catalogue, as the gateway does, has heard of a change by then. */
+const heardAfterMs = 250;
 
 /** Keeps this instance registered in Consul: registers again when Consul has lost it or was away. */
 export class ConsulRegistration {
@@ -14,21 +17,36 @@ export class ConsulRegistration {
   #registered = false;
   #registering: Promise<void> = Promise.resolve();
 
-  /** @param port the port that is listened on, which differs from the configured one when that is 0. */
   constructor(
     private readonly consulUrl: string,
     private readonly config: CoreConfig,
-    private readonly port: number,
     private readonly isReady: () => Promise<boolean>,
     private readonly logger: Logger,
   ) {}
 
-  /** Registers, in the background when Consul is away: a service works without being found. */
-  async start(): Promise<void> {
-    this.#registering = this.#ensureRegistered();
+  /**
+   * Deregisters who had this instance's id and crashed: until Consul's check notices, requests would be sent to its address,
+   * where this one is about to listen before it can answer them.
+   */
+  async forgetPredecessor(): Promise<void> {
+    try {
+      if (!(await this.#call("GET", this.#path("service"))).ok) return;
+      await this.#call("PUT", this.#path("service/deregister"));
+      await sleep(heardAfterMs);
+    } catch (error) {
+      this.logger.debug({ reason: String(error) }, "Consul is away");
+    }
+  }
+
+  /**
+   * Registers, in the background when Consul is away: a service works without being found.
+   * @param port the port that is listened on, which differs from the configured one when that is 0.
+   */
+  async start(port: number): Promise<void> {
+    this.#registering = this.#ensureRegistered(port);
     await this.#registering;
     if (this.#stopped) return;
-    this.#timer = setTimeout(() => void this.start(), watchIntervalMs);
+    this.#timer = setTimeout(() => void this.start(port), watchIntervalMs);
   }
 
   /** Deregisters, so that nobody is sent here any more. Never throws: Consul's health check notices as well. */
@@ -36,18 +54,16 @@ export class ConsulRegistration {
     this.#stopped = true;
     clearTimeout(this.#timer);
     await this.#registering;
-    const path = `/v1/agent/service/deregister/${encodeURIComponent(this.config.service.id)}`;
-    await this.#call("PUT", path).catch((error: unknown) =>
+    await this.#call("PUT", this.#path("service/deregister")).catch((error: unknown) =>
       this.logger.warn({ reason: String(error) }, "could not deregister from Consul"),
     );
   }
 
-  async #ensureRegistered(): Promise<void> {
+  async #ensureRegistered(port: number): Promise<void> {
     try {
-      const id = encodeURIComponent(this.config.service.id);
-      const known = await this.#call("GET", `/v1/agent/service/${id}`);
+      const known = await this.#call("GET", this.#path("service"));
       if (known.ok || this.#stopped) return;
-      const response = await this.#call("PUT", "/v1/agent/service/register", await this.#registration());
+      const response = await this.#call("PUT", "/v1/agent/service/register", await this.#registration(port));
       if (!response.ok) throw new Error(`Consul answered ${response.status}: ${await response.text()}`);
       this.#registered = true;
       this.logger.info("registered in Consul");
@@ -58,9 +74,9 @@ export class ConsulRegistration {
   }
 
   /** https://developer.hashicorp.com/consul/api-docs/agent/service#register-service */
-  async #registration(): Promise<object> {
+  async #registration(listeningPort: number): Promise<object> {
     const { service, consul } = this.config;
-    const port = service.port ?? this.port;
+    const port = service.port ?? listeningPort;
     return {
       ID: service.id,
       Name: service.name,
@@ -82,6 +98,11 @@ export class ConsulRegistration {
         DeregisterCriticalServiceAfter: deregisterAfter,
       },
     };
+  }
+
+  /** Of this instance, below the agent's API. */
+  #path(what: string): string {
+    return `/v1/agent/${what}/${encodeURIComponent(this.config.service.id)}`;
   }
 
   async #call(method: string, path: string, body?: object): Promise<Response> {

@@ -81,13 +81,13 @@ export async function startInstance<Config extends CoreConfig>(
   const problemOf = parts.problemOf && { problemOf: parts.problemOf };
   const app = createHttpServer({ contract, health, logger, metrics, ...problemOf });
   parts.routes(app);
+  const isReady = async () => isServing(await health.readiness());
+  const registration = config.consul && new ConsulRegistration(config.consul.url, config, isReady, logger);
+  await registration?.forgetPredecessor();
   await app.listen({ host: config.http.host, port: config.http.port });
   const { port } = app.server.address() as AddressInfo;
 
   const stopping = new AbortController();
-  const isReady = async () => isServing(await health.readiness());
-  const registration =
-    config.consul && new ConsulRegistration(config.consul.url, config, port, isReady, logger);
 
   const start = async (): Promise<void> => {
     await parts.start(stopping.signal);
@@ -95,7 +95,7 @@ export async function startInstance<Config extends CoreConfig>(
     background.start(parts.background);
     health.markStarted();
     logger.info({ port }, "started");
-    await registration?.start();
+    await registration?.start(port);
   };
   const started = start();
 
