@@ -117,7 +117,8 @@ export async function buildPrograms(
 /** Starts a program and waits until it is ready. @throws with the end of its output when it ends before */
 export async function start(program: OrderProgram): Promise<RunningProgram> {
   const port = await freePort();
-  const log = path.join(program.cwd, `${program.name}.log`);
+  // Beside the program: ASP.NET watches all files in its folder, and is told of each line that is written to one.
+  const log = path.join(path.dirname(program.cwd), `${program.name}.log`);
   const output = openSync(log, "w");
   const [command, ...args] = program.command;
   const startedAt = performance.now();
