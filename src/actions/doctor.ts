@@ -95,7 +95,7 @@ function checkWorkspace(cwd: string): { found: Finding; workspace?: Workspace } 
     if (!(error instanceof MsxError)) throw error;
     const { file, line, detail } = error.params;
     const reason = detail ?? error.code;
-    const what = typeof line === "number" ? `${String(file)}:${line}` : file;
+    const what = typeof file === "string" && typeof line === "number" ? `${file}:${line}` : file;
     const finding = {
       code: "doctor.workspace.invalid",
       params: { detail: what === undefined ? reason : phrase("of", { what, reason }) },
