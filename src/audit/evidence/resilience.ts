@@ -3,7 +3,13 @@ import type { CodeFile, Hit } from "./code-file.js";
 import type { ResiliencePattern } from "./csharp-policies.js";
 import { csharpPattern } from "./csharp-resilience.js";
 import { importedPath, relativeImports } from "./module-imports.js";
-import { type OutboundCall, policiesAround, resilienceScope, wrappedCalls } from "./outbound-calls.js";
+import {
+  type OutboundCall,
+  policiesAround,
+  resilienceScope,
+  wrappedCalls,
+  wrappersOf,
+} from "./outbound-calls.js";
 import { dependsOn } from "./package-references.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 
@@ -40,7 +46,7 @@ function typescriptPattern(
   if (pattern === "retry" && inlineRetry(call)) return call.hit;
   if (!dependsOn(evidence.packages, libraries) && !ownBreaker(evidence)) return undefined;
   if (!wrappedCalls(evidence).has(call)) return undefined;
-  const around = policiesAround(evidence, call);
+  const around = new Set([...policiesAround(evidence, call), ...breakersOf(evidence, call)]);
   for (const other of [file, ...resilienceScope(evidence, file).filter((candidate) => candidate !== file)]) {
     const made = other
       .find(typescriptPolicies[pattern])
@@ -86,9 +92,29 @@ function inlineRetry({ hit, arguments: text }: OutboundCall): boolean {
   return /\b(?:got|ky)\b/.test(hit.text) && !/\bretry\s*:\s*(?:0|\{\s*limit\s*:\s*0)/.test(text);
 }
 
+/** Names of the breakers that are made of a call and run it later: `const breaker = new CircuitBreaker(call, …)`. */
+function breakersOf(evidence: ServiceEvidence, call: OutboundCall): readonly string[] {
+  return wrappersOf(evidence, call)
+    .filter(({ callee }) => callee === "new CircuitBreaker")
+    .flatMap(({ file, at }) => boundName(file, at) ?? []);
+}
+
+/** The code of a call's arguments; options by the name of an object of the file are read as that. */
 function argumentsOf(file: CodeFile, hit: Hit): string {
   const span = file.argumentsAfter(hit.offset + hit.text.length - 1);
-  return span ? file.code.slice(span.start, span.end) : "";
+  const code = span ? file.code.slice(span.start, span.end) : "";
+  return code.replace(
+    /(?<=,\s*)[A-Za-z_$][\w$]*(?=\s*(?:,\s*)?$)/,
+    (name) => objectNamed(file, name) ?? name,
+  );
+}
+
+function objectNamed(file: CodeFile, name: string): string | undefined {
+  const declared = new RegExp(`\\bconst\\s+${name.replace(/\$/g, "\\$")}\\s*(?::[^=;]+)?=\\s*\\{`).exec(
+    file.code,
+  );
+  const body = declared && opening(file.brackets, declared.index + declared[0].length - 1);
+  return body ? file.code.slice(body.open, body.close + 1) : undefined;
 }
 
 /** What only watches a policy or asks how it is. */
@@ -163,14 +189,16 @@ const pointless: Readonly<Record<ResiliencePattern, RegExp>> = {
   timeout: /^\s*(?:0\s*[,)]|0\s*$|Infinity\b|Number\s*\.)/,
   retry:
     /\b(?:maxAttempts|attempts|retries|numOfAttempts|limit)\s*[:=]\s*(?:0|-\d+)\s*(?:[,;})]|$)|=>\s*false\b/,
-  breaker: /\(\s*(?:Infinity\b|Number\s*\.)|=>\s*false\b/,
+  // Opossum opens at more than its percentage, and does not count what its filter answers true to.
+  breaker:
+    /\(\s*(?:Infinity\b|Number\s*\.)|=>\s*false\b|\benabled\s*:\s*false\b|\berrorThresholdPercentage\s*:\s*[1-9]\d{2}|\b(?:errorThresholdPercentage|volumeThreshold)\s*:\s*(?:Infinity\b|Number\s*\.)|\berrorFilter\s*:[^=]{0,80}=>\s*true\b/,
 };
 
 /** Attempts that are none, limits that never come, breakers that count nothing. A name is read as the constant of its file. */
 function isPointless(file: CodeFile, code: string, pattern: ResiliencePattern): boolean {
   const filled = code.replace(/(?<=[:=(,]\s*|^\s*)[A-Za-z_$][\w$]*(?=\s*(?:[,})]|$))/g, (name) => {
     const made = new RegExp(
-      `\\bconst\\s+${name.replace(/\$/g, "\\$")}\\s*(?::[^=;]+)?=\\s*(0|-\\d+|Infinity)\\s*;`,
+      `\\bconst\\s+${name.replace(/\$/g, "\\$")}\\s*(?::[^=;]+)?=\\s*(-?\\d+|Infinity|true|false)\\s*;`,
     );
     return made.exec(file.code)?.[1] ?? name;
   });

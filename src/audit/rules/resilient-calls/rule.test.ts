@@ -33,6 +33,17 @@ class CircuitBreaker {
 }
 `;
 
+/** One more call in TypeScript, under opossum's breaker and a retry. */
+function withOpossum(repository: Repository, options: string, named = ""): void {
+  repository["services/order-service/src/main.ts"] += `
+import CircuitBreaker, { type Options } from "opossum";
+import pRetry from "p-retry";
+${named}const call = (url: string) => fetch(url);
+const breaker = new CircuitBreaker(call, ${options});
+await pRetry(() => breaker.fire("http://payment-service/api/v1/payments"), { retries: 3, minTimeout: 200 });
+`;
+}
+
 /** A client in C# whose calls run under one pipeline; another one may be made and never used. */
 function withCsharp(
   repository: Repository,
@@ -193,6 +204,54 @@ checkRule(rule, [
       repository[resilience] += own;
     },
     verdict: "pass",
+  },
+  ...[
+    ["where it is made", "{ timeout: 2000, errorThresholdPercentage: 50 }", ""],
+    ["of a name", "options", "const options = { timeout: 2000, errorThresholdPercentage: 50 };\n"],
+  ].map(
+    ([title, options, named]): RuleCase => ({
+      title: `opossum's breaker with options ${title}`,
+      kind: "good",
+      service: "services/order-service",
+      change: (repository) => withOpossum(repository, options as string, named as string),
+      verdict: "pass",
+    }),
+  ),
+  ...[
+    ["switched off", "enabled: false", ""],
+    ["switched off by a constant", "enabled: on", "const on = false;\n"],
+    ["that opens at more than all", "errorThresholdPercentage: 100", ""],
+    ["that has never seen enough", "volumeThreshold: Infinity", ""],
+    ["to which nothing is an error", "errorFilter: (_error: Error, _url: string) => true", ""],
+  ].map(
+    ([title, option, named]): RuleCase => ({
+      title: `a breaker of opossum ${title}`,
+      kind: "hostile",
+      service: "services/order-service",
+      change: (repository) => withOpossum(repository, `{ timeout: 2000, ${option} }`, named as string),
+      verdict: "fail",
+      at: /main\.ts:\d+/,
+    }),
+  ),
+  {
+    title: "a breaker of opossum beside which the call is made",
+    kind: "hostile",
+    service: "services/order-service",
+    change: (repository) => {
+      withOpossum(repository, "{ timeout: 2000 }");
+      edit(repository, "services/order-service/src/main.ts", "breaker.fire(", "call(");
+    },
+    verdict: "fail",
+    at: /main\.ts:\d+/,
+  },
+  {
+    title: "a breaker of opossum whose options, of a name, switch it off",
+    kind: "hostile",
+    service: "services/order-service",
+    change: (repository) =>
+      withOpossum(repository, "options", "const options: Options = { timeout: 2000, enabled: false };\n"),
+    verdict: "fail",
+    at: /main\.ts:\d+/,
   },
   {
     title: "policies in a function that nobody calls",
