@@ -1,4 +1,4 @@
-import { expressionEnd } from "./brackets.js";
+import { expressionEnd, opening } from "./brackets.js";
 import type { CodeFile, Hit } from "./code-file.js";
 import { isInUse } from "./in-use.js";
 import type { ServiceEvidence } from "./service-evidence.js";
@@ -57,13 +57,24 @@ function isPolicy(evidence: ServiceEvidence, hit: Hit, pattern: ResiliencePatter
   return !isPointless(evidence, given(hit), pattern) && !isOwnName(evidence, hit);
 }
 
-/** What a policy is made of: the arguments, or the value that is set. */
+/** What a policy is made of: the arguments, or the value that is set; options by their name as they are made. */
 function given({ file, offset, text }: Hit): string {
   const from = offset + text.length;
   const end = text.endsWith("=")
     ? expressionEnd(file.code, from, file.brackets)
     : file.argumentsAfter(from - 1)?.end;
-  return file.code.slice(from, end ?? from);
+  const code = file.code.slice(from, end ?? from);
+  const named = /^\s*(?:\w+\s*\.\s*)*(\w+)\s*$/.exec(code)?.[1];
+  return (named && optionsNamed(file, named, offset)) || code;
+}
+
+/** What `name = new() { … }` holds, the last one before an offset if there are several. */
+function optionsNamed(file: CodeFile, name: string, offset: number): string | undefined {
+  const made = [...file.code.matchAll(new RegExp(`\\b${name}\\s*=\\s*new\\b[^;{}]{0,200}\\{`, "g"))];
+  const { index, 0: text } = made.findLast((one) => one.index < offset) ?? made[0] ?? {};
+  if (index === undefined || text === undefined) return undefined;
+  const body = opening(file.brackets, index + text.length - 1);
+  return body && file.code.slice(body.open, body.close);
 }
 
 const name = /(?<=[=:(,]\s*|^\s*)(?:\w+\s*\.\s*)*([A-Za-z_]\w*)(?=\s*(?:[,})]|$))/g;

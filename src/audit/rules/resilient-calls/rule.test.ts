@@ -305,6 +305,32 @@ checkRule(rule, [
     verdict: "fail",
     at: /Payments\.cs:\d+/,
   },
+  ...(
+    [
+      ["that never count anything", "ShouldHandle = _ => PredicateResult.False()", "fail"],
+      ["that open it", "FailureRatio = 0.5", "pass"],
+    ] as const
+  ).map(
+    ([title, set, verdict]): RuleCase => ({
+      title: `a breaker of C# with options of a name ${title}`,
+      kind: verdict === "pass" ? "good" : "hostile",
+      service: "services/order-service",
+      change: (repository) => {
+        withCsharp(
+          repository,
+          "AddRetry(new RetryStrategyOptions { MaxRetryAttempts = 3 }).AddCircuitBreaker(Limits).AddTimeout(TimeSpan.FromSeconds(1))",
+        );
+        edit(
+          repository,
+          "services/order-service/Payments.cs",
+          "{\n",
+          `{\n    private static readonly CircuitBreakerStrategyOptions Limits = new() { ${set} };\n`,
+        );
+      },
+      verdict,
+      at: /Payments\.cs:\d+/,
+    }),
+  ),
   {
     title: "a call of the service's own client in C#, whose calls are protected",
     kind: "good",
