@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
@@ -27,6 +28,7 @@ internal sealed partial class HttpPipeline(
         [415] = "Unsupported Media Type",
     };
 
+    private static readonly ConcurrentDictionary<string, string> routes = new(StringComparer.Ordinal);
     private static readonly UTF8Encoding strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public async Task InvokeAsync(HttpContext context)
@@ -37,7 +39,7 @@ internal sealed partial class HttpPipeline(
         // Whatever can be read can be asked for without its body, which the server leaves out.
         if (HttpMethods.IsHead(method)) context.Request.Method = HttpMethods.Get;
         var requestId = context.Request.Headers["x-request-id"].ToString();
-        context.Response.Headers["x-request-id"] = RequestId().IsMatch(requestId) ? requestId : Guid.NewGuid().ToString();
+        context.Response.Headers["x-request-id"] = requestId.Length > 0 && RequestId().IsMatch(requestId) ? requestId : Guid.NewGuid().ToString();
         // Asks callers that keep connections open to send their next request elsewhere.
         context.Response.OnStarting(() =>
         {
@@ -127,7 +129,7 @@ internal sealed partial class HttpPipeline(
     internal static string RouteOf(HttpContext context)
     {
         var pattern = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
-        return pattern is null ? "unmatched" : Hole().Replace($"/{pattern.TrimStart('/')}", ":$1");
+        return pattern is null ? "unmatched" : routes.GetOrAdd(pattern, static given => Hole().Replace($"/{given.TrimStart('/')}", ":$1"));
     }
 
     [GeneratedRegex(@"^[\w.:-]{1,128}\z")]

@@ -1,41 +1,55 @@
 using System.Buffers;
 using System.Diagnostics;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Logging.Console;
 
 namespace Chassis;
 
-/// <summary>Writes one JSON object a line, with the ids of the active trace in every line.</summary>
-internal sealed class JsonLines(ServiceIdentity service) : ConsoleFormatter(FormatterName)
+/// <summary>Logs as one JSON object a line on standard output, with the ids of the active trace in every line.</summary>
+internal sealed class JsonLines(ServiceIdentity service) : ILoggerProvider, ILogger
 {
-    public const string FormatterName = "json-lines";
     private static readonly JsonWriterOptions relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? spare;
+
+    /// <returns>This one: lines do not name their category.</returns>
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
+
+    public void Dispose() => StandardOutput.Flush();
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        var line = new ArrayBufferWriter<byte>(256);
+        // Of this thread, unless what is logged logs while it is written.
+        var line = spare ?? new ArrayBufferWriter<byte>(1024);
+        spare = null;
         using (var json = new Utf8JsonWriter(line, relaxed))
         {
             json.WriteStartObject();
-            json.WriteString("level", LevelOf(logEntry.LogLevel));
-            json.WriteString("time", Json.Time(DateTimeOffset.UtcNow));
-            json.WriteString("service", service.Name);
-            json.WriteString("version", service.Version);
+            json.WriteString("level"u8, LevelOf(logLevel));
+            json.WriteString("time"u8, Json.Time(DateTimeOffset.UtcNow));
+            json.WriteString("service"u8, service.Name);
+            json.WriteString("version"u8, service.Version);
             if (Activity.Current is { } activity)
             {
-                json.WriteString("trace_id", activity.TraceId.ToHexString());
-                json.WriteString("span_id", activity.SpanId.ToHexString());
+                json.WriteString("trace_id"u8, activity.TraceId.ToHexString());
+                json.WriteString("span_id"u8, activity.SpanId.ToHexString());
             }
-            if (logEntry.State is IEnumerable<KeyValuePair<string, object?>> values) WriteValues(json, values);
-            if (logEntry.Exception is { } error) WriteError(json, error);
-            json.WriteString("msg", logEntry.Formatter(logEntry.State, logEntry.Exception));
+            if (state is IEnumerable<KeyValuePair<string, object?>> values) WriteValues(json, values);
+            if (exception is { } error) WriteError(json, error);
+            json.WriteString("msg"u8, formatter(state, exception));
             json.WriteEndObject();
         }
-        textWriter.WriteLine(Encoding.UTF8.GetString(line.WrittenSpan));
+        line.Write("\n"u8);
+        StandardOutput.Add(line.WrittenSpan);
+        line.ResetWrittenCount();
+        spare = line;
     }
 
     private static void WriteValues(Utf8JsonWriter json, IEnumerable<KeyValuePair<string, object?>> values)

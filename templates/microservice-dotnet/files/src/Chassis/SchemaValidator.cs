@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -23,11 +24,17 @@ public sealed partial class SchemaValidator(JsonElement document)
         "title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly", "$comment",
     ];
 
+    private readonly ConcurrentDictionary<string, JsonElement> referred = new(StringComparer.Ordinal);
+
     /// <summary>An object that stands for itself, or for what its <c>$ref</c> names.</summary>
     public JsonElement Resolve(JsonElement given)
     {
         if (given.ValueKind != JsonValueKind.Object || !given.TryGetProperty("$ref", out var reference)) return given;
-        var pointer = reference.GetString() ?? "";
+        return referred.GetOrAdd(reference.GetString() ?? "", Refer);
+    }
+
+    private JsonElement Refer(string pointer)
+    {
         if (!pointer.StartsWith("#/", StringComparison.Ordinal)) throw new InvalidOperationException($"The contract refers to {pointer}, outside itself");
         var found = document;
         foreach (var part in pointer[2..].Split('/').Select(part => part.Replace("~1", "/").Replace("~0", "~")))
@@ -68,7 +75,7 @@ public sealed partial class SchemaValidator(JsonElement document)
         var schema = Resolve(given);
         if (schema.ValueKind == JsonValueKind.False) faults.Add(new(at, "boolean schema is false"));
         if (schema.ValueKind != JsonValueKind.Object) return;
-        if (schema.TryGetProperty("type", out var type) && !TypesOf(type).Any(one => IsOf(one, value)))
+        if (schema.TryGetProperty("type", out var type) && !IsOfAny(type, value))
         {
             faults.Add(new(at, $"must be {string.Join(",", TypesOf(type))}"));
             // Half a piece is no whole number, but a number all the same.
@@ -188,6 +195,12 @@ public sealed partial class SchemaValidator(JsonElement document)
 
     internal static string[] TypesOf(JsonElement type) =>
         type.ValueKind == JsonValueKind.Array ? [.. type.EnumerateArray().Select(one => one.GetString() ?? "")] : [type.GetString() ?? ""];
+
+    private static bool IsOfAny(JsonElement types, JsonElement value)
+    {
+        foreach (var type in TypesOf(types)) if (IsOf(type, value)) return true;
+        return false;
+    }
 
     private static bool IsOf(string type, JsonElement value) => type switch
     {

@@ -87,7 +87,13 @@ public static class ChassisExtensions
     }
 
     private static void AddControllers(IServiceCollection services) =>
-        services.AddControllers(mvc => mvc.ModelMetadataDetailsProviders.Add(new EmptyTextStays()))
+        // What controllers need here. AddControllers would put authentication and authorization around every request.
+        services.AddMvcCore(mvc =>
+            {
+                mvc.InputFormatters.Insert(0, new ParsedBodyFormatter());
+                mvc.ModelMetadataDetailsProviders.Add(new EmptyTextStays());
+            })
+            .AddDataAnnotations()
             .AddJsonOptions(json => Json.Configured(json.JsonSerializerOptions))
             .ConfigureApiBehaviorOptions(behavior =>
             {
@@ -102,8 +108,7 @@ public static class ChassisExtensions
     {
         logging.ClearProviders();
         logging.SetMinimumLevel(JsonLines.LevelOf(options.LogLevel));
-        logging.AddConsole(console => console.FormatterName = JsonLines.FormatterName);
-        logging.AddConsoleFormatter<JsonLines, Microsoft.Extensions.Logging.Console.ConsoleFormatterOptions>();
+        logging.Services.AddSingleton<ILoggerProvider, JsonLines>();
         // The chassis says it itself, once and in its own words.
         var frameworks = (LogLevel)Math.Max((int)LogLevel.Warning, (int)JsonLines.LevelOf(options.LogLevel));
         foreach (var category in new[] { "Microsoft", "System", "Polly", "OpenTelemetry" }) logging.AddFilter(category, frameworks);

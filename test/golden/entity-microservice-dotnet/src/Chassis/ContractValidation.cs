@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
@@ -18,14 +20,16 @@ internal sealed class ContractValidation(RequestDelegate next, Contract contract
     private const int maxReportedFaults = 20;
     private static readonly byte[] byteOrderMark = [0xEF, 0xBB, 0xBF];
 
+    private readonly ConcurrentDictionary<RouteEndpoint, Route> routes = new();
+
     public async Task InvokeAsync(HttpContext context)
     {
         if (context.GetEndpoint() is RouteEndpoint endpoint)
         {
             UnescapeSlashes(context.Request);
-            var path = $"/{endpoint.RoutePattern.RawText?.TrimStart('/')}";
-            if (!IsSpelledAs(endpoint, context.Request.Path)) context.SetEndpoint(null);
-            else if (contract.TryFind(context.Request.Method, path, out var operation)) await ValidateAsync(context, operation);
+            var route = routes.GetOrAdd(endpoint, static found => new Route(found));
+            if (!route.IsSpelledAs(context.Request.Path)) context.SetEndpoint(null);
+            else if (contract.TryFind(context.Request.Method, route.Path, out var operation)) await ValidateAsync(context, operation);
         }
         await next(context);
     }
@@ -41,40 +45,37 @@ internal sealed class ContractValidation(RequestDelegate next, Contract contract
     /// <summary>The server leaves a slash that is escaped as it is, since it separates nothing: within a value it is one.</summary>
     private static void UnescapeSlashes(HttpRequest request)
     {
+        if (request.Path.Value?.Contains('%', StringComparison.Ordinal) != true) return;
         foreach (var (name, value) in request.RouteValues.ToArray())
             if (value is string text) request.RouteValues[name] = text.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-    }
-
-    /// <summary>Routing takes any case and a slash too much; URLs are compared as they are.</summary>
-    private static bool IsSpelledAs(RouteEndpoint endpoint, PathString path)
-    {
-        var (segments, parts) = (endpoint.RoutePattern.PathSegments, (path.Value ?? "").Split('/')[1..]);
-        if (segments.Count == 0 || segments.Any(segment => segment.Parts.Any(part => part is RoutePatternParameterPart { IsCatchAll: true }))) return true;
-        return segments.Count == parts.Length && segments.Zip(parts).All(pair =>
-            pair.First.Parts is not [RoutePatternLiteralPart literal] || literal.Content == pair.Second);
     }
 
     private async Task ValidateBodyAsync(HttpContext context, ContractOperation operation)
     {
         if (operation.Body is not { } schema) return;
         var request = context.Request;
-        request.EnableBuffering();
-        using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body, context.RequestAborted);
-        request.Body.Position = 0;
-        var faults = Parse(request.ContentType, body.ToArray()) is { } value
-            ? Validate(schema, value)
-            : [new SchemaFault("", NothingFits(schema))];
+        var body = await ReadAsync(request, context.RequestAborted);
+        if (Parse(request.ContentType, body) is not { } value) throw Fault([new ProblemDetail("#", NothingFits(schema))]);
+        var faults = Validate(schema, value, body);
         if (faults.Count > 0) throw Fault(faults.Take(maxReportedFaults).Select(fault => new ProblemDetail($"#{fault.Pointer}", fault.Detail)));
+        context.Features.Set(new ParsedBody(value));
     }
 
-    private IReadOnlyList<SchemaFault> Validate(JsonElement schema, JsonElement value)
+    /// <summary>The whole body, which who comes after can read once more.</summary>
+    private static async Task<byte[]> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, cancellation);
+        var bytes = body.ToArray();
+        request.Body = new MemoryStream(bytes, writable: false);
+        return bytes;
+    }
+
+    private IReadOnlyList<SchemaFault> Validate(JsonElement schema, JsonElement value, byte[] body)
     {
         try
         {
-            // Reads every text, also those that the schema says nothing about.
-            using var nowhere = new Utf8JsonWriter(Stream.Null);
-            value.WriteTo(nowhere);
+            if (!IsPlainText(body)) ReadEveryText(value);
             return contract.Schemas.Validate(schema, value);
         }
         catch (InvalidOperationException)
@@ -82,6 +83,17 @@ internal sealed class ContractValidation(RequestDelegate next, Contract contract
             // Half a surrogate pair: JSON can carry it, and no text can.
             throw Problems.BadRequest("The request holds characters that cannot be stored");
         }
+    }
+
+    /// <summary>Nothing is escaped by its number, so that texts are what they look like.</summary>
+    private static bool IsPlainText(byte[] body) => Utf8.IsValid(body) && body.AsSpan().IndexOf("\\u"u8) < 0;
+
+    /// <summary>Also those that the schema says nothing about.</summary>
+    /// <exception cref="InvalidOperationException">One cannot be read.</exception>
+    private static void ReadEveryText(JsonElement value)
+    {
+        using var nowhere = new Utf8JsonWriter(Stream.Null);
+        value.WriteTo(nowhere);
     }
 
     /// <returns>Null when there is no body.</returns>
@@ -110,8 +122,9 @@ internal sealed class ContractValidation(RequestDelegate next, Contract contract
     private List<ProblemDetail> FaultsOf(HttpContext context, ContractOperation operation, string place)
     {
         var faults = new List<ProblemDetail>();
-        foreach (var parameter in operation.Parameters.Where(parameter => parameter.In == place))
+        foreach (var parameter in operation.Parameters)
         {
+            if (parameter.In != place) continue;
             var name = place == "header" ? parameter.Name.ToLowerInvariant() : parameter.Name;
             var given = GivenOf(context, place, parameter.Name);
             if (given.Count == 0)
@@ -175,4 +188,35 @@ internal sealed class ContractValidation(RequestDelegate next, Contract contract
 
     private static ProblemException Fault(IEnumerable<ProblemDetail> faults) =>
         Problems.BadRequest("The request does not fit the contract", [.. faults]);
+
+    /// <summary>What an endpoint is reached by.</summary>
+    private sealed class Route(RouteEndpoint endpoint)
+    {
+        /// <summary>Of each part of the path, what it must be, if anything. Null when it goes on as it likes.</summary>
+        private readonly string?[]? literals = LiteralsOf(endpoint.RoutePattern);
+
+        /// <summary>As the contract writes it.</summary>
+        public string Path { get; } = $"/{endpoint.RoutePattern.RawText?.TrimStart('/')}";
+
+        /// <summary>Routing takes any case and a slash too much; URLs are compared as they are.</summary>
+        public bool IsSpelledAs(PathString path)
+        {
+            if (literals is null) return true;
+            var rest = path.Value.AsSpan();
+            foreach (var literal in literals)
+            {
+                if (rest.IsEmpty) return false;
+                var end = rest[1..].IndexOf('/') + 1;
+                var part = end == 0 ? rest[1..] : rest[1..end];
+                if (literal is not null && !part.SequenceEqual(literal)) return false;
+                rest = end == 0 ? [] : rest[end..];
+            }
+            return rest.IsEmpty;
+        }
+
+        private static string?[]? LiteralsOf(RoutePattern pattern) =>
+            pattern.PathSegments.Count == 0 || pattern.PathSegments.Any(segment => segment.Parts.Any(part => part is RoutePatternParameterPart { IsCatchAll: true }))
+                ? null
+                : [.. pattern.PathSegments.Select(segment => segment.Parts is [RoutePatternLiteralPart literal] ? literal.Content : null)];
+    }
 }

@@ -76,7 +76,7 @@ internal sealed class PrometheusText : IDisposable
         foreach (var (name, value) in labels)
         {
             var escaped = Convert.ToString(value, CultureInfo.InvariantCulture)?.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n");
-            text.Append(text.Length == 0 ? "" : ",").Append(CultureInfo.InvariantCulture, $"{name}=\"{escaped}\"");
+            text.Append(text.Length == 0 ? "" : ",").Append(name).Append("=\"").Append(escaped).Append('"');
         }
         return text.ToString();
     }
