@@ -83,9 +83,9 @@ export class CodeFile {
     return this.text.has(pattern);
   }
 
-  /** Every live use of a name of `[\w$]`. @param use a constant of its module */
-  usesOf(name: string, use: Use): readonly Hit[] {
-    return this.#hits(this.text.usesOf(name, use));
+  /** The live uses of a name of `[\w$]` that are as wanted, which is asked first. @param use a constant of its module */
+  usesOf(name: string, use: Use, wanted: (match: Match) => boolean): readonly Hit[] {
+    return this.#hits(this.text.usesOf(name, use, wanted));
   }
 
   /** Every live string literal whose content matches. */

@@ -15,7 +15,7 @@ import { isDeadCsharp } from "./dead-csharp.js";
 import { isDeadTypescript } from "./dead-typescript.js";
 import { type ForeignConstants, keyOf } from "./foreign-names.js";
 import { mayMatch } from "./marked-pattern.js";
-import { type Use, usesIn } from "./mentions.js";
+import { type Span, type Use, usesIn } from "./mentions.js";
 
 export type Language = "typescript" | "csharp";
 
@@ -74,7 +74,7 @@ export class CodeText {
   readonly #gates = new Map<RegExp, boolean>();
   readonly #facts = new Map<unknown, unknown>();
   readonly #dead = new Map<number, boolean>();
-  readonly #uses = new Map<Use, Map<string, readonly Match[]>>();
+  readonly #uses = new Map<Use, Map<string, readonly Span[]>>();
   /** Tells it from every other. */
   readonly id: number;
   /** Whether several files have this content, so that what is found out about it pays. */
@@ -129,9 +129,15 @@ export class CodeText {
   }
 
   #find(pattern: RegExp): readonly Match[] {
-    const found: Match[] = [];
-    this.first(pattern, (match) => found.push(match) >= maxMatches);
+    const found = this.findAmong(pattern, () => true);
     return found.length === 0 ? none : found;
+  }
+
+  /** The live matches that are as wanted, which is asked first. Not remembered. */
+  findAmong(pattern: RegExp, wanted: (match: Match) => boolean): readonly Match[] {
+    const found: Match[] = [];
+    this.#scan(pattern, (match) => wanted(match) && this.#isLive(match) && found.push(match) >= maxMatches);
+    return found;
   }
 
   /** Whether a live match exists: none is looked for behind the first. */
@@ -141,8 +147,13 @@ export class CodeText {
     return this.#has.get(pattern) ?? this.#has.set(pattern, this.first(pattern, () => true) !== undefined);
   }
 
-  /** The first live match that is as wanted: none is looked for behind it. Not remembered. */
+  /** The first live match that is as wanted, which is asked first: none is looked for behind it. Not remembered. */
   first(pattern: RegExp, wanted: (match: Match) => boolean): Match | undefined {
+    return this.#scan(pattern, (match) => wanted(match) && this.#isLive(match));
+  }
+
+  /** The first match, live or not, that `isLast`. */
+  #scan(pattern: RegExp, isLast: (match: Match) => boolean): Match | undefined {
     if (!pattern.global) throw new TypeError(`${pattern} needs the global flag`);
     const { code } = this;
     if (!mayMatch(pattern, code)) return undefined;
@@ -151,14 +162,14 @@ export class CodeText {
       pattern.lastIndex = at;
       const found = pattern.exec(code);
       at = Math.max(pattern.lastIndex, (found?.index ?? code.length) + 1);
-      pattern.lastIndex = 0; // `wanted` may look for the same pattern
-      if (!found || this.isDead(found.index)) continue;
+      pattern.lastIndex = 0; // `isLast` may look for the same pattern
+      if (!found) continue;
       const match = {
         offset: found.index,
         text: found[0],
         groups: found.length === 1 ? noGroups : found.slice(1),
       };
-      if (wanted(match)) return match;
+      if (isLast(match)) return match;
     }
     return undefined;
   }
@@ -194,26 +205,46 @@ export class CodeText {
     return holds;
   }
 
-  /** Every live use of a name of `[\w$]`. @param use a constant of its module */
-  usesOf(name: string, use: Use): readonly Match[] {
-    if (!this.mayName(name)) return none;
-    const known = this.#uses.get(use) ?? new Map<string, readonly Match[]>();
-    this.#uses.set(use, known);
-    let found = known.get(name);
-    if (!found) {
-      found = this.#usesOf(name, use);
-      if (known.size >= maxPatterns) known.clear();
-      known.set(name, found);
-    }
+  /**
+   * The live uses of a name of `[\w$]` that are as wanted, which is asked first: most uses are imports and declarations.
+   * @param use a constant of its module
+   */
+  usesOf(name: string, use: Use, wanted: (match: Match) => boolean): readonly Match[] {
+    const found: Match[] = [];
+    this.#eachUse(
+      name,
+      use,
+      (match) => wanted(match) && this.#isLive(match) && found.push(match) >= maxMatches,
+    );
     return found;
   }
 
-  #usesOf(name: string, use: Use): readonly Match[] {
+  /** Whether there is one: none is looked for behind the first. */
+  hasUse(name: string, use: Use, wanted: (match: Match) => boolean): boolean {
+    return this.#eachUse(name, use, (match) => wanted(match) && this.#isLive(match));
+  }
+
+  /** Until `isLast` says so; whether it did. */
+  #eachUse(name: string, use: Use, isLast: (match: Match) => boolean): boolean {
     const { code } = this;
-    const found: Match[] = [];
-    for (const { start, end } of usesIn(code, name, use)) {
-      if (this.isDead(start)) continue;
-      if (found.push({ offset: start, text: code.slice(start, end), groups: noGroups }) >= maxMatches) break;
+    return this.#spansOf(name, use).some(({ start, end }) =>
+      isLast({ offset: start, text: code.slice(start, end), groups: noGroups }),
+    );
+  }
+
+  #isLive({ offset }: Match): boolean {
+    return !this.isDead(offset);
+  }
+
+  #spansOf(name: string, use: Use): readonly Span[] {
+    if (!this.mayName(name)) return [];
+    const known = this.#uses.get(use) ?? new Map<string, readonly Span[]>();
+    this.#uses.set(use, known);
+    let found = known.get(name);
+    if (!found) {
+      found = usesIn(this.code, name, use);
+      if (known.size >= maxPatterns) known.clear();
+      known.set(name, found);
     }
     return found;
   }

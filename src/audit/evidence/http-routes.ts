@@ -1,5 +1,5 @@
 import type { CodeFile, Hit } from "./code-file.js";
-import type { CodeText } from "./code-text.js";
+import type { CodeText, Match } from "./code-text.js";
 import { marked } from "./marked-pattern.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 
@@ -42,10 +42,13 @@ const registration = /(?<![\w$])([\w$]+)\s*\.\s*(get|post|put|patch|delete|head|
 const routeOptions = marked(["route"], /\.route\s*(?:<[^()]*>)?\(\s*\{/g);
 const controller = marked(["@Controller"], /@Controller\s*\(/g);
 
+function registrations(text: CodeText): readonly Match[] {
+  return text.findAmong(registration, ({ groups: [receiver = ""] }) => routers.test(receiver));
+}
+
 function typescriptRoutes(file: CodeFile, constants: ReadonlyMap<string, string>): Route[] {
   const routes: Route[] = [];
-  for (const hit of file.find(registration)) {
-    if (!routers.test(hit.groups[0] ?? "")) continue;
+  for (const hit of file.text.fact(registrations).map((match) => file.hit(match))) {
     const argument = firstArgument(file, hit.offset + hit.text.length);
     const path = argument === undefined ? undefined : pathText(file, argument, constants);
     if (path && (path.text.startsWith("/") || path.partial))

@@ -34,18 +34,22 @@ function isNamed(
   const name = type ?? owner?.name.replace(/^#/, "") ?? boundAtTop(file, offset);
   if (!name || entries.has(name)) return true;
   return evidence.filesNaming(name).some((other) =>
-    other.usesOf(name, named).some((hit) => {
-      const before = other.code.slice(Math.max(0, hit.offset - 400), hit.offset);
+    other.text.hasUse(name, named, ({ offset: at, text }) => {
+      const before = other.code.slice(Math.max(0, at - 400), at);
       const declares =
         /\b(?:function\s*\*?|class|interface|type)\s+$/.test(before) ||
-        (other === file && hit.offset === owner?.nameAt) ||
+        (other === file && at === owner?.nameAt) ||
         /\b(?:const|let)\s+$/.test(before) ||
-        isConstructor(other, hit.offset, type);
+        isConstructor(other, at, type);
       // behind a colon stands a type, unless it is called or looked up in: `{ event: userCreated(user), type: types[status] }`
-      const end = hit.offset + hit.text.length;
+      const end = at + text.length;
       const isType = /:\s*$/.test(before) && !/^(?:\(|\[[\w$])/.test(other.code.slice(end, end + 2));
       if (declares || isType || /\b(?:import|export)\s+(?:type\s+)?\{[^}]*$/.test(before)) return false;
-      return steps >= maxSteps || !member || isCalledFrom(evidence, hit, member.name, entries, steps);
+      return (
+        steps >= maxSteps ||
+        !member ||
+        isCalledFrom(evidence, { file: other, offset: at }, member.name, entries, steps)
+      );
     }),
   );
 }
@@ -53,7 +57,7 @@ function isNamed(
 /** Whether what uses a method of a static class is itself used, where that is such a method. */
 function isCalledFrom(
   evidence: ServiceEvidence,
-  use: Hit,
+  use: Pick<Hit, "file" | "offset">,
   called: string,
   entries: ReadonlySet<string>,
   steps: number,

@@ -264,14 +264,16 @@ function isWrapped(evidence: ServiceEvidence, file: CodeFile, offset: number, se
 /** Live mentions of a function other than its declaration and imports: in its file, else in files that import it. */
 function usesOf(evidence: ServiceEvidence, file: CodeFile, name: string, declaredAt: number): readonly Hit[] {
   const bare = name.replace(/^#/, "");
-  const own = file
-    .usesOf(bare, used)
-    .filter(({ offset, text }) => offset !== declaredAt && !isImport(file, offset) && text !== "");
+  const own = file.usesOf(
+    bare,
+    used,
+    ({ offset, text }) => offset !== declaredAt && !isImport(file, offset) && text !== "",
+  );
   if (own.length > 0) return own;
   return evidence
     .filesNaming(bare)
     .filter((other) => other !== file && other.language === file.language)
-    .flatMap((other) => other.usesOf(bare, used).filter(({ offset }) => !isImport(other, offset)));
+    .flatMap((other) => other.usesOf(bare, used, ({ offset }) => !isImport(other, offset)));
 }
 
 const used: Use = { before: "<(,)];}", lineEnd: false, hash: true };

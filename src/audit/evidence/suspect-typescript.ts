@@ -16,15 +16,20 @@ interface Suspicion {
   readonly outlines: Map<number, Outline>;
   /** Functions that may be unused, by where their body starts. */
   readonly unused: Map<number, boolean>;
-  /** Names whose value reading tells. */
-  readonly named: readonly string[];
-  /** Words that may be constants, and what else may stand in a constant expression. */
-  readonly constants: ReadonlySet<string>;
+  /** Found when a condition is looked at: most files have none that needs them. */
+  constants?: Constants;
   readonly throwers: ReadonlySet<string>;
   /** Declarations that nothing else in the file may name, by where their statement starts. */
   readonly unnamed: Map<number, boolean>;
   /** What `isConditional` said of a stretch of code: the same ones stand around many offsets. */
   readonly asked: Map<number, boolean>;
+}
+
+interface Constants {
+  /** Names whose value reading tells. */
+  readonly named: readonly string[];
+  /** Words that may be constants, and what else may stand in a constant expression. */
+  readonly words: ReadonlySet<string>;
 }
 
 const known = new WeakMap<CodeText, Suspicion>();
@@ -74,19 +79,24 @@ export function mayBeDead(file: CodeText, offset: number): boolean {
 function suspicionOf(file: CodeText): Suspicion {
   let found = known.get(file);
   if (!found) {
-    const names = [...constantNames(file.code), ...foreignNames(file)];
     found = {
       outlines: new Map(),
       unused: new Map(),
       unnamed: new Map(),
-      named: names,
-      constants: new Set([...names, ...constantWords]),
       throwers: new Set(matchesOf(thrower, file.code).map(([, name = ""]) => name)),
       asked: new Map(),
     };
     known.set(file, found);
   }
   return found;
+}
+
+function constantsOf(file: CodeText, suspicion: Suspicion): Constants {
+  if (!suspicion.constants) {
+    const named = [...constantNames(file.code), ...foreignNames(file)];
+    suspicion.constants = { named, words: new Set([...named, ...constantWords]) };
+  }
+  return suspicion.constants;
 }
 
 /** By the constants' names: most conditions name none, and to compile the patterns costs more than to try them. */
@@ -236,7 +246,7 @@ function isSuspectIn(
   child: number,
 ): boolean {
   const { code } = file;
-  if (bracket && bracket.kind !== "{") return isConditional(code, suspicion, bracket.open + 1, child);
+  if (bracket && bracket.kind !== "{") return isConditional(file, suspicion, bracket.open + 1, child);
   const { starts, heads, jumps } = outlineOf(file, suspicion, bracket);
   const index = lastAtOrBefore(starts, child);
   for (let before = 0; before < index; before += 1) if (jumps[before]) return true;
@@ -249,7 +259,7 @@ function isSuspectIn(
   for (let at = index; at >= 0; at -= 1) {
     const start = starts[at] ?? 0;
     const segment = code.slice(start, at === index ? child : starts[at + 1]);
-    if (isConditional(code, suspicion, start, start + segment.length)) return true;
+    if (isConditional(file, suspicion, start, start + segment.length)) return true;
     // an else belongs to the condition before it
     if (code.charCodeAt(heads[at] ?? start) !== 101 || !/^\s*else\b/.test(segment)) break;
   }
@@ -288,25 +298,23 @@ function maySign(code: string, offset: number): boolean {
   );
 }
 
-function isConditional(
-  code: string,
-  { named, constants, asked }: Suspicion,
-  from: number,
-  to: number,
-): boolean {
+function isConditional(file: CodeText, suspicion: Suspicion, from: number, to: number): boolean {
+  const { code } = file;
   const key = from * code.length + to;
-  let found = asked.get(key);
+  let found = suspicion.asked.get(key);
   if (found === undefined) {
     const text = code.slice(Math.max(from, to - maxSegment), to);
-    found =
-      /[?&|]|\[\s*\]|\b(?:if|while|for|switch|forEach|map)\b/.test(text) &&
-      (constantConditions(named.filter((name) => text.includes(name.replace("this.", "")))).some((pattern) =>
-        pattern.test(text),
-      ) ||
-        mayHoldConstant(text, constants));
-    asked.set(key, found);
+    found = conditional.test(text) && dependsOnConstant(text, constantsOf(file, suspicion));
+    suspicion.asked.set(key, found);
   }
   return found;
+}
+
+const conditional = /[?&|]|\[\s*\]|\b(?:if|while|for|switch|forEach|map)\b/;
+
+function dependsOnConstant(text: string, { named, words }: Constants): boolean {
+  const conditions = constantConditions(named.filter((name) => text.includes(name.replace("this.", ""))));
+  return conditions.some((pattern) => pattern.test(text)) || mayHoldConstant(text, words);
 }
 
 /** Whether an offset stands in an interface or a type alias, which the statement it is in says at its start. */
@@ -484,7 +492,7 @@ function mayJumpWithin(
     case "if":
       return (
         /\b(?:return|throw|break|continue)\b/.test(whole) &&
-        isConditional(file.code, suspicion, start, Math.min(end, start + 300))
+        isConditional(file, suspicion, start, Math.min(end, start + 300))
       );
     case "else":
       if (/^else\s+(?:return|throw|break|continue)\b/.test(whole)) return true;

@@ -45,7 +45,7 @@ function bareEvent(name: string): string {
 }
 
 /** `http://payment-service:8080/…`, or the name alone, as discovery is asked for it. */
-const address = /^(?:https?:\/\/)?([a-z][a-z0-9]*(?:-[a-z0-9]+)+)(?::\d+)?(?:\/.*)?$/;
+const address = /^(?:https?:\/\/)?([a-z][a-z0-9]*(?:-[a-z0-9]+)*-(?:service|svc|api))(?::\d+)?(?:\/.*)?$/;
 const addressVariable = marked(
   ["_URL", "_URI", "_HOST", "_ADDR", "_ENDPOINT"],
   /\b([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)_(?:URL|URI|HOST|ADDR|ADDRESS|ENDPOINT)\b/g,
