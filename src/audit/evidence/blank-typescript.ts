@@ -85,7 +85,11 @@ class TypescriptLexer {
     const source = this.#source;
     const start = this.#at;
     let end = start + 1;
-    while (isWordCode(source.charCodeAt(end))) end += 1;
+    // Most are small letters, about which nothing has to be asked.
+    for (let unit = source.charCodeAt(end); (unit >= 97 && unit <= 122) || isWordCode(unit); ) {
+      end += 1;
+      unit = source.charCodeAt(end);
+    }
     this.#at = end;
     const size = end - start;
     const means = size <= longestWord && ((lengths[source.charCodeAt(start)] ?? 0) >> size) & 1;

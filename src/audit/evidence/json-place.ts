@@ -71,7 +71,7 @@ function valueEnd(text: string, from: number): number {
 
 function stringEnd(text: string, from: number): number {
   for (let at = text.indexOf('"', from + 1); at >= 0; at = text.indexOf('"', at + 1))
-    if (!isEscaped(text, at)) return at + 1;
+    if (text.charCodeAt(at - 1) !== backslash || !isEscaped(text, at)) return at + 1;
   return text.length;
 }
 

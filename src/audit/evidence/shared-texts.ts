@@ -30,6 +30,8 @@ export class SharedTexts {
     const known = this.#kept.get(mark);
     if (known?.bytes.equals(bytes)) return known.text;
     const text = this.#decode(bytes);
+    // Files that differ in a name alone have one fingerprint. To keep each instead of the last would only copy them.
+    if (known) return text;
     if (!this.#once.has(mark)) {
       if (this.#once.size >= maxOnce) this.#once.clear();
       this.#once.add(mark);
@@ -38,7 +40,7 @@ export class SharedTexts {
   }
 
   #keep(mark: number, kept: Kept): void {
-    this.#bytes += kept.bytes.length - (this.#kept.get(mark)?.bytes.length ?? 0);
+    this.#bytes += kept.bytes.length;
     if (this.#bytes > keptBytes) {
       this.#kept.clear();
       this.#bytes = kept.bytes.length;

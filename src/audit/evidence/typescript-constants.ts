@@ -110,7 +110,10 @@ function rename(from: Constants, name: string, as: string, to: Map<string, Const
 const declared =
   /(?<![\w$.])(export\s+(?:default\s+)?)?(?:(const|let|var)\s+([\w$]+)\s*(?::[^=;()]{0,80})?=\s*(?:(\(\s*\)\s*(?::\s*\w+\s*)?=>\s*)|Object\s*\.\s*freeze\s*\(\s*)?|(?:async\s+)?function\s+([\w$]+)\s*\(\s*\)\s*(?::[^{;]{0,40})?\{\s*return\s+)(?=[\w"'`{!-])/g;
 const listed = /\bexport\s*\{([^{}]*)\}(?!\s*from\b)|\bmodule\s*\.\s*exports\s*=\s*\{([^{}]*)\}/g;
-const single = /\bexport\s+default\s+(?=[\w"'`{!-])|\bmodule\s*\.\s*exports\s*=\s*(?=[\w"'`{!-])/g;
+const single = marked(
+  ["default", "exports"],
+  /\bexport\s+default\s+(?=[\w"'`{!-])|\bmodule\s*\.\s*exports\s*=\s*(?=[\w"'`{!-])/g,
+);
 const assigned = marked(["exports"], /\bexports\s*\.\s*([\w$]+)\s*=\s*(?=[\w"'`{!-])/g);
 const staticField = marked(["static"], /\bstatic\s+readonly\s+([\w$]+)\s*(?::[^=;]{0,40})?=\s*/g);
 
@@ -146,7 +149,7 @@ function exported(text: CodeText): Constants {
     for (const [name, as] of pairs(names ?? members ?? ""))
       if (names !== undefined || name === as) rename(local, name, as, found);
       else rename(local, as, name, found);
-  for (const match of code.matchAll(single)) {
+  for (const match of matchesOf(single, code)) {
     const at = match.index + match[0].length;
     for (const [path, value] of valuesAt(text, at, "default")) {
       found.set(path, value);

@@ -9,7 +9,7 @@ const elsewhere =
 /** The templates and serverless.yml files of a tree, told by what they say. */
 export function stackFiles(tree: FileTree): readonly string[] {
   return tree.paths.filter((path) => {
-    if (elsewhere.test(path) || !templateFile.test(path)) return false;
+    if (!templateFile.test(path) || elsewhere.test(path)) return false;
     if (serverlessFile.test(path))
       return /^["'\s{]*(?:provider|service|functions)["']?\s*:/m.test(head(tree, path));
     const text = head(tree, path);
