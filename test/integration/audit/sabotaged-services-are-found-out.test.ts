@@ -28,7 +28,7 @@ const eachIsFoundOut = "each fails the experiment that proves what it lost, and 
 describe("sabotaged services in TypeScript", () => {
   const shop = deployed("typescript");
 
-  test(eachIsFoundOut, () => expectFoundOut(shop));
+  test(eachIsFoundOut, () => expectFoundOut(shop), 300_000);
 
   test("killed while the database is stopped, the next command starts it again", async () => {
     const args = ["audit", "checklist", "--live", "user-service", "--experiment", "live-database-away"];
@@ -77,7 +77,7 @@ describe("sabotaged services in TypeScript", () => {
 describeDotnet("sabotaged services in C#", () => {
   const shop = deployed("dotnet");
 
-  test(eachIsFoundOut, () => expectFoundOut(shop));
+  test(eachIsFoundOut, () => expectFoundOut(shop), 300_000);
 });
 
 /** Deploys them before the tests of the suite, and takes them away after those. */

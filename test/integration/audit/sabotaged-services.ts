@@ -24,7 +24,7 @@ export class SabotagedServices {
   constructor(private readonly stack: Stack) {}
 
   run<T>(args: readonly string[]) {
-    return msxJson<T>(args, { cwd: this.folder, env: withoutDocker, timeoutMs: 300_000 });
+    return msxJson<T>(args, { cwd: this.folder, env: withoutDocker, timeoutMs: 600_000 });
   }
 
   async generate(): Promise<void> {
