@@ -15,6 +15,9 @@ public sealed partial record DatabaseOptions(string ConnectionString, string? Sc
     /// <summary>A statement of a request that takes longer fails with 503: a server that hangs must not hold everything.</summary>
     private const int statementTimeoutSeconds = 10;
 
+    /// <summary>Kept by each connection; a service has fewer that it says again and again.</summary>
+    private const int preparedStatements = 50;
+
     /// <summary>Reads <c>DATABASE_URL</c> (<c>postgres://user:password@host:5432/database</c>) and <c>DATABASE_POOL_SIZE</c>.</summary>
     public static DatabaseOptions From(Variables variables, ServiceIdentity service)
     {
@@ -32,6 +35,12 @@ public sealed partial record DatabaseOptions(string ConnectionString, string? Sc
             CommandTimeout = statementTimeoutSeconds,
             ApplicationName = service.Id,
             TcpKeepAlive = true,
+            // Parsed and planned once for each connection. SQL of one's own names its columns: what `select *` gives changes
+            // with a migration, and the statement prepared before it fails.
+            MaxAutoPrepare = preparedStatements,
+            // One statement less for each request. What a session is told with `set` stays with its connection, so services say
+            // `set local`, which ends with the transaction.
+            NoResetOnClose = true,
             // Errors of constraints name the values otherwise hidden, which logs should not hold.
             IncludeErrorDetail = false,
         };

@@ -14,8 +14,8 @@ public sealed class ServiceDatabase : IAsyncDisposable
         Source = SourceOf(options.ConnectionString);
         // Of its own: a pool that is busy with requests is no reason to send them elsewhere.
         Health = SourceOf(new NpgsqlConnectionStringBuilder(options.ConnectionString) { MaxPoolSize = 1, CommandTimeout = 2, Timeout = 2 }.ConnectionString);
-        // Migrations may take as long as they need.
-        Patient = SourceOf(new NpgsqlConnectionStringBuilder(options.ConnectionString) { MaxPoolSize = 2, CommandTimeout = 0 }.ConnectionString);
+        // Migrations may take as long as they need, and leave nothing behind.
+        Patient = SourceOf(new NpgsqlConnectionStringBuilder(options.ConnectionString) { MaxPoolSize = 2, CommandTimeout = 0, NoResetOnClose = false }.ConnectionString);
     }
 
     public NpgsqlDataSource Source { get; }

@@ -66,13 +66,9 @@ internal sealed class PostgresOrderStore(ServiceDbContext db, IOutbox outbox) : 
     public async Task<IReadOnlyList<Order>> RefundsDueAsync(int limit, CancellationToken cancellation = default)
     {
         var rows = await db.Orders
-            .FromSql(
-                $"""
-                select * from orders
-                where status = 'Cancelled' and payment_id is not null and not refunded
-                order by updated_at
-                limit {limit}
-                """)
+            .Where(order => order.Status == OrderStatus.Cancelled && order.PaymentId != null && !order.Refunded)
+            .OrderBy(order => order.UpdatedAt)
+            .Take(limit)
             .AsNoTracking()
             .ToListAsync(cancellation);
         return [.. rows.Select(row => row.ToOrder())];
@@ -81,7 +77,14 @@ internal sealed class PostgresOrderStore(ServiceDbContext db, IOutbox outbox) : 
     private async Task<OrderRow?> LockAsync(string id, CancellationToken cancellation)
     {
         var rows = await db.Orders
-            .FromSql($"select * from orders where id = {id} for update")
+            .FromSql(
+                $"""
+                select id, user_id, items, total_minor, currency, payment_method, status, reason, payment_id, refunded,
+                    created_at, updated_at
+                from orders
+                where id = {id}
+                for update
+                """)
             .AsNoTracking()
             .ToListAsync(cancellation);
         return rows.SingleOrDefault();

@@ -33,7 +33,13 @@ internal sealed class PostgresCustomers(ServiceDbContext db) : ICustomerDirector
             return;
         }
         var known = await db.Customers
-            .FromSql($"select * from customers where user_id = {userId} for update")
+            .FromSql(
+                $"""
+                select user_id, name, email, version, removed
+                from customers
+                where user_id = {userId}
+                for update
+                """)
             .AsNoTracking()
             .ToListAsync(cancellation);
         if (!customer.Supersedes(known.SingleOrDefault()?.ToCustomer()))

@@ -56,7 +56,7 @@ internal sealed class StockRows(ServiceDbContext db)
     /// <summary>Sorts, then locks: everybody meets the rows in the same order.</summary>
     private Task<List<StockRow>> LockAsync(string[] skus, CancellationToken cancellation) =>
         db.Stock
-            .FromSql($"select * from stock where sku = any({skus}) order by sku for update")
+            .FromSql($"select sku, available from stock where sku = any({skus}) order by sku for update")
             .AsNoTracking()
             .ToListAsync(cancellation);
 

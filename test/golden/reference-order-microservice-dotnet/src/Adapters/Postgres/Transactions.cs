@@ -16,8 +16,10 @@ internal static class Transactions
         context.Database.AutoSavepointsEnabled = false;
         await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
         var result = await work();
-        await context.SaveChangesAsync(cancellation);
+        // Nobody works on with what is saved, so it need not be made ready for it.
+        await context.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancellation);
         await transaction.CommitAsync(cancellation);
+        context.ChangeTracker.Clear();
         return result;
     }
 }

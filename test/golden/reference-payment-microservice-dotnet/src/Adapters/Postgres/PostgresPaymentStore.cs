@@ -89,7 +89,13 @@ internal sealed class PostgresPaymentStore(ServiceDbContext db, IOutbox outbox) 
     private async Task<Payment?> LockAsync(string id, CancellationToken cancellation)
     {
         var rows = await db.Payments
-            .FromSql($"select * from payments where id = {id} for update")
+            .FromSql(
+                $"""
+                select id, order_id, amount_minor, currency, method, status, reason, idempotency_key, fingerprint, created_at
+                from payments
+                where id = {id}
+                for update
+                """)
             .AsNoTracking()
             .ToListAsync(cancellation);
         return rows.SingleOrDefault()?.ToPayment();

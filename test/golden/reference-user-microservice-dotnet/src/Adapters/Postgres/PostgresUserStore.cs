@@ -89,7 +89,13 @@ internal sealed class PostgresUserStore(ServiceDbContext db, IOutbox outbox, IEv
     private async Task<UserRow?> LockAsync(string id, CancellationToken cancellation)
     {
         var rows = await db.Users
-            .FromSql($"select * from users where id = {id} for update")
+            .FromSql(
+                $"""
+                select id, name, email, email_key, profile, version, created_at
+                from users
+                where id = {id}
+                for update
+                """)
             .AsNoTracking()
             .ToListAsync(cancellation);
         return rows.SingleOrDefault();
