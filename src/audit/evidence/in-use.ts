@@ -33,12 +33,44 @@ function isNamed(
   const type = member ? undefined : classAround(file, offset);
   const name = type ?? owner?.name.replace(/^#/, "") ?? boundAtTop(file, offset);
   if (!name || entries.has(name)) return true;
+  const isUsed = () =>
+    isUsedAs(evidence, { file, name, type, nameAt: owner?.nameAt, member, entries, steps });
+  if (member) return isUsed();
+  const answers = evidence.fact(answersByName);
+  const key = `${name} ${type} ${owner?.nameAt} ${file.path}`;
+  const known = answers.get(key) ?? isUsed();
+  answers.set(key, known);
+  return known;
+}
+
+/** What is known of names: many places stand in one function. */
+function answersByName(): Map<string, boolean> {
+  return new Map();
+}
+
+/** A name that is declared in a file, and what of it is known: see `isNamed`. */
+interface Declared {
+  readonly file: CodeFile;
+  readonly name: string;
+  /** The class, when it is one. */
+  readonly type: string | undefined;
+  /** Where its declaration names it. */
+  readonly nameAt: number | undefined;
+  readonly member: ReturnType<typeof staticMember>;
+  readonly entries: ReadonlySet<string>;
+  readonly steps: number;
+}
+
+function isUsedAs(
+  evidence: ServiceEvidence,
+  { file, name, type, nameAt, member, entries, steps }: Declared,
+): boolean {
   return evidence.filesNaming(name).some((other) =>
     other.text.hasUse(name, named, ({ offset: at, text }) => {
       const before = other.code.slice(Math.max(0, at - 400), at);
       const declares =
         /\b(?:function\s*\*?|class|interface|type)\s+$/.test(before) ||
-        (other === file && at === owner?.nameAt) ||
+        (other === file && at === nameAt) ||
         /\b(?:const|let)\s+$/.test(before) ||
         isConstructor(other, at, type);
       // behind a colon stands a type, unless it is called or looked up in: `{ event: userCreated(user), type: types[status] }`
