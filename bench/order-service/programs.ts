@@ -34,10 +34,18 @@ type Connections = Readonly<Record<"AMQP_URL" | "DATABASE_URL", string>>;
 
 const stacks = ["dotnet", "typescript"] as const;
 type Stack = (typeof stacks)[number];
-const peer = "peer";
+
+/** One program, and how its connections differ from what Npgsql does when it is told nothing. */
+const peers = {
+  peer: "",
+  /** As the generated service in .NET has them (its `DatabaseOptions.cs`). */
+  "tuned-peer": ";Max Auto Prepare=50;No Reset On Close=true",
+} as const;
+type Peer = keyof typeof peers;
+const peerNames = Object.keys(peers) as readonly Peer[];
 
 /**
- * The two order-services as generated, without consumers and background work, and the folder by which the peer gets a database.
+ * The two order-services as generated, without consumers and background work, and the folders by which the peers get a database.
  * @throws NotMeasured without the .NET SDK
  */
 export async function makeWorkspace(folder: string): Promise<string> {
@@ -64,17 +72,19 @@ export async function makeWorkspace(folder: string): Promise<string> {
     /\n {6}consumers: \[[^\]]*\],\n {6}background: \[[^\]]*\],/,
     "",
   );
-  mkdirSync(folderOf(workspace, peer));
-  cpSync(path.join(dotnet, "service.yaml"), path.join(folderOf(workspace, peer), "service.yaml"));
-  edit(folderOf(workspace, peer), "service.yaml", /^name: dotnet$/m, `name: ${peer}`);
+  for (const peer of peerNames) {
+    mkdirSync(folderOf(workspace, peer));
+    cpSync(path.join(dotnet, "service.yaml"), path.join(folderOf(workspace, peer), "service.yaml"));
+    edit(folderOf(workspace, peer), "service.yaml", /^name: dotnet$/m, `name: ${peer}`);
+  }
   return workspace;
 }
 
-/** Builds all three. The peer's tables are made by the service itself, so that they are the same to the last index. */
+/** Builds all of them. The peers' tables are made by the service itself, so that they are the same to the last index. */
 export async function buildPrograms(
   workspace: string,
   otlpUrl: string,
-): Promise<Readonly<Record<Stack | "peer", OrderProgram>>> {
+): Promise<Readonly<Record<Stack | Peer, OrderProgram>>> {
   const connectionsOf = async (name: string) =>
     JSON.parse(await msx(workspace, "env", name, "--format", "json")) as Connections;
   const settings = { HOST: "127.0.0.1", OTEL_EXPORTER_OTLP_ENDPOINT: otlpUrl };
@@ -97,21 +107,18 @@ export async function buildPrograms(
     env: await environmentOf("typescript"),
   };
   await translate(own);
-  const connections = await connectionsOf(peer);
-  const migrated = await start({ ...dotnet, name: "migration", env: { ...dotnet.env, ...connections } });
-  await stop(migrated);
-  const source = path.join(folderOf(workspace, peer), "source");
+  const source = path.join(folderOf(workspace, "peer"), "source");
   cpSync("bench/order-service/peer", source, { recursive: true });
-  return {
-    dotnet,
-    typescript,
-    peer: {
-      name: peer,
-      command: ["dotnet", "Peer.dll"],
-      cwd: await publish(source),
-      env: { AMQP_URL: connections.AMQP_URL, DATABASE: npgsqlOf(connections.DATABASE_URL) },
-    },
+  const published = await publish(source);
+  const peerOf = async (name: Peer): Promise<OrderProgram> => {
+    const { AMQP_URL, DATABASE_URL } = await connectionsOf(name);
+    const env = { ...dotnet.env, AMQP_URL, DATABASE_URL };
+    await stop(await start({ ...dotnet, name: "migration", env }));
+    const command = ["dotnet", "Peer.dll"] as const;
+    const DATABASE = `${npgsqlOf(DATABASE_URL)}${peers[name]}`;
+    return { name, command, cwd: published, env: { AMQP_URL, DATABASE } };
   };
+  return { dotnet, typescript, peer: await peerOf("peer"), "tuned-peer": await peerOf("tuned-peer") };
 }
 
 /** Starts a program and waits until it is ready. @throws with the end of its output when it ends before */
@@ -176,7 +183,7 @@ async function translate(service: string): Promise<void> {
   });
 }
 
-/** The same settings as the generated service's, in Npgsql's words. */
+/** Where the database is, with the generated service's limits, in Npgsql's words. */
 function npgsqlOf(databaseUrl: string): string {
   const { hostname, port, pathname, username, password } = new URL(databaseUrl);
   return [
