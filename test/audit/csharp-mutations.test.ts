@@ -51,7 +51,7 @@ const mutations: readonly Mutation[] = [
   mutation("structured-logs", (files) =>
     files.edit(
       "src/Chassis/ChassisExtensions.cs",
-      /logging\.AddConsole\(.*FormatterName\);/,
+      /logging\.Services\.AddSingleton<ILoggerProvider, JsonLines>\(\);/,
       "logging.AddSimpleConsole();",
     ),
   ),
