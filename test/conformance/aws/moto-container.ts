@@ -6,12 +6,14 @@ const port = 4566;
 
 /**
  * A moto without data, the community's emulator, on an image whose server is on 4566. Each worker has one for all its files, since its
- * start takes seconds; it goes after the last test (moto-setup.ts).
+ * start takes seconds; it goes after the last test (moto-setup.ts). It is called after the worker's process: VITEST_POOL_ID, which says it
+ * tells workers that run at a time apart, is 1 for both where a project starts after another (Vitest 4.1.12), and each would reset the
+ * other's moto.
  */
 export async function startMoto(): Promise<{ readonly url: string; close(): Promise<void> }> {
   const run = process.env.MSX_TEST_MOTO;
   if (run === undefined) throw new Error("moto-setup.ts did not run");
-  const name = `${run}-${process.env.VITEST_POOL_ID}`;
+  const name = `${run}-${process.pid}`;
   if ((await docker("ps", "--quiet", "--filter", `name=^${name}$`)) === "") {
     await docker(
       ...["run", "--detach", "--name", name, "--label", `msx.workspace=${run}`],
