@@ -14,28 +14,46 @@ type Found = Map<CodeFile, Constants>;
 export function typescriptConstants(files: readonly CodeFile[]): Found {
   const found: Found = new Map();
   const modules = files.filter(({ text }) => text.language === "typescript");
-  if (!modules.some(({ text }) => text.fact(exported).size > 0)) return found;
   const byPath = new Map(modules.map((file) => [file.path, file]));
   const offers = new Map<CodeFile, Constants>(); // a module is imported by many
   for (const file of modules) {
     const values = new Map<string, Constant | undefined>();
-    for (const { target, offset } of relativeImports(file)) {
+    for (const { target, names } of file.text.fact(askedImports)) {
       const from = resolveImport(byPath, file.path, target);
       if (!from || from === file) continue;
       const offered = offers.get(from) ?? offeredBy(byPath, from, 0);
       offers.set(from, offered);
-      if (offered.size > 0) take(file, offset, offered, values);
+      if (offered.size > 0) take(names, offered, values);
     }
-    for (const key of values.keys()) if (!isAsked(modules, file, key)) values.delete(key);
+    for (const key of values.keys()) if (!isAsked(modules, file.code, key)) values.delete(key);
     if (values.size > 0) found.set(file, values);
   }
   return found;
 }
 
-/** Whether a condition of the file asks a name; a member that somebody assigns is no constant. */
-function isAsked(modules: readonly CodeFile[], { code }: CodeFile, key: string): boolean {
+/** An import of a module, and what the file calls what it takes from there. */
+interface NamedImport {
+  readonly target: string;
+  readonly names: ImportedNames;
+}
+
+/** The imports of which a condition asks a name: of most files none, so that what others export need not be known. */
+function askedImports(text: CodeText): readonly NamedImport[] {
+  return relativeImports({ text }).flatMap(({ target, offset }) => {
+    const names = importedNames(text.code, offset);
+    const isOne = names && roots(names).some((root) => isRootAsked(text.code, root));
+    return isOne ? [{ target, names }] : [];
+  });
+}
+
+function isRootAsked(code: string, root: string): boolean {
+  return mentionsOf(code, root).some((at) => isInCondition(code, at, at + root.length));
+}
+
+/** Whether a condition of the code asks a name; a member that somebody assigns is no constant. */
+function isAsked(modules: readonly CodeFile[], code: string, key: string): boolean {
   const [root = "", ...members] = key.replace("()", "").split(".");
-  if (!mentionsOf(code, root).some((at) => isInCondition(code, at, at + root.length))) return false;
+  if (!isRootAsked(code, root)) return false;
   const last = members.at(-1);
   if (last === undefined || key.endsWith("()")) return true;
   const assigned = new RegExp(`(?<!\\bexports)\\.\\s*${last.replaceAll("$", "\\$")}\\s*=(?![=>])`);
@@ -79,14 +97,33 @@ function passedOnBy(text: CodeText): readonly PassedOn[] {
 const statement =
   /\b(?:import\s+(?!type\b)([\w$]+)?\s*,?\s*(?:\{([^{}]*)\}|\*\s*as\s+([\w$]+))?\s*from|(?:const|let|var)\s+(?:([\w$]+)|\{([^{}]*)\})\s*=\s*(?:require\s*\(|await\s+import\s*\())\s*$/;
 
-/** Gives the names of an import what the module offers under them. */
-function take(file: CodeFile, offset: number, offered: Constants, values: Map<string, Constant | undefined>) {
-  const found = statement.exec(file.code.slice(Math.max(0, offset - 1000), offset));
-  if (!found) return;
+/** What an import calls what it takes: `default` by a name, others by theirs or another, all of it as one. */
+interface ImportedNames {
+  readonly byDefault: string | undefined;
+  readonly renamed: readonly (readonly [name: string, as: string])[];
+  readonly all: string | undefined;
+}
+
+/** The names of the import whose module specifier is at an offset. */
+function importedNames(code: string, offset: number): ImportedNames | undefined {
+  const found = statement.exec(code.slice(Math.max(0, offset - 1000), offset));
+  if (!found) return undefined;
   const [, byDefault, names, space, whole, parts] = found;
+  return { byDefault, renamed: pairs(names ?? parts ?? ""), all: space ?? whole };
+}
+
+function roots({ byDefault, renamed, all }: ImportedNames): readonly string[] {
+  return [byDefault, all, ...renamed.map(([, as]) => as)].filter((name) => name !== undefined);
+}
+
+/** Gives the names of an import what the module offers under them. */
+function take(
+  { byDefault, renamed, all }: ImportedNames,
+  offered: Constants,
+  values: Map<string, Constant | undefined>,
+): void {
   if (byDefault) rename(offered, "default", byDefault, values);
-  for (const [name, as] of pairs(names ?? parts ?? "")) rename(offered, name, as, values);
-  const all = space ?? whole;
+  for (const [name, as] of renamed) rename(offered, name, as, values);
   if (all === undefined) return;
   for (const [name, value] of offered) values.set(`${all}.${name}`, value);
   rename(offered, "default", all, values); // of CommonJS
