@@ -7,7 +7,7 @@ type Files = Readonly<Record<string, string>>;
 
 function live(files: Files, pattern: RegExp): boolean {
   const tree = memoryTree(files);
-  return readSourceFiles(tree, readPackageReferences(tree)).production.some((file) => file.has(pattern));
+  return readSourceFiles(tree, readPackageReferences(tree), []).production.some((file) => file.has(pattern));
 }
 
 const inTypescript = (files: Files) => live(files, /(?<![.\w])circuitBreaker\s*\(/g);

@@ -1,5 +1,6 @@
 import { enclosing, opening } from "./brackets.js";
 import type { CodeFile, Hit } from "./code-file.js";
+import type { CodeText } from "./code-text.js";
 import type { Use } from "./mentions.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 
@@ -111,7 +112,7 @@ export function isReached(
   entries: ReadonlySet<string> = none,
 ): boolean {
   const { file } = hit;
-  if (file.language === "csharp" || byDefault.test(file.code)) return true;
+  if (file.language === "csharp" || file.text.fact(exportsByDefault)) return true;
   return isInUse(evidence, hit, entries);
 }
 
@@ -135,7 +136,9 @@ export function isOffered(
 
 const reExport = /\bexport\s*\{([^{}]*)\}\s*from\b/g;
 
-const byDefault = /\bexport\s+default\b|\bmodule\.exports\b/;
+function exportsByDefault({ code }: CodeText): boolean {
+  return /\bexport\s+default\b|\bmodule\.exports\b/.test(code);
+}
 
 /** The name of the module's `const` a place stands in the value of: an object of probes that nobody is handed does nothing. */
 function boundAtTop(file: CodeFile, offset: number): string | undefined {
@@ -169,11 +172,13 @@ function isConstructor(file: CodeFile, offset: number, type: string | undefined)
   );
 }
 
-function classAround(file: CodeFile, offset: number): string | undefined {
-  const candidates = [...file.code.matchAll(/\bclass\s+([\w$]+)[^{;]*\{/g)].filter((match) => {
-    const open = match.index + match[0].length - 1;
-    const body = opening(file.brackets, open);
-    return body !== undefined && body.open < offset && offset < body.close;
+function classAround({ text }: CodeFile, offset: number): string | undefined {
+  return text.fact(classesOf).findLast(({ body }) => body.open < offset && offset < body.close)?.name;
+}
+
+function classesOf({ code, brackets }: CodeText) {
+  return [...code.matchAll(/\bclass\s+([\w$]+)[^{;]*\{/g)].flatMap((match) => {
+    const body = opening(brackets, match.index + match[0].length - 1);
+    return body ? [{ name: match[1], body }] : [];
   });
-  return candidates.at(-1)?.[1];
 }

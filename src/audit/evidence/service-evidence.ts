@@ -4,7 +4,7 @@ import { type Dockerfile, parseDockerfile } from "./dockerfile.js";
 import type { FileTree } from "./file-tree.js";
 import { type PackageReferences, readPackageReferences } from "./package-references.js";
 import { type ParsedDocument, type ParsedFile, parseFile } from "./parsed-document.js";
-import { readSourceFiles, type SourceFiles, testPath } from "./source-files.js";
+import { namesEntries, readSourceFiles, type SourceFiles, testPath } from "./source-files.js";
 import { ToldPaths } from "./told-paths.js";
 
 /** A service as discovery found it. */
@@ -95,7 +95,7 @@ export class ServiceEvidence {
   }
 
   get sources(): SourceFiles {
-    this.#sources ??= readSourceFiles(this.tree, this.packages);
+    this.#sources ??= readSourceFiles(this.tree, this.packages, this.paths(namesEntries));
     return this.#sources;
   }
 
@@ -105,8 +105,7 @@ export class ServiceEvidence {
   }
 
   get dockerfiles(): readonly Dockerfile[] {
-    this.#dockerfiles ??= this.tree.paths
-      .filter((path) => /(?:^|\/)(?:Dockerfile(?:\.[\w-]+)?|[\w-]+\.Dockerfile)$/i.test(path))
+    this.#dockerfiles ??= this.paths(dockerfile)
       .filter(
         (path) =>
           !/\.(?:md|txt|dockerignore|bak|old|orig|save|disabled|example|sample)$/.test(path) &&
@@ -185,6 +184,8 @@ export class ServiceEvidence {
     return this.#facts.get(derive) as T;
   }
 }
+
+const dockerfile = /(?:^|\/)(?:Dockerfile(?:\.[\w-]+)?|[\w-]+\.Dockerfile)$/i;
 
 /** Most files have no hit of most patterns: nothing is made for them. */
 function gathered(files: readonly CodeFile[], find: (file: CodeFile) => readonly Hit[]): readonly Hit[] {

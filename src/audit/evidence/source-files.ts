@@ -16,6 +16,10 @@ const toolPath = /^(?:scripts|tools|bench|\.github)\/|(?:^|\/)[\w.-]+\.config\.[
 const entryName =
   /(?:^|\/)(?:main|index|server|app|start|bootstrap|worker|cli|program|lambda|handlers?|entry|service)\.[cm]?[jt]sx?$/i;
 
+/** What names the files a service starts from: npm scripts, Dockerfile, serverless configuration. */
+export const namesEntries =
+  /(?:^|\/)(?:package\.json|Dockerfile[^/]*|template\.ya?ml|serverless\.ya?ml|Procfile)$/;
+
 export interface SourceFiles {
   /** Code of the service itself that can be reached from where it starts. */
   readonly production: readonly CodeFile[];
@@ -60,8 +64,15 @@ function kindOf(path: string): SourceKind | undefined {
   return kind;
 }
 
-/** Reads the source files of a tree and sorts them. */
-export function readSourceFiles(tree: FileTree, packages: PackageReferences): SourceFiles {
+/**
+ * Reads the source files of a tree and sorts them.
+ * @param naming the paths that `namesEntries` matches
+ */
+export function readSourceFiles(
+  tree: FileTree,
+  packages: PackageReferences,
+  naming: readonly string[],
+): SourceFiles {
   const { symbols } = packages;
   const production: CodeFile[] = [];
   const tests: CodeFile[] = [];
@@ -72,7 +83,7 @@ export function readSourceFiles(tree: FileTree, packages: PackageReferences): So
     (kind.isTest ? tests : production).push(new CodeFile(path, raw, kind.language, symbols));
   }
   const known = withForeignConstants(production);
-  const reached = reachable(known, namedElsewhere(tree));
+  const reached = reachable(known, naming.map((path) => tree.read(path) ?? "").join("\n"));
   return {
     production: known.filter((file) => reached.has(file)),
     tests,
@@ -83,16 +94,6 @@ export function readSourceFiles(tree: FileTree, packages: PackageReferences): So
 /** A file of its own for each function; it is one's code when the infrastructure names it. */
 const handlerPath =
   /(?:^|\/)(?:handlers?|functions?|lambdas?)\/(?:[^/]+\/)*?([\w-]+?)(?:\/index)?\.[cm]?[jt]sx?$/i;
-
-/** Texts that name the files a service starts from: npm scripts, Dockerfile, serverless configuration. */
-function namedElsewhere(tree: FileTree): string {
-  return tree.paths
-    .filter((path) =>
-      /(?:^|\/)(?:package\.json|Dockerfile[^/]*|template\.ya?ml|serverless\.ya?ml|Procfile)$/.test(path),
-    )
-    .map((path) => tree.read(path) ?? "")
-    .join("\n");
-}
 
 /**
  * Follows relative imports from the entry points. C# needs no imports and Fastify can load folders, so there every

@@ -82,7 +82,7 @@ function pieces(text: string, constants: ReadonlySet<string>): readonly Piece[] 
 /** Calls of what is no constant become one word that is none, whatever constants are handed to them. */
 function withoutCalls(text: string, constants: ReadonlySet<string>): string {
   let plain = text.replace(/\$\{/g, " {");
-  for (let round = 0, before = ""; round < maxCalls && plain !== before; round += 1) {
+  for (let round = 0, before = ""; round < maxCalls && plain !== before && plain.includes("("); round += 1) {
     before = plain;
     plain = plain.replace(call, (_all, callee: string, handed: string) => {
       const base = /^[\w$]+/.exec(callee)?.[0];

@@ -152,11 +152,17 @@ const declarations = [
   ["taken", taken],
 ] as const;
 const declaring = /\b(?:const|let|var)\b/g;
-/** Fields and methods of a class that only it gives a value. */
-const hidden = marked(
-  ["private", "static", "#"],
-  /(?:\bprivate\s+(?:static\s+|readonly\s+)*|\bstatic\s+(?:readonly\s+)?|(?<![\w$.])(?=#))(#?[\w$]+)\s*(?:\(\s*\)\s*(?::\s*\w+\s*)?\{\s*return\b|(?::\s*[\w<>[\]| ]+)?=\s*(?:[!(]\s*)*(?:"[^"\n]*"|'[^'\n]*'|-?\d|true|false|null|undefined|\x60))/g,
-);
+/** A method that only answers, or a field's value, behind its name. */
+const fixed = String.raw`\s*(?:\(\s*\)\s*(?::\s*\w+\s*)?\{\s*return\b|(?::\s*[\w<>[\]| ]+)?=\s*(?:[!(]\s*)*(?:"[^"\n]*"|'[^'\n]*'|-?\d|true|false|null|undefined|\x60))`;
+/**
+ * Fields and methods of a class that only it gives a value. One pattern for each way to say so: a search for what begins in one way
+ * costs a tenth of one for what may begin in three.
+ */
+const hidden = [
+  marked(["private"], new RegExp(String.raw`\bprivate\s+(?:static\s+|readonly\s+)*(#?[\w$]+)${fixed}`, "g")),
+  marked(["static"], new RegExp(String.raw`\bstatic\s+(?:readonly\s+)?(#?[\w$]+)${fixed}`, "g")),
+  marked(["#"], new RegExp(String.raw`(?<![\w$.])(#[\w$]+)${fixed}`, "g")),
+];
 
 /** Names of declarations whose value begins with something constant, and that get no other; `this` where a field's may. */
 function constantNames(code: string): readonly string[] {
@@ -181,10 +187,12 @@ function constantNames(code: string): readonly string[] {
       if (!names.has(name) && (constant.test(first) || names.has(first)) && !isAssignedAgain(code, name))
         names.add(name);
   }
-  const fields = matchesOf(hidden, code)
+  const fields = hidden
+    .flatMap((pattern) => matchesOf(pattern, code))
     .map(([, name = ""]) => name)
     .filter((name) => !isMemberAssigned(code, name));
-  return fields.length > 0 ? [...names, ...fields.map((name) => `this.${name}`)] : [...names];
+  for (const name of fields) names.add(`this.${name}`);
+  return [...names];
 }
 
 /** Names by which a condition asks constants of other files. */
