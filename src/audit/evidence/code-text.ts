@@ -361,8 +361,11 @@ export function codeText(
   foreign: ForeignConstants,
 ): CodeText {
   const kind = `${language} ${jsx} ${build.key} ${keyOf(foreign)}`;
-  const ofKind = kept.get(kind) ?? { texts: new Map<string, CodeText>(), once: new Set<string>() };
-  kept.set(kind, ofKind);
+  let ofKind = kept.get(kind);
+  if (!ofKind) {
+    ofKind = { texts: new Map<string, CodeText>(), once: new Set<string>() };
+    kept.set(kind, ofKind);
+  }
   const known = ofKind.texts.get(raw);
   if (known) {
     ofKind.texts.delete(raw);

@@ -44,7 +44,8 @@ const maxPaths = 20_000;
 
 /** Undefined of what is no source file of a service, or was written by a program. */
 function kindOf(path: string): SourceKind | undefined {
-  if (kinds.has(path)) return kinds.get(path);
+  const known = kinds.get(path);
+  if (known || kinds.has(path)) return known;
   const language: Language | undefined = typescript.test(path)
     ? "typescript"
     : path.endsWith(".cs")

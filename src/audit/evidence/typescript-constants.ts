@@ -17,8 +17,10 @@ export function typescriptConstants(files: readonly CodeFile[]): Found {
   const byPath = new Map(modules.map((file) => [file.path, file]));
   const offers = new Map<CodeFile, Constants>(); // a module is imported by many
   for (const file of modules) {
+    const asked = file.text.fact(askedImports);
+    if (asked.length === 0) continue;
     const values = new Map<string, Constant | undefined>();
-    for (const { target, names } of file.text.fact(askedImports)) {
+    for (const { target, names } of asked) {
       const from = resolveImport(byPath, file.path, target);
       if (!from || from === file) continue;
       const offered = offers.get(from) ?? offeredBy(byPath, from, 0);
