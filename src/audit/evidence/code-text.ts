@@ -262,8 +262,11 @@ export class CodeText {
 
   /** Something derived from this text alone, computed once however many files and rules ask. */
   fact<T>(derive: (text: CodeText) => T): T {
-    if (!this.#facts.has(derive)) this.#facts.set(derive, derive(this));
-    return this.#facts.get(derive) as T;
+    const known = this.#facts.get(derive);
+    if (known !== undefined || this.#facts.has(derive)) return known as T;
+    const found = derive(this);
+    this.#facts.set(derive, found);
+    return found;
   }
 
   /** The literal that starts at an offset. */

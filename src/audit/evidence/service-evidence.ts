@@ -180,8 +180,11 @@ export class ServiceEvidence {
 
   /** Something derived from this evidence by `derive`, computed once however many rules ask. */
   fact<T>(derive: (evidence: ServiceEvidence) => T): T {
-    if (!this.#facts.has(derive)) this.#facts.set(derive, derive(this));
-    return this.#facts.get(derive) as T;
+    const known = this.#facts.get(derive);
+    if (known !== undefined || this.#facts.has(derive)) return known as T;
+    const found = derive(this);
+    this.#facts.set(derive, found);
+    return found;
   }
 }
 
