@@ -8,7 +8,7 @@ import {
   policyIn,
   type ResiliencePattern,
 } from "./csharp-policies.js";
-import { type OutboundCall, wrappedCalls, wrappersOf } from "./outbound-calls.js";
+import { type OutboundCall, runsUnderPolicy, wrappersOf } from "./outbound-calls.js";
 import { dependsOn } from "./package-references.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 
@@ -30,7 +30,7 @@ export function csharpPattern(
   if (registered) return registered.hit;
   const byHand = handlerByHand(call);
   if (byHand) return policyIn(evidence, expanded(evidence, [byHand]), pattern);
-  return wrappedCalls(evidence).has(call) ? fromPipelines(evidence, call, pattern) : undefined;
+  return runsUnderPolicy(evidence, call) ? fromPipelines(evidence, call, pattern) : undefined;
 }
 
 function fromPipelines(

@@ -1,4 +1,5 @@
 import type { CodeFile, Hit } from "./code-file.js";
+import type { CodeText, Match } from "./code-text.js";
 import { pipelineOf } from "./csharp-pipelines.js";
 import { marked, mayMatch } from "./marked-pattern.js";
 import type { Use } from "./mentions.js";
@@ -28,16 +29,8 @@ export function outboundCalls(evidence: ServiceEvidence): readonly OutboundCall[
 }
 
 function callsOf(evidence: ServiceEvidence, file: CodeFile): readonly OutboundCall[] {
-  if (file.language === "typescript") {
-    if (!file.mayHold(clientWords)) return [];
-    return [...file.find(typescriptCalls), ...instanceCalls(file)]
-      .filter(
-        ({ offset, text }) =>
-          !/\bfunction\s+$/.test(file.code.slice(Math.max(0, offset - 20), offset)) &&
-          !isDeclared(file, text),
-      )
-      .map((hit) => toCall(file, hit));
-  }
+  if (file.language === "typescript")
+    return file.text.fact(clientCalls).map((match) => toCall(file, file.hit(match)));
   if (!file.mayHold(csharpClients)) return [];
   return [...file.find(csharpCalls), ...otherClientCalls(file)]
     .filter(
@@ -46,6 +39,14 @@ function callsOf(evidence: ServiceEvidence, file: CodeFile): readonly OutboundCa
     )
     .filter(({ groups }) => !isOwnClient(evidence, file, groups[0] ?? ""))
     .map((hit) => toCall(file, hit));
+}
+
+function clientCalls(text: CodeText): readonly Match[] {
+  if (!text.mayHold(clientWords)) return [];
+  return [...text.find(typescriptCalls), ...instanceCalls(text)].filter(
+    ({ offset, text: call }) =>
+      !/\bfunction\s+$/.test(text.code.slice(Math.max(0, offset - 20), offset)) && !isDeclared(text, call),
+  );
 }
 
 const csharpClients = /HttpClient/;
@@ -93,10 +94,10 @@ const instances = marked(
 );
 
 /** Calls on `const api = axios.create(…)`, `got.extend(…)`, `new Pool(…)` of undici. */
-function instanceCalls(file: CodeFile): readonly Hit[] {
-  if (!mayMatch(instances, file.code)) return [];
-  return [...file.code.matchAll(instances)].flatMap(([, name = ""]) =>
-    file.find(
+function instanceCalls(text: CodeText): readonly Match[] {
+  if (!mayMatch(instances, text.code)) return [];
+  return [...text.code.matchAll(instances)].flatMap(([, name = ""]) =>
+    text.find(
       new RegExp(
         `(?<![.\\w$])${name.replace(/\$/g, "\\$")}\\s*\\.\\s*(?:get|post|put|patch|delete|request)\\s*(?:<[^()]{0,200}>)?\\(`,
         "g",
@@ -106,11 +107,11 @@ function instanceCalls(file: CodeFile): readonly Hit[] {
 }
 
 /** Whether the name called is this file's own function and no client. */
-function isDeclared(file: CodeFile, text: string): boolean {
-  const name = /(fetch|ky|got|axios|superagent)/.exec(text)?.[1];
+function isDeclared({ code }: CodeText, call: string): boolean {
+  const name = /(fetch|ky|got|axios|superagent)/.exec(call)?.[1];
   return (
     name !== undefined &&
-    new RegExp(`\\b(?:function\\s+|const\\s+)${name}\\b(?!\\s*=\\s*(?:require|globalThis))`).test(file.code)
+    new RegExp(`\\b(?:function\\s+|const\\s+)${name}\\b(?!\\s*=\\s*(?:require|globalThis))`).test(code)
   );
 }
 
@@ -121,26 +122,43 @@ function toCall(file: CodeFile, hit: Hit): OutboundCall {
   return { hit, arguments: text, platform: platformApi.test(target) };
 }
 
-/** Code that a call's resilience may be written in: its file, what that imports, and what imports it. */
-export function resilienceScope(evidence: ServiceEvidence, file: CodeFile): readonly CodeFile[] {
-  if (file.language === "csharp") return evidence.code;
-  const { byPath, imports, importers } = evidence.fact(importGraph);
-  const typesToo = file.literals
-    .filter(({ text }) => /^\.\.?\//.test(text))
-    .flatMap(({ text }) => resolveImport(byPath, file.path, text) ?? []);
+/**
+ * Code that the resilience of a TypeScript call may be written in, each file once: the call's own, what that imports, what imports
+ * it, and what else those import. Who imports it is found out only when that far is looked.
+ */
+export function* resilienceScope(evidence: ServiceEvidence, file: CodeFile): Iterable<CodeFile> {
+  const given = new Set<CodeFile>();
+  for (const other of aroundFile(evidence, file)) {
+    if (!given.has(other)) yield other;
+    given.add(other);
+  }
+}
+
+function* aroundFile(evidence: ServiceEvidence, file: CodeFile): Iterable<CodeFile> {
+  yield file;
+  const byPath = evidence.fact(filesByPath);
+  for (const { text } of file.literals) {
+    const imported = /^\.\.?\//.test(text) ? resolveImport(byPath, file.path, text) : undefined;
+    if (imported) yield imported; // what is imported as a type, too
+  }
+  const { imports, importers } = evidence.fact(importGraph);
   const from = importers.get(file) ?? [];
-  return [...new Set([file, ...typesToo, ...from, ...from.flatMap((other) => imports.get(other) ?? [])])];
+  yield* from;
+  for (const other of from) yield* imports.get(other) ?? [];
+}
+
+function filesByPath({ code }: ServiceEvidence): ReadonlyMap<string, CodeFile> {
+  return new Map(code.map((file) => [file.path, file]));
 }
 
 interface ImportGraph {
-  readonly byPath: ReadonlyMap<string, CodeFile>;
   readonly imports: ReadonlyMap<CodeFile, readonly CodeFile[]>;
   readonly importers: ReadonlyMap<CodeFile, readonly CodeFile[]>;
 }
 
 /** Which production file imports which. */
 function importGraph(evidence: ServiceEvidence): ImportGraph {
-  const byPath = new Map(evidence.code.map((file) => [file.path, file]));
+  const byPath = evidence.fact(filesByPath);
   const imports = new Map<CodeFile, readonly CodeFile[]>();
   const importers = new Map<CodeFile, CodeFile[]>();
   for (const file of evidence.code) {
@@ -152,7 +170,7 @@ function importGraph(evidence: ServiceEvidence): ImportGraph {
       else importers.set(target, [file]);
     }
   }
-  return { byPath, imports, importers };
+  return { imports, importers };
 }
 
 /** Calls that run what they are given under a policy. */
@@ -163,17 +181,16 @@ const wrappers =
  * Whether every way to a call leads through a policy's `execute` (or alike): the call stands in its arguments, or in a
  * function all of whose uses do. Followed by name, through the files that can know it, a few steps deep.
  */
-function runsUnderPolicy(evidence: ServiceEvidence, call: OutboundCall): boolean {
-  return isWrapped(evidence, call.hit.file, call.hit.offset, new Set());
+export function runsUnderPolicy(evidence: ServiceEvidence, call: OutboundCall): boolean {
+  const answers = evidence.fact(wrappedByCall);
+  const answer = answers.get(call) ?? isWrapped(evidence, call.hit.file, call.hit.offset, new Set());
+  answers.set(call, answer);
+  return answer;
 }
 
-/** The calls that run under a policy, found once for all patterns. */
-export function wrappedCalls(evidence: ServiceEvidence): ReadonlySet<OutboundCall> {
-  return evidence.fact(callsUnderPolicies);
-}
-
-function callsUnderPolicies(evidence: ServiceEvidence): ReadonlySet<OutboundCall> {
-  return new Set(evidence.fact(outboundCalls).filter((call) => runsUnderPolicy(evidence, call)));
+/** The same calls are asked about for each pattern of resilience. */
+function wrappedByCall(): Map<OutboundCall, boolean> {
+  return new Map();
 }
 
 /** A call that runs what it is given under a policy. */
@@ -207,11 +224,11 @@ function isPolicy(evidence: ServiceEvidence, file: CodeFile, callee: string): bo
     `(?<![\\w$])${receiver.replace(/\$/g, "\\$")}\\s*(?::[^=;]{0,100})?=(?![=>])([^;]{0,300})`,
     "g",
   );
-  return resilienceScope(evidence, file).some(
-    (other) =>
-      other.raw.includes(receiver) &&
-      other.find(made).some(({ groups }) => policyWords.test(groups[0] ?? "")),
-  );
+  for (const other of resilienceScope(evidence, file)) {
+    const bound = other.raw.includes(receiver) ? other.find(made) : [];
+    if (bound.some(({ groups }) => policyWords.test(groups[0] ?? ""))) return true;
+  }
+  return false;
 }
 
 /** Names of the policies that a call runs under, on every way that leads to it. */
@@ -229,7 +246,6 @@ export function wrappersOf(evidence: ServiceEvidence, call: OutboundCall): reado
   return around;
 }
 
-/** The same calls are asked about for each pattern of resilience. */
 function wrappersByCall(): Map<OutboundCall, readonly Wrapper[]> {
   return new Map();
 }

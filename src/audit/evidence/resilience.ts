@@ -7,7 +7,7 @@ import {
   type OutboundCall,
   policiesAround,
   resilienceScope,
-  wrappedCalls,
+  runsUnderPolicy,
   wrappersOf,
 } from "./outbound-calls.js";
 import { dependsOn } from "./package-references.js";
@@ -45,14 +45,15 @@ function typescriptPattern(
   if (pattern === "timeout" && inlineTimeout(call)) return call.hit;
   if (pattern === "retry" && inlineRetry(call)) return call.hit;
   if (!dependsOn(evidence.packages, libraries) && !ownBreaker(evidence)) return undefined;
-  if (!wrappedCalls(evidence).has(call)) return undefined;
-  const around = new Set([...policiesAround(evidence, call), ...breakersOf(evidence, call)]);
-  for (const other of [file, ...resilienceScope(evidence, file).filter((candidate) => candidate !== file)]) {
+  if (!runsUnderPolicy(evidence, call)) return undefined;
+  const runsCall = (name: string) =>
+    policiesAround(evidence, call).has(name) || breakersOf(evidence, call).includes(name);
+  for (const other of resilienceScope(evidence, file)) {
     const made = other
       .find(typescriptPolicies[pattern])
       .find(
         (hit) =>
-          isUsed(other, hit, around) &&
+          isUsed(other, hit, runsCall) &&
           !isOwnName(evidence, other, hit) &&
           pauses(other, hit, pattern) &&
           !isPointless(other, argumentsOf(other, hit), pattern) &&
@@ -126,22 +127,22 @@ const running = /^\s*[?!]?\.\s*(?:execute|fire|call|run)\s*(?:<[^()]*>)?\(/;
  * Whether a policy reaches a call: one that is not bound to a name is used where it stands; one that is must be handed
  * on (returned, wrapped into another that is used) or run around the call. To be listened to is no use.
  */
-function isUsed(file: CodeFile, hit: Hit, around: ReadonlySet<string>): boolean {
+function isUsed(file: CodeFile, hit: Hit, runsCall: (name: string) => boolean): boolean {
   const name = boundName(file, hit.offset);
   if (!name) return !/(?:^|[;{}])\s*$/.test(file.code.slice(Math.max(0, hit.offset - 200), hit.offset)); // not a bare statement
-  return reaches(file, name, around, 0);
+  return reaches(file, name, runsCall, 0);
 }
 
-function reaches(file: CodeFile, name: string, around: ReadonlySet<string>, depth: number): boolean {
+function reaches(file: CodeFile, name: string, runsCall: (name: string) => boolean, depth: number): boolean {
   const word = new RegExp(`(?<![\\w$.])(?:this\\s*\\.\\s*)?${name.replace(/\$/g, "\\$")}(?![\\w$])`, "g");
   return file.find(word).some(({ offset, text }) => {
     const rest = file.code.slice(offset + text.length, offset + text.length + 100);
     if (/^\s*(?::[^=;()]{0,100})?=(?![=>])/.test(rest) || listening.test(rest)) return false;
     if (/^\s*:/.test(rest) && /[{,]\s*$/.test(file.code.slice(Math.max(0, offset - 100), offset)))
       return false; // a key
-    if (running.test(rest)) return around.has(name);
+    if (running.test(rest)) return runsCall(name);
     const other = boundName(file, offset);
-    return other === undefined || other === name || depth > 5 || reaches(file, other, around, depth + 1);
+    return other === undefined || other === name || depth > 5 || reaches(file, other, runsCall, depth + 1);
   });
 }
 
@@ -160,25 +161,25 @@ function isOwnName(evidence: ServiceEvidence, file: CodeFile, hit: Hit): boolean
     "g",
   );
   if (file.has(declared)) return true;
+  const modules = modulesOf(file, name);
+  if (modules.length === 0) return false;
   return evidence
     .filesNaming(name)
     .some(
       (other) =>
         other !== file &&
+        modules.some((module) => other.path.startsWith(module)) &&
         other.has(declared) &&
-        !other.literals.some(({ text }) => libraries.test(text)) &&
-        importsFrom(file, name, other),
+        !other.literals.some(({ text }) => libraries.test(text)),
     );
 }
 
-/** `import { name } from "./other.js"`. */
-function importsFrom(file: CodeFile, name: string, other: CodeFile): boolean {
+/** How the paths begin of what a file imports a name from: `import { name } from "./other.js"`. */
+function modulesOf(file: CodeFile, name: string): readonly string[] {
   const imported = new RegExp(`\\bimport\\s*\\{[^{}]*\\b${name}\\b[^{}]*\\}\\s*from\\s*$`);
-  return relativeImports(file).some(
-    ({ target, offset }) =>
-      imported.test(file.code.slice(Math.max(0, offset - 400), offset)) &&
-      other.path.startsWith(importedPath(file.path, target).replace(/\.[cm]?[jt]sx?$/, ".")),
-  );
+  return relativeImports(file)
+    .filter(({ offset }) => imported.test(file.code.slice(Math.max(0, offset - 400), offset)))
+    .map(({ target }) => importedPath(file.path, target).replace(/\.[cm]?[jt]sx?$/, "."));
 }
 
 function pauses(file: CodeFile, hit: Hit, pattern: ResiliencePattern): boolean {

@@ -1,7 +1,9 @@
 import { at, failOn, notApplicable, pass, type Rule } from "../../engine/rule.js";
+import type { Hit } from "../../evidence/code-file.js";
 import type { ResiliencePattern } from "../../evidence/csharp-policies.js";
-import { outboundCalls } from "../../evidence/outbound-calls.js";
+import { type OutboundCall, outboundCalls } from "../../evidence/outbound-calls.js";
 import { patternFor } from "../../evidence/resilience.js";
+import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
 const patterns: readonly ResiliencePattern[] = ["timeout", "retry", "breaker"];
 
@@ -27,10 +29,11 @@ export const rule: Rule = {
   },
   evaluate(evidence) {
     const calls = evidence.fact(outboundCalls).filter(({ platform }) => !platform);
-    const [first] = calls;
+    const protections = calls.map((call) => protectionOf(evidence, call));
+    const [first] = protections;
     if (!first) return notApplicable({ en: "Calls no other service", es: "No llama a otros servicios" });
-    const problems = calls.flatMap((call) => {
-      const missing = patterns.filter((pattern) => !patternFor(evidence, call, pattern)).join(", ");
+    const problems = protections.flatMap(({ call, found }) => {
+      const missing = patterns.filter((pattern) => !found.has(pattern)).join(", ");
       return missing ? [at(call.hit, { en: `without ${missing}`, es: `sin ${missing}` })] : [];
     });
     return failOn(
@@ -42,12 +45,19 @@ export const rule: Rule = {
             en: `${calls.length} outbound call(s) run under timeout, retry and breaker`,
             es: `${calls.length} llamada(s) bajo tiempo límite, reintento y breaker`,
           },
-          at(first.hit, { en: "call", es: "llamada" }),
-          ...patterns.flatMap((pattern) => {
-            const hit = patternFor(evidence, first, pattern);
-            return hit ? [at(hit, { en: pattern, es: pattern })] : [];
-          }),
+          at(first.call.hit, { en: "call", es: "llamada" }),
+          ...[...first.found].map(([pattern, hit]) => at(hit, { en: pattern, es: pattern })),
         ),
     );
   },
 };
+
+/** A call, and where each pattern around it is made, in the order of `patterns`. */
+function protectionOf(evidence: ServiceEvidence, call: OutboundCall) {
+  const found = new Map<ResiliencePattern, Hit>();
+  for (const pattern of patterns) {
+    const hit = patternFor(evidence, call, pattern);
+    if (hit) found.set(pattern, hit);
+  }
+  return { call, found };
+}
