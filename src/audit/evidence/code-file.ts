@@ -95,9 +95,7 @@ export class CodeFile {
 
   /** The literal that starts at an offset (whitespace before it skipped). */
   literalAt(offset: number): Literal | undefined {
-    let start = offset;
-    while (start < offset + 200 && this.code.charCodeAt(start) <= 32) start += 1;
-    return this.text.literalFrom(start);
+    return this.text.literalAt(offset);
   }
 
   /** Line (from 1) of an offset. */

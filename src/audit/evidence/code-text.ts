@@ -283,6 +283,13 @@ export class CodeText {
     return found?.start === offset ? found : undefined;
   }
 
+  /** The literal that starts at an offset (whitespace before it skipped). */
+  literalAt(offset: number): Literal | undefined {
+    let start = offset;
+    while (start < offset + 200 && this.code.charCodeAt(start) <= 32) start += 1;
+    return this.literalFrom(start);
+  }
+
   lineAt(offset: number): number {
     this.#lineStarts ??= lineStartsOf(this.raw);
     let low = 0;

@@ -1,4 +1,5 @@
 import type { CodeFile, Hit } from "./code-file.js";
+import type { CodeText, Match } from "./code-text.js";
 import { isInUse } from "./in-use.js";
 import { marked } from "./marked-pattern.js";
 import { brokerPublishes } from "./messaging.js";
@@ -63,12 +64,12 @@ export function outboxOf(evidence: ServiceEvidence): OutboxParts {
   const [framework] = evidence.find(frameworks);
   if (framework)
     return { table: framework, stored: framework, used: framework, relay: framework, ready: true };
-  const [stored] = outboxWrites(evidence);
-  const relay = evidence.filesWith([rowsRead, setRead], [readInSql]).flatMap((file) => relayIn(file))[0];
+  const stored = firstIn(evidence.filesWith([rowInserted, rowAdded], [insertedInSql]), writesIn);
+  const relay = firstIn(evidence.filesWith([rowsRead, setRead], [readInSql]), relayIn);
   return {
-    table: outboxTables(evidence)[0],
+    table: outboxTable(evidence),
     stored,
-    used: handOvers(evidence, stored)[0],
+    used: handedOver(evidence, stored),
     relay,
     ready: relay !== undefined && isInUse(evidence, relay) && isStarted(evidence, relay),
   };
@@ -77,7 +78,7 @@ export function outboxOf(evidence: ServiceEvidence): OutboxParts {
 /** Places that hand a message straight to the broker: neither a relay, nor a republished delivery, nor the one wrapper. */
 export function directPublishes(evidence: ServiceEvidence): readonly Hit[] {
   return evidence.fact(brokerPublishes).filter(({ file, offset }) => {
-    if (file.mayHold(relaying) && handsOn(file)) return false;
+    if (file.mayHold(relaying) && file.text.fact(handsOn)) return false;
     const wrapper = file.functionAround(offset)?.name ?? "";
     return !/^#?_?(?:publish|send)/i.test(wrapper) || !/\bclass\b|\bimplements\b/.test(file.code);
   });
@@ -90,24 +91,49 @@ const republishing = /\bdlq\b|\.retry\b|dead.?letter/i;
  * Whether a file publishes what was stored or delivered before: it reads an outbox, or gives up and repeats messages. To name an
  * outbox in a comment or an import, or to write into one, is another thing.
  */
-function handsOn(file: CodeFile): boolean {
-  const code = file.code.replace(imports, "");
+function handsOn(text: CodeText): boolean {
+  const code = text.code.replace(imports, "");
   const names = (pattern: RegExp): boolean =>
-    pattern.test(code) || file.literals.some(({ text }) => !text.startsWith(".") && pattern.test(text));
+    pattern.test(code) ||
+    text.literals.some((literal) => !literal.text.startsWith(".") && pattern.test(literal.text));
   if (names(republishing)) return true;
-  return names(outboxWord) && (!file.has(handOver) || relayIn(file).length > 0);
+  return names(outboxWord) && (!text.has(handOver) || text.fact(relayIn).length > 0);
 }
 
 /** Where an event is handed over with the database itself instead of the transaction that makes it true. */
 export function outsideTransaction(evidence: ServiceEvidence): readonly Hit[] {
-  return evidence.find(handOver).filter(({ file, offset, text }) => {
-    const span = file.argumentsAfter(offset + text.length - 1);
-    const [first = ""] = span ? file.code.slice(span.start, span.end).split(",") : [];
+  return evidence
+    .filesWith([handOver])
+    .flatMap((file) => file.text.fact(givenDatabase).map((match) => file.hit(match)));
+}
+
+function givenDatabase(text: CodeText): readonly Match[] {
+  return text.findAmong(handOver, ({ offset, text: call }) => {
+    const span = text.argumentsAfter(offset + call.length - 1);
+    const [first = ""] = span ? text.code.slice(span.start, span.end).split(",") : [];
     return /^\s*this\s*\.\s*[#_]?(?:db|pool|database|kysely|knex|prisma)\s*$/.test(first);
   });
 }
 
-function outboxTables(evidence: ServiceEvidence): readonly Place[] {
+/** The first of what is found in files, where a service may have it in several and one is enough. */
+function firstIn(files: readonly CodeFile[], find: (text: CodeText) => readonly Match[]): Hit | undefined {
+  for (const file of files) {
+    const [found] = file.text.fact(find);
+    if (found) return file.hit(found);
+  }
+  return undefined;
+}
+
+/** The calls of a pattern whose first argument is a text about an outbox. That is asked before whether they are live. */
+function callsAboutOutbox(text: CodeText, pattern: RegExp): readonly Match[] {
+  return text.findAmong(pattern, ({ offset, text: call }) =>
+    outboxWord.test(text.literalAt(offset + call.length)?.text ?? ""),
+  );
+}
+
+function outboxTable(evidence: ServiceEvidence): Place | undefined {
+  const made = firstIn(evidence.filesWith([tableMade, setOfRows], [madeInSql]), tablesIn);
+  if (made) return made;
   const sqlFile = evidence
     .paths(/\.sql$/)
     .find((path) =>
@@ -115,51 +141,42 @@ function outboxTables(evidence: ServiceEvidence): readonly Place[] {
         (evidence.tree.read(path) ?? "").replace(/--.*$|\/\*[\s\S]*?\*\//gm, ""),
       ),
     );
-  const made = evidence
-    .filesWith([tableMade, setOfRows], [madeInSql])
-    .flatMap((file) => [
-      ...file
-        .find(tableMade)
-        .filter(({ offset, text }) => /outbox/i.test(file.literalAt(offset + text.length)?.text ?? "")),
-      ...file.find(setOfRows),
-      ...file.findLiterals(madeInSql),
-    ]);
-  return sqlFile === undefined ? made : [...made, { file: { path: sqlFile }, line: 1 }];
+  return sqlFile === undefined ? undefined : { file: { path: sqlFile }, line: 1 };
+}
+
+function tablesIn(text: CodeText): readonly Match[] {
+  if (!text.mayHold(outboxWord)) return [];
+  return [...callsAboutOutbox(text, tableMade), ...text.find(setOfRows), ...text.findLiterals(madeInSql)];
 }
 
 /** Where a row goes into an outbox table: a query builder, SQL in a string, or an Entity Framework set. */
-function outboxWrites(evidence: ServiceEvidence): readonly Hit[] {
-  return evidence
-    .filesWith([rowInserted, rowAdded], [insertedInSql])
-    .flatMap((file) => [
-      ...file
-        .find(rowInserted)
-        .filter(({ offset, text }) => /outbox/i.test(file.literalAt(offset + text.length)?.text ?? "")),
-      ...file.findLiterals(insertedInSql),
-      ...file.find(rowAdded),
-    ]);
+function writesIn(text: CodeText): readonly Match[] {
+  if (!text.mayHold(outboxWord)) return [];
+  return [
+    ...callsAboutOutbox(text, rowInserted),
+    ...text.findLiterals(insertedInSql),
+    ...text.find(rowAdded),
+  ];
 }
 
-/** Calls of the outbox from anywhere but where it is written; writing a row in the use case itself counts. */
-function handOvers(evidence: ServiceEvidence, stored: Place | undefined): readonly Hit[] {
-  const calls = evidence.find(handOver).filter(({ file }) => file !== stored?.file);
-  if (calls.length > 0 || !stored) return calls;
-  const own = outboxWrites(evidence).filter((hit) => isInUse(evidence, hit));
-  return own.filter(({ file }) => !/\bclass\s+\w*Outbox\b/.test(file.code));
+/** A call of the outbox from anywhere but where it is written; writing a row in the use case itself counts. */
+function handedOver(evidence: ServiceEvidence, stored: Hit | undefined): Hit | undefined {
+  for (const file of evidence.filesWith([handOver])) {
+    const call = file === stored?.file ? undefined : file.text.first(handOver, () => true);
+    if (call) return file.hit(call);
+  }
+  if (!stored) return undefined;
+  return evidence
+    .filesWith([rowInserted, rowAdded], [insertedInSql])
+    .flatMap((file) => file.text.fact(writesIn).map((match) => file.hit(match)))
+    .find((hit) => !/\bclass\s+\w*Outbox\b/.test(hit.file.code) && isInUse(evidence, hit));
 }
 
 /** Reading the outbox in a file that also publishes. */
-function relayIn(file: CodeFile): readonly Hit[] {
-  if (!file.mayHold(outboxWord)) return [];
-  const reads = [
-    ...file
-      .find(rowsRead)
-      .filter(({ offset, text }) => /outbox/i.test(file.literalAt(offset + text.length)?.text ?? "")),
-    ...file.findLiterals(readInSql),
-    ...file.find(setRead),
-  ];
-  const publishes = file.has(publishing);
-  return publishes ? reads : [];
+function relayIn(text: CodeText): readonly Match[] {
+  if (!text.mayHold(outboxWord)) return [];
+  const reads = [...callsAboutOutbox(text, rowsRead), ...text.findLiterals(readInSql), ...text.find(setRead)];
+  return reads.length > 0 && text.has(publishing) ? reads : [];
 }
 
 /** A class with a `start` or `run` of its own does nothing until that is called on an instance of it. */
@@ -175,7 +192,7 @@ function isStarted(evidence: ServiceEvidence, relay: Hit): boolean {
   const bound = new RegExp(`([\\w$#]+)\\s*(?::[^=;]+)?=\\s*new\\s+${name}\\s*[<(]`, "g");
   return evidence
     .filesNaming(name)
-    .filter((file) => makes.test(file.code))
+    .filter((file) => file.text.mayName(name) && makes.test(file.code))
     .some((file) =>
       file.find(bound).some(({ groups: [variable = ""] }) => {
         const started = `(?<![\\w$])${variable.replace(/\$/g, "\\$")}\\s*\\.\\s*(?:start|run|listen)\\s*\\(`;
