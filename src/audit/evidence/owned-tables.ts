@@ -1,5 +1,6 @@
-import type { CodeFile, Hit } from "./code-file.js";
-import { marked } from "./marked-pattern.js";
+import type { Hit } from "./code-file.js";
+import type { CodeText, Match } from "./code-text.js";
+import { marked, matchesOf } from "./marked-pattern.js";
 import { dependsOn } from "./package-references.js";
 import { ownTableNames } from "./serverless/table-names.js";
 import type { AuditedService, Neighbours, ServiceEvidence } from "./service-evidence.js";
@@ -62,7 +63,7 @@ const owners = new WeakMap<Neighbours["services"], ReadonlyMap<string, readonly 
  * Another service that owns a table this one does not. The neighbours are looked at only when a table is neither its
  * own nor of a kind that everybody has, and then once for all services.
  */
-export function foreignOwner(evidence: ServiceEvidence, table: string): AuditedService | undefined {
+function foreignOwner(evidence: ServiceEvidence, table: string): AuditedService | undefined {
   if (commonTables.test(table) || isOwn(evidence, table)) return undefined;
   const { neighbours } = evidence;
   neighbours.onLook?.();
@@ -86,45 +87,53 @@ function ownersByTable(neighbours: Neighbours): ReadonlyMap<string, readonly Aud
 /** What may follow `update` or `from` in SQL and is no table: `for update skip locked`, `do update set`. */
 const sqlWords = /^(?:skip|nowait|of|set|select|only|lateral|unnest|values)?$/;
 
-export interface TableUse {
+/** A place where code, live or not, reads or writes a table. */
+interface TableUse {
   readonly table: string;
+  readonly match: Match;
+}
+
+export interface ForeignUse {
+  readonly table: string;
+  readonly owner: AuditedService;
   readonly hit: Hit;
 }
 
-/** The tables production code reads or writes, by query builder calls and SQL in strings. */
-export function usedTables(evidence: ServiceEvidence): readonly TableUse[] {
-  return evidence
-    .filesWith([tableUsed], [usedInSql])
-    .flatMap(tablesUsedIn)
-    .filter(({ table }) => !sqlWords.test(table));
+/** Where production code reads or writes another service's table, by query builder calls and SQL in strings. */
+export function foreignUses(evidence: ServiceEvidence): readonly ForeignUse[] {
+  const found: ForeignUse[] = [];
+  for (const file of evidence.filesWith([tableUsed], [usedInSql])) {
+    for (const { table, match } of file.text.fact(tablesUsedIn)) {
+      const owner = foreignOwner(evidence, table);
+      if (owner && !file.isDead(match.offset)) found.push({ table, owner, hit: file.hit(match) });
+    }
+  }
+  return found;
 }
 
-function tablesUsedIn(file: CodeFile): readonly TableUse[] {
-  return [
-    ...file.find(tableUsed).flatMap((hit) => {
-      const name = textAt(file, hit.offset + hit.text.length);
-      return name === undefined ? [] : [{ table: tableName(name), hit }];
-    }),
-    ...file
-      .findLiterals(usedInSql)
-      .filter(({ text }) => /\b(?:select|insert|update|delete)\b/i.test(text))
-      .flatMap((hit) =>
-        [...hit.text.matchAll(/\b(?:from|join|into|update)\s+(["`\w.]+)/gi)].map((match) => ({
-          table: tableName(match[1] ?? ""),
-          hit,
-        })),
-      ),
-  ];
+function tablesUsedIn(text: CodeText): readonly TableUse[] {
+  const used: TableUse[] = [];
+  const add = (name: string | undefined, offset: number, code: string): void => {
+    const table = tableName(name ?? "");
+    if (!sqlWords.test(table)) used.push({ table, match: { offset, text: code, groups: [] } });
+  };
+  for (const { index, 0: call } of matchesOf(tableUsed, text.code))
+    add(textAt(text, index + call.length), index, call);
+  for (const { start, text: sql } of text.literals) {
+    if (!usedInSql.test(sql) || !/\b(?:select|insert|update|delete)\b/i.test(sql)) continue;
+    for (const [, name] of sql.matchAll(/\b(?:from|join|into|update)\s+(["`\w.]+)/gi)) add(name, start, sql);
+  }
+  return used;
 }
 
 /** The text at an offset, or that of the file's constant whose name stands there. */
-function textAt(file: CodeFile, offset: number): string | undefined {
-  const literal = file.literalAt(offset);
+function textAt(text: CodeText, offset: number): string | undefined {
+  const literal = text.literalAt(offset);
   if (literal) return literal.text;
-  const name = /^\s*([A-Za-z_]\w*)\s*[,)]/.exec(file.code.slice(offset, offset + 100))?.[1];
+  const name = /^\s*([A-Za-z_]\w*)\s*[,)]/.exec(text.code.slice(offset, offset + 100))?.[1];
   const [made] =
-    name === undefined ? [] : file.find(new RegExp(`\\bconst\\s+${name}\\s*(?::[^=;]+)?=\\s*`, "g"));
-  return made && file.literalAt(made.offset + made.text.length)?.text;
+    name === undefined ? [] : text.find(new RegExp(`\\bconst\\s+${name}\\s*(?::[^=;]+)?=\\s*`, "g"));
+  return made && text.literalAt(made.offset + made.text.length)?.text;
 }
 
 /** Without schema, quotes and alias. */

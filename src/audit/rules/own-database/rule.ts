@@ -4,7 +4,7 @@ import { credentialLiterals } from "../../evidence/credentials.js";
 import { declaredAt } from "../../evidence/declared-communication.js";
 import { foreignDatabases } from "../../evidence/foreign-database.js";
 import { marked } from "../../evidence/marked-pattern.js";
-import { foreignOwner, usedTables } from "../../evidence/owned-tables.js";
+import { foreignUses } from "../../evidence/owned-tables.js";
 import { dependsOn } from "../../evidence/package-references.js";
 import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
@@ -69,12 +69,9 @@ export const rule: Rule = {
     const credentials = credentialLiterals(evidence).map((hit) =>
       at(hit, { en: "credentials in the code", es: "credenciales en el código" }),
     );
-    const foreign = evidence.fact(usedTables).flatMap(({ table, hit }) => {
-      const owner = foreignOwner(evidence, table);
-      return owner
-        ? [at(hit, { en: `${table} belongs to ${owner.name}`, es: `${table} es de ${owner.name}` })]
-        : [];
-    });
+    const foreign = foreignUses(evidence).map(({ table, owner, hit }) =>
+      at(hit, { en: `${table} belongs to ${owner.name}`, es: `${table} es de ${owner.name}` }),
+    );
     const connection = evidence.find(connectionSource)[0] ?? readByName(evidence)[0];
     return failOn(
       [...credentials, ...foreign, ...foreignDatabases(evidence)],
