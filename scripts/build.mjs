@@ -109,13 +109,43 @@ const awsClientsAsModules = {
   },
 };
 
-/** Handlebars writes its code through `source-map` where there is one, at twice the cost; without, in its own plain way. */
-const handlebarsWithoutSourceMaps = {
-  name: "handlebars-without-source-maps",
+/**
+ * oclif loads with every command what only some need: a library that looks for commands where no manifest lists them,
+ * and a collation of Unicode, to sort names that are ASCII.
+ */
+const oclifWithoutItsRarities = {
+  name: "oclif-without-its-rarities",
+  setup({ onLoad }) {
+    onLoad({ filter: /node_modules\/tinyglobby\/dist\/index\.cjs$/ }, () => ({
+      contents: `exports.glob = (...args) =>
+        require("node:module").createRequire(require.resolve("@oclif/core"))("tinyglobby").glob(...args);`,
+      loader: "js",
+    }));
+    onLoad({ filter: /node_modules\/@oclif\/core\/lib\/config\/plugin\.js$/ }, ({ path: file }) => {
+      const source = readFileSync(file, "utf8");
+      const contents = source.replace("a.id.localeCompare(b.id)", "(a.id < b.id ? -1 : 1)");
+      if (contents === source)
+        throw new Error(`${file} has changed: it does not sort by localeCompare any more`);
+      return { contents, loader: "js" };
+    });
+  },
+};
+
+/** Libraries that cost when they are there, and for nothing. */
+const absent = {
+  // Handlebars writes its code through it, at twice the cost; without, in its own plain way.
+  "source-map": "handlebars",
+  // Compares the version of Node with what oclif's package.json asks for: beside a bundle there is none, and nothing is compared.
+  semver: "@oclif/core",
+};
+const withoutTheAbsent = {
+  name: "without-the-absent",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^source-map$/ }, ({ importer }) =>
-      importer.includes("handlebars") ? { path: "source-map", namespace: "absent" } : undefined,
-    );
+    for (const [library, user] of Object.entries(absent)) {
+      onResolve({ filter: new RegExp(`^${library}$`) }, ({ importer }) =>
+        importer.includes(`node_modules/${user}/`) ? { path: library, namespace: "absent" } : undefined,
+      );
+    }
     onLoad({ filter: /.*/, namespace: "absent" }, () => ({ contents: "module.exports = {};", loader: "js" }));
   },
 };
@@ -163,7 +193,8 @@ await build({
   plugins: [
     dockerodeWithoutItsRarities,
     pgWithoutCloudflare,
-    handlebarsWithoutSourceMaps,
+    oclifWithoutItsRarities,
+    withoutTheAbsent,
     awsClientsAsModules,
     textsAsJson,
   ],
