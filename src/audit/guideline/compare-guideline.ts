@@ -58,19 +58,30 @@ const alike = 0.6;
 /** In a list of msx's own, an item that stands for a missing one may have changed more. */
 const alikeInPlace = 0.4;
 
-const knownItems: Readonly<Record<(typeof checklistIds)[number], readonly Known[]>> = {
-  microservices: checklists.microservices.map(knownItem),
-  serverless: checklists.serverless.map(knownItem),
-  migrations: checklists.migrations.map(knownItem),
-};
-const knownExceptions = (["microservices", "serverless"] as const).map((form) =>
-  formExceptions
-    .filter((exception) => exception.form === form)
-    .map(({ id, title, reason }) => known(id, [`${title.es}: ${reason.es}`, `${title.en}: ${reason.en}`])),
-);
 const allItems = checklistIds.flatMap((name) => checklists[name]);
 /** Of each entry, computed once. */
 const stemsOf = new WeakMap<ListEntry, ReadonlySet<string>>();
+
+interface KnownTexts {
+  readonly items: readonly (readonly Known[])[];
+  readonly exceptions: readonly (readonly Known[])[];
+}
+let ofMsx: KnownTexts | undefined;
+
+/** What msx's own guideline has, in the order of `checklistIds`. Made when a document is compared: most audits compare none. */
+function knownTexts(): KnownTexts {
+  ofMsx ??= {
+    items: checklistIds.map((name) => checklists[name].map(knownItem)),
+    exceptions: (["microservices", "serverless"] as const).map((form) =>
+      formExceptions
+        .filter((exception) => exception.form === form)
+        .map(({ id, title, reason }) =>
+          known(id, [`${title.es}: ${reason.es}`, `${title.en}: ${reason.en}`]),
+        ),
+    ),
+  };
+  return ofMsx;
+}
 
 function knownItem({ id, title }: ChecklistItem): Known {
   return known(id, [title.es, title.en]);
@@ -91,7 +102,7 @@ export function compareGuideline(sections: readonly ListSection[]): ComparedGuid
       .filter(
         ({ headings, entries }) => whenNot.test(headings.at(-1) ?? "") && !entries.some(({ box }) => box),
       )
-      .flatMap((section) => compareSection(section, knownExceptions).items),
+      .flatMap((section) => compareSection(section, knownTexts().exceptions).items),
   };
 }
 
@@ -129,7 +140,7 @@ function auditedItem({ id, text, standing }: ComparedItem, checklist: ChecklistI
 }
 
 function compareList(section: ListSection): ComparedList {
-  const { items, kind, missing } = compareSection(section, Object.values(knownItems));
+  const { items, kind, missing } = compareSection(section, knownTexts().items);
   const named = kind === undefined ? undefined : checklistIds[kind];
   return {
     heading: section.headings.at(-1) ?? "",
