@@ -39,10 +39,13 @@ const routers =
 
 /** Begins where a word does: within one it would be tried as often as the word has letters. */
 const registration = /(?<![\w$])([\w$]+)\s*\.\s*(get|post|put|patch|delete|head|options|all)\b\s*(?=[<(])/g;
+/** What each match of it has: cheap to find, where the other is tried at every word. */
+const verbCalled = /\.\s*(?:get|post|put|patch|delete|head|options|all)\b\s*[<(]/;
 const routeOptions = marked(["route"], /\.route\s*(?:<[^()]*>)?\(\s*\{/g);
 const controller = marked(["@Controller"], /@Controller\s*\(/g);
 
 function registrations(text: CodeText): readonly Match[] {
+  if (!verbCalled.test(text.code)) return [];
   return text.findAmong(registration, ({ groups: [receiver = ""] }) => routers.test(receiver));
 }
 

@@ -17,7 +17,8 @@ function importsOf(text: CodeText): readonly RelativeImport[] {
   return text.literals
     .filter((literal) => literal.text.startsWith(".") && /^\.\.?(?:\/|$)/.test(literal.text))
     .filter((literal) => {
-      const before = text.code.slice(Math.max(0, literal.start - 2000), literal.start);
+      const around = text.code.slice(Math.max(0, literal.start - 2000), literal.start);
+      const before = around.slice(around.lastIndexOf(";") + 1);
       if (/\b(?:import|require)\s*\(\s*$/.test(before)) return !text.isDead(literal.start);
       const statement = /\b(import|export)\b([^;"'`]*?)(?:\bfrom\s*)?$/.exec(before);
       return statement !== null && !/^\s*type\s/.test(statement[2] ?? "");
