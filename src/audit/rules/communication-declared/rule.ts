@@ -4,7 +4,6 @@ import { forReasons, issueReason } from "../../../workspace/issue-reason.js";
 import { serviceSchema } from "../../../workspace/schema.js";
 import { at, fail, failOn, manual, type Pointer, pass, pointer, type Rule } from "../../engine/rule.js";
 import type { Hit } from "../../evidence/code-file.js";
-import type { CodeText } from "../../evidence/code-text.js";
 import { type DeclaredEvent, declaredCalls, declaredEvents } from "../../evidence/declared-communication.js";
 import { isOffered, isReached } from "../../evidence/in-use.js";
 import { outboundCalls } from "../../evidence/outbound-calls.js";
@@ -53,14 +52,13 @@ export const rule: Rule = {
     const hasExchanges = evidence.service.form === "microservice";
     const entries = hasExchanges ? undefined : entryNames(infrastructureOf(evidence).functions);
     const heard = hasExchanges ? new Set<string>() : subscribedEvents(infrastructureOf(evidence));
+    const isToldOn = (place: Pick<Hit, "file" | "offset">) =>
+      isReached(evidence, place, entries) || isOffered(evidence, place);
     const unknown = events
       .filter(
         ({ event, exchange }) =>
-          (!places(event, evidence).some(
-            (place) => isReached(evidence, place, entries) || isOffered(evidence, place),
-          ) &&
-            !heard.has(event)) ||
-          (hasExchanges && exchange !== "" && places(exchange, evidence).length === 0),
+          (!heard.has(event) && !isSaid(event, evidence, isToldOn)) ||
+          (hasExchanges && exchange !== "" && !isSaid(exchange, evidence, () => true)),
       )
       .map(({ event, exchange, line }: DeclaredEvent) =>
         pointer("service.yaml", line, {
@@ -106,34 +104,27 @@ export const rule: Rule = {
   },
 };
 
-/** Where live code has a name as a text, or a class or record of that name. */
-function places(name: string, evidence: ServiceEvidence): readonly Pick<Hit, "file" | "offset">[] {
-  if (name.trim() === "") return [];
+/** Whether live code has a name, as a text or as that of a class or record, at a place that is as wanted. */
+function isSaid(
+  name: string,
+  evidence: ServiceEvidence,
+  wanted: (place: Pick<Hit, "file" | "offset">) => boolean,
+): boolean {
+  if (name.trim() === "") return false;
   const type = name.replace(/\W/g, "");
-  const declared = new RegExp(`\\b(?:class|record)\\s+${type}\\b[^{;]*`, "g");
-  return evidence
-    .filesSaying(name, type)
-    .filter(
-      (file) => file.text.fact(literalTexts).has(name) || (file.mayHold(typeWord) && file.raw.includes(name)),
-    )
-    .flatMap((file) => [
-      ...file.literals
-        .filter(({ start, text }) => text === name && !file.isDead(start))
-        .map(({ start }) => ({ file, offset: start })),
-      ...(file.mayHold(typeWord) && file.code.includes(type) ? file.find(declared) : []).map(
-        ({ offset, text }) => ({
-          file,
-          offset: offset + text.length + 1,
-        }),
-      ),
-    ]);
+  return evidence.filesSaying(name, type).some((file) => {
+    if (!file.raw.includes(name)) return false;
+    const isText = file.literals.some(
+      ({ start, text }) => text === name && !file.isDead(start) && wanted({ file, offset: start }),
+    );
+    if (isText || !file.mayHold(typeWord) || !file.code.includes(type)) return isText;
+    return file
+      .find(new RegExp(`\\b(?:class|record)\\s+${type}\\b[^{;]*`, "g"))
+      .some(({ offset, text }) => wanted({ file, offset: offset + text.length + 1 }));
+  });
 }
 
 const typeWord = /\b(?:class|record)\b/;
-
-function literalTexts({ literals }: CodeText): ReadonlySet<string> {
-  return new Set(literals.map(({ text }) => text));
-}
 
 /** What service.yaml has that its schema does not allow, or why it cannot be read. */
 function schemaProblems(evidence: ServiceEvidence): readonly Pointer[] {
