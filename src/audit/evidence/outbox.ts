@@ -40,13 +40,13 @@ const tableMade = marked(
 );
 const setOfRows = marked(["DbSet"], /\bDbSet\s*<\s*\w*Outbox\w*\s*>/g);
 const rowInserted = marked(["insertInto"], /\.insertInto\s*(?:<[^>]*>)?\(/g);
-const rowAdded = marked(["Outbox"], /\b\w*Outbox\w*(?:\s*>\s*\(\s*\))?\s*\.\s*Add(?:Async|Range)?\s*\(/g);
+const rowAdded = marked(["Add"], /\b\w*Outbox\w*(?:\s*>\s*\(\s*\))?\s*\.\s*Add(?:Async|Range)?\s*\(/g);
 const rowsRead = marked(
   ["selectFrom", "updateTable", "deleteFrom"],
   /\.(?:selectFrom|updateTable|deleteFrom)\s*(?:<[^>]*>)?\(/g,
 );
 const setRead = marked(
-  ["Outbox"],
+  ["Where", "OrderBy", "ToListAsync", "Take", "FromSql"],
   /\b\w*Outbox\w*(?:\s*>\s*\(\s*\))?\s*\.\s*(?:Where|OrderBy|ToListAsync|Take|FromSql\w*)\s*\(/g,
 );
 const publishing =
