@@ -67,15 +67,19 @@ export const rule: Rule = {
         }),
       );
     const calls = declaredCalls(evidence);
-    const outbound = evidence
-      .fact(outboundCalls)
-      .find(({ platform, hit }) => !platform && isReached(evidence, hit, entries));
+    const unsaidCalls = undeclaredCalls(evidence);
+    const outbound =
+      calls.length === 0 && unsaidCalls.length === 0
+        ? undefined
+        : evidence
+            .fact(outboundCalls)
+            .find(({ platform, hit }) => !platform && isReached(evidence, hit, entries));
     const uncalled = calls
       .filter(({ service }) => !outbound || !namesService(evidence, service))
       .map(({ service, line }) =>
         pointer("service.yaml", line, { en: `nothing calls ${service}`, es: `nada llama a ${service}` }),
       );
-    const undeclared = [...undeclaredEvents(evidence), ...(outbound ? undeclaredCalls(evidence) : [])];
+    const undeclared = [...undeclaredEvents(evidence), ...(outbound ? unsaidCalls : [])];
     const unsaid = undeclared.map(({ name, hit }) =>
       at(hit, { en: `${name} is not in service.yaml`, es: `${name} no está en service.yaml` }),
     );
