@@ -1,4 +1,5 @@
 import { type Pointer, pointer } from "../engine/rule.js";
+import type { CodeText } from "./code-text.js";
 import type { AuditedService, Neighbours, ServiceEvidence } from "./service-evidence.js";
 import { testPath } from "./source-files.js";
 import { textFact } from "./text-fact.js";
@@ -8,6 +9,8 @@ interface Named {
   readonly name: string;
   /** Offset in the text. */
   readonly offset: number;
+  /** What tells it from another: see `wordsOf`. */
+  readonly words: string;
 }
 
 /** Words of names that tell one database from another no more than the services' own "service" does. */
@@ -93,13 +96,24 @@ function blockOf(service: string, text: string): readonly [number, number] {
 }
 
 function inCode(evidence: ServiceEvidence): readonly Pointer[] {
-  return evidence.code.flatMap((file) => {
-    if (!file.mayHold(databaseWords)) return [];
-    return [...file.find(variable), ...file.findLiterals(connectionName)].flatMap(({ text, line }) => {
-      const owner = isDatabaseName(text) ? ownerOf(evidence, text) : undefined;
-      return owner ? [said(file.path, line, text, owner)] : [];
-    });
-  });
+  return evidence.code.flatMap((file) =>
+    file.text.fact(databaseNames).flatMap((named) => {
+      const owner = ownerOf(evidence, named);
+      return owner && !file.isDead(named.offset)
+        ? [said(file.path, file.lineAt(named.offset), named.name, owner)]
+        : [];
+    }),
+  );
+}
+
+/** Every name of a database in code, live or not, and in its texts. */
+function databaseNames(text: CodeText): readonly Named[] {
+  if (!text.mayHold(databaseWords)) return [];
+  const inCode = [...text.code.matchAll(variable)].map(({ 0: name, index }) => ({ name, offset: index }));
+  const inTexts = text.literals.map(({ text: name, start }) => ({ name, offset: start }));
+  return [...inCode, ...inTexts.filter(({ name }) => connectionName.test(name))]
+    .filter(({ name }) => isDatabaseName(name))
+    .map(({ name, offset }) => ({ name, offset, words: wordsOf(name) }));
 }
 
 const databaseWords = /D[Bb]|DATABASE|DSN|POSTGRES|MYSQL|MONGO|Database/;
@@ -112,8 +126,9 @@ function pointersIn(
   text: string,
   names: readonly Named[],
 ): readonly Pointer[] {
-  return names.flatMap(({ name, offset }) => {
-    const owner = ownerOf(evidence, name);
+  return names.flatMap((named) => {
+    const { name, offset } = named;
+    const owner = ownerOf(evidence, named);
     return owner ? [said(file, text.slice(0, offset).split("\n").length, name, owner)] : [];
   });
 }
@@ -131,7 +146,8 @@ function namesIn(text: string): readonly Named[] {
   const plain = text.replace(/^[ \t]*(?:#|\/\/|;).*$|[ \t]#.*$/gm, (comment) => " ".repeat(comment.length));
   const named: Named[] = [];
   const add = (name: string | undefined, offset: number): void => {
-    if (name !== undefined && name.toLowerCase() !== "user") named.push({ name, offset });
+    if (name !== undefined && name.toLowerCase() !== "user")
+      named.push({ name, offset, words: wordsOf(name) });
   };
   for (const { 1: user, 2: host, 3: database, index } of plain.matchAll(url)) {
     // a placeholder's user is called "user"
@@ -156,8 +172,7 @@ function isDatabaseName(name: string): boolean {
 }
 
 /** The neighbour whose name a database has. They are looked at only when it is neither the service's own nor nobody's. */
-function ownerOf(evidence: ServiceEvidence, name: string): AuditedService | undefined {
-  const words = wordsOf(name);
+function ownerOf(evidence: ServiceEvidence, { words }: Named): AuditedService | undefined {
   const { neighbours, service } = evidence;
   if (words === "" || words === wordsOf(service.name)) return undefined;
   neighbours.onLook?.();
