@@ -2,6 +2,7 @@ import nodePath from "node:path/posix";
 import { type FileTree, treeFact } from "./file-tree.js";
 import { type ParsedDocument, parseFile } from "./parsed-document.js";
 import type { ServiceEvidence } from "./service-evidence.js";
+import { textFact } from "./text-fact.js";
 
 /** One shell command a pipeline runs. */
 export interface CiCommand {
@@ -62,7 +63,7 @@ function pipelinesIn(
   return documents.map((document) => {
     const commands: CiCommand[] = [];
     const actions: CiAction[] = [];
-    collect(document, document.data, [], { file, tree, commands, actions, ignored: false, depth: 0 });
+    collect(document.data, false, 0, { document, file, tree, commands, actions, path: [] });
     return { file, commands, actions, automatic: isAutomatic(file, document) };
   });
 }
@@ -95,57 +96,62 @@ function leavesBranchesOut(filter: unknown): boolean {
   return [of("branches-ignore")].flat().some((pattern) => pattern === "**");
 }
 
-interface Collected {
+interface Collecting {
+  readonly document: ParsedDocument;
   readonly file: string;
   readonly tree: FileTree;
   readonly commands: CiCommand[];
   readonly actions: CiAction[];
-  readonly ignored: boolean;
-  readonly depth: number;
+  /** Where in the document one is; changed on the way, and as it was in the end. */
+  readonly path: (string | number)[];
 }
 
-/** Walks jobs and steps; what is switched off with `if: false` or `when: never` does not run and is left out. */
-function collect(
-  document: ParsedDocument,
-  value: unknown,
-  path: readonly (string | number)[],
-  into: Collected,
-): void {
-  if (into.depth > 30 || typeof value !== "object" || value === null) return;
+/**
+ * Walks jobs and steps; what is switched off with `if: false` or `when: never` does not run and is left out.
+ * @param carriesOn whether the pipeline does when something within `value` fails
+ */
+function collect(value: unknown, carriesOn: boolean, depth: number, into: Collecting): void {
+  if (depth > 30 || typeof value !== "object" || value === null) return;
+  const { path } = into;
   if (Array.isArray(value)) {
-    const within = { ...into, depth: into.depth + 1 };
-    for (let index = 0; index < value.length; index += 1)
-      if (typeof value[index] === "object") collect(document, value[index], [...path, index], within);
+    for (let index = 0; index < value.length; index += 1) {
+      path.push(index);
+      collect(value[index], carriesOn, depth + 1, into);
+      path.pop();
+    }
     return;
   }
   const node = value as Record<string, unknown>;
   if (isOff(node)) return;
-  const ignored = into.ignored || ignoresFailure(node);
-  const isUsed = path.length === 0 ? usedJobs(into.file, node) : () => true;
+  const ignored = carriesOn || ignoresFailure(node);
+  const isUsed = path.length === 0 ? usedJobs(into.file, node) : undefined;
   for (const key of Object.keys(node)) {
     const inner = node[key];
     // a variable may have any name and any text, and runs nothing
-    if (variables.has(key) || !isUsed(key) || isPlain(key, inner)) continue;
-    const here = [...path, key];
-    if (scripts.has(key) && isScript(inner)) {
-      const texts = Array.isArray(inner) ? inner.map(String) : [String(inner)];
-      for (const [index, text] of texts.entries()) {
-        const line = document.line(Array.isArray(inner) ? [...here, index] : here);
-        for (const command of shellCommands(text))
-          into.commands.push({
-            ...command,
-            file: into.file,
-            line: line + command.line,
-            // GitLab does not ask how what comes after a job ended
-            failureIgnored: ignored || key === "after_script" || command.failureIgnored,
-          });
-      }
-    } else if ((key === "uses" || key === "task") && typeof inner === "string") {
-      into.actions.push({ name: inner, file: into.file, line: document.line(here) });
-      if (inner.startsWith("./")) collectAction(inner, { ...into, ignored, depth: into.depth + 5 });
-    } else if (typeof inner === "object") {
-      collect(document, inner, here, { ...into, ignored, depth: into.depth + 1 });
-    }
+    if (isPlain(key, inner) || variables.has(key) || isUsed?.(key) === false) continue;
+    path.push(key);
+    // GitLab does not ask how what comes after a job ended
+    if (scripts.has(key) && isScript(inner)) collectScript(inner, ignored || key === "after_script", into);
+    else if ((key === "uses" || key === "task") && typeof inner === "string") {
+      into.actions.push({ name: inner, file: into.file, line: into.document.line(path) });
+      if (inner.startsWith("./")) collectAction(inner, ignored, depth + 5, into);
+    } else collect(inner, ignored, depth + 1, into);
+    path.pop();
+  }
+}
+
+function collectScript(script: string | readonly string[], ignored: boolean, into: Collecting): void {
+  const { document, file, commands, path } = into;
+  const texts = typeof script === "string" ? [script] : script;
+  for (let index = 0; index < texts.length; index += 1) {
+    const line = document.line(typeof script === "string" ? path : [...path, index]);
+    for (const command of textFact(texts[index] ?? "", shellCommands))
+      commands.push({
+        file,
+        line: line + command.line,
+        text: command.text,
+        failureIgnored: ignored || command.failureIgnored,
+      });
   }
 }
 
@@ -153,14 +159,19 @@ const variables = new Set(["env", "environment", "variables", "outputs"]);
 const scripts = new Set("run script before_script after_script bash command inlineScript".split(" "));
 
 function ignoresFailure(node: Readonly<Record<string, unknown>>): boolean {
-  return ["continue-on-error", "allow_failure", "continueOnError"].some(
-    (key) => key in node && /^(?:\$\{\{\s*)?true(?:\s*\}\})?$/.test(String(node[key])),
-  );
+  return isTrue(node["continue-on-error"]) || isTrue(node.allow_failure) || isTrue(node.continueOnError);
+}
+
+function isTrue(value: unknown): boolean {
+  return value !== undefined && /^(?:\$\{\{\s*)?true(?:\s*\}\})?$/.test(String(value));
 }
 
 /** GitLab runs no job whose name starts with a dot: it is there for others to extend. */
-function usedJobs(file: string, pipeline: Readonly<Record<string, unknown>>): (key: string) => boolean {
-  if (!/\.gitlab-ci\.ya?ml$/.test(file)) return () => true;
+function usedJobs(
+  file: string,
+  pipeline: Readonly<Record<string, unknown>>,
+): ((key: string) => boolean) | undefined {
+  if (!/\.gitlab-ci\.ya?ml$/.test(file)) return undefined;
   // by `extends` or `!reference`: its name stands once more, and not as a key
   return (key) => {
     const job = pipeline[key];
@@ -182,14 +193,19 @@ function isNamedIn(pipeline: Readonly<Record<string, unknown>>, name: string): b
 }
 
 /** The steps of an action in the same repository: they run as the workflow's own, under its name. */
-function collectAction(name: string, into: Collected): void {
+function collectAction(name: string, ignored: boolean, depth: number, into: Collecting): void {
   for (const file of ["action.yml", "action.yaml"]) {
     const path = nodePath.join(name, file);
     const text = into.tree.read(path);
     if (text === undefined) continue;
     const place = into.file.startsWith("/") ? `/${path}` : path;
     for (const document of parseFile(path, text).documents)
-      collect(document, document.at(["runs", "steps"]), ["runs", "steps"], { ...into, file: place });
+      collect(document.at(["runs", "steps"]), ignored, depth, {
+        ...into,
+        document,
+        file: place,
+        path: ["runs", "steps"],
+      });
     return;
   }
 }
@@ -235,7 +251,7 @@ function extended(
   return Object.assign({}, ...from, node) as Readonly<Record<string, unknown>>;
 }
 
-function isScript(value: unknown): boolean {
+function isScript(value: unknown): value is string | readonly string[] {
   return (
     typeof value === "string" || (Array.isArray(value) && value.every((entry) => typeof entry === "string"))
   );

@@ -1,6 +1,7 @@
 import { type CiCommand, shellCommands } from "./ci-pipeline.js";
 import type { PackageScript } from "./package-references.js";
 import type { ServiceEvidence } from "./service-evidence.js";
+import { textFact } from "./text-fact.js";
 
 const scriptCall = /\b(?:npm|pnpm|yarn)\s+(?:run(?:-script)?\s+)?([\w:.-]+)/;
 const leaves = /^exit\b/;
@@ -21,7 +22,7 @@ export function hollowScript(
   const name = scriptCall.exec(text)?.[1];
   const script = name && packages.scripts.get(name === "t" ? "test" : name);
   if (!script) return undefined;
-  const isHollow = shellCommands(script.command).every(
+  const isHollow = textFact(script.command, shellCommands).every(
     (command) => leaves.test(command.text) || (kind === "test" && looks.test(command.text)),
   );
   return isHollow ? script : undefined;

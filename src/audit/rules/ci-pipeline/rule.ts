@@ -9,6 +9,8 @@ const steps = {
   image:
     /\bdocker\s+(?:buildx\s+)?build\b|\bdocker(?:-compose|\s+compose)\s+(?:-{1,2}[\w-]+(?:[= ]\S+)?\s+)*build\b|\bdotnet\s+publish\b.*PublishContainer|\bbuildah\b|\bkaniko\b/,
 } as const;
+const kinds = ["build", "test", "image"] as const;
+type Kind = (typeof kinds)[number];
 const imageAction = /^(?:docker\/build-push-action|docker\/bake-action)@/;
 const names = {
   build: { en: "build", es: "construcción" },
@@ -41,14 +43,14 @@ export const rule: Rule = {
       pipeline.commands.filter(({ failureIgnored }) => !failureIgnored),
     );
     const actions = pipelines.flatMap((pipeline) => pipeline.actions);
-    const kinds = ["build", "test", "image"] as const;
-    const found = (kind: (typeof kinds)[number]): { file: string; line: number } | undefined =>
+    const found = (kind: Kind): { file: string; line: number } | undefined =>
       commands.find((one: CiCommand) => steps[kind].test(one.text) && !hollowScript(evidence, one, kind)) ??
       (kind === "test" ? undefined : actions.find(({ name }) => imageAction.test(name)));
-    const place = (kind: (typeof kinds)[number]): Pointer =>
-      pointer(found(kind)?.file ?? ".", found(kind)?.line ?? null, names[kind]);
+    const places = { build: found("build"), test: found("test"), image: found("image") };
+    const place = (kind: Kind): Pointer =>
+      pointer(places[kind]?.file ?? ".", places[kind]?.line ?? null, names[kind]);
     const missing = kinds
-      .filter((kind) => !found(kind))
+      .filter((kind) => !places[kind])
       .map((kind) =>
         pointer(pipelines[0]?.file ?? ".github/workflows", null, {
           en: `no ${names[kind].en} step`,
