@@ -52,14 +52,23 @@ export function parseFile(file: string, text: string): ParsedFile {
 
 /** A manifest is read to find its service and again to judge it, and small ones are alike in many services. */
 const shared = new Map<string, ParsedFile>();
-const sharing = { files: 256, chars: 4_000 };
+const sharing = { chars: 1_000_000, charsOfFile: 4_000 };
+let sharedChars = 0;
 
 function sharedYaml(file: string, text: string): ParsedFile {
-  if (text.length > sharing.chars) return parseYamlText(file, text);
-  const known = shared.get(text) ?? parseYamlText(file, text);
-  if (shared.size >= sharing.files) shared.clear();
-  shared.set(text, known);
+  if (text.length > sharing.charsOfFile) return parseYamlText(file, text);
+  const known = shared.get(text) ?? keepShared(text, parseYamlText(file, text));
   return { ...known, documents: known.documents.map((document) => ({ ...document, file })) };
+}
+
+function keepShared(text: string, parsed: ParsedFile): ParsedFile {
+  sharedChars += text.length;
+  if (sharedChars > sharing.chars) {
+    shared.clear();
+    sharedChars = text.length;
+  }
+  shared.set(text, parsed);
+  return parsed;
 }
 
 function jsonDocument(file: string, text: string, data: unknown): ParsedDocument {
