@@ -70,6 +70,7 @@ const tokens: readonly TokenFormat[] = [
   },
 ];
 const tokenMarks = tokens.flatMap(({ marks }) => marks);
+const anyMark = new RegExp(tokenMarks.map((mark) => mark.replace(".", "\\.")).join("|"));
 /** `postgres://user:password@host`; what is on this machine opens no door. */
 const address =
   /\b[a-z][a-z0-9+]{1,20}:\/\/[^\s:/@"'`]{0,80}:([^\s@/"'`]{1,80})@(?!localhost\b|127\.0\.0\.1\b|0\.0\.0\.0\b)/i;
@@ -154,7 +155,7 @@ function isSecretName(name: string): boolean {
 }
 
 function tokenIn(line: string): Reason | undefined {
-  return tokens.find(({ pattern }) => pattern.test(line))?.what;
+  return anyMark.test(line) ? tokens.find(({ pattern }) => pattern.test(line))?.what : undefined;
 }
 
 function connectionIn(line: string): Reason | undefined {
@@ -236,23 +237,29 @@ function visit(
   see: (path: readonly (string | number)[], name: string, value: string) => void,
 ): void {
   if (path.length > 30) return;
-  const step = (key: string | number, act: () => void): void => {
-    path.push(key);
-    act();
-    path.pop();
-  };
   if (Array.isArray(value)) {
-    (value as readonly Json[]).forEach((item, index) => {
-      if (typeof item === "object") step(index, () => visit(item, path, see));
-    });
+    const items = value as readonly Json[];
+    for (let index = 0; index < items.length; index += 1) {
+      if (typeof items[index] !== "object") continue;
+      path.push(index);
+      visit(items[index], path, see);
+      path.pop();
+    }
     return;
   }
   if (!isObject(value)) return;
   const { name, value: own } = value;
-  if (typeof name === "string" && typeof own === "string") step("value", () => see(path, name, own));
+  if (typeof name === "string" && typeof own === "string") {
+    path.push("value");
+    see(path, name, own);
+    path.pop();
+  }
   for (const key of Object.keys(value)) {
     const inner = value[key];
-    if (typeof inner === "string") step(key, () => see(path, key, inner));
-    else if (typeof inner === "object") step(key, () => visit(inner, path, see));
+    if (typeof inner !== "string" && typeof inner !== "object") continue;
+    path.push(key);
+    if (typeof inner === "string") see(path, key, inner);
+    else visit(inner, path, see);
+    path.pop();
   }
 }
