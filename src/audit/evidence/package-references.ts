@@ -64,7 +64,14 @@ export function readPackageReferences(tree: FileTree, above: readonly string[] =
     manifests.flatMap((document) =>
       Object.entries(record(document.at(["scripts"]))).map(([name, command]) => [
         name,
-        { command: String(command), file: document.file, line: document.line(["scripts", name]) },
+        {
+          command: String(command),
+          file: document.file,
+          // Of most nobody asks it.
+          get line() {
+            return document.line(["scripts", name]);
+          },
+        },
       ]),
     ),
   );
