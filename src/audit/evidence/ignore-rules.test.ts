@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ignoreRules } from "./ignore-rules.js";
 
-const names = ["a", "b.log", "dist", ".env", "Dist", "keep", "x y", ".msx", "foo.ts"];
+const names = ["a", "b.log", "dist", ".env", "Dist", "keep", "x y", ".msx", ".MSX", "\u212aeep", "foo.ts"];
 
 /** Every entry that a walk sees which does not go into what is ignored, three folders deep. */
 function* entries(
@@ -20,6 +20,7 @@ function* entries(
 test.each([
   "node_modules/\ndist/\n*.log\n.env\n.msx/*\n!.msx/b.log\n",
   "/dist\n/a/keep\n",
+  "keep/*\n!Keep/a\n",
   "*\n!keep\n",
   "!*.log\n",
   "**/dist\na/**\n",

@@ -86,10 +86,13 @@ function byName(
   heads: ReadonlySet<string>,
 ): IgnoreRules["testListed"] {
   const said = new Map<string, IgnoreVerdict>();
+  const initials = initialsOf(heads);
+  const isHead = (path: string, from: number): boolean =>
+    mayBegin(initials, path.charCodeAt(from)) && heads.has(headAt(path, from));
   return (path, base, name) => {
-    if (heads.size > 0 && (heads.has(bare(name)) || heads.has(headAt(path, base))))
-      return test(path.slice(base));
-    if (said.has(name)) return said.get(name);
+    if (isHead(name, 0) || isHead(path, base)) return test(path.slice(base));
+    const kept = said.get(name);
+    if (kept !== undefined || said.has(name)) return kept;
     if (said.size >= maxNames) said.clear();
     const found = test(name);
     said.set(name, found);
@@ -97,8 +100,14 @@ function byName(
   };
 }
 
-function bare(name: string): string {
-  return (name.endsWith("/") ? name.slice(0, -1) : name).toLowerCase();
+/** The codes of what names begin with, in either case. */
+function initialsOf(names: ReadonlySet<string>): ReadonlySet<number> {
+  return new Set([...names].flatMap((name) => [name.charCodeAt(0), name.toUpperCase().charCodeAt(0)]));
+}
+
+/** What is not ASCII may be an ASCII letter in lower case, as the sign for Kelvin is. */
+function mayBegin(initials: ReadonlySet<number>, code: number): boolean {
+  return code >= 128 || initials.has(code);
 }
 
 function headAt(path: string, base: number): string {

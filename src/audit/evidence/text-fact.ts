@@ -8,9 +8,9 @@ let chars = 0;
  * alike. For what costs more than to look a text up. `derive` is told from others as the function that it is.
  */
 export function textFact<T>(text: string, derive: (text: string) => T): T {
-  const facts = (known.get(derive) ?? new Map<string, T>()) as Map<string, T>;
-  known.set(derive, facts);
-  if (facts.has(text)) return facts.get(text) as T;
+  const facts = (known.get(derive) ?? factsOf(derive)) as Map<string, T>;
+  const kept = facts.get(text);
+  if (kept !== undefined || facts.has(text)) return kept as T;
   const fact = derive(text);
   chars += text.length;
   if (chars > keptChars) {
@@ -19,4 +19,10 @@ export function textFact<T>(text: string, derive: (text: string) => T): T {
   }
   facts.set(text, fact);
   return fact;
+}
+
+function factsOf(derive: unknown): Map<string, unknown> {
+  const facts = new Map<string, unknown>();
+  known.set(derive, facts);
+  return facts;
 }
