@@ -17,7 +17,7 @@ const policies: Readonly<Record<ResiliencePattern, RegExp>> = {
 };
 
 const no = String.raw`(?:PredicateResult\s*\.\s*False\b|ValueTask\s*\.\s*FromResult\s*(?:<\s*bool\s*>)?\s*\(\s*false\b|new\s*(?:ValueTask\s*(?:<\s*bool\s*>)?)?\s*\(\s*false\s*\)|false\b)`;
-const never = String.raw`\bShouldHandle\s*=\s*(?:(?:static|async)\s+)*\(?\s*\w*\s*\)?\s*=>\s*${no}`;
+const never = String.raw`\bShouldHandle\s*=\s*(?:(?:static|async)\s+)*\(?\s*\w*\s*\)?\s*=>\s*(?:\{\s*return\s+)?${no}`;
 const pointless: Readonly<Record<ResiliencePattern, RegExp>> = {
   timeout:
     /\bInfiniteTimeSpan\b|\bTimeout\s*\.\s*Infinite\b|\bTimeSpan\s*\.\s*(?:MaxValue|Zero)\b|\bTimeSpan\s*\.\s*From\w+\s*\(\s*(?:0(?:\.0+)?\s*\)|-|\w+\s*\.\s*(?:MaxValue|PositiveInfinity))|^\s*(?:-\d|0\s*(?:,|$)|int\s*\.\s*MaxValue)/,
@@ -29,7 +29,8 @@ const pointless: Readonly<Record<ResiliencePattern, RegExp>> = {
   ),
 };
 /** `Policy.Handle<Exception>(_ => false)`. */
-const handlesNothing = /\.\s*Handle(?:Result)?\s*(?:<[^()]*>)?\s*\(\s*\(?\w*\)?\s*=>\s*false\s*\)\s*$/;
+const handlesNothing =
+  /\.\s*Handle(?:Result)?\s*(?:<[^()]*>)?\s*\(\s*\(?\w*\)?\s*=>\s*(?:\{\s*return\s+)?false\s*(?:;\s*\}\s*)?\)\s*$/;
 
 /** Where a pattern is made in some code, if it is and does anything. */
 export function policyIn(

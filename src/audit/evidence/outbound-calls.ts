@@ -1,7 +1,9 @@
+import type { NamedFunction } from "./brackets.js";
 import type { CodeFile, Hit } from "./code-file.js";
 import type { CodeText, Match } from "./code-text.js";
 import { pipelineOf } from "./csharp-pipelines.js";
-import { marked, mayMatch } from "./marked-pattern.js";
+import { instanceCalls, sharedInstanceCalls } from "./http-instances.js";
+import { libraryNames } from "./library-names.js";
 import type { Use } from "./mentions.js";
 import { importedBy, resolveImport } from "./module-imports.js";
 import type { ServiceEvidence } from "./service-evidence.js";
@@ -25,7 +27,11 @@ const platformApi =
 
 /** Every outbound HTTP call of a service, by call site. */
 export function outboundCalls(evidence: ServiceEvidence): readonly OutboundCall[] {
-  return evidence.code.flatMap((file) => callsOf(evidence, file));
+  const shared = sharedInstanceCalls(evidence);
+  return evidence.code.flatMap((file) => [
+    ...callsOf(evidence, file),
+    ...shared.filter((hit) => hit.file === file).map((hit) => toCall(file, hit)),
+  ]);
 }
 
 function callsOf(evidence: ServiceEvidence, file: CodeFile): readonly OutboundCall[] {
@@ -88,24 +94,6 @@ function ownTypes(evidence: ServiceEvidence): ReadonlySet<string> {
   );
 }
 
-const instances = marked(
-  ["axios.create", "got.extend", "ky.create", "ky.extend"],
-  /\b(?:const|let)\s+([\w$]+)\s*=\s*(?:axios\.create|got\.extend|ky\.(?:create|extend))\s*\(/g,
-);
-
-/** Calls on `const api = axios.create(…)`, `got.extend(…)`, `new Pool(…)` of undici. */
-function instanceCalls(text: CodeText): readonly Match[] {
-  if (!mayMatch(instances, text.code)) return [];
-  return [...text.code.matchAll(instances)].flatMap(([, name = ""]) =>
-    text.find(
-      new RegExp(
-        `(?<![.\\w$])${name.replace(/\$/g, "\\$")}\\s*\\.\\s*(?:get|post|put|patch|delete|request)\\s*(?:<[^()]{0,200}>)?\\(`,
-        "g",
-      ),
-    ),
-  );
-}
-
 /** Whether the name called is this file's own function and no client. */
 function isDeclared({ code }: CodeText, call: string): boolean {
   const name = /(fetch|ky|got|axios|superagent)/.exec(call)?.[1];
@@ -124,14 +112,28 @@ function toCall(file: CodeFile, hit: Hit): OutboundCall {
 
 /**
  * Code that the resilience of a TypeScript call may be written in, each file once: the call's own, what that imports, what imports
- * it, and what else those import. Who imports it is found out only when that far is looked.
+ * it, what else those import, and what such modules only pass on. Who imports it is found out only when that far is looked.
  */
 export function* resilienceScope(evidence: ServiceEvidence, file: CodeFile): Iterable<CodeFile> {
   const given = new Set<CodeFile>();
+  const passing: CodeFile[] = [];
+  const isNew = (other: CodeFile): boolean => !given.has(other) && given.add(other).size > 0;
   for (const other of aroundFile(evidence, file)) {
-    if (!given.has(other)) yield other;
-    given.add(other);
+    if (!isNew(other)) continue;
+    yield other;
+    if (other.text.fact(passesOn)) passing.push(other);
   }
+  for (const index of passing)
+    for (const other of evidence.fact(importGraph).imports.get(index) ?? []) {
+      if (!isNew(other)) continue;
+      yield other;
+      if (other.text.fact(passesOn)) passing.push(other);
+    }
+}
+
+/** `export { policy } from "./policy.js"`, `export * from …`. */
+function passesOn({ code }: CodeText): boolean {
+  return code.includes("export") && /\bexport\s*(?:\*|\{[^{}]*\})\s*(?:as\s+[\w$]+\s*)?from\b/.test(code);
 }
 
 function* aroundFile(evidence: ServiceEvidence, file: CodeFile): Iterable<CodeFile> {
@@ -208,13 +210,83 @@ const policyWords =
 function wrappersAround(evidence: ServiceEvidence, file: CodeFile, offset: number): readonly Wrapper[] {
   return file
     .callsAround(offset)
-    .filter(({ callee, at }) => wrappers.test(callee) && !file.isDead(at))
+    .filter(({ callee, at }) => isRunner(file, callee) && !file.isDead(at))
     .filter(({ callee, at }) =>
       file.language === "csharp"
         ? pipelineOf(evidence, file, at) !== "none"
         : isPolicy(evidence, file, callee),
     )
     .map(({ callee, at }) => ({ file, callee, at }));
+}
+
+function isRunner(file: CodeFile, callee: string): boolean {
+  if (wrappers.test(callee)) return true;
+  return file.language === "typescript" && file.text.fact(libraryNames).runs(callee);
+}
+
+/**
+ * The same, where it stands in the arguments of the service's own functions that run under policies what they are given:
+ * `protect(() => fetch(…))`.
+ */
+function ownWrappersAround(
+  evidence: ServiceEvidence,
+  file: CodeFile,
+  offset: number,
+  steps = 0,
+): readonly Wrapper[] {
+  const around = wrappersAround(evidence, file, offset);
+  if (around.length > 0 || steps > maxSteps) return around;
+  return file.callsAround(offset).flatMap(({ callee, at }) => {
+    if (file.isDead(at)) return [];
+    const ways = givenTo(evidence, file, callee).map((given) =>
+      given.flatMap((place) => ownWrappersAround(evidence, place.file, place.offset, steps + 1)),
+    );
+    return ways.every((wrapped) => wrapped.length > 0) ? ways.flat() : [];
+  });
+}
+
+const maxSteps = 2;
+/** Names that so many functions bear tell nothing, and a function that calls in so many places is none that only wraps. */
+const maxWays = 4;
+
+/** Where the functions of the service with a name call what they are given, or hand it on, by function. */
+function givenTo(evidence: ServiceEvidence, file: CodeFile, callee: string): readonly (readonly Hit[])[] {
+  const name = /[\w$]+$/.exec(callee)?.[0];
+  if (name === undefined || callee.startsWith("new ")) return [];
+  const known = evidence.fact(givenByName);
+  const key = `${file.language} ${name}`;
+  const ways = known.get(key) ?? findGiven(evidence, file, name);
+  known.set(key, ways);
+  return ways;
+}
+
+function givenByName(): Map<string, readonly (readonly Hit[])[]> {
+  return new Map();
+}
+
+function findGiven(evidence: ServiceEvidence, { language }: CodeFile, name: string) {
+  const ways = evidence
+    .filesNaming(name)
+    .filter((other) => other.language === language)
+    .flatMap((other) =>
+      other.functions.filter((one) => one.name === name).map((one) => callbacksIn(other, one)),
+    )
+    .filter((places) => places.length > 0);
+  return ways.length > maxWays || ways.some((places) => places.length > maxWays) ? [] : ways;
+}
+
+const parameter = /[\w$]+(?=\s*[,)?:=])/g;
+
+function callbacksIn(file: CodeFile, { nameAt, name, start, end }: NamedFunction): readonly Hit[] {
+  const named = file.code.slice(nameAt + name.length, start).match(parameter) ?? [];
+  const inBody = (use: string) =>
+    [...new Set(named)]
+      .flatMap((one) => file.find(new RegExp(`(?<![\\w$.])${one.replaceAll("$", "\\$")}\\s*${use}`, "g")))
+      .filter(({ offset }) => start <= offset && offset < end);
+  const called = inBody("\\(");
+  return called.length > 0
+    ? called
+    : inBody("[,)]").filter(({ offset }) => file.callsAround(offset).length > 0);
 }
 
 function isPolicy(evidence: ServiceEvidence, file: CodeFile, callee: string): boolean {
@@ -251,10 +323,19 @@ function wrappersByCall(): Map<OutboundCall, readonly Wrapper[]> {
 }
 
 function findWrappers(evidence: ServiceEvidence, call: OutboundCall): readonly Wrapper[] {
+  const known = collectWrappers(evidence, call, wrappersAround);
+  return known.length > 0 ? known : collectWrappers(evidence, call, ownWrappersAround);
+}
+
+function collectWrappers(
+  evidence: ServiceEvidence,
+  call: OutboundCall,
+  around: (evidence: ServiceEvidence, file: CodeFile, offset: number) => readonly Wrapper[],
+): readonly Wrapper[] {
   const found: Wrapper[] = [];
   const seen = new Set<string>();
   const collect = (file: CodeFile, offset: number): void => {
-    found.push(...wrappersAround(evidence, file, offset));
+    found.push(...around(evidence, file, offset));
     const owner = file.functionAround(offset);
     if (!owner || seen.size > 12 || seen.has(`${file.path}#${owner.name}`)) return;
     seen.add(`${file.path}#${owner.name}`);
@@ -265,7 +346,7 @@ function findWrappers(evidence: ServiceEvidence, call: OutboundCall): readonly W
 }
 
 function isWrapped(evidence: ServiceEvidence, file: CodeFile, offset: number, seen: Set<string>): boolean {
-  if (wrappersAround(evidence, file, offset).length > 0) return true;
+  if (ownWrappersAround(evidence, file, offset).length > 0) return true;
   const owner = file.functionAround(offset);
   if (!owner || seen.size > 6) return false;
   const key = `${file.path}#${owner.name}`;

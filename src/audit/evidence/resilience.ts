@@ -2,6 +2,8 @@ import { opening } from "./brackets.js";
 import type { CodeFile, Hit } from "./code-file.js";
 import type { ResiliencePattern } from "./csharp-policies.js";
 import { csharpPattern } from "./csharp-resilience.js";
+import { instancesOf } from "./http-instances.js";
+import { libraryNames, resilienceLibraries } from "./library-names.js";
 import { importedPath, relativeImports } from "./module-imports.js";
 import {
   type OutboundCall,
@@ -11,10 +13,9 @@ import {
   wrappersOf,
 } from "./outbound-calls.js";
 import { dependsOn } from "./package-references.js";
+import { argumentsOf, givesUp, isLimited, isPointless } from "./policy-options.js";
+import { boundName, isUsed } from "./policy-use.js";
 import type { ServiceEvidence } from "./service-evidence.js";
-
-const libraries =
-  /^(?:cockatiel|opossum|mollitia|async-retry|p-retry|axios-retry|exponential-backoff|resilience-typescript|@nestjs\/axios)$/;
 
 /** What makes each pattern, in TypeScript: a call of a policy factory. Retry counts only with a growing or given pause. */
 const typescriptPolicies: Readonly<Record<ResiliencePattern, RegExp>> = {
@@ -42,114 +43,75 @@ function typescriptPattern(
   pattern: ResiliencePattern,
 ): Hit | undefined {
   const { file } = call.hit;
-  if (pattern === "timeout" && inlineTimeout(call)) return call.hit;
-  if (pattern === "retry" && inlineRetry(call)) return call.hit;
-  if (!dependsOn(evidence.packages, libraries) && !ownBreaker(evidence)) return undefined;
+  if (pattern === "timeout" && inlineTimeout(evidence, call)) return call.hit;
+  if (pattern === "retry" && inlineRetry(evidence, call)) return call.hit;
+  if (!dependsOn(evidence.packages, resilienceLibraries) && !ownBreaker(evidence)) return undefined;
   if (!runsUnderPolicy(evidence, call)) return undefined;
   const runsCall = (name: string) =>
     policiesAround(evidence, call).has(name) || breakersOf(evidence, call).includes(name);
   for (const other of resilienceScope(evidence, file)) {
-    const made = other
-      .find(typescriptPolicies[pattern])
-      .find(
-        (hit) =>
-          isUsed(other, hit, runsCall) &&
-          !isOwnName(evidence, other, hit) &&
-          pauses(other, hit, pattern) &&
-          !isPointless(other, argumentsOf(other, hit), pattern) &&
-          !isHollow(evidence, hit),
-      );
+    const made = policiesIn(other, pattern).find(
+      (hit) =>
+        isUsed(evidence, other, hit, runsCall) &&
+        !isOwnName(evidence, other, hit) &&
+        pauses(other, hit, pattern) &&
+        !isPointless(evidence, hit, pattern) &&
+        !isHollow(evidence, hit),
+    );
     if (made) return made;
     if (pattern === "timeout") {
-      const option = other
-        .find(/\bnew\s+CircuitBreaker\s*\(/g)
-        .find((hit) => limited.test(argumentsOf(other, hit)) && !isHollow(evidence, hit));
+      const option = policiesIn(other, "breaker").find(
+        (hit) =>
+          hit.text.startsWith("new") &&
+          isUsed(evidence, other, hit, runsCall) &&
+          givesUp(evidence, hit) &&
+          !isHollow(evidence, hit),
+      );
       if (option) return option;
     }
   }
   return undefined;
 }
 
-/** A time limit that is one: neither none nor for ever. */
-const limited =
-  /\b(?:timeout|timeoutMs|headersTimeout|bodyTimeout)\s*:\s*(?!0\b|undefined\b|null\b|false\b|Infinity\b|Number\s*\.)/;
-
-function inlineTimeout({ hit, arguments: text }: OutboundCall): boolean {
-  const span = hit.file.argumentsAfter(hit.offset + hit.text.length - 1);
-  const code = span ? hit.file.code.slice(span.start, span.end) : text;
-  if (/\bAbortSignal\s*\.\s*timeout\s*\(/.test(code) || limited.test(code)) return true;
-  if (/\b(?:got|ky)\b/.test(hit.text)) return /^\s*ky\b/.test(hit.text); // ky gives up after 10 s by itself
-  const instance = /(?<![.\w$])([\w$]+)\s*\.\s*\w+\s*(?:<[^()]*>)?\($/.exec(hit.text)?.[1];
-  const created =
-    instance &&
-    new RegExp(
-      `\\b${instance.replace(/\$/g, "\\$")}\\s*=\\s*(?:axios\\.create|got\\.extend|ky\\.\\w+)\\s*\\(`,
-      "g",
-    );
-  return created ? hit.file.find(created).some((made) => limited.test(argumentsOf(hit.file, made))) : false;
+/** Where a file makes policies of a pattern, under the libraries' names or its own. */
+function policiesIn(file: CodeFile, pattern: ResiliencePattern): readonly Hit[] {
+  const renamed = file.text.fact(libraryNames).making.get(pattern);
+  const known = file.find(typescriptPolicies[pattern]);
+  return renamed ? [...known, ...file.find(renamed)] : known;
 }
 
-function inlineRetry({ hit, arguments: text }: OutboundCall): boolean {
-  return /\b(?:got|ky)\b/.test(hit.text) && !/\bretry\s*:\s*(?:0|\{\s*limit\s*:\s*0)/.test(text);
+function inlineTimeout(evidence: ServiceEvidence, { hit }: OutboundCall): boolean {
+  if (isLimited(evidence, hit)) return true;
+  if (/\b(?:got|ky)\b/.test(hit.text)) return /^\s*ky\b/.test(hit.text); // ky gives up after 10 s by itself
+  return instancesOf(evidence, hit).some((made) => isLimited(evidence, made));
+}
+
+const noRetry = /\bretry\s*:\s*(?:0|\{\s*limit\s*:\s*0)/;
+
+function inlineRetry(evidence: ServiceEvidence, { hit, arguments: text }: OutboundCall): boolean {
+  if (noRetry.test(text)) return false;
+  if (/\b(?:got|ky)\b/.test(hit.text)) return true;
+  const made = instancesOf(evidence, hit);
+  const [first] = made;
+  if (first && /\b(?:got|ky)\b/.test(first.text))
+    return made.every((one) => !noRetry.test(argumentsOf(one.file, one)));
+  return made.some(({ file, groups: [name = ""] }) => isRetried(evidence, file, name));
+}
+
+/** `axiosRetry(http, { retryDelay: … })` of an instance. */
+function isRetried(evidence: ServiceEvidence, file: CodeFile, instance: string): boolean {
+  return policiesIn(file, "retry").some((hit) => {
+    const given = argumentsOf(file, hit);
+    const first = /^\s*(?:this\s*\.\s*)?(#?[\w$]+)/.exec(given)?.[1];
+    return first === instance && pauses(file, hit, "retry") && !isPointless(evidence, hit, "retry");
+  });
 }
 
 /** Names of the breakers that are made of a call and run it later: `const breaker = new CircuitBreaker(call, …)`. */
 function breakersOf(evidence: ServiceEvidence, call: OutboundCall): readonly string[] {
   return wrappersOf(evidence, call)
-    .filter(({ callee }) => callee === "new CircuitBreaker")
+    .filter(({ callee }) => callee.startsWith("new "))
     .flatMap(({ file, at }) => boundName(file, at) ?? []);
-}
-
-/** The code of a call's arguments; options by the name of an object of the file are read as that. */
-function argumentsOf(file: CodeFile, hit: Hit): string {
-  const span = file.argumentsAfter(hit.offset + hit.text.length - 1);
-  const code = span ? file.code.slice(span.start, span.end) : "";
-  return code.replace(
-    /(?<=,\s*)[A-Za-z_$][\w$]*(?=\s*(?:,\s*)?$)/,
-    (name) => objectNamed(file, name) ?? name,
-  );
-}
-
-function objectNamed(file: CodeFile, name: string): string | undefined {
-  const declared = new RegExp(`\\bconst\\s+${name.replace(/\$/g, "\\$")}\\s*(?::[^=;]+)?=\\s*\\{`).exec(
-    file.code,
-  );
-  const body = declared && opening(file.brackets, declared.index + declared[0].length - 1);
-  return body ? file.code.slice(body.open, body.close + 1) : undefined;
-}
-
-/** What only watches a policy or asks how it is. */
-const listening =
-  /^\s*[?!]?\.\s*(?:on[A-Z]?\w*|off|addListener|once|state|stats|opened|closed|halfOpen|isolate|dispose|name)\b/;
-const running = /^\s*[?!]?\.\s*(?:execute|fire|call|run)\s*(?:<[^()]*>)?\(/;
-
-/**
- * Whether a policy reaches a call: one that is not bound to a name is used where it stands; one that is must be handed
- * on (returned, wrapped into another that is used) or run around the call. To be listened to is no use.
- */
-function isUsed(file: CodeFile, hit: Hit, runsCall: (name: string) => boolean): boolean {
-  const name = boundName(file, hit.offset);
-  if (!name) return !/(?:^|[;{}])\s*$/.test(file.code.slice(Math.max(0, hit.offset - 200), hit.offset)); // not a bare statement
-  return reaches(file, name, runsCall, 0);
-}
-
-function reaches(file: CodeFile, name: string, runsCall: (name: string) => boolean, depth: number): boolean {
-  const word = new RegExp(`(?<![\\w$.])(?:this\\s*\\.\\s*)?${name.replace(/\$/g, "\\$")}(?![\\w$])`, "g");
-  return file.find(word).some(({ offset, text }) => {
-    const rest = file.code.slice(offset + text.length, offset + text.length + 100);
-    if (/^\s*(?::[^=;()]{0,100})?=(?![=>])/.test(rest) || listening.test(rest)) return false;
-    if (/^\s*:/.test(rest) && /[{,]\s*$/.test(file.code.slice(Math.max(0, offset - 100), offset)))
-      return false; // a key
-    if (running.test(rest)) return runsCall(name);
-    const other = boundName(file, offset);
-    return other === undefined || other === name || depth > 5 || reaches(file, other, runsCall, depth + 1);
-  });
-}
-
-/** The name that the statement of an offset binds its value to: `const once = wrap(breaker, …)`. */
-function boundName(file: CodeFile, offset: number): string | undefined {
-  const before = file.code.slice(Math.max(0, offset - 400), offset);
-  return /\b(?:const|let|var)\s+([\w$]+)\s*(?::[^=;]+)?=(?![=>])(?:[^;{}=]|=>)*$/.exec(before)?.[1];
 }
 
 /** A function of the service's own that only bears the name of a policy: of the file, or of a module that knows no library. */
@@ -170,7 +132,7 @@ function isOwnName(evidence: ServiceEvidence, file: CodeFile, hit: Hit): boolean
         other !== file &&
         modules.some((module) => other.path.startsWith(module)) &&
         other.has(declared) &&
-        !other.literals.some(({ text }) => libraries.test(text)),
+        !other.literals.some(({ text }) => resilienceLibraries.test(text)),
     );
 }
 
@@ -184,26 +146,6 @@ function modulesOf(file: CodeFile, name: string): readonly string[] {
 
 function pauses(file: CodeFile, hit: Hit, pattern: ResiliencePattern): boolean {
   return pattern !== "retry" || backoff.test(argumentsOf(file, hit)) || /pRetry|backOff/.test(hit.text);
-}
-
-const pointless: Readonly<Record<ResiliencePattern, RegExp>> = {
-  timeout: /^\s*(?:0\s*[,)]|0\s*$|Infinity\b|Number\s*\.)/,
-  retry:
-    /\b(?:maxAttempts|attempts|retries|numOfAttempts|limit)\s*[:=]\s*(?:0|-\d+)\s*(?:[,;})]|$)|=>\s*false\b/,
-  // Opossum opens at more than its percentage, and does not count what its filter answers true to.
-  breaker:
-    /\(\s*(?:Infinity\b|Number\s*\.)|=>\s*false\b|\benabled\s*:\s*false\b|\berrorThresholdPercentage\s*:\s*[1-9]\d{2}|\b(?:errorThresholdPercentage|volumeThreshold)\s*:\s*(?:Infinity\b|Number\s*\.)|\berrorFilter\s*:[^=]{0,80}=>\s*true\b/,
-};
-
-/** Attempts that are none, limits that never come, breakers that count nothing. A name is read as the constant of its file. */
-function isPointless(file: CodeFile, code: string, pattern: ResiliencePattern): boolean {
-  const filled = code.replace(/(?<=[:=(,]\s*|^\s*)[A-Za-z_$][\w$]*(?=\s*(?:[,})]|$))/g, (name) => {
-    const made = new RegExp(
-      `\\bconst\\s+${name.replace(/\$/g, "\\$")}\\s*(?::[^=;]+)?=\\s*(-?\\d+|Infinity|true|false)\\s*;`,
-    );
-    return made.exec(file.code)?.[1] ?? name;
-  });
-  return pointless[pattern].test(filled);
 }
 
 /** A class of the service's own that only bears a breaker's name: one that breaks catches failures, and knows the time. */

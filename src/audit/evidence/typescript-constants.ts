@@ -100,14 +100,14 @@ const statement =
   /\b(?:import\s+(?!type\b)([\w$]+)?\s*,?\s*(?:\{([^{}]*)\}|\*\s*as\s+([\w$]+))?\s*from|(?:const|let|var)\s+(?:([\w$]+)|\{([^{}]*)\})\s*=\s*(?:require\s*\(|await\s+import\s*\())\s*$/;
 
 /** What an import calls what it takes: `default` by a name, others by theirs or another, all of it as one. */
-interface ImportedNames {
+export interface ImportedNames {
   readonly byDefault: string | undefined;
   readonly renamed: readonly (readonly [name: string, as: string])[];
   readonly all: string | undefined;
 }
 
 /** The names of the import whose module specifier is at an offset. */
-function importedNames(code: string, offset: number): ImportedNames | undefined {
+export function importedNames(code: string, offset: number): ImportedNames | undefined {
   const found = statement.exec(code.slice(Math.max(0, offset - 1000), offset));
   if (!found) return undefined;
   const [, byDefault, names, space, whole, parts] = found;

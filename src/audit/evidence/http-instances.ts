@@ -1,0 +1,89 @@
+import type { CodeFile, Hit } from "./code-file.js";
+import type { CodeText, Match } from "./code-text.js";
+import { marked, mayMatch } from "./marked-pattern.js";
+import { relativeImports, resolveImport } from "./module-imports.js";
+import type { ServiceEvidence } from "./service-evidence.js";
+import { importedNames } from "./typescript-constants.js";
+
+const instances = marked(
+  ["axios.create", "got.extend", "ky.create", "ky.extend"],
+  /(?:\b(?:const|let|private|protected|public|readonly|static)\s+|\bthis\s*\.\s*|(?<![\w$.])(?=#))(#?[\w$]+)\s*(?::[^=;(){}]{0,80})?=\s*(?:axios\.create|got\.extend|ky\.(?:create|extend))\s*\(/g,
+);
+const pools =
+  /(?:\b(?:const|let|private|protected|public|readonly|static)\s+|\bthis\s*\.\s*|(?<![\w$.])(?=#))(#?[\w$]+)\s*(?::[^=;(){}]{0,80})?=\s*new\s+(?:undici\s*\.\s*)?(?:Pool|Client|Agent|BalancedPool)\s*\(/g;
+const verbs = "get|post|put|patch|delete|head|request";
+
+/** Calls on clients that a file makes, in a variable or a field: `const api = axios.create(…)`, `this.#api = got.extend(…)`. */
+export function instanceCalls(text: CodeText): readonly Match[] {
+  const named = mayMatch(instances, text.code)
+    ? [...text.code.matchAll(instances)].flatMap(([, name = ""]) => text.find(callsOn(name, verbs)))
+    : [];
+  return text.raw.includes("undici") ? [...named, ...undiciCalls(text)] : named;
+}
+
+/** `import { request } from "undici"`, and requests of its pools. */
+function undiciCalls(text: CodeText): readonly Match[] {
+  const library = text.literals.find((literal) => literal.text === "undici");
+  if (!library) return [];
+  const imported = importedNames(text.code, library.start)?.renamed ?? [];
+  const calls = imported
+    .filter(([name, as]) => /^(?:request|stream|pipeline)$/.test(name) || (name === "fetch" && as !== name))
+    .flatMap(([, as]) => text.find(new RegExp(`(?<![.\\w$])${escaped(as)}\\s*(?:<[^()]{0,200}>)?\\(`, "g")));
+  const made = [...text.code.matchAll(pools)].flatMap(([, name = ""]) =>
+    text.find(callsOn(name, "request|stream|pipeline")),
+  );
+  return [...calls, ...made];
+}
+
+function callsOn(name: string, methods: string): RegExp {
+  const owner = name.startsWith("#") ? "this\\s*\\.\\s*" : "(?:this\\s*\\.\\s*)?";
+  return new RegExp(
+    `(?<![.\\w$#])${owner}${escaped(name)}\\s*\\.\\s*(?:${methods})\\s*(?:<[^()]{0,200}>)?\\(`,
+    "g",
+  );
+}
+
+/** Calls on clients that another module makes and exports. */
+export function sharedInstanceCalls(evidence: ServiceEvidence): readonly Hit[] {
+  return evidence.find(instances).flatMap((made) => {
+    const name = made.groups[0] ?? "";
+    return importersOf(evidence, made.file, name).flatMap(({ file, as }) => file.find(callsOn(as, verbs)));
+  });
+}
+
+/** Where the client that a call is made on is made, in its file or in another one. */
+export function instancesOf(evidence: ServiceEvidence, { file, text }: Hit): readonly Hit[] {
+  const name = /(#?[\w$]+)\s*\.\s*\w+\s*(?:<[^()]*>)?\($/.exec(text)?.[1];
+  if (name === undefined) return [];
+  const own = file.find(instances).filter(({ groups }) => groups[0] === name);
+  if (own.length > 0) return own;
+  return evidence
+    .find(instances)
+    .filter((made) =>
+      importersOf(evidence, made.file, made.groups[0] ?? "").some(
+        (one) => one.file === file && one.as === name,
+      ),
+    );
+}
+
+/** The files that import a name of a module, and what they call it. */
+function importersOf(evidence: ServiceEvidence, module: CodeFile, name: string) {
+  const exported = new RegExp(
+    `\\bexport\\s+(?:(?:const|let)\\s+${escaped(name)}\\b|\\{[^{}]*\\b${escaped(name)}\\b|(default)\\s+${escaped(name)}\\b)`,
+  ).exec(module.code);
+  if (!exported) return [];
+  const byPath = new Map(evidence.code.map((file) => [file.path, file]));
+  return evidence.code.flatMap((file) => {
+    if (file === module || file.language !== "typescript") return [];
+    return relativeImports(file).flatMap(({ target, offset }) => {
+      if (resolveImport(byPath, file.path, target) !== module) return [];
+      const { byDefault, renamed } = importedNames(file.code, offset) ?? {};
+      const as = exported[1] ? byDefault : renamed?.find(([one]) => one === name)?.[1];
+      return as === undefined ? [] : [{ file, as }];
+    });
+  });
+}
+
+function escaped(name: string): string {
+  return name.replaceAll("$", "\\$");
+}

@@ -1,0 +1,94 @@
+import { enclosing } from "./brackets.js";
+import type { CodeFile, Hit } from "./code-file.js";
+import type { ServiceEvidence } from "./service-evidence.js";
+
+/** What only watches a policy or asks how it is. */
+const listening =
+  /^\s*[?!]?\.\s*(?:on[A-Z]?\w*|off|addListener|once|state|stats|status|opened|closed|halfOpen|isolate|dispose|name|fallback|healthCheck|warmUp|enable|disable|shutdown|clearCache)\b/;
+const running = /^\s*[?!]?\.\s*(?:execute|fire|call|run)\s*(?:<[^()]*>)?\(/;
+
+/** Whether a policy of a name runs the call in question. */
+type RunsCall = (name: string) => boolean;
+
+/**
+ * Whether a policy reaches a call: one that is not bound to a name is used where it stands; one that is must be handed
+ * on (returned, wrapped into another that is used) or run around the call, in its module or one that imports it. To be listened to
+ * is no use.
+ */
+export function isUsed(evidence: ServiceEvidence, file: CodeFile, hit: Hit, runsCall: RunsCall): boolean {
+  const name = boundName(file, hit.offset);
+  if (!name) return !/(?:^|[;{}])\s*$/.test(file.code.slice(Math.max(0, hit.offset - 200), hit.offset)); // not a bare statement
+  return reaches(evidence, file, name, runsCall, new Set());
+}
+
+/** Whether a name is handed on, or runs the call, in its module or, where that exports it, in others, under this name or another. */
+function reaches(
+  evidence: ServiceEvidence,
+  file: CodeFile,
+  name: string,
+  runsCall: RunsCall,
+  seen: Set<string>,
+): boolean {
+  const key = `${file.path}#${name}`;
+  if (seen.has(key)) return false;
+  seen.add(key);
+  const within = (one: CodeFile, as: string) =>
+    one
+      .find(mention(one, as))
+      .some((hit) => isHandedOn(hit, as, runsCall, (other) => reaches(evidence, one, other, runsCall, seen)));
+  if (within(file, name)) return true;
+  if (!isExported(file, name)) return false;
+  return evidence.filesNaming(name).some((one) => one !== file && within(one, nameIn(one, name)));
+}
+
+function mention({ code }: CodeFile, name: string): RegExp {
+  const owner = /\*\s*as\s/.test(code) ? "[\\w$]+" : "this";
+  return new RegExp(`(?<![\\w$.])(?:${owner}\\s*\\.\\s*)?${escaped(name)}(?![\\w$])`, "g");
+}
+
+/** Whether a mention of a policy runs the call with it or hands it on; bound to another name it does what that does. */
+function isHandedOn(
+  { file, offset, text }: Hit,
+  name: string,
+  runsCall: RunsCall,
+  isUsedAs: (other: string) => boolean,
+): boolean {
+  const rest = file.code.slice(offset + text.length, offset + text.length + 100);
+  if (/^\s*(?::[^=;()]{0,100})?=(?![=>])/.test(rest) || listening.test(rest)) return false;
+  if (isImported(file, offset)) return false;
+  if (/^\s*:/.test(rest) && /[{,]\s*$/.test(file.code.slice(Math.max(0, offset - 100), offset))) return false; // a key
+  if (running.test(rest)) return runsCall(name);
+  const other = boundName(file, offset);
+  return other === undefined || other === name || isUsedAs(other);
+}
+
+/** `export const name`: a list of exports is a mention of its own. */
+function isExported({ code }: CodeFile, name: string): boolean {
+  return new RegExp(`\\bexport\\s+(?:const|let|var)\\s+${escaped(name)}(?![\\w$])`).test(code);
+}
+
+/** What a module that imports a name calls it. */
+function nameIn({ code }: CodeFile, name: string): string {
+  return new RegExp(`[{,]\\s*${escaped(name)}\\s+as\\s+([\\w$]+)`).exec(code)?.[1] ?? name;
+}
+
+function isImported({ code }: CodeFile, offset: number): boolean {
+  const before = code.slice(Math.max(0, offset - 400), offset);
+  if (/\bimport\s[^;("'`]*$/.test(before)) return true;
+  return /\bexport\s*\{[^{}]*$/.test(before) && /^[^{}]*\}\s*from\b/.test(code.slice(offset, offset + 400));
+}
+
+/** The name that the statement of an offset binds its value to: `const once = wrap(breaker, …)`. */
+export function boundName(file: CodeFile, offset: number): string | undefined {
+  let start = offset;
+  for (const { kind, open } of enclosing(file.brackets, offset)) {
+    if (kind === "{" && !/[=(,:[?]\s*$/.test(file.code.slice(Math.max(0, open - 40), open))) break; // no object
+    start = open;
+  }
+  const before = file.code.slice(Math.max(0, start - 400), start);
+  return /\b(?:const|let|var)\s+([\w$]+)\s*(?::[^=;]+)?=(?![=>])(?:[^;{}=]|=>)*$/.exec(before)?.[1];
+}
+
+function escaped(name: string): string {
+  return name.replaceAll("$", "\\$");
+}
