@@ -12,6 +12,7 @@ import {
 import { type Detail, phrase, type Reason } from "../../errors/detail.js";
 import { jsonPlace } from "./json-place.js";
 import { type PlainDocument, readPlainYaml } from "./plain-yaml.js";
+import { placeWithin } from "./plain-yaml-values.js";
 
 type Key = string | number;
 
@@ -95,7 +96,7 @@ function plainDocument(file: string, { data, place }: PlainDocument): ParsedDocu
   const line = (path: readonly Key[]): number => {
     let found = place;
     for (const key of path) {
-      const next = found.inner?.get(key);
+      const next = placeWithin(found.inner, key);
       if (!next) break;
       found = next;
     }

@@ -7,13 +7,23 @@ export type Key = string | number;
 export interface Place {
   /** Line (from 1): of a scalar its own, of a collection below a key that of the key. */
   readonly line: number;
-  readonly inner?: ReadonlyMap<Key, Place>;
+  readonly inner?: Places;
+}
+
+/** Of what a mapping or a sequence contains. */
+export type Places = ReadonlyMap<string, Place> | readonly Place[];
+
+/** Where the value at a key or an index stands. */
+export function placeWithin(places: Places | undefined, key: Key): Place | undefined {
+  if (!places) return undefined;
+  if ("get" in places) return typeof key === "string" ? places.get(key) : undefined;
+  return typeof key === "number" ? places[key] : undefined;
 }
 
 /** A value with the places of what it contains. */
 export interface PlainNode {
   readonly data: unknown;
-  readonly inner?: ReadonlyMap<Key, Place>;
+  readonly inner?: Places;
   /** Where its first token stands. */
   readonly line: number;
 }
@@ -40,16 +50,38 @@ export interface PlainKey {
 
 /** Whether a key of a block mapping stands at a column of a line. */
 export function hasKeyAt(text: string, column: number): boolean {
+  if (usualKeyAt(text, column) !== undefined) return true;
   blockKey.lastIndex = column;
   return blockKey.test(text);
 }
 
 /** The key at a column of a line, which is to be new in its block mapping. @throws notPlain */
-export function blockKeyAt(text: string, column: number, known: ReadonlyMap<Key, Place>): PlainKey {
-  return newKeyAt(blockKey, text, column, known);
+export function blockKeyAt(text: string, column: number, known: ReadonlyMap<string, Place>): PlainKey {
+  const usual = usualKeyAt(text, column);
+  if (usual !== undefined && !known.has(usual)) return { name: usual, end: column + usual.length + 1 };
+  const key = newKeyAt(blockKey, text, column, known);
+  const isBare = key.end === column + key.name.length + 1;
+  if (isBare && usualKeys.size < maxUsualKeys) usualKeys.set(key.name, key.name);
+  return key;
 }
 
-function newKeyAt(pattern: RegExp, text: string, column: number, known: ReadonlyMap<Key, Place>): PlainKey {
+/** Keys that have been read, bare and with their colon right behind them: most come again. */
+const usualKeys = new Map<string, string>();
+const maxUsualKeys = 2_000;
+
+/** The key at a column of a line, if it is one of those: as it was read first, and so known to V8 as a name. */
+function usualKeyAt(text: string, column: number): string | undefined {
+  const colon = text.indexOf(":", column);
+  if (colon < 0 || (colon + 1 < text.length && text.charCodeAt(colon + 1) !== 32)) return undefined;
+  return usualKeys.get(text.slice(column, colon));
+}
+
+function newKeyAt(
+  pattern: RegExp,
+  text: string,
+  column: number,
+  known: ReadonlyMap<string, Place>,
+): PlainKey {
   pattern.lastIndex = column;
   const match = pattern.exec(text);
   const name = match?.[1] ?? match?.[2] ?? match?.[3];
@@ -61,15 +93,13 @@ function newKeyAt(pattern: RegExp, text: string, column: number, known: Readonly
 }
 
 /** The place of a value; one without anything within is that of a scalar. */
-export function placeOf(line: number, inner: ReadonlyMap<Key, Place> | undefined): Place {
+export function placeOf(line: number, inner: Places | undefined): Place {
   return inner ? { line, inner } : { line };
 }
 
 /** The value that begins at a column of a line and ends on it, with nothing behind it but a comment. @throws notPlain */
 export function valueOnLine(text: string, column: number, line: number): PlainNode {
-  const first = text[column];
-  if (first !== '"' && first !== "'" && first !== "[" && first !== "{")
-    return { data: blockPlain(text, column), line };
+  if (!flowIndicators.includes(text.charAt(column))) return { data: blockPlain(text, column), line };
   const reader = new FlowReader(text, column, line);
   const node = reader.value();
   afterValue.lastIndex = reader.end;
@@ -77,6 +107,7 @@ export function valueOnLine(text: string, column: number, line: number): PlainNo
   return node;
 }
 
+const flowIndicators = "\"'[{";
 /** What begins something else than a scalar without quotes (YAML 1.2.2, section 5.3). */
 const indicators = ",]}&*!|>%@`#?:";
 
@@ -85,7 +116,7 @@ function blockPlain(line: string, column: number): unknown {
   const comment = line.indexOf(" #", column);
   const text = line.slice(column, comment < 0 ? undefined : comment).trimEnd();
   if (indicators.includes(text.charAt(0)) || text === "-" || text.startsWith("- ")) throw notPlain;
-  if (text.includes(": ") || text.endsWith(":")) throw notPlain;
+  if (text.includes(":") && (text.includes(": ") || text.endsWith(":"))) throw notPlain;
   return resolved(text);
 }
 
@@ -132,10 +163,10 @@ class FlowReader {
 
   #list(): PlainNode {
     const data: unknown[] = [];
-    const inner = new Map<Key, Place>();
+    const inner: Place[] = [];
     this.#entries("]", () => {
       const value = this.value();
-      inner.set(data.length, placeOf(value.line, value.inner));
+      inner.push(placeOf(value.line, value.inner));
       data.push(value.data);
     });
     return { data, inner, line: this.#line };
@@ -143,7 +174,7 @@ class FlowReader {
 
   #map(): PlainNode {
     const data: Record<string, unknown> = {};
-    const inner = new Map<Key, Place>();
+    const inner = new Map<string, Place>();
     this.#entries("}", () => {
       const { name, end } = newKeyAt(flowKey, this.#text, this.#at, inner);
       this.#at = end;

@@ -63,7 +63,8 @@ function placesIn(
   place: Place,
   at: readonly (string | number)[] = [],
 ): { at: readonly (string | number)[]; line: number }[] {
-  const inner = [...(place.inner ?? [])].flatMap(([key, value]) => placesIn(value, [...at, key]));
+  const within = [...(place.inner?.entries() ?? [])];
+  const inner = within.flatMap(([key, value]) => placesIn(value, [...at, key]));
   return [{ at, line: place.line }, ...inner];
 }
 

@@ -1,7 +1,6 @@
 import {
   blockKeyAt,
   hasKeyAt,
-  type Key,
   maxDepth,
   notPlain,
   type Place,
@@ -87,7 +86,7 @@ class BlockReader {
       const text = this.#lines[at] ?? "";
       let column = 0;
       while (text.charCodeAt(column) === 32) column += 1;
-      if (column === text.length || text[column] === "#") continue;
+      if (column === text.length || text.charCodeAt(column) === 35) continue; // #
       this.#line = at;
       this.#column = column;
       return column;
@@ -122,7 +121,7 @@ class BlockReader {
     const indent = this.#column;
     const line = this.#line + 1;
     const data: Record<string, unknown> = {};
-    const inner = new Map<Key, Place>();
+    const inner = new Map<string, Place>();
     do {
       const { name, end } = blockKeyAt(this.#text, this.#column, inner);
       const keyLine = this.#line + 1;
@@ -137,10 +136,10 @@ class BlockReader {
     const indent = this.#column;
     const line = this.#line + 1;
     const data: unknown[] = [];
-    const inner = new Map<Key, Place>();
+    const inner: Place[] = [];
     do {
       const value = this.#entry(indent);
-      inner.set(data.length, placeOf(value.line, value.inner));
+      inner.push(placeOf(value.line, value.inner));
       data.push(value.data);
     } while (this.#continues(indent) && this.#isEntry());
     return { data, inner, line };
