@@ -10,7 +10,7 @@ import { ownedTables } from "../evidence/owned-tables.js";
 import { type AuditedService, type Neighbours, ServiceEvidence } from "../evidence/service-evidence.js";
 import { attestationNotes } from "./attestation-notes.js";
 import type { WaiverBook } from "./excuse.js";
-import { type FindingsCache, pathInRepository, RepositoryDigests, remembered } from "./findings-cache.js";
+import { type FindingsCache, RepositoryDigests, remembered } from "./findings-cache.js";
 import { type Decide, GuardedAudit } from "./guarded-audit.js";
 import { leftOutNotes } from "./left-out-notes.js";
 import { PastServices } from "./past-services.js";
@@ -112,7 +112,7 @@ function auditOne(service: AuditedService, run: Run): ServiceReport {
     });
   if (!digests || !memory) {
     // What cannot be read is found out also where no rule wants it.
-    for (const file of files.paths) tree.look?.(pathInRepository(service, file));
+    for (const file of files.paths) files.look?.(file);
     return decide(evidence, run).report;
   }
   const key = digests.ofService(service, files.paths);

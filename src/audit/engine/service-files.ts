@@ -20,6 +20,7 @@ export function filesOf(service: AuditedService, tree: FileTree, all: readonly A
     paths: extra.length === 0 ? paths : [...new Set([...paths, ...extra])],
     truncated: tree.truncated,
     read: (path) => (path.startsWith("/") ? tree.read(path.slice(1)) : own.read(path)),
+    look: (path) => (path.startsWith("/") ? tree.look?.(path.slice(1)) : own.look?.(path)),
   };
 }
 

@@ -46,10 +46,15 @@ export function memoryTree(files: Readonly<Record<string, string>>): FileTree {
 export function subtree(tree: FileTree, folder: string): FileTree {
   if (folder === "" || folder === ".") return tree;
   const prefix = `${folder}/`;
+  // To put a path together costs more than to read what is known of it, and most are read several times.
+  const whole = new Map<string, string>();
+  for (const path of pathsBelow(tree, folder)) whole.set(path.slice(prefix.length), path);
+  const wholeOf = (path: string): string => whole.get(path) ?? prefix + path;
   return {
-    paths: pathsBelow(tree, folder).map((path) => path.slice(prefix.length)),
+    paths: [...whole.keys()],
     truncated: tree.truncated,
-    read: (path) => tree.read(prefix + path),
+    read: (path) => tree.read(wholeOf(path)),
+    ...(tree.look && { look: (path) => tree.look?.(wholeOf(path)) }),
   };
 }
 
