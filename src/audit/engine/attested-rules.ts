@@ -13,17 +13,20 @@ export function attestedRules(
   evidence: ServiceEvidence,
 ): readonly Rule[] {
   const attestation = attestationFor(evidence, item.id);
-  const word: Rule = {
+  if (rules.length === 0) return [wordOn(item, attestation)];
+  if (!attestation) return rules;
+  if (attestation.state !== "valid") return [...rules, wordOn(item, attestation)];
+  return rules.map((rule) => ({ ...rule, evaluate: (seen) => answered(rule.evaluate(seen), attestation) }));
+}
+
+function wordOn(item: ChecklistItem, attestation: Attestation | undefined): Rule {
+  return {
     ...attestationRule,
     item: item.id,
     // given, it counts for either form
     forms: attestation ? ["microservice", "lambda"] : formsOf(item.checklist),
     evaluate: () => attestationFinding(attestation),
   };
-  if (rules.length === 0) return [word];
-  if (!attestation) return rules;
-  if (attestation.state !== "valid") return [...rules, word];
-  return rules.map((rule) => ({ ...rule, evaluate: (seen) => answered(rule.evaluate(seen), attestation) }));
 }
 
 /** What a rule leaves to a person, answered by one. */

@@ -48,7 +48,8 @@ function auditItem(item: ChecklistItem, evidence: ServiceEvidence, policy: Audit
   const rules = attestedRules(item, deciding, evidence).map((rule) =>
     auditRule(rule, item, evidence, policy),
   );
-  return { ...item, verdict: itemVerdict(rules), rules };
+  const { id, checklist, title } = item;
+  return { id, checklist, title, verdict: itemVerdict(rules), rules };
 }
 
 const byItem = new WeakMap<readonly Rule[], ReadonlyMap<string, readonly Rule[]>>();
@@ -75,7 +76,9 @@ function auditRule(
 ): RuleReport {
   const { lang } = policy;
   const finding = isAbout(rule, item, evidence.service) ? rule.evaluate(evidence) : otherForm(evidence);
-  const places = finding.evidence.map((place) => ({ ...place, file: repositoryPath(evidence, place) }));
+  const places = finding.evidence.map(
+    (place): Pointer => ({ file: repositoryPath(evidence, place), line: place.line, note: place.note }),
+  );
   const failure = finding.verdict === "fail" ? judgeFailure(rule, places, evidence, policy) : undefined;
   const verdict = failure?.waiver ? "waived" : finding.verdict;
   return {
@@ -142,6 +145,7 @@ function otherForm({ service }: ServiceEvidence): Finding {
 
 /** The worst of its rules: one failure fails an item. */
 function itemVerdict(rules: readonly RuleReport[]): Verdict {
-  const worstFirst: readonly Verdict[] = ["fail", "manual", "waived", "pass", "not-applicable"];
   return worstFirst.find((verdict) => rules.some((rule) => rule.verdict === verdict)) ?? "manual";
 }
+
+const worstFirst: readonly Verdict[] = ["fail", "manual", "waived", "pass", "not-applicable"];

@@ -52,10 +52,16 @@ export interface Rule {
   evaluate(evidence: ServiceEvidence): Finding;
 }
 
+const formsByChecklist: Readonly<Record<ChecklistId, readonly ServiceForm[]>> = {
+  microservices: ["microservice"],
+  serverless: ["lambda"],
+  migrations: ["microservice", "lambda"],
+  general: ["microservice", "lambda"],
+};
+
 /** The forms of service that a checklist is written for. */
 export function formsOf(checklist: ChecklistId): readonly ServiceForm[] {
-  if (checklist === "microservices") return ["microservice"];
-  return checklist === "serverless" ? ["lambda"] : ["microservice", "lambda"];
+  return formsByChecklist[checklist];
 }
 
 /** What there is to say about a rule. The item is `*` where every one may be meant. */
