@@ -104,8 +104,8 @@ export function shapeProblems(
     if (shape.reference && "$ref" in value) return;
     for (const key of shape.required ?? []) if (!(key in value)) walk.report(phrase("key-missing", { key }));
     for (const key of keys) {
-      if (key.startsWith("x-")) continue;
       const inner = shape.fields[key];
+      if (!inner && key.startsWith("x-")) continue;
       walk.enter(key);
       if (inner) check(value[key], inner);
       else walk.report(phrase("not-a-field", { key }));
@@ -194,8 +194,7 @@ function checkReferences(document: ParsedDocument, walk: Walk): void {
     known.set(reference, found);
     return found;
   };
-  const step = (key: Key, value: unknown): void => {
-    if (typeof value !== "object" || value === null) return;
+  const step = (key: Key, value: object): void => {
     walk.enter(key);
     visit(value);
     walk.leave();
@@ -203,16 +202,19 @@ function checkReferences(document: ParsedDocument, walk: Walk): void {
   const visit = (value: object): void => {
     if (walk.depth > maxDepth) return;
     if (Array.isArray(value)) {
-      for (let index = 0; index < value.length; index += 1) step(index, value[index]);
+      const items: readonly unknown[] = value;
+      for (let index = 0; index < items.length; index += 1) {
+        const item = items[index];
+        if (typeof item === "object" && item !== null) step(index, item);
+      }
       return;
     }
     for (const key of Object.keys(value)) {
-      if (freeFields.has(key)) continue;
       const inner = (value as Readonly<Record<string, unknown>>)[key];
-      if (key === "$ref" && typeof inner === "string" && inner.startsWith("#/")) {
-        if (!leads(inner))
-          walk.into(key, () => walk.report(phrase("refers-to-nothing", { reference: inner })));
-      } else step(key, inner);
+      if (typeof inner === "object") {
+        if (inner !== null && !freeFields.has(key)) step(key, inner);
+      } else if (key === "$ref" && typeof inner === "string" && inner.startsWith("#/") && !leads(inner))
+        walk.into(key, () => walk.report(phrase("refers-to-nothing", { reference: inner })));
     }
   };
   if (typeof document.data === "object" && document.data !== null) visit(document.data);

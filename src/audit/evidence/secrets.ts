@@ -216,14 +216,15 @@ function encodedIn(file: string, document: ParsedDocument): readonly FoundSecret
 function valuesIn(evidence: ServiceEvidence, file: string): readonly FoundSecret[] {
   const found: FoundSecret[] = [];
   const text = evidence.tree.read(file) ?? "";
-  const lines = text.split("\n");
   const { documents = [], problem } = evidence.parsed(file) ?? {};
   if (problem) return writtenIn(file, text);
+  let lines: readonly string[] | undefined;
   for (const document of documents) {
     found.push(...encodedIn(file, document));
     visit(document.data as Json, [], (path, name, value) => {
       if (!isSecretName(name) || value.length < 4 || placeholder.test(value) || /\s/.test(value)) return;
       const line = document.line(path);
+      lines ??= text.split("\n");
       if (!references.test(lines[line - 1] ?? "")) found.push({ file, line, what: name });
     });
   }
