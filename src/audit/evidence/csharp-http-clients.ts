@@ -1,6 +1,6 @@
 import { expressionEnd } from "./brackets.js";
-import type { Hit } from "./code-file.js";
-import { expanded } from "./csharp-pipelines.js";
+import type { CodeFile, Hit } from "./code-file.js";
+import { expanded, keyAt } from "./csharp-pipelines.js";
 import { anyPolicy, isOwnName, isPointless, policyIn, type ResiliencePattern } from "./csharp-policies.js";
 import { isDevelopmentOnly } from "./development-only.js";
 import { isInUse } from "./in-use.js";
@@ -34,7 +34,7 @@ export function registeredClients(evidence: ServiceEvidence): readonly Registere
     const removed = stretches.flatMap((one) => hitsIn(one, remover))[0];
     const handlers = removed ? stretches.map((one) => behind(one, removed)) : stretches;
     const patterns = new Set(all.filter((pattern) => hasPattern(evidence, handlers, pattern)));
-    return [{ hit, patterns, removes: removed !== undefined, serves: serving(hit) }];
+    return [{ hit, patterns, removes: removed !== undefined, serves: serving(evidence, hit) }];
   });
 }
 
@@ -76,7 +76,7 @@ function isGiven(evidence: ServiceEvidence, hit: Hit, pattern: ResiliencePattern
   const { file, offset, text } = hit;
   const span = file.argumentsAfter(offset + text.length - 1);
   if (!span) return false;
-  const key = text.includes("FromRegistry") ? file.literalAt(offset + text.length)?.text : undefined;
+  const key = text.includes("FromRegistry") ? keyAt(file, offset + text.length) : undefined;
   if (key !== undefined) return policyIn(evidence, kept(evidence, key), pattern) !== undefined;
   if (policyIn(evidence, expanded(evidence, [{ file, ...span }]), pattern)) return true;
   const isAsked = /\bGet(?:Required)?(?:Keyed)?Service\b|[rR]egistry|[pP]rovider/.test(
@@ -85,18 +85,20 @@ function isGiven(evidence: ServiceEvidence, hit: Hit, pattern: ResiliencePattern
   return isAsked && anyPolicy(evidence, pattern) !== undefined;
 }
 
+const keeping = /\.\s*(?:Add|TryAdd)\s*(?:<[^()]*>)?\(|\[\s*(?=(?:"[^"]*"|\w+\s*\.[\w.]+)\s*\]\s*=(?![=>]))/g;
+
 /** What a registry of policies is given under a name. */
 function kept(evidence: ServiceEvidence, key: string): readonly Stretch[] {
-  const found = evidence
-    .find(/\.\s*(?:Add|TryAdd)\s*(?:<[^()]*>)?\(|\[\s*(?="[^"]*"\s*\]\s*=)/g)
-    .flatMap((hit) => {
-      const { file } = hit;
-      const at = hit.offset + hit.text.length;
-      if (file.literalAt(at)?.text !== key) return [];
-      return [{ file, start: at, end: file.code.indexOf(";", at) }];
-    });
+  const found = evidence.find(keeping).flatMap((hit) => {
+    const { file } = hit;
+    const at = hit.offset + hit.text.length;
+    if (keyAt(file, at) !== key) return [];
+    return [{ file, start: at, end: file.code.indexOf(";", at) }];
+  });
   return expanded(evidence, found);
 }
+
+const execute = /\.\s*Execute\w*\s*(?:<[^()]*>)?\(/g;
 
 /** A registration with what is called on its result, what handlers it adds, and the own methods it goes through. */
 function stretchesOf(evidence: ServiceEvidence, { file, offset, text }: Hit): readonly Stretch[] {
@@ -110,15 +112,17 @@ function stretchesOf(evidence: ServiceEvidence, { file, offset, text }: Hit): re
   const stretches = withOwnMethods(evidence, own);
   const handlers = stretches
     .flatMap((one) => hitsIn(one, messageHandler))
-    .flatMap(({ groups: [given, made] }) => bodiesOf(evidence, given ?? made ?? ""));
+    .flatMap(({ groups: [given, made] }) => bodiesOf(evidence, given ?? made ?? ""))
+    .filter((body) => hitsIn(body, execute).length > 0);
   return [...stretches, ...expanded(evidence, handlers)];
 }
 
 const asks = /\bCreateClient\s*\(/g;
 
-function serving({ file, offset, text, groups }: Hit): RegisteredClient["serves"] {
+function serving(evidence: ServiceEvidence, hit: Hit): RegisteredClient["serves"] {
+  const { file, offset, text } = hit;
   if (text.startsWith("Configure")) return (call) => !isMadeByHand(call);
-  const types = (groups[0] ?? "").match(/\w+/g) ?? [];
+  const types = typesOf(evidence, hit);
   const at = offset + text.length;
   const name = file.literalAt(at)?.text;
   const written = /^\s*(?:nameof\s*\(\s*)?(?:\w+\.)*(\w+)\s*\)?\s*[,)]/.exec(
@@ -127,15 +131,50 @@ function serving({ file, offset, text, groups }: Hit): RegisteredClient["serves"
   return (call) => {
     const caller = call.hit.file;
     if (isMadeByHand(call)) return false;
-    if (types.length > 0)
-      return types.some((type) => new RegExp(`\\b(?:class|record)\\s+${type}\\b`).test(caller.code));
+    if (types.length > 0) return types.some((type) => declares(caller, type));
     if (name !== undefined)
       return (
         caller.literals.some((literal) => literal.text === name) ||
         caller.find(asks).some((one) => caller.literalAt(one.offset + one.text.length) === undefined)
       );
-    return written === undefined || mentionsOf(caller.code, written).length > 0;
+    return (
+      written === undefined ||
+      mentionsOf(caller.code, written).length > 0 ||
+      (isLoopVariable(file, written) && asksForOneOf(caller, file))
+    );
   };
+}
+
+function declares({ code }: CodeFile, type: string): boolean {
+  return new RegExp(`\\b(?:class|record)\\s+${type}\\b`).test(code);
+}
+
+/** The types of a registration; those that its method is called with where they are the method's own: `Add<TClient>()`. */
+function typesOf(evidence: ServiceEvidence, { file, offset, groups }: Hit): readonly string[] {
+  const types: readonly string[] = (groups[0] ?? "").match(/\w+/g) ?? [];
+  const method = types.length > 0 ? file.functionAround(offset) : undefined;
+  if (!method) return types;
+  const own = /^\w+\s*<([^<>()]*)>/.exec(file.code.slice(method.nameAt, method.nameAt + 200))?.[1];
+  const parameters: readonly string[] = own?.match(/\w+/g) ?? [];
+  if (!types.some((type) => parameters.includes(type))) return types;
+  const called = new RegExp(`\\b${method.name}\\s*<([^<>()]*)>\\s*\\(`, "g");
+  return evidence
+    .filesNaming(method.name)
+    .flatMap((other) => other.find(called))
+    .flatMap((call) => call.groups[0]?.match(/\w+/g) ?? [])
+    .filter((type) => !parameters.includes(type));
+}
+
+function isLoopVariable({ code }: CodeFile, name: string): boolean {
+  return new RegExp(`\\bforeach\\s*\\([^()]*\\b${name}\\s+in\\b`).test(code);
+}
+
+/** Whether a file asks the factory for a client of a name that another one says. */
+function asksForOneOf(caller: CodeFile, { literals }: CodeFile): boolean {
+  return caller.find(asks).some((one) => {
+    const name = caller.literalAt(one.offset + one.text.length)?.text;
+    return name !== undefined && literals.some(({ text }) => text === name);
+  });
 }
 
 /** Whether a call's client is made by `new HttpClient()`: no registration touches it. */

@@ -146,9 +146,9 @@ function registeredAs(evidence: ServiceEvidence, file: CodeFile, asked: Hit): re
 }
 
 /** The first argument of a call: a text, or what is written. */
-function keyAt(file: CodeFile, offset: number): string | undefined {
+export function keyAt(file: CodeFile, offset: number): string | undefined {
   const literal = file.literalAt(offset)?.text;
   return literal === undefined
-    ? /^\s*([\w.]+(?:\([\w.]*\))?)\s*[,)]/.exec(file.code.slice(offset, offset + 80))?.[1]
+    ? /^\s*([\w.]+(?:\([\w.]*\))?)\s*[,)\]]/.exec(file.code.slice(offset, offset + 80))?.[1]
     : `"${literal}"`;
 }

@@ -2,6 +2,7 @@ import { opening } from "./brackets.js";
 import type { CodeFile, Hit } from "./code-file.js";
 import type { ResiliencePattern } from "./csharp-policies.js";
 import { csharpPattern } from "./csharp-resilience.js";
+import { isDevelopmentOnly } from "./development-only.js";
 import { instancesOf } from "./http-instances.js";
 import { libraryNames, resilienceLibraries } from "./library-names.js";
 import { importedPath, relativeImports } from "./module-imports.js";
@@ -53,6 +54,7 @@ function typescriptPattern(
     const made = policiesIn(other, pattern).find(
       (hit) =>
         isUsed(evidence, other, hit, runsCall) &&
+        !isDevelopmentOnly(other, hit.offset) &&
         !isOwnName(evidence, other, hit) &&
         pauses(other, hit, pattern) &&
         !isPointless(evidence, hit, pattern) &&

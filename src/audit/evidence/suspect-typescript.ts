@@ -146,6 +146,9 @@ const owner = marked(["enum", "namespace"], /\b(?:enum|namespace)\s+([\w$]+)/g);
 const staticOwner = /\bclass\s+([\w$]+)(?=[^{]*\{[\s\S]*?\bstatic\b)/g;
 const answering = marked(["function"], /\bfunction\s+([\w$]+)\s*\(\s*\)\s*(?::\s*\w+\s*)?\{\s*return\b/g);
 const taken = /\b(?:const|let)\s*[{[]([^{}[\]=]*)[}\]]\s*=\s*[{[]/y;
+/** What decides a condition whatever stands before it: `const on = ask() && false`. */
+const settling = /&&\s*(?:false|null|undefined|0|!1|!true)\b|\|\|\s*(?:true|1|!0|!false)\b/g;
+const settled = /\bconst\s+([\w$]+)\s*(?::[^=;]{0,80})?=(?![=>])[^;{}]*$/;
 const declarations = [
   ["given", given],
   ["more", more],
@@ -170,6 +173,10 @@ function constantNames(code: string): readonly string[] {
   for (const [, name = ""] of matchesOf(owner, code)) names.add(name);
   if (code.includes("static")) for (const [, name = ""] of code.matchAll(staticOwner)) names.add(name);
   for (const [, name = ""] of matchesOf(answering, code)) names.add(name);
+  for (const { index } of code.matchAll(settling)) {
+    const name = settled.exec(code.slice(Math.max(0, index - 300), index))?.[1];
+    if (name !== undefined) names.add(name);
+  }
   const declared = declarationsIn(code);
   for (const [, taking = ""] of declared.taken)
     for (const name of taking.match(/[\w$]+/g) ?? []) names.add(name);

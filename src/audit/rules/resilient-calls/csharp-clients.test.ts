@@ -329,6 +329,34 @@ builder.Services.AddHttpClient<PaymentClient>(c => c.Timeout = TimeSpan.FromSeco
         "public static class Limits { public const int Attempts = 3; public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3); }",
     },
   ),
+  "policies of a registry by constants": cs({
+    "Program.cs": program(
+      `var registry = builder.Services.AddPolicyRegistry();\nregistry.Add(Names.Retry, HttpPolicyExtensions.HandleTransientHttpError().WaitAndRetryAsync(3, n => TimeSpan.FromSeconds(n)));\nregistry[Names.Breaker] = HttpPolicyExtensions.HandleTransientHttpError().CircuitBreakerAsync(5, TimeSpan.FromSeconds(30));\nbuilder.Services.AddHttpClient<PaymentClient>(c => c.Timeout = TimeSpan.FromSeconds(3)).AddPolicyHandlerFromRegistry(Names.Retry).AddPolicyHandlerFromRegistry(Names.Breaker);`,
+    ),
+    "Names.cs": `public static class Names { public const string Retry = "retry"; public const string Breaker = "breaker"; }`,
+  }),
+  "a registration that is generic": cs({
+    "Program.cs": program(`builder.Services.AddResilientClient<PaymentClient>("http://payments");`),
+    "Registration.cs":
+      "public static class Registration\n{\n    public static IHttpClientBuilder AddResilientClient<TClient>(this IServiceCollection services, string url) where TClient : class\n    {\n        var clients = services.AddHttpClient<TClient>(c => c.BaseAddress = new Uri(url));\n        clients.AddStandardResilienceHandler();\n        return clients;\n    }\n}\n",
+  }),
+  "names of a loop": cs({
+    "Program.cs": program(
+      `foreach (var name in new[] { "payments", "stock" })\n{\n    builder.Services.AddHttpClient(name).AddStandardResilienceHandler();\n}\nbuilder.Services.AddScoped<PaymentClient>();`,
+    ),
+    "Clients/PaymentClient.cs": client(
+      `    public async Task<string> Get() { var client = factory.CreateClient("payments"); return await client.GetStringAsync("/x"); }`,
+      "public class PaymentClient(IHttpClientFactory factory)",
+    ),
+  }),
+  "a runner of the service's own": cs({
+    "Program.cs": program(`builder.Services.AddSingleton<IRunner, Runner>();\n${bare}`),
+    "Runner.cs": `public interface IRunner { Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken token); }\npublic sealed class Runner : IRunner\n{\n    private readonly ResiliencePipeline _pipeline = new ResiliencePipelineBuilder().${all}.Build();\n    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken token) => await _pipeline.ExecuteAsync(async t => await work(t), token);\n}\n`,
+    "Clients/PaymentClient.cs": client(
+      `    public Task<HttpResponseMessage> GetAsync(int id, CancellationToken token) => runner.RunAsync(t => http.GetAsync($"/{id}", t), token);`,
+      "public sealed class PaymentClient(HttpClient http, IRunner runner)",
+    ),
+  }),
 };
 
 const withProgram = (registration: string, more: Record<string, string> = {}, project = csproj()) =>
@@ -542,6 +570,39 @@ const hostile: Readonly<Record<string, Record<string, string>>> = {
       "public sealed class SafePaymentClient(HttpClient http)",
     ),
   }),
+  "development, among other conditions": withProgram(
+    onlyIf("!builder.Environment.IsProduction() && builder.Environment.IsDevelopment()"),
+  ),
+  "a handler that has a pipeline and sends without it": reg(
+    ".AddHttpMessageHandler<ResilienceHandler>()",
+    "",
+    {
+      "ResilienceHandler.cs": `public class ResilienceHandler : DelegatingHandler { private static readonly ResiliencePipeline<HttpResponseMessage> Pipeline = new ResiliencePipelineBuilder<HttpResponseMessage>().${all}.Build(); protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken token) => base.SendAsync(request, token); }`,
+    },
+  ),
+  "breaker that handles nothing: a block": reg(
+    `.AddResilienceHandler("p", b => b.AddRetry(new() { MaxRetryAttempts = 3 }).AddCircuitBreaker(new() { ShouldHandle = args => { return ValueTask.FromResult(false); } }).AddTimeout(TimeSpan.FromSeconds(1)))`,
+  ),
+  "a loop over other names": inClient(
+    `    public async Task<string> Get() { var client = factory.CreateClient("payments"); return await client.GetStringAsync("/x"); }`,
+    "public class PaymentClient(IHttpClientFactory factory)",
+    {},
+    `foreach (var name in new[] { "stock" }) builder.Services.AddHttpClient(name).AddStandardResilienceHandler();`,
+  ),
+  "a generic registration of another client": withProgram(
+    `${bare}\nbuilder.Services.AddResilientClient<StockClient>();`,
+    {
+      "Registration.cs":
+        "public static class Registration { public static void AddResilientClient<TClient>(this IServiceCollection services) where TClient : class { services.AddHttpClient<TClient>().AddStandardResilienceHandler(); } }",
+    },
+  ),
+  "a runner of the service's own that only runs": inClient(
+    `    public Task<HttpResponseMessage> GetAsync(int id, CancellationToken token) => runner.RunAsync(t => http.GetAsync($"/{id}", t), token);`,
+    "public sealed class PaymentClient(HttpClient http, Runner runner)",
+    {
+      "Runner.cs": `public sealed class Runner\n{\n    private readonly ResiliencePipeline _pipeline = new ResiliencePipelineBuilder().${all}.Build();\n    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken token) { await _pipeline.ExecuteAsync(async t => await Task.Yield(), token); return await work(token); }\n}\n`,
+    },
+  ),
 };
 
 describe("clients in C#", () => {

@@ -27,6 +27,17 @@ const std = (policy: string, client = callTs(), more: Files = {}): Files => ({
 const opo = `import CircuitBreaker from "opossum";\nimport pRetry from "p-retry";\n`;
 
 const hostile: Readonly<Record<string, Files>> = {
+  "a condition that ends with false": std(
+    `${wrapAll}const safe = process.env.SAFE === undefined && false;\nexport const policy = safe ? wrap(${R}, ${B}, ${T}) : wrap(${R}, ${T});\n`,
+  ),
+  "a breaker in tests alone": std(
+    `${wrapAll}export let policy: any = wrap(${R}, ${T});\nif (process.env.NODE_ENV === "test") policy = wrap(${R}, ${B}, ${T});\n`,
+  ),
+  "a wrapper of its own beside the policy": std(
+    policyTs() +
+      "export async function protect(work: () => Promise<Response>) {\n  await policy.execute(() => Promise.resolve());\n  return work();\n}\n",
+    'import { protect } from "./policy.js";\nexport const payment = (id: string) => protect(() => fetch(`http://payments/${id}`));\n',
+  ),
   "flag computed from constants": std(
     `${wrapAll}const A = true;\nconst C = false;\nconst ON = A && C;\nexport const policy = ON ? wrap(${R}, ${B}, ${T}) : wrap(${R}, ${T});\n`,
   ),
@@ -116,6 +127,9 @@ const hostile: Readonly<Record<string, Files>> = {
 };
 
 const good: Readonly<Record<string, Files>> = {
+  "a breaker but in tests": std(
+    `${wrapAll}export let policy: any = wrap(${R}, ${B}, ${T});\nif (process.env.NODE_ENV === "test") policy = noop;\n`,
+  ),
   plain: std(policyTs()),
   factory: std(
     `${wrapAll}export function makePolicy(ms: number, failures = 5) {\n  const breaker = circuitBreaker(handleAll, { halfOpenAfter: 10_000, breaker: new ConsecutiveBreaker(failures) });\n  breaker.onBreak(() => console.warn("open"));\n  return wrap(${R}, breaker, timeout(ms, TimeoutStrategy.Aggressive));\n}\nexport const policy = makePolicy(2000);\n`,
