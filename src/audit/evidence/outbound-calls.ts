@@ -237,8 +237,9 @@ function ownWrappersAround(
   const around = wrappersAround(evidence, file, offset);
   if (around.length > 0 || steps > maxSteps) return around;
   return file.callsAround(offset).flatMap(({ callee, at }) => {
-    if (file.isDead(at)) return [];
-    const ways = givenTo(evidence, file, callee).map((given) =>
+    const called = givenTo(evidence, file, callee);
+    if (called.length === 0 || file.isDead(at)) return [];
+    const ways = called.map((given) =>
       given.flatMap((place) => ownWrappersAround(evidence, place.file, place.offset, steps + 1)),
     );
     return ways.every((wrapped) => wrapped.length > 0) ? ways.flat() : [];
@@ -267,7 +268,7 @@ function givenByName(): Map<string, readonly (readonly Hit[])[]> {
 function findGiven(evidence: ServiceEvidence, { language }: CodeFile, name: string) {
   const ways = evidence
     .filesNaming(name)
-    .filter((other) => other.language === language)
+    .filter((other) => other.language === language && other.text.mayName(name))
     .flatMap((other) =>
       other.functions.filter((one) => one.name === name).map((one) => callbacksIn(other, one)),
     )
