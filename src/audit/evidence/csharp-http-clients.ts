@@ -1,5 +1,6 @@
 import { expressionEnd } from "./brackets.js";
 import type { CodeFile, Hit } from "./code-file.js";
+import type { CodeText } from "./code-text.js";
 import { expanded, keyAt } from "./csharp-pipelines.js";
 import { anyPolicy, isOwnName, isPointless, policyIn, type ResiliencePattern } from "./csharp-policies.js";
 import { isDevelopmentOnly } from "./development-only.js";
@@ -131,7 +132,7 @@ function serving(evidence: ServiceEvidence, hit: Hit): RegisteredClient["serves"
   return (call) => {
     const caller = call.hit.file;
     if (isMadeByHand(call)) return false;
-    if (types.length > 0) return types.some((type) => declares(caller, type));
+    if (types.length > 0) return types.some((type) => caller.text.fact(typesIn).has(type));
     if (name !== undefined)
       return (
         caller.literals.some((literal) => literal.text === name) ||
@@ -145,8 +146,8 @@ function serving(evidence: ServiceEvidence, hit: Hit): RegisteredClient["serves"
   };
 }
 
-function declares({ code }: CodeFile, type: string): boolean {
-  return new RegExp(`\\b(?:class|record)\\s+${type}\\b`).test(code);
+function typesIn({ code }: CodeText): ReadonlySet<string> {
+  return new Set([...code.matchAll(/\b(?:class|record)\s+(\w+)/g)].map(([, name = ""]) => name));
 }
 
 /** The types of a registration; those that its method is called with where they are the method's own: `Add<TClient>()`. */

@@ -45,10 +45,7 @@ function callsOn(name: string, methods: string): RegExp {
 
 /** Calls on clients that another module makes and exports. */
 export function sharedInstanceCalls(evidence: ServiceEvidence): readonly Hit[] {
-  return evidence.find(instances).flatMap((made) => {
-    const name = made.groups[0] ?? "";
-    return importersOf(evidence, made.file, name).flatMap(({ file, as }) => file.find(callsOn(as, verbs)));
-  });
+  return evidence.fact(takenInstances).flatMap(({ file, as }) => file.find(callsOn(as, verbs)));
 }
 
 /** Where the client that a call is made on is made, in its file or in another one. */
@@ -58,30 +55,42 @@ export function instancesOf(evidence: ServiceEvidence, { file, text }: Hit): rea
   const own = file.find(instances).filter(({ groups }) => groups[0] === name);
   if (own.length > 0) return own;
   return evidence
-    .find(instances)
-    .filter((made) =>
-      importersOf(evidence, made.file, made.groups[0] ?? "").some(
-        (one) => one.file === file && one.as === name,
-      ),
-    );
+    .fact(takenInstances)
+    .filter((taken) => taken.file === file && taken.as === name)
+    .map(({ made }) => made);
 }
 
-/** The files that import a name of a module, and what they call it. */
-function importersOf(evidence: ServiceEvidence, module: CodeFile, name: string) {
-  const exported = new RegExp(
-    `\\bexport\\s+(?:(?:const|let)\\s+${escaped(name)}\\b|\\{[^{}]*\\b${escaped(name)}\\b|(default)\\s+${escaped(name)}\\b)`,
-  ).exec(module.code);
-  if (!exported) return [];
+/** A client that a file takes from another one. */
+interface TakenInstance {
+  readonly made: Hit;
+  readonly file: CodeFile;
+  readonly as: string;
+}
+
+function takenInstances(evidence: ServiceEvidence): readonly TakenInstance[] {
+  const offered = new Map<CodeFile, Hit[]>();
+  for (const made of evidence.find(instances))
+    offered.set(made.file, [...(offered.get(made.file) ?? []), made]);
+  if (offered.size === 0) return [];
   const byPath = new Map(evidence.code.map((file) => [file.path, file]));
-  return evidence.code.flatMap((file) => {
-    if (file === module || file.language !== "typescript") return [];
-    return relativeImports(file).flatMap(({ target, offset }) => {
-      if (resolveImport(byPath, file.path, target) !== module) return [];
-      const { byDefault, renamed } = importedNames(file.code, offset) ?? {};
-      const as = exported[1] ? byDefault : renamed?.find(([one]) => one === name)?.[1];
-      return as === undefined ? [] : [{ file, as }];
-    });
-  });
+  return evidence.code.flatMap((file) =>
+    relativeImports(file).flatMap(({ target, offset }) => {
+      const module = resolveImport(byPath, file.path, target);
+      const those = module && module !== file ? offered.get(module) : undefined;
+      const names = those && importedNames(file.code, offset);
+      if (!those || !names) return [];
+      return those.flatMap((made) => {
+        const name = made.groups[0] ?? "";
+        const named = names.renamed.find(([one]) => one === name)?.[1];
+        const as = named ?? (isDefault(made.file, name) ? names.byDefault : undefined);
+        return as === undefined ? [] : [{ made, file, as }];
+      });
+    }),
+  );
+}
+
+function isDefault({ code }: CodeFile, name: string): boolean {
+  return new RegExp(`\\bexport\\s+default\\s+${escaped(name)}\\b`).test(code);
 }
 
 function escaped(name: string): string {

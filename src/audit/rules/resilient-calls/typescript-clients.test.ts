@@ -27,6 +27,20 @@ const std = (policy: string, client = callTs(), more: Files = {}): Files => ({
 const opo = `import CircuitBreaker from "opossum";\nimport pRetry from "p-retry";\n`;
 
 const hostile: Readonly<Record<string, Files>> = {
+  "a client of another module": {
+    "src/main.ts": mainCall,
+    "src/http.ts": 'import axios from "axios";\nexport const http = axios.create({ timeout: 2000 });\n',
+    "src/client.ts":
+      'import { http as payments } from "./http.js";\nexport const payment = (id: string) => payments.get(`/${id}`);\n',
+  },
+  "a client of another module, by default, without a limit": {
+    "src/main.ts": mainCall,
+    "src/policy.ts": `${wrapAll}export const policy = wrap(${R}, ${B});\n`,
+    "src/http.ts":
+      'import axios from "axios";\nconst http = axios.create({ timeout: 0 });\nexport default http;\n',
+    "src/client.ts":
+      'import http from "./http.js";\nimport { policy } from "./policy.js";\nexport const payment = (id: string) => policy.execute(() => http.get(`/${id}`));\n',
+  },
   "a condition that ends with false": std(
     `${wrapAll}const safe = process.env.SAFE === undefined && false;\nexport const policy = safe ? wrap(${R}, ${B}, ${T}) : wrap(${R}, ${T});\n`,
   ),
@@ -127,6 +141,20 @@ const hostile: Readonly<Record<string, Files>> = {
 };
 
 const good: Readonly<Record<string, Files>> = {
+  "a client of another module, with a limit": {
+    "src/main.ts": mainCall,
+    "src/policy.ts": `${wrapAll}export const policy = wrap(${R}, ${B});\n`,
+    "src/http.ts":
+      'import axios from "axios";\nconst http = axios.create({ timeout: 2000 });\nexport default http;\n',
+    "src/client.ts":
+      'import http from "./http.js";\nimport { policy } from "./policy.js";\nexport const payment = (id: string) => policy.execute(() => http.get(`/${id}`));\n',
+  },
+  "a controller that a timer aborts": {
+    "src/main.ts": mainCall,
+    "src/policy.ts": `${wrapAll}export const policy = wrap(${R}, ${B});\n`,
+    "src/client.ts":
+      'import { policy } from "./policy.js";\nexport const payment = (id: string) => policy.execute(async () => {\n  const controller = new AbortController();\n  const timer = setTimeout(() => controller.abort(), 2000);\n  try { return await fetch(`http://payments/${id}`, { signal: controller.signal }); } finally { clearTimeout(timer); }\n});\n',
+  },
   "a breaker but in tests": std(
     `${wrapAll}export let policy: any = wrap(${R}, ${B}, ${T});\nif (process.env.NODE_ENV === "test") policy = noop;\n`,
   ),
@@ -272,7 +300,29 @@ const packageJson = JSON.stringify({
 const verdictOf = (files: Files) =>
   rule.evaluate(evidenceFor({ ...files, "package.json": packageJson }, "."));
 
+/** Made so that what follows names, modules and functions would follow them for ever. */
+const endless: Readonly<Record<string, Files>> = {
+  "modules that pass on each other": Object.fromEntries(
+    Array.from({ length: 300 }, (_, at) => [
+      `src/m${at}.ts`,
+      `${Array.from({ length: 20 }, (_none, to) => `export * from "./m${(at * 3 + to * 17) % 300}.js";`).join("\n")}\nexport const http = axios.create({});\nimport { http as other } from "./m${(at + 2) % 300}.js";\nother.get("http://x");\n`,
+    ]),
+  ),
+  "policies of policies": {
+    "src/policies.ts": `${wrapAll}export const p0 = ${B};\n${Array.from({ length: 500 }, (_, at) => `export const p${at + 1} = wrap(${Array.from({ length: 20 }, () => `p${at}`).join(", ")});`).join("\n")}\nexport const go = () => p500.execute(() => fetch("http://x"));\n`,
+  },
+  "functions that hand on what they are given": {
+    "src/run.ts": `export function run(work: any) { return run(() => run(() => run(() => work(work)))); }\n${Array.from({ length: 100 }, () => `${"run(() => ".repeat(40)}fetch("http://x")${")".repeat(40)};`).join("\n")}`,
+  },
+};
+
 describe("clients in TypeScript", () => {
+  it.each(Object.entries(endless))("%s come to an end", (_title, files) => {
+    const start = process.cpuUsage();
+    expect(verdictOf(files)).toMatchObject({ verdict: "fail" });
+    expect(process.cpuUsage(start).user / 1e6).toBeLessThan(8);
+  });
+
   it.each(Object.entries(good))("%s is protection", (_title, files) => {
     expect(verdictOf(files)).toMatchObject({ verdict: "pass" });
   });
