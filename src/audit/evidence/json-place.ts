@@ -1,14 +1,24 @@
 type Key = string | number;
 
+interface Member {
+  /** Where its key or, in a list, itself begins. */
+  readonly place: number;
+  readonly value: number;
+}
+
+/** The members of objects of one text, by where the object begins. */
+export type KnownMembers = Map<number, ReadonlyMap<string, Member>>;
+
 /**
  * Where a path of a JSON text leads: the offset of the key (of the entry, in a list) of its deepest existing step. The
  * text must be valid JSON; only what is passed on the way is looked at, so that a line costs no second parse.
+ * @param known what earlier questions about the text have found; added to
  */
-export function jsonPlace(text: string, path: readonly Key[]): number {
+export function jsonPlace(text: string, path: readonly Key[], known: KnownMembers = new Map()): number {
   let at = skipSpace(text, 0);
   let place = at;
   for (const key of path) {
-    const next = text[at] === "{" ? memberOf(text, at, String(key)) : entryOf(text, at, key);
+    const next = text[at] === "{" ? membersAt(text, at, known).get(String(key)) : entryOf(text, at, key);
     if (!next) return place;
     place = next.place;
     at = next.value;
@@ -16,28 +26,32 @@ export function jsonPlace(text: string, path: readonly Key[]): number {
   return place;
 }
 
-/** Where the value of a key of the object that starts at `at` lies; the last one of that key, as JSON.parse takes it. */
-function memberOf(text: string, at: number, key: string): { place: number; value: number } | undefined {
-  let found: { place: number; value: number } | undefined;
+function membersAt(text: string, at: number, known: KnownMembers): ReadonlyMap<string, Member> {
+  const members = known.get(at) ?? membersOf(text, at);
+  known.set(at, members);
+  return members;
+}
+
+/** The members of the object that starts at `at`; of one key the last, as JSON.parse takes it. */
+function membersOf(text: string, at: number): ReadonlyMap<string, Member> {
+  const found = new Map<string, Member>();
   for (let next = skipSpace(text, at + 1); text[next] === '"'; ) {
     const end = stringEnd(text, next);
     const value = skipSpace(text, skipSpace(text, end) + 1);
-    if (isSpelt(text, next, end, key)) found = { place: next, value };
+    found.set(keyIn(text, next, end), { place: next, value });
     next = skipSpace(text, valueEnd(text, value));
     if (text[next] === ",") next = skipSpace(text, next + 1);
   }
   return found;
 }
 
-/** Whether the string literal `[from, end)` says a key. Only one with escapes, which is longer, has to be parsed. */
-function isSpelt(text: string, from: number, end: number, key: string): boolean {
-  const longer = end - from - 2 - key.length;
-  if (longer <= 0) return longer === 0 && text.startsWith(key, from + 1) && !key.includes("\\");
+/** What the string literal `[from, end)` says. Only one with escapes has to be parsed. */
+function keyIn(text: string, from: number, end: number): string {
   const spelt = text.slice(from, end);
-  return spelt.includes("\\") && JSON.parse(spelt) === key;
+  return spelt.includes("\\") ? String(JSON.parse(spelt)) : spelt.slice(1, -1);
 }
 
-function entryOf(text: string, at: number, key: Key): { place: number; value: number } | undefined {
+function entryOf(text: string, at: number, key: Key): Member | undefined {
   if (text[at] !== "[" || typeof key !== "number") return undefined;
   let next = skipSpace(text, at + 1);
   for (let index = 0; next < text.length && text[next] !== "]"; index += 1) {

@@ -40,3 +40,22 @@ test.each([
 }`;
   expect(parseFile("a.json", text).documents[0]?.line(path)).toBe(line);
 });
+
+test("a line of JSON is the same whatever was asked before", () => {
+  const text =
+    '{\n"a": {\n"b": [{\n"c": 1,\n"d": {}\n}],\n"c": 2\n},\n"e\\u0066": {\n"c": 3\n},\n"a": {\n"c": 4\n}\n}';
+  const paths = [
+    ["a", "c"],
+    ["a"],
+    ["ef", "c"],
+    ["a", "b", 0, "d"],
+    ["a", "b"],
+    ["ef"],
+    ["none"],
+    ["a", "c"],
+  ];
+  const [asked] = parseFile("a.json", text).documents;
+  const alone = (path: readonly (string | number)[]) => parseFile("a.json", text).documents[0]?.line(path);
+  expect(paths.map((path) => asked?.line(path))).toEqual(paths.map(alone));
+  expect(paths.map(alone)).toEqual([13, 12, 10, 12, 12, 9, 1, 13]);
+});

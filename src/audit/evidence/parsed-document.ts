@@ -10,7 +10,7 @@ import {
   visit,
 } from "yaml";
 import { type Detail, phrase, type Reason } from "../../errors/detail.js";
-import { jsonPlace } from "./json-place.js";
+import { jsonPlace, type KnownMembers } from "./json-place.js";
 import { type PlainDocument, readPlainYaml } from "./plain-yaml.js";
 import { placeWithin } from "./plain-yaml-values.js";
 
@@ -73,10 +73,11 @@ function keepShared(text: string, parsed: ParsedFile): ParsedFile {
 }
 
 function jsonDocument(file: string, text: string, data: unknown): ParsedDocument {
+  const known: KnownMembers = new Map();
   return {
     file,
     data,
-    line: (path) => lineOf(text, jsonPlace(text, path)),
+    line: (path) => lineOf(text, jsonPlace(text, path, known)),
     at: (path) => valueAt(data, path),
   };
 }
