@@ -124,9 +124,10 @@ export function messageNames(document: ParsedDocument): ReadonlySet<string> {
     for (const inner of Object.keys(value)) {
       const child: unknown = (value as Readonly<Record<string, unknown>>)[inner];
       if (key === "messages") names.add(inner);
-      if (typeof child === "string" && naming.has(inner)) names.add(child);
-      if (inner === "$ref" && typeof child === "string") follow(child, depth);
-      visit(child, inner, depth + 1);
+      if (typeof child === "object") visit(child, inner, depth + 1);
+      else if (typeof child !== "string") continue;
+      else if (naming.has(inner)) names.add(child);
+      else if (inner === "$ref") follow(child, depth);
     }
   };
   const follow = (reference: string, depth: number): void => {

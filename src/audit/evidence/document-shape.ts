@@ -222,14 +222,16 @@ function checkReferences(document: ParsedDocument, walk: Walk): void {
 
 /** What a local reference (`#/components/schemas/User`, RFC 6901) means; undefined when nothing. */
 export function resolvePointer(document: ParsedDocument, reference: string): unknown {
-  const keys = reference
-    .slice(2)
-    .split("/")
-    .map((key) => decode(key).replaceAll("~1", "/").replaceAll("~0", "~"));
-  return document.at(keys);
+  const keys = reference.slice(2).split("/");
+  const isPlain = !reference.includes("%") && !reference.includes("~");
+  return document.at(isPlain ? keys : keys.map(decode));
 }
 
-function decode(text: string): string {
+function decode(key: string): string {
+  return withoutPercents(key).replaceAll("~1", "/").replaceAll("~0", "~");
+}
+
+function withoutPercents(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
