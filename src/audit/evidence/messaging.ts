@@ -1,4 +1,5 @@
 import type { Hit } from "./code-file.js";
+import type { CodeText, Match } from "./code-text.js";
 import { marked } from "./marked-pattern.js";
 import { dependsOn } from "./package-references.js";
 import type { ServiceEvidence } from "./service-evidence.js";
@@ -45,6 +46,9 @@ export function brokerConsumes(evidence: ServiceEvidence): readonly Hit[] {
   if (!usesBroker(evidence)) return [];
   return evidence
     .filesWith([consume])
-    .filter((file) => file.mayHold(queueWords))
-    .flatMap((file) => file.find(consume));
+    .flatMap((file) => file.text.fact(consumesIn).map((match) => file.hit(match)));
+}
+
+function consumesIn(text: CodeText): readonly Match[] {
+  return text.findAmong(consume, () => text.mayHold(queueWords));
 }

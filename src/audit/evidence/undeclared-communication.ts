@@ -21,8 +21,7 @@ const typed = marked(
 
 /** Events that code publishes or consumes and service.yaml does not declare, each once. */
 export function undeclaredEvents(evidence: ServiceEvidence): readonly Undeclared[] {
-  const heard = subscribedEvents(infrastructureOf(evidence));
-  if (!usesBroker(evidence) && heard.size === 0) return [];
+  if (!usesBroker(evidence) && subscribedEvents(infrastructureOf(evidence)).size === 0) return [];
   const declared = new Set(
     [...declaredEvents(evidence, "publishes"), ...declaredEvents(evidence, "consumes")].map(({ event }) =>
       bareEvent(event),
