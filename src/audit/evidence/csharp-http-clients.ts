@@ -16,6 +16,8 @@ interface RegisteredClient {
   readonly patterns: ReadonlySet<ResiliencePattern>;
   /** Whether it takes the handlers of other registrations away. */
   readonly removes: boolean;
+  /** The typed clients it is of; none where it has a name or is of every client. */
+  readonly types: readonly string[];
   serves(call: OutboundCall): boolean;
 }
 
@@ -35,7 +37,8 @@ export function registeredClients(evidence: ServiceEvidence): readonly Registere
     const removed = stretches.flatMap((one) => hitsIn(one, remover))[0];
     const handlers = removed ? stretches.map((one) => behind(one, removed)) : stretches;
     const patterns = new Set(all.filter((pattern) => hasPattern(evidence, handlers, pattern)));
-    return [{ hit, patterns, removes: removed !== undefined, serves: serving(evidence, hit) }];
+    const types = typesOf(evidence, hit);
+    return [{ hit, patterns, removes: removed !== undefined, types, serves: serving(hit, types) }];
   });
 }
 
@@ -120,10 +123,8 @@ function stretchesOf(evidence: ServiceEvidence, { file, offset, text }: Hit): re
 
 const asks = /\bCreateClient\s*\(/g;
 
-function serving(evidence: ServiceEvidence, hit: Hit): RegisteredClient["serves"] {
-  const { file, offset, text } = hit;
+function serving({ file, offset, text }: Hit, types: readonly string[]): RegisteredClient["serves"] {
   if (text.startsWith("Configure")) return (call) => !isMadeByHand(call);
-  const types = typesOf(evidence, hit);
   const at = offset + text.length;
   const name = file.literalAt(at)?.text;
   const written = /^\s*(?:nameof\s*\(\s*)?(?:\w+\.)*(\w+)\s*\)?\s*[,)]/.exec(
@@ -144,6 +145,38 @@ function serving(evidence: ServiceEvidence, hit: Hit): RegisteredClient["serves"
       (isLoopVariable(file, written) && asksForOneOf(caller, file))
     );
   };
+}
+
+/** What is registered for each of the typed clients that inherit the class a call stands in: `PaymentClient : BaseClient`. */
+export function registeredForHeirs(
+  evidence: ServiceEvidence,
+  call: OutboundCall,
+  pattern: ResiliencePattern,
+): Hit | undefined {
+  const heirs = [...call.hit.file.text.fact(typesIn)].flatMap(
+    (base) => evidence.fact(heirsByBase).get(base) ?? [],
+  );
+  const registrations = heirs.map((heir) =>
+    evidence.fact(registeredClients).filter(({ types }) => types.includes(heir)),
+  );
+  const isForAll = registrations.every(
+    (those) => those.some(({ patterns }) => patterns.has(pattern)) && !those.some(({ removes }) => removes),
+  );
+  return isForAll && !isMadeByHand(call)
+    ? registrations[0]?.find(({ patterns }) => patterns.has(pattern))?.hit
+    : undefined;
+}
+
+const inheriting = /\b(?:class|record)\s+(\w+)(?:\s*<[^<>{}]*>)?(?:\s*\([^(){}]*\))?\s*:\s*(?:\w+\.)*(\w+)/g;
+
+function heirsByBase({ code }: ServiceEvidence): ReadonlyMap<string, readonly string[]> {
+  const heirs = new Map<string, string[]>();
+  for (const file of code)
+    for (const { groups } of file.language === "csharp" ? file.find(inheriting) : []) {
+      const [heir = "", base = ""] = groups;
+      heirs.set(base, [...(heirs.get(base) ?? []), heir]);
+    }
+  return heirs;
 }
 
 function typesIn({ code }: CodeText): ReadonlySet<string> {

@@ -1,5 +1,5 @@
 import type { CodeFile, Hit } from "./code-file.js";
-import { handlerByHand, registeredClients } from "./csharp-http-clients.js";
+import { handlerByHand, registeredClients, registeredForHeirs } from "./csharp-http-clients.js";
 import { expanded, pipelineOf } from "./csharp-pipelines.js";
 import {
   anyPolicy,
@@ -28,6 +28,8 @@ export function csharpPattern(
     ({ patterns, removes }) => patterns.has(pattern) && (removes || !isCleared),
   );
   if (registered) return registered.hit;
+  const inherited = isCleared ? undefined : registeredForHeirs(evidence, call, pattern);
+  if (inherited) return inherited;
   const byHand = handlerByHand(call);
   if (byHand) return policyIn(evidence, expanded(evidence, [byHand]), pattern);
   return runsUnderPolicy(evidence, call) ? fromPipelines(evidence, call, pattern) : undefined;

@@ -50,6 +50,24 @@ const flags = (decl: string) => ({
   "Flags.cs": `namespace Shop;\npublic static class Flags\n{\n    ${decl}\n}\n`,
 });
 
+const inherited = (registrations: string, base: string): Record<string, string> => ({
+  "Shop.csproj": csproj(),
+  "Program.cs": program(registrations),
+  "Clients/BaseClient.cs": client(
+    "    protected Task<T?> GetAsync<T>(string path, CancellationToken token) => http.GetFromJsonAsync<T>(path, token);",
+    "public abstract class BaseClient<TClient>(HttpClient http)",
+  ),
+  ...Object.fromEntries(
+    ["PaymentClient", "StockClient"].map((name) => [
+      `Clients/${name}.cs`,
+      client(
+        '    public Task<string?> GetAsync(int id, CancellationToken token) => GetAsync<string>($"/{id}", token);',
+        `public sealed class ${name}(HttpClient http) : ${base}<${name}>(http)`,
+      ),
+    ]),
+  ),
+});
+
 /** Protected in many ways. */
 const good: Readonly<Record<string, Record<string, string>>> = {
   "v7 in local functions": cs({
@@ -349,6 +367,10 @@ builder.Services.AddHttpClient<PaymentClient>(c => c.Timeout = TimeSpan.FromSeco
       "public class PaymentClient(IHttpClientFactory factory)",
     ),
   }),
+  "calls of a base class, for each that inherits it": inherited(
+    "builder.Services.AddHttpClient<PaymentClient>().AddStandardResilienceHandler();\nbuilder.Services.AddHttpClient<StockClient>().AddStandardResilienceHandler();",
+    "BaseClient",
+  ),
   "a runner of the service's own": cs({
     "Program.cs": program(`builder.Services.AddSingleton<IRunner, Runner>();\n${bare}`),
     "Runner.cs": `public interface IRunner { Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken token); }\npublic sealed class Runner : IRunner\n{\n    private readonly ResiliencePipeline _pipeline = new ResiliencePipelineBuilder().${all}.Build();\n    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken token) => await _pipeline.ExecuteAsync(async t => await work(t), token);\n}\n`,
@@ -595,6 +617,14 @@ const hostile: Readonly<Record<string, Record<string, string>>> = {
       "Registration.cs":
         "public static class Registration { public static void AddResilientClient<TClient>(this IServiceCollection services) where TClient : class { services.AddHttpClient<TClient>().AddStandardResilienceHandler(); } }",
     },
+  ),
+  "calls of a base class, for one of two that inherit it": inherited(
+    "builder.Services.AddHttpClient<PaymentClient>().AddStandardResilienceHandler();\nbuilder.Services.AddHttpClient<StockClient>();",
+    "BaseClient",
+  ),
+  "calls of a base class that nobody inherits": inherited(
+    "builder.Services.AddHttpClient<PaymentClient>().AddStandardResilienceHandler();\nbuilder.Services.AddHttpClient<StockClient>().AddStandardResilienceHandler();",
+    "OtherClient",
   ),
   "a runner of the service's own that only runs": inClient(
     `    public Task<HttpResponseMessage> GetAsync(int id, CancellationToken token) => runner.RunAsync(t => http.GetAsync($"/{id}", t), token);`,
