@@ -185,7 +185,9 @@ const wrappers =
  */
 export function runsUnderPolicy(evidence: ServiceEvidence, call: OutboundCall): boolean {
   const answers = evidence.fact(wrappedByCall);
-  const answer = answers.get(call) ?? isWrapped(evidence, call.hit.file, call.hit.offset, new Set());
+  const answer =
+    answers.get(call) ??
+    [wrappersAround, ownWrappersAround].some((around) => isWrapped(evidence, call.hit, around, new Set()));
   answers.set(call, answer);
   return answer;
 }
@@ -323,6 +325,8 @@ function wrappersByCall(): Map<OutboundCall, readonly Wrapper[]> {
   return new Map();
 }
 
+type FindWrappers = (evidence: ServiceEvidence, file: CodeFile, offset: number) => readonly Wrapper[];
+
 function findWrappers(evidence: ServiceEvidence, call: OutboundCall): readonly Wrapper[] {
   const known = collectWrappers(evidence, call, wrappersAround);
   return known.length > 0 ? known : collectWrappers(evidence, call, ownWrappersAround);
@@ -331,7 +335,7 @@ function findWrappers(evidence: ServiceEvidence, call: OutboundCall): readonly W
 function collectWrappers(
   evidence: ServiceEvidence,
   call: OutboundCall,
-  around: (evidence: ServiceEvidence, file: CodeFile, offset: number) => readonly Wrapper[],
+  around: FindWrappers,
 ): readonly Wrapper[] {
   const found: Wrapper[] = [];
   const seen = new Set<string>();
@@ -346,8 +350,13 @@ function collectWrappers(
   return found;
 }
 
-function isWrapped(evidence: ServiceEvidence, file: CodeFile, offset: number, seen: Set<string>): boolean {
-  if (ownWrappersAround(evidence, file, offset).length > 0) return true;
+function isWrapped(
+  evidence: ServiceEvidence,
+  { file, offset }: Pick<Hit, "file" | "offset">,
+  around: FindWrappers,
+  seen: ReadonlySet<string>,
+): boolean {
+  if (around(evidence, file, offset).length > 0) return true;
   const owner = file.functionAround(offset);
   if (!owner || seen.size > 6) return false;
   const key = `${file.path}#${owner.name}`;
@@ -356,7 +365,7 @@ function isWrapped(evidence: ServiceEvidence, file: CodeFile, offset: number, se
     (use) => use.file !== file || use.offset < owner.start || use.offset >= owner.end,
   );
   const next = new Set([...seen, key]);
-  return uses.length > 0 && uses.every((use) => isWrapped(evidence, use.file, use.offset, next));
+  return uses.length > 0 && uses.every((use) => isWrapped(evidence, use, around, next));
 }
 
 /** Live mentions of a function other than its declaration and imports: in its file, else in files that import it. */
