@@ -42,7 +42,7 @@ function reaches(
 }
 
 function mention({ code }: CodeFile, name: string): RegExp {
-  const owner = /\*\s*as\s/.test(code) ? "[\\w$]+" : "this";
+  const owner = code.includes("* as ") ? "[\\w$]+" : "this";
   return new RegExp(`(?<![\\w$.])(?:${owner}\\s*\\.\\s*)?${escaped(name)}(?![\\w$])`, "g");
 }
 
