@@ -1,6 +1,7 @@
 import type { CodeFile, Hit } from "./code-file.js";
 import type { CodeText, Match } from "./code-text.js";
 import { marked, mayMatch } from "./marked-pattern.js";
+import { inPattern } from "./mentions.js";
 import { relativeImports, resolveImport } from "./module-imports.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 import { importedNames } from "./typescript-constants.js";
@@ -28,7 +29,9 @@ function undiciCalls(text: CodeText): readonly Match[] {
   const imported = importedNames(text.code, library.start)?.renamed ?? [];
   const calls = imported
     .filter(([name, as]) => /^(?:request|stream|pipeline)$/.test(name) || (name === "fetch" && as !== name))
-    .flatMap(([, as]) => text.find(new RegExp(`(?<![.\\w$])${escaped(as)}\\s*(?:<[^()]{0,200}>)?\\(`, "g")));
+    .flatMap(([, as]) =>
+      text.find(new RegExp(`(?<![.\\w$])${inPattern(as)}\\s*(?:<[^()]{0,200}>)?\\(`, "g")),
+    );
   const made = [...text.code.matchAll(pools)].flatMap(([, name = ""]) =>
     text.find(callsOn(name, "request|stream|pipeline")),
   );
@@ -38,7 +41,7 @@ function undiciCalls(text: CodeText): readonly Match[] {
 function callsOn(name: string, methods: string): RegExp {
   const owner = name.startsWith("#") ? "this\\s*\\.\\s*" : "(?:this\\s*\\.\\s*)?";
   return new RegExp(
-    `(?<![.\\w$#])${owner}${escaped(name)}\\s*\\.\\s*(?:${methods})\\s*(?:<[^()]{0,200}>)?\\(`,
+    `(?<![.\\w$#])${owner}${inPattern(name)}\\s*\\.\\s*(?:${methods})\\s*(?:<[^()]{0,200}>)?\\(`,
     "g",
   );
 }
@@ -90,9 +93,5 @@ function takenInstances(evidence: ServiceEvidence): readonly TakenInstance[] {
 }
 
 function isDefault({ code }: CodeFile, name: string): boolean {
-  return new RegExp(`\\bexport\\s+default\\s+${escaped(name)}\\b`).test(code);
-}
-
-function escaped(name: string): string {
-  return name.replaceAll("$", "\\$");
+  return new RegExp(`\\bexport\\s+default\\s+${inPattern(name)}\\b`).test(code);
 }

@@ -1,5 +1,6 @@
 import type { CodeText } from "./code-text.js";
 import type { ResiliencePattern } from "./csharp-policies.js";
+import { inPattern } from "./mentions.js";
 import { importedNames } from "./typescript-constants.js";
 
 /** The libraries of TypeScript whose policies are known. */
@@ -70,6 +71,6 @@ function renamedFrom(code: string, at: number, library: string): readonly Rename
 }
 
 function written({ name, as }: Renamed): string {
-  const word = as.replaceAll("$", "\\$").replace(".", "\\s*\\.\\s*");
+  const word = inPattern(as).replace(".", "\\s*\\.\\s*");
   return name === "CircuitBreaker" ? `new\\s+${word}` : word;
 }

@@ -16,6 +16,11 @@ export function mentionsOf(code: string, name: string): readonly number[] {
   return found;
 }
 
+/** A name of `[\w$]` as a regular expression has it. */
+export function inPattern(name: string): string {
+  return name.replaceAll("$", "\\$");
+}
+
 function isWord(code: string, at: number): boolean {
   return at >= 0 && at < code.length && isWordUnit(code.charCodeAt(at));
 }

@@ -4,7 +4,7 @@ import type { CodeText, Match } from "./code-text.js";
 import { pipelineOf } from "./csharp-pipelines.js";
 import { instanceCalls, sharedInstanceCalls } from "./http-instances.js";
 import { libraryNames } from "./library-names.js";
-import type { Use } from "./mentions.js";
+import { inPattern, type Use } from "./mentions.js";
 import { importedBy, resolveImport } from "./module-imports.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 
@@ -284,7 +284,7 @@ function callbacksIn(file: CodeFile, { nameAt, name, start, end }: NamedFunction
   const named = file.code.slice(nameAt + name.length, start).match(parameter) ?? [];
   const inBody = (use: string) =>
     [...new Set(named)]
-      .flatMap((one) => file.find(new RegExp(`(?<![\\w$.])${one.replaceAll("$", "\\$")}\\s*${use}`, "g")))
+      .flatMap((one) => file.find(new RegExp(`(?<![\\w$.])${inPattern(one)}\\s*${use}`, "g")))
       .filter(({ offset }) => start <= offset && offset < end);
   const called = inBody("\\(");
   return called.length > 0
@@ -296,7 +296,7 @@ function isPolicy(evidence: ServiceEvidence, file: CodeFile, callee: string): bo
   const [, receiver] = /([\w$#]+)(?:\(\))?\s*[?!]?\.\s*\w+$/.exec(callee) ?? [];
   if (receiver === undefined || policyWords.test(receiver)) return true;
   const made = new RegExp(
-    `(?<![\\w$])${receiver.replace(/\$/g, "\\$")}\\s*(?::[^=;]{0,100})?=(?![=>])([^;]{0,300})`,
+    `(?<![\\w$])${inPattern(receiver)}\\s*(?::[^=;]{0,100})?=(?![=>])([^;]{0,300})`,
     "g",
   );
   for (const other of resilienceScope(evidence, file)) {

@@ -2,6 +2,7 @@ import type { CodeFile, Hit } from "./code-file.js";
 import type { CodeText, Match } from "./code-text.js";
 import { isInUse } from "./in-use.js";
 import { marked } from "./marked-pattern.js";
+import { inPattern } from "./mentions.js";
 import { brokerPublishes } from "./messaging.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 
@@ -195,7 +196,7 @@ function isStarted(evidence: ServiceEvidence, relay: Hit): boolean {
     .filter((file) => file.text.mayName(name) && makes.test(file.code))
     .some((file) =>
       file.find(bound).some(({ groups: [variable = ""] }) => {
-        const started = `(?<![\\w$])${variable.replace(/\$/g, "\\$")}\\s*\\.\\s*(?:start|run|listen)\\s*\\(`;
+        const started = `(?<![\\w$])${inPattern(variable)}\\s*\\.\\s*(?:start|run|listen)\\s*\\(`;
         return file.has(new RegExp(started, "g"));
       }),
     );

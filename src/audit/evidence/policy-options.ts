@@ -2,6 +2,7 @@ import { opening } from "./brackets.js";
 import type { CodeFile, Hit } from "./code-file.js";
 import type { CodeText } from "./code-text.js";
 import type { ResiliencePattern } from "./csharp-policies.js";
+import { inPattern } from "./mentions.js";
 import { relativeImports } from "./module-imports.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 import { importedNames } from "./typescript-constants.js";
@@ -47,7 +48,7 @@ const mayLimit = /[tT]imeout|\bsignal\b/;
 function hasTimedSignal({ file, offset }: Hit, options: string): boolean {
   const [all, given] = /\bsignal\b\s*(?::\s*([\w$]+))?/.exec(options) ?? [];
   if (all === undefined) return false;
-  const name = escaped(given ?? "signal");
+  const name = inPattern(given ?? "signal");
   const before = file.code.slice(Math.max(0, offset - 4000), offset);
   const isTimed = new RegExp(`\\bconst\\s+${name}\\s*=\\s*${aborting.source}`).test(before);
   return (
@@ -81,7 +82,7 @@ export function argumentsOf(file: CodeFile, hit: Hit): string {
 
 function objectNamed(file: CodeFile, name: string): string | undefined {
   const declared = new RegExp(
-    `\\bconst\\s+${escaped(name)}\\s*(?::[^=;]+)?=\\s*(?:Object\\s*\\.\\s*freeze\\s*\\(\\s*)?\\{`,
+    `\\bconst\\s+${inPattern(name)}\\s*(?::[^=;]+)?=\\s*(?:Object\\s*\\.\\s*freeze\\s*\\(\\s*)?\\{`,
   ).exec(file.code);
   const body = declared && opening(file.brackets, declared.index + declared[0].length - 1);
   return body ? file.code.slice(body.open, body.close + 1) : undefined;
@@ -125,11 +126,7 @@ function namesImported(text: CodeText): ReadonlySet<string> {
 function constantIn(file: CodeFile, name: string, member: string | undefined): string | undefined {
   if (!file.code.includes(`const ${name}`)) return undefined;
   if (member === undefined)
-    return new RegExp(`\\bconst\\s+${escaped(name)}\\s*(?::[^=;]+)?=${constant}`).exec(file.code)?.[1];
+    return new RegExp(`\\bconst\\s+${inPattern(name)}\\s*(?::[^=;]+)?=${constant}`).exec(file.code)?.[1];
   const object = objectNamed(file, name);
-  return object && new RegExp(`[{,]\\s*${escaped(member)}\\s*:${constant}`).exec(object)?.[1];
-}
-
-function escaped(name: string): string {
-  return name.replaceAll("$", "\\$");
+  return object && new RegExp(`[{,]\\s*${inPattern(member)}\\s*:${constant}`).exec(object)?.[1];
 }

@@ -1,5 +1,6 @@
 import { enclosing } from "./brackets.js";
 import type { CodeFile, Hit } from "./code-file.js";
+import { inPattern } from "./mentions.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 
 /** What only watches a policy or asks how it is. */
@@ -43,7 +44,7 @@ function reaches(
 
 function mention({ code }: CodeFile, name: string): RegExp {
   const owner = code.includes("* as ") ? "[\\w$]+" : "this";
-  return new RegExp(`(?<![\\w$.])(?:${owner}\\s*\\.\\s*)?${escaped(name)}(?![\\w$])`, "g");
+  return new RegExp(`(?<![\\w$.])(?:${owner}\\s*\\.\\s*)?${inPattern(name)}(?![\\w$])`, "g");
 }
 
 /** Whether a mention of a policy runs the call with it or hands it on; bound to another name it does what that does. */
@@ -64,12 +65,12 @@ function isHandedOn(
 
 /** `export const name`: a list of exports is a mention of its own. */
 function isExported({ code }: CodeFile, name: string): boolean {
-  return new RegExp(`\\bexport\\s+(?:const|let|var)\\s+${escaped(name)}(?![\\w$])`).test(code);
+  return new RegExp(`\\bexport\\s+(?:const|let|var)\\s+${inPattern(name)}(?![\\w$])`).test(code);
 }
 
 /** What a module that imports a name calls it. */
 function nameIn({ code }: CodeFile, name: string): string {
-  return new RegExp(`[{,]\\s*${escaped(name)}\\s+as\\s+([\\w$]+)`).exec(code)?.[1] ?? name;
+  return new RegExp(`[{,]\\s*${inPattern(name)}\\s+as\\s+([\\w$]+)`).exec(code)?.[1] ?? name;
 }
 
 function isImported({ code }: CodeFile, offset: number): boolean {
@@ -87,8 +88,4 @@ export function boundName(file: CodeFile, offset: number): string | undefined {
   }
   const before = file.code.slice(Math.max(0, start - 400), start);
   return /\b(?:const|let|var)\s+([\w$]+)\s*(?::[^=;]+)?=(?![=>])(?:[^;{}=]|=>)*$/.exec(before)?.[1];
-}
-
-function escaped(name: string): string {
-  return name.replaceAll("$", "\\$");
 }

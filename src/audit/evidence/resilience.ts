@@ -5,6 +5,7 @@ import { csharpPattern } from "./csharp-resilience.js";
 import { isDevelopmentOnly } from "./development-only.js";
 import { instancesOf } from "./http-instances.js";
 import { libraryNames, resilienceLibraries } from "./library-names.js";
+import { inPattern } from "./mentions.js";
 import { importedPath, relativeImports } from "./module-imports.js";
 import {
   type OutboundCall,
@@ -156,7 +157,7 @@ function isHollow(evidence: ServiceEvidence, { text }: Hit): boolean {
   if (name === undefined) return false;
   for (const file of evidence.code) {
     if (!file.raw.includes(name)) continue;
-    const declared = new RegExp(`\\bclass\\s+${name.replace(/\$/g, "\\$")}\\b[^{;]*\\{`).exec(file.code);
+    const declared = new RegExp(`\\bclass\\s+${inPattern(name)}\\b[^{;]*\\{`).exec(file.code);
     const body = declared && opening(file.brackets, declared.index + declared[0].length - 1);
     if (!body) continue;
     const code = file.code.slice(body.open, body.close);

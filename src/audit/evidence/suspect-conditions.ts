@@ -1,3 +1,5 @@
+import { inPattern } from "./mentions.js";
+
 /** What stands in a condition and where the words of one that guards end. */
 const divider =
   /(&&=?|\|\|=?|\?\?=?|\?(?!\.))|[,;:{}]|(?<![=!<>])=(?![=>])|=>|\b(?:return|else|of|in|yield)\b/g;
@@ -35,7 +37,7 @@ export function mayHoldConstant(text: string, constants: ReadonlySet<string>): b
 /** Whether conditions may exclude each other: a name and its negation, or two values or types of one. */
 export function mayContradict(conditions: string): boolean {
   for (const [, name = ""] of conditions.matchAll(/!\s*([\w$]+(?:\.[\w$]+)*)(?![\w$.([])/g)) {
-    const plain = new RegExp(`(?<![!\\w$.]\\s*)${name.replaceAll("$", "\\$")}(?![\\w$]|\\s*[.([=!<>])`);
+    const plain = new RegExp(`(?<![!\\w$.]\\s*)${inPattern(name)}(?![\\w$]|\\s*[.([=!<>])`);
     if (plain.test(conditions)) return true;
   }
   return headsOf(conditions).some((one) => isTwice(one, /((?:typeof\s+)?[\w$.]+)\s*===/g));

@@ -1,7 +1,7 @@
 import { around, type Bracket, firstFrom, type NamedFunction, opening } from "./brackets.js";
 import type { CodeText } from "./code-text.js";
 import { marked, matchesOf } from "./marked-pattern.js";
-import { mentionsOf } from "./mentions.js";
+import { inPattern, mentionsOf } from "./mentions.js";
 import { mayContradict, mayHoldConstant } from "./suspect-conditions.js";
 import { isWordUnit, spaceEnd, wordEnd } from "./units.js";
 
@@ -105,7 +105,7 @@ const maxConditions = 100;
 
 /** Patterns of a condition that reading decides, over literals and constants. */
 function constantConditions(names: readonly string[]): readonly RegExp[] {
-  const words = names.map((name) => `\\b${name.replaceAll("$", "\\$")}(?:\\.\\w+)?`);
+  const words = names.map((name) => `\\b${inPattern(name)}(?:\\.\\w+)?`);
   const values = [literal, ...words].join("|");
   const made = conditionsOf.get(values) ?? conditionPatterns(values);
   if (conditionsOf.size >= maxConditions) conditionsOf.clear();
@@ -229,7 +229,7 @@ function declarationsIn(code: string) {
 const constant = new RegExp(`^(?:${literal}|void|[{[]|Object.*|\\(?\\s*\\)\\s*=>\\s*)$`);
 
 function isMemberAssigned(code: string, name: string): boolean {
-  const word = name.replaceAll("$", "\\$");
+  const word = inPattern(name);
   return new RegExp(
     `\\.\\s*${word}\\s*(?:\\+\\+|--|(?:[-+*/%&|^]|\\*\\*|<<|>>>?)?=(?![=>]))|(?:\\+\\+|--)\\s*[\\w$.]+\\.${word}(?![\\w$])`,
   ).test(code);
@@ -246,7 +246,7 @@ function isFilled(code: string, name: string): boolean {
 }
 
 function isAssignedAgain(code: string, name: string): boolean {
-  const word = name.replaceAll("$", "\\$");
+  const word = inPattern(name);
   const assigned = new RegExp(
     `(?<![\\w$.])${word}\\s*(?:\\+\\+|--|(?:[-+*/%&|^]|\\*\\*|<<|>>>?)?=(?![=>]))|(?:\\+\\+|--)\\s*${word}(?![\\w$])`,
     "g",

@@ -4,7 +4,7 @@ import type { CodeText } from "./code-text.js";
 import { isInCondition } from "./condition-places.js";
 import type { Constant } from "./csharp-expressions.js";
 import { marked, matchesOf } from "./marked-pattern.js";
-import { mentionsOf } from "./mentions.js";
+import { inPattern, mentionsOf } from "./mentions.js";
 import { relativeImports, resolveImport } from "./module-imports.js";
 
 type Constants = ReadonlyMap<string, Constant | undefined>;
@@ -58,7 +58,7 @@ function isAsked(modules: readonly CodeFile[], code: string, key: string): boole
   if (!isRootAsked(code, root)) return false;
   const last = members.at(-1);
   if (last === undefined || key.endsWith("()")) return true;
-  const assigned = new RegExp(`(?<!\\bexports)\\.\\s*${last.replaceAll("$", "\\$")}\\s*=(?![=>])`);
+  const assigned = new RegExp(`(?<!\\bexports)\\.\\s*${inPattern(last)}\\s*=(?![=>])`);
   return !modules.some((one) => one.raw.includes(last) && assigned.test(one.code));
 }
 
@@ -179,7 +179,7 @@ function exported(text: CodeText): Constants {
     const owner = [...code.slice(0, match.index).matchAll(/\bclass\s+([\w$]+)/g)].at(-1)?.[1] ?? "";
     for (const [path, value] of valuesAt(text, match.index + match[0].length, `${owner}.${match[1]}`)) {
       local.set(path, value);
-      if (new RegExp(`\\bexport\\s+(?:abstract\\s+)?class\\s+${owner.replaceAll("$", "\\$")}\\b`).test(code))
+      if (new RegExp(`\\bexport\\s+(?:abstract\\s+)?class\\s+${inPattern(owner)}\\b`).test(code))
         found.set(path, value);
     }
   }
@@ -204,7 +204,7 @@ function exported(text: CodeText): Constants {
 }
 
 function isAssigned(code: string, name: string): boolean {
-  const word = name.replaceAll("$", "\\$");
+  const word = inPattern(name);
   return [...code.matchAll(new RegExp(`(?<![\\w$.])${word}\\s*(?:[&|?+*/-]{0,2})=(?![=>])`, "g"))].length > 1;
 }
 
