@@ -1,4 +1,6 @@
+import { expect, test } from "vitest";
 import { checkRule, edit } from "../../../../test/audit/check-rule.js";
+import { npmPackage, verdictOf } from "../../../../test/audit/small-service.js";
 import { rule } from "./rule.js";
 
 const service = "services/user-service";
@@ -116,3 +118,15 @@ checkRule(rule, [
     at: /Dockerfile:3/,
   },
 ]);
+
+test.each([
+  ["aspnet:10.0-noble-chiseled", "", "pass"],
+  ["aspnet:10.0-noble-chiseled-extra", "", "pass"],
+  ["aspnet:10.0-azurelinux3.0-distroless", "", "pass"],
+  ["aspnet:10.0-noble", "", "fail"],
+  ["sdk:10.0-noble-chiseled", "", "fail"],
+  ["aspnet:10.0-noble-chiseled", "USER root\n", "fail"],
+])(".NET's image %s, then %j: %s", (image, user, verdict) => {
+  const dockerfile = `FROM mcr.microsoft.com/dotnet/${image}\n${user}ENTRYPOINT ["./Api"]\n`;
+  expect(verdictOf(rule, { "package.json": npmPackage("express"), Dockerfile: dockerfile })).toBe(verdict);
+});

@@ -10,8 +10,12 @@ import { noStages } from "../../evidence/empty-dockerfiles.js";
 
 /** By name or by number, as the shell and as `USER` read it: `00` and `"0"` are root too. */
 const root = /^["']?(?:root|\+?0+)["']?(?::|$)/;
-/** A tag of an image that is made for a normal user, as distroless has them. */
-const nonRootTag = /:[\w.-]*nonroot/;
+/**
+ * Images that are made for a normal user: distroless by their tag, and .NET's without a shell, see
+ * https://github.com/dotnet/dotnet-docker/blob/main/documentation/distroless.md
+ */
+const nonRootImage =
+  /:[\w.-]*nonroot|\/dotnet\/(?:nightly\/)?(?:aspnet|runtime|runtime-deps):[\w.-]*-(?:chiseled|distroless)/;
 
 /** MS-8: the image does not run as root. */
 export const rule: Rule = {
@@ -39,7 +43,7 @@ export const rule: Rule = {
         .find(({ keyword }) => keyword === "USER");
       const name = user && substitute(user.value, variablesOf(dockerfile, last)).trim();
       const isOpen = user !== undefined && isWhateverIsPassed(user, stages);
-      const distroless = nonRootTag.test(stages.at(-1)?.image ?? "");
+      const distroless = nonRootImage.test(stages.at(-1)?.image ?? "");
       return [{ file: dockerfile.file, from: last.from.line, user, name, isOpen, distroless }];
     });
     if (images.length === 0)

@@ -1,4 +1,6 @@
+import { expect, test } from "vitest";
 import { checkRule, edit } from "../../../../test/audit/check-rule.js";
+import { npmPackage, verdictOf } from "../../../../test/audit/small-service.js";
 import { rule } from "./rule.js";
 
 const service = "services/user-service";
@@ -130,3 +132,15 @@ checkRule(rule, [
     at: /Dockerfile:1/,
   },
 ]);
+
+test.each([
+  ["node:bookworm-slim", "fail"],
+  ["node:alpine3.22", "fail"],
+  ["registry.example/base/node:bookworm", "fail"],
+  ["debian:bookworm-slim", "pass"],
+  ["node:24-bookworm-slim", "pass"],
+  ["alpine:3.22", "pass"],
+])("an image that names a distribution, %s: %s", (image, verdict) => {
+  const dockerfile = `FROM node:24 AS build\nFROM ${image}\nCOPY --from=build /app /app\n`;
+  expect(verdictOf(rule, { "package.json": npmPackage("express"), Dockerfile: dockerfile })).toBe(verdict);
+});

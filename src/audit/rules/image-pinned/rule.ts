@@ -5,6 +5,9 @@ import { noStages } from "../../evidence/empty-dockerfiles.js";
 /** A version or a digest; what is always the newest (`latest`, `lts-bookworm`, `alpine`) is neither. */
 const pinned =
   /@sha256:[0-9a-f]{64}$|:(?!(?:latest|lts|current|stable|edge|mainline|nightly|rolling|main|master)(?:-[\w.-]*)?$|(?:alpine|slim)(?:-(?:alpine|slim))?$)[\w.-]+$/;
+/** `node:bookworm-slim`, `node:alpine3.22`: the newest of what it is, on a distribution; of Debian itself that is the version. */
+const distributionOnly =
+  /^(?!(?:[\w.-]+\/)*(?:debian|buildpack-deps|alpine):).*:(?:alpine\d[\d.]*|trixie|bookworm|bullseye|buster)(?:-slim)?$/;
 
 /** MS-8: base images are pinned and the build has stages. */
 export const rule: Rule = {
@@ -33,7 +36,7 @@ export const rule: Rule = {
     const problems = dockerfiles.flatMap((dockerfile) => {
       const { file, stages } = dockerfile;
       const loose = imagesOf(dockerfile)
-        .filter(({ image }) => !pinned.test(image))
+        .filter(({ image }) => !pinned.test(image) || distributionOnly.test(image))
         .map(({ image, line }) =>
           pointer(
             file,
