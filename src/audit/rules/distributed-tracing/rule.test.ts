@@ -1,4 +1,6 @@
+import { expect, test } from "vitest";
 import { checkRule, edit } from "../../../../test/audit/check-rule.js";
+import { npmPackage, verdictOf, webProject } from "../../../../test/audit/small-service.js";
 import { rule } from "./rule.js";
 
 const service = "services/user-service";
@@ -158,3 +160,52 @@ checkRule(rule, [
     verdict: "fail",
   },
 ]);
+
+const otel = ["OpenTelemetry.Extensions.Hosting", "OpenTelemetry.Exporter.OpenTelemetryProtocol"];
+
+test.each([
+  [
+    "Azure Monitor",
+    ["Azure.Monitor.OpenTelemetry.AspNetCore"],
+    "services.AddOpenTelemetry().UseAzureMonitor();",
+    "pass",
+  ],
+  [
+    "a provider of its own",
+    otel,
+    "using var t = Sdk.CreateTracerProviderBuilder().AddOtlpExporter().Build();",
+    "pass",
+  ],
+  ["metrics alone", otel, "services.AddOpenTelemetry().WithMetrics(m => m.AddOtlpExporter());", "fail"],
+  [
+    "a sampler that takes nothing",
+    otel,
+    "services.AddOpenTelemetry().WithTracing(t => t.SetSampler(new AlwaysOffSampler()).AddOtlpExporter());",
+    "fail",
+  ],
+  [
+    "a sampler that takes a part",
+    otel,
+    "services.AddOpenTelemetry().WithTracing(t => t.SetSampler(new TraceIdRatioBasedSampler(0.1)).AddOtlpExporter());",
+    "pass",
+  ],
+])("tracing of .NET by %s", (_title, packages, program, verdict) => {
+  expect(verdictOf(rule, { "Api.csproj": webProject(...packages), "Program.cs": program })).toBe(verdict);
+});
+
+test.each([
+  ["Datadog's library", 'import tracer from "dd-trace";\ntracer.init();', "pass"],
+  [
+    "a sampler that takes nothing",
+    "const sdk = new NodeSDK({ traceExporter: new OTLPTraceExporter(), sampler: new AlwaysOffSampler() });\nsdk.start();",
+    "fail",
+  ],
+  ["Datadog's library, required", 'const tracer = require("dd-trace").init();', "pass"],
+  ["a tracer of its own", "const tracer = makeTracer();\ntracer.init();", "fail"],
+])("tracing of TypeScript by %s", (_title, main, verdict) => {
+  const files = {
+    "package.json": npmPackage("express", "dd-trace", "@opentelemetry/sdk-node"),
+    "src/main.ts": main,
+  };
+  expect(verdictOf(rule, files)).toBe(verdict);
+});

@@ -8,17 +8,22 @@ import { dependsOn } from "../../evidence/package-references.js";
 import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
 const libraries =
-  /^(?:@opentelemetry\/(?:sdk-.*|exporter-.*|auto-instrumentations-node)|OpenTelemetry(?:\..*)?|@azure\/monitor-opentelemetry|@aws-lambda-powertools\/tracer|dd-trace)$/;
+  /^(?:@opentelemetry\/(?:sdk-.*|exporter-.*|auto-instrumentations-node)|OpenTelemetry(?:\..*)?|@azure\/monitor-opentelemetry|Azure\.Monitor\.OpenTelemetry\.(?:AspNetCore|Exporter)|@aws-lambda-powertools\/tracer|dd-trace)$/;
 const starts = marked(
-  ["Tracer", "NodeSDK", "OpenTelemetry", "WithTracing", "useAzureMonitor"],
-  /\bnew\s+(?:NodeTracerProvider|NodeSDK|BasicTracerProvider|Tracer)\s*\(|\b(?:AddOpenTelemetry|AddOpenTelemetryTracing|WithTracing|useAzureMonitor)\s*\(/g,
+  ["Tracer", "NodeSDK", "OpenTelemetry", "WithTracing", "useAzureMonitor", ".init("],
+  /\bnew\s+(?:NodeTracerProvider|NodeSDK|BasicTracerProvider|Tracer)\s*\(|\b(?:AddOpenTelemetry|AddOpenTelemetryTracing|WithTracing|useAzureMonitor|CreateTracerProviderBuilder)\s*\(|\b(?:tracer|ddTrace|require\([^()]*\))\.init\(/g,
 );
 const takesEffect =
-  /\.\s*(?:register|start)\s*\(|\bsetGlobalTracerProvider\s*\(|\b(?:WithTracing|AddOpenTelemetryTracing)\s*\(|\buseAzureMonitor\s*\(|\bnew\s+Tracer\s*\(/g;
+  /\.\s*(?:register|start)\s*\(|\bsetGlobalTracerProvider\s*\(|\b(?:WithTracing|AddOpenTelemetryTracing|UseAzureMonitor|CreateTracerProviderBuilder)\s*\(|\buseAzureMonitor\s*\(|\bnew\s+Tracer\s*\(|\b(?:tracer|ddTrace|require\([^()]*\))\.init\(/g;
 /** An exporter that keeps the spans in memory, or prints them, shows no request across services. */
 const exports = marked(
-  ["Exporter", "AzureMonitor", "NodeSDK", "Tracer"],
-  /\bnew\s+(?!InMemory|Console|No[oO]p)\w*(?:Trace|Span|OTLP|Zipkin|Jaeger)\w*Exporter\s*\(|\b(?:AddOtlpExporter|UseOtlpExporter|AddJaegerExporter|AddZipkinExporter|UseAzureMonitor|useAzureMonitor)\s*\(|\bnew\s+(?:NodeSDK|Tracer)\s*\(/g,
+  ["Exporter", "AzureMonitor", "NodeSDK", "Tracer", ".init("],
+  /\bnew\s+(?!InMemory|Console|No[oO]p)\w*(?:Trace|Span|OTLP|Zipkin|Jaeger)\w*Exporter\s*\(|\b(?:AddOtlpExporter|UseOtlpExporter|AddJaegerExporter|AddZipkinExporter|UseAzureMonitor|useAzureMonitor)\s*\(|\bnew\s+(?:NodeSDK|Tracer)\s*\(|\b(?:tracer|ddTrace|require\([^()]*\))\.init\(/g,
+);
+/** A sampler that takes none of the spans. */
+const samplesNothing = marked(
+  ["AlwaysOffSampler", "TraceIdRatioBasedSampler"],
+  /\bsampler\s*:\s*new\s+(?:AlwaysOffSampler\s*\(|TraceIdRatioBasedSampler\s*\(\s*0(?:\.0+)?\s*\))|\bSetSampler\s*(?:<\s*AlwaysOffSampler\s*>\s*\(|\(\s*new\s+(?:AlwaysOffSampler\s*\(|TraceIdRatioBasedSampler\s*\(\s*0(?:\.0+)?[dDfF]?\s*\)))/g,
 );
 
 /** MS-7: requests are traced across services. */
@@ -69,15 +74,20 @@ function problemOf(evidence: ServiceEvidence, made: Hit) {
       en: "no OpenTelemetry package is a dependency",
       es: "ningún paquete de OpenTelemetry es dependencia",
     };
+  if (made.text.endsWith(".init(") && !made.file.raw.includes("dd-trace"))
+    return { en: "no library's tracer", es: "no es el trazador de una biblioteca" };
   if (!isRegistered(made)) return { en: "made and never registered", es: "se crea y nunca se registra" };
   if (!isInUse(evidence, made)) return { en: "nothing calls this", es: "nada llama a esto" };
   if (!evidence.find(exports).some((hit) => isInUse(evidence, hit)))
     return { en: "the spans are sent nowhere", es: "las trazas no se envían a ninguna parte" };
+  if (made.file.has(samplesNothing))
+    return { en: "its sampler takes no span", es: "su muestreador no toma ninguna traza" };
   return undefined;
 }
 
 /** Whether what is made takes effect: by a call on what it is kept in, where that can be told; else by any in its file. */
-function isRegistered({ file, offset }: Hit): boolean {
+function isRegistered({ file, offset, text }: Hit): boolean {
+  if (text.endsWith(".init(")) return true;
   const before = file.code.slice(Math.max(0, offset - 200), offset);
   const name = /\b(?:const|let|this\s*\.)\s*([\w$]+)\s*(?::[^=;]*)?=\s*$/.exec(before)?.[1];
   if (name === undefined) return file.has(takesEffect);
