@@ -55,9 +55,44 @@ const refusal = /\b5\d\d\b|\bthrow\b|unavailable|unhealthy|\.problem\s*\(/gi;
 /** Libraries that answer 503 themselves when a check fails. */
 const checkers = /\bhealth\w*\s*\.\s*check\s*\(|\bcreateTerminus\b|\bMapHealthChecks\b|\bUseHealthChecks\b/;
 
+const healthCall = /^(?:Map|Use)HealthChecks\b/;
+
+/** Whether ASP.NET's endpoint answers without any check: its predicate takes none. */
+function checksNothing({ file, offset, text }: Hit): boolean {
+  const span = file.argumentsAfter(offset + text.length - 1);
+  return (
+    span !== undefined &&
+    /\bPredicate\s*=\s*\(?\w+\)?\s*=>\s*false\b/.test(file.code.slice(span.start, span.end))
+  );
+}
+
+/** The tag that an endpoint of ASP.NET asks its checks for: `Predicate = check => check.Tags.Contains("ready")`. */
+function tagAskedFor({ file, offset, text }: Hit): string | undefined {
+  const span = healthCall.test(text) ? file.argumentsAfter(offset + text.length - 1) : undefined;
+  const code = span ? file.code.slice(span.start, span.end) : "";
+  const asked =
+    /\bPredicate\s*=\s*\(?\w+\)?\s*=>\s*\w+\s*\.\s*Tags\s*\.\s*Contains\s*\((?=\s*"[^"]*"\s*\)\s*(?:[,}]|$))/.exec(
+      code,
+    );
+  return span && asked ? file.literalAt(span.start + asked.index + asked[0].length)?.text : undefined;
+}
+
+/** Whether an endpoint runs a registered check: not one without the tag that it asks for, as far as its tags can be read. */
+export function runsCheck(endpoint: Hit, { file, offset, text }: Hit): boolean {
+  const tag = /^\.\s*Add/.test(text) ? tagAskedFor(endpoint) : undefined;
+  const span = tag === undefined ? undefined : file.argumentsAfter(offset + text.length - 1);
+  if (!span) return true;
+  const { start, end } = span;
+  if (file.literals.some((one) => start <= one.start && one.start < end && one.text === tag)) return true;
+  const tags = /\btags\s*:([\s\S]*)|(?:\bnew\s*(?:string\s*)?\[\s*\]\s*\{|,\s*\[)([\s\S]*)/.exec(
+    file.code.slice(start, end),
+  );
+  return tags !== null && /[A-Za-z_]/.test((tags[1] ?? tags[2] ?? "").replace(/\bnew\b|\bstring\b/g, ""));
+}
+
 /** Whether a readiness handler can answer anything but yes: told from its code, or that of the function it names. */
 export function saysNo({ file, offset, text }: Hit): boolean {
-  if (checkers.test(text)) return true;
+  if (healthCall.test(text)) return !checksNothing({ file, offset, text });
   const span = file.argumentsAfter(offset + text.length - (text.endsWith("(") ? 1 : 0));
   const handler = span ? file.code.slice(span.start, span.end) : "";
   if (checkers.test(handler) || (span && refuses(file, span))) return true;
@@ -94,9 +129,22 @@ const probeCalls = marked(
 
 /** Live code that asks the database whether it answers, and that something uses. */
 export function databaseProbes(evidence: ServiceEvidence): readonly Hit[] {
-  return [...evidence.findLiterals(/^\s*select\s+1\b/i), ...evidence.find(probeCalls)].filter((hit) =>
-    isInUse(evidence, hit),
-  );
+  const used = (hit: Hit): boolean => isInUse(evidence, hit);
+  const found = [...evidence.findLiterals(/^\s*select\s+1\b/i), ...evidence.find(probeCalls)].filter(used);
+  return found.length > 0 ? found : otherProbes(evidence).filter(used);
+}
+
+const asksTheTime = /^\s*select\s+(?:now\s*\(|version\s*\(|current_timestamp\b|getdate\s*\()/i;
+const mongooseState = marked(["readyState"], /\bconnection\s*\.\s*readyState\b/g);
+const opensConnection = marked(["Open"], /\.\s*(?:OpenConnectionAsync|OpenAsync)\s*\(/g);
+
+/** Seldomer ways to ask it: its time, the driver's own watch over its connection, a health check that opens a connection. */
+function otherProbes(evidence: ServiceEvidence): readonly Hit[] {
+  return [
+    ...evidence.findLiterals(asksTheTime),
+    ...evidence.find(mongooseState),
+    ...evidence.find(opensConnection).filter(({ file }) => file.raw.includes("IHealthCheck")),
+  ];
 }
 
 /** `await database.CanConnectAsync();` as a statement of its own: it answers false, and nobody hears it. */

@@ -1,4 +1,6 @@
+import { expect, test } from "vitest";
 import { checkRule, edit } from "../../../../test/audit/check-rule.js";
+import { npmPackage, verdictOf, webProject } from "../../../../test/audit/small-service.js";
 import { rule } from "./rule.js";
 
 const service = "services/user-service";
@@ -126,3 +128,55 @@ checkRule(rule, [
     verdict: "fail",
   },
 ]);
+
+const ready = (options: string): string =>
+  `app.MapHealthChecks("/health/ready", new() { Predicate = ${options} });`;
+const tagged = ready('check => check.Tags.Contains("ready")');
+const opens =
+  "class DatabaseCheck(NpgsqlDataSource source) : IHealthCheck { async Task CheckHealthAsync() => await source.OpenConnectionAsync(); }";
+
+test.each([
+  ["runs no check", ".AddNpgSql(url)", ready("_ => false"), "fail"],
+  ["asks for a tag that the database's check has not", '.AddNpgSql(url, name: "db")', tagged, "fail"],
+  [
+    "asks for a tag that another check has",
+    '.AddCheck("self", Ok, ["ready"]).AddNpgSql(url, tags: ["db"])',
+    tagged,
+    "fail",
+  ],
+  ["asks for its tag", '.AddNpgSql(url, tags: new[] { "db", "ready" })', tagged, "pass"],
+  ["asks for its tag, given by a constant", ".AddNpgSql(url, tags: [Tags.Ready])", tagged, "pass"],
+  ["asks for its name", '.AddNpgSql(url, name: "db")', ready('check => check.Name == "db"'), "pass"],
+  ["leaves another tag out", ".AddNpgSql(url)", ready('check => !check.Tags.Contains("live")'), "pass"],
+  ["runs a check that opens a connection", '.AddCheck<DatabaseCheck>("db", tags: ["ready"])', tagged, "pass"],
+])("readiness of ASP.NET that %s", (_title, checks, endpoint, verdict) => {
+  const program = [
+    "var builder = WebApplication.CreateBuilder(args);",
+    "builder.Services.AddDbContext<OrdersDb>();",
+    `builder.Services.AddHealthChecks()${checks};`,
+    "var app = builder.Build();",
+    'app.MapHealthChecks("/health/live", new() { Predicate = _ => false });',
+    endpoint,
+  ];
+  const files = {
+    "Api.csproj": webProject("Npgsql.EntityFrameworkCore.PostgreSQL"),
+    "Program.cs": program.join("\n"),
+    "OrdersDb.cs": "class OrdersDb : DbContext { DbSet<Order> Orders => Set<Order>(); }",
+    ...(checks.includes("DatabaseCheck") && { "DatabaseCheck.cs": opens }),
+  };
+  expect(verdictOf(rule, files)).toBe(verdict);
+});
+
+test.each([
+  ["the time", 'await pool.query("SELECT NOW()").catch(() => reply.code(503))', "pass"],
+  ["mongoose's connection", "if (mongoose.connection.readyState !== 1) throw new Error()", "pass"],
+  ["nothing", "if (stopping) throw new Error()", "fail"],
+])("readiness that asks %s", (_title, asks, verdict) => {
+  const main = [
+    'app.get("/health/live", () => ({ status: "up" }));',
+    `app.get("/health/ready", async () => { ${asks}; return { status: "ready" }; });`,
+    'app.get("/orders", () => pool.query("select id from orders"));',
+  ];
+  const files = { "package.json": npmPackage("fastify", "pg", "mongoose"), "src/main.ts": main.join("\n") };
+  expect(verdictOf(rule, files)).toBe(verdict);
+});

@@ -1,6 +1,6 @@
 import { at, fail, failOn, pass, pointer, type Rule } from "../../engine/rule.js";
 import type { Hit } from "../../evidence/code-file.js";
-import { databaseProbes, healthRoutes, ignoredProbes, saysNo } from "../../evidence/health.js";
+import { databaseProbes, healthRoutes, ignoredProbes, runsCheck, saysNo } from "../../evidence/health.js";
 import { usesDatabase } from "../../evidence/owned-tables.js";
 import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
@@ -55,7 +55,9 @@ function readiness(evidence: ServiceEvidence, live: Hit, ready: Hit) {
   const ignored = ignoredProbes(evidence).map((hit) =>
     at(hit, { en: "the result is not used", es: "no se usa el resultado" }),
   );
-  const [probe] = usesDatabase(evidence) ? databaseProbes(evidence) : [];
+  const probe = usesDatabase(evidence)
+    ? databaseProbes(evidence).find((one) => runsCheck(ready, one))
+    : undefined;
   const problems = [
     ...ignored,
     ...(saysNo(ready) ? [] : [at(ready, { en: "it can only say yes", es: "solo puede decir que sí" })]),
