@@ -58,7 +58,7 @@ const checkers = /\bhealth\w*\s*\.\s*check\s*\(|\bcreateTerminus\b|\bMapHealthCh
 const healthCall = /^(?:Map|Use)HealthChecks\b/;
 
 /** Whether ASP.NET's endpoint answers without any check: its predicate takes none. */
-function checksNothing({ file, offset, text }: Hit): boolean {
+function checksNothing({ file, offset, text }: Pick<Hit, "file" | "offset" | "text">): boolean {
   const span = file.argumentsAfter(offset + text.length - 1);
   return (
     span !== undefined &&

@@ -26,11 +26,16 @@ export interface OutboxParts {
   readonly ready: boolean;
 }
 
-/** Outboxes of frameworks, which bring their table and relay along. */
+/**
+ * Outboxes of frameworks, which bring their table and relay along. MassTransit's `AddEntityFrameworkOutbox` alone is none: without
+ * one of the first two nothing is published through it, see https://masstransit.io/documentation/patterns/transactional-outbox
+ */
 const frameworks = marked(
   ["Outbox", "IntegrateWithWolverine", "AddCap"],
-  /\b(?:AddEntityFrameworkOutbox|UseBusOutbox|UseEntityFrameworkOutbox|IntegrateWithWolverine|UseDurableOutbox\w*|AddCap)\s*(?:<[^()]*>)?\(/g,
+  /\b(?:UseBusOutbox|UseEntityFrameworkOutbox|IntegrateWithWolverine|UseDurableOutbox\w*|AddCap)\s*(?:<[^()]*>)?\(/g,
 );
+/** What a framework's outbox does not see: the broker's own client, and MassTransit's `IBus`, which is no scope's. */
+const pastFramework = /\.\s*(?:BasicPublish(?:Async)?|ProduceAsync)\b/;
 const handOver = marked(
   ["utbox"],
   /\b\w*[oO]utbox\w*\s*\.\s*(?:add|enqueue|save|store|append|write|publish|Add|Enqueue|Save|Store|Append|Publish)\w*\s*(?:<[^()]*>)?\(/g,
@@ -41,14 +46,17 @@ const tableMade = marked(
 );
 const setOfRows = marked(["DbSet"], /\bDbSet\s*<\s*\w*Outbox\w*\s*>/g);
 const rowInserted = marked(["insertInto"], /\.insertInto\s*(?:<[^>]*>)?\(/g);
-const rowAdded = marked(["Add"], /\b\w*Outbox\w*(?:\s*>\s*\(\s*\))?\s*\.\s*Add(?:Async|Range)?\s*\(/g);
+const rowAdded = marked(
+  ["Add"],
+  /\b\w*Outbox\w*(?:\s*>\s*\(\s*\))?\s*\.\s*Add(?:Async|Range)?\s*\(|\.\s*Add(?:Async)?\s*\(\s*new\s+\w*Outbox\w*/g,
+);
 const rowsRead = marked(
   ["selectFrom", "updateTable", "deleteFrom"],
   /\.(?:selectFrom|updateTable|deleteFrom)\s*(?:<[^>]*>)?\(/g,
 );
 const setRead = marked(
-  ["Where", "OrderBy", "ToListAsync", "Take", "FromSql"],
-  /\b\w*Outbox\w*(?:\s*>\s*\(\s*\))?\s*\.\s*(?:Where|OrderBy|ToListAsync|Take|FromSql\w*)\s*\(/g,
+  ["Where", "OrderBy", "ToListAsync", "Take", "FromSql", "AsNoTracking", "AsTracking"],
+  /\b\w*Outbox\w*(?:\s*>\s*\(\s*\))?\s*\.\s*(?:Where|OrderBy|ToListAsync|Take|FromSql\w*|As(?:No)?Tracking)\s*\(/g,
 );
 const publishing =
   /\.\s*(?:publish|sendToQueue|send|BasicPublish(?:Async)?|Publish(?:Async)?|ProduceAsync)\s*(?:<[^()]*>)?\(/g;
@@ -62,7 +70,7 @@ const outboxWord = /outbox/i;
 const relaying = /outbox|\bdlq\b|\.retry\b|dead.?letter/i;
 
 export function outboxOf(evidence: ServiceEvidence): OutboxParts {
-  const [framework] = evidence.find(frameworks);
+  const framework = evidence.fact(frameworkOutbox);
   if (framework)
     return { table: framework, stored: framework, used: framework, relay: framework, ready: true };
   const stored = firstIn(evidence.filesWith([rowInserted, rowAdded], [insertedInSql]), writesIn);
@@ -76,9 +84,20 @@ export function outboxOf(evidence: ServiceEvidence): OutboxParts {
   };
 }
 
+function frameworkOutbox(evidence: ServiceEvidence): Hit | undefined {
+  return evidence.find(frameworks).find((hit) => isInUse(evidence, hit));
+}
+
+function isPastFramework({ file, text }: Hit): boolean {
+  const receiver = /^\w+/.exec(text)?.[0] ?? "";
+  return pastFramework.test(text) || new RegExp(`\\bIBus\\s+${receiver}\\b`).test(file.code);
+}
+
 /** Places that hand a message straight to the broker: neither a relay, nor a republished delivery, nor the one wrapper. */
 export function directPublishes(evidence: ServiceEvidence): readonly Hit[] {
-  return evidence.fact(brokerPublishes).filter(({ file, offset }) => {
+  const published = evidence.fact(brokerPublishes);
+  if (published.length > 0 && evidence.fact(frameworkOutbox)) return published.filter(isPastFramework);
+  return published.filter(({ file, offset }) => {
     if (file.mayHold(relaying) && file.text.fact(handsOn)) return false;
     const wrapper = file.functionAround(offset)?.name ?? "";
     return !/^#?_?(?:publish|send)/i.test(wrapper) || !/\bclass\b|\bimplements\b/.test(file.code);

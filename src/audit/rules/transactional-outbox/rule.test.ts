@@ -1,4 +1,6 @@
+import { expect, test } from "vitest";
 import { checkRule, edit, type RuleCase } from "../../../../test/audit/check-rule.js";
+import { npmPackage, verdictOf, webProject } from "../../../../test/audit/small-service.js";
 import { rule } from "./rule.js";
 
 const store = "services/user-service/src/adapters/postgres-user-store.ts";
@@ -145,3 +147,68 @@ checkRule(rule, [
     }),
   ),
 ]);
+
+const massTransit = (outbox: string, publisher = "IPublishEndpoint publishEndpoint") => ({
+  "Api.csproj": webProject("MassTransit.RabbitMQ", "MassTransit.EntityFrameworkCore"),
+  "Program.cs": `builder.Services.AddMassTransit(x => { ${outbox} x.UsingRabbitMq((c, cfg) => cfg.ConfigureEndpoints(c)); });`,
+  "CreateOrder.cs": `class CreateOrder(OrdersDb db, ${publisher})
+{
+    public async Task Handle(Order order)
+    {
+        db.Orders.Add(order);
+        await ${publisher.split(" ")[1]}.Publish(new OrderCreated(order.Id));
+        await db.SaveChangesAsync();
+    }
+}`,
+});
+const full = "x.AddEntityFrameworkOutbox<OrdersDb>(o => { o.UsePostgres(); o.UseBusOutbox(); });";
+
+test.each([
+  ["with its bus outbox", massTransit(full), "pass"],
+  [
+    "without its bus outbox",
+    massTransit("x.AddEntityFrameworkOutbox<OrdersDb>(o => o.UsePostgres());"),
+    "fail",
+  ],
+  ["in memory", massTransit("x.AddInMemoryInboxOutbox();"), "fail"],
+  ["with its bus outbox, past it by IBus", massTransit(full, "IBus bus"), "fail"],
+  [
+    "with its bus outbox in a method that nobody calls",
+    {
+      ...massTransit(""),
+      "Outbox.cs": `public static class Outbox { public static void AddOutbox(this IBusRegistrationConfigurator x) { ${full} } }`,
+    },
+    "fail",
+  ],
+])("MassTransit %s", (_title, files, verdict) => {
+  expect(verdictOf(rule, files)).toBe(verdict);
+});
+
+test("an outbox of Entity Framework whose rows are added to the context", () => {
+  const files = {
+    "Api.csproj": webProject("RabbitMQ.Client", "Npgsql.EntityFrameworkCore.PostgreSQL"),
+    "Program.cs": "builder.Services.AddScoped<CreateOrder>();\nbuilder.Services.AddHostedService<Relay>();",
+    "OrdersDb.cs":
+      "class OrdersDb : DbContext { public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>(); }",
+    "CreateOrder.cs": `class CreateOrder(OrdersDb db)
+{
+    public async Task Handle(Order order)
+    {
+        db.Add(order);
+        db.Add(new OutboxMessage(order));
+        await db.SaveChangesAsync();
+    }
+}`,
+    "Relay.cs": `class Relay(OrdersDb db, IChannel channel) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken token)
+    {
+        foreach (var message in await db.OutboxMessages.AsNoTracking().Where(m => !m.Sent).ToListAsync(token))
+            await channel.BasicPublishAsync("orders", message.Type, message.Body);
+    }
+}`,
+  };
+  expect(verdictOf(rule, files)).toBe("pass");
+  const idle = { ...files, "Program.cs": "builder.Services.AddScoped<CreateOrder>();" };
+  expect(verdictOf(rule, idle)).toBe("fail");
+});
