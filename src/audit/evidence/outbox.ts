@@ -4,6 +4,7 @@ import { isInUse } from "./in-use.js";
 import { marked } from "./marked-pattern.js";
 import { inPattern } from "./mentions.js";
 import { brokerPublishes } from "./messaging.js";
+import { ormReads, ormTables, ormWrites, prismaOutbox, usesOrm } from "./orm-outbox.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 
 /** Where something was found: in code, or in a file that is not code. */
@@ -73,8 +74,8 @@ export function outboxOf(evidence: ServiceEvidence): OutboxParts {
   const framework = evidence.fact(frameworkOutbox);
   if (framework)
     return { table: framework, stored: framework, used: framework, relay: framework, ready: true };
-  const stored = firstIn(evidence.filesWith([rowInserted, rowAdded], [insertedInSql]), writesIn);
-  const relay = firstIn(evidence.filesWith([rowsRead, setRead], [readInSql]), relayIn);
+  const stored = firstIn(filesWith(evidence, [rowInserted, rowAdded], [insertedInSql]), writesIn);
+  const relay = firstIn(filesWith(evidence, [rowsRead, setRead], [readInSql]), relayIn);
   return {
     table: outboxTable(evidence),
     stored,
@@ -135,6 +136,17 @@ function givenDatabase(text: CodeText): readonly Match[] {
   });
 }
 
+/** As the evidence's own, but all files that name an outbox where its table may be reached by names. */
+function filesWith(
+  evidence: ServiceEvidence,
+  patterns: readonly RegExp[],
+  literals: readonly RegExp[],
+): readonly CodeFile[] {
+  return evidence.fact(usesOrm)
+    ? evidence.code.filter((file) => file.mayHold(outboxWord))
+    : evidence.filesWith(patterns, literals);
+}
+
 /** The first of what is found in files, where a service may have it in several and one is enough. */
 function firstIn(files: readonly CodeFile[], find: (text: CodeText) => readonly Match[]): Hit | undefined {
   for (const file of files) {
@@ -152,8 +164,10 @@ function callsAboutOutbox(text: CodeText, pattern: RegExp): readonly Match[] {
 }
 
 function outboxTable(evidence: ServiceEvidence): Place | undefined {
-  const made = firstIn(evidence.filesWith([tableMade, setOfRows], [madeInSql]), tablesIn);
+  const made = firstIn(filesWith(evidence, [tableMade, setOfRows], [madeInSql]), tablesIn);
   if (made) return made;
+  const described = evidence.fact(usesOrm) ? prismaOutbox(evidence) : undefined;
+  if (described !== undefined) return { file: { path: described }, line: 1 };
   const sqlFile = evidence
     .paths(/\.sql$/)
     .find((path) =>
@@ -166,7 +180,12 @@ function outboxTable(evidence: ServiceEvidence): Place | undefined {
 
 function tablesIn(text: CodeText): readonly Match[] {
   if (!text.mayHold(outboxWord)) return [];
-  return [...callsAboutOutbox(text, tableMade), ...text.find(setOfRows), ...text.findLiterals(madeInSql)];
+  return [
+    ...callsAboutOutbox(text, tableMade),
+    ...text.find(setOfRows),
+    ...text.findLiterals(madeInSql),
+    ...ormTables(text),
+  ];
 }
 
 /** Where a row goes into an outbox table: a query builder, SQL in a string, or an Entity Framework set. */
@@ -176,6 +195,7 @@ function writesIn(text: CodeText): readonly Match[] {
     ...callsAboutOutbox(text, rowInserted),
     ...text.findLiterals(insertedInSql),
     ...text.find(rowAdded),
+    ...ormWrites(text),
   ];
 }
 
@@ -186,8 +206,7 @@ function handedOver(evidence: ServiceEvidence, stored: Hit | undefined): Hit | u
     if (call) return file.hit(call);
   }
   if (!stored) return undefined;
-  return evidence
-    .filesWith([rowInserted, rowAdded], [insertedInSql])
+  return filesWith(evidence, [rowInserted, rowAdded], [insertedInSql])
     .flatMap((file) => file.text.fact(writesIn).map((match) => file.hit(match)))
     .find((hit) => !/\bclass\s+\w*Outbox\b/.test(hit.file.code) && isInUse(evidence, hit));
 }
@@ -195,7 +214,12 @@ function handedOver(evidence: ServiceEvidence, stored: Hit | undefined): Hit | u
 /** Reading the outbox in a file that also publishes. */
 function relayIn(text: CodeText): readonly Match[] {
   if (!text.mayHold(outboxWord)) return [];
-  const reads = [...callsAboutOutbox(text, rowsRead), ...text.findLiterals(readInSql), ...text.find(setRead)];
+  const reads = [
+    ...callsAboutOutbox(text, rowsRead),
+    ...text.findLiterals(readInSql),
+    ...text.find(setRead),
+    ...ormReads(text),
+  ];
   return reads.length > 0 && text.has(publishing) ? reads : [];
 }
 

@@ -212,3 +212,67 @@ test("an outbox of Entity Framework whose rows are added to the context", () => 
   const idle = { ...files, "Program.cs": "builder.Services.AddScoped<CreateOrder>();" };
   expect(verdictOf(rule, idle)).toBe("fail");
 });
+
+const relay = (rows: string): string => `import amqp from "amqplib";
+import { db, OutboxEvent, outbox } from "./db.js";
+export async function startRelay() {
+  const channel = await (await amqp.connect(process.env.AMQP_URL ?? "")).createConfirmChannel();
+  setInterval(async () => {
+    for (const event of await ${rows}) channel.publish("orders", event.type, Buffer.from(event.body));
+  }, 1000);
+}
+`;
+const use = (write: string): string => `import { db, OutboxEvent, orders, outbox } from "./db.js";
+export function createOrder(data: Order) {
+  return db.transaction(async (tx) => {
+    await tx.insert(orders).values(data);
+    ${write};
+  });
+}
+`;
+const start =
+  'import { createOrder } from "./create-order.js";\nimport { startRelay } from "./relay.js";\napp.post("/orders", createOrder);\nstartRelay();\n';
+
+test.each([
+  [
+    "@prisma/client",
+    { "prisma/schema.prisma": "model OutboxEvent {\n  id String @id\n}\n" },
+    "await tx.outboxEvent.create({ data: { type: 'created' } })",
+    "db.outboxEvent.findMany({ where: { sentAt: null } })",
+  ],
+  [
+    "drizzle-orm",
+    { "src/db.ts": 'export const outbox = pgTable("outbox", { id: uuid("id") });\n' },
+    'await tx.insert(outbox).values({ type: "created" })',
+    "db.select().from(outbox).limit(50)",
+  ],
+  [
+    "typeorm",
+    { "src/db.ts": '@Entity("outbox")\nexport class OutboxEvent {\n  @Column() type!: string;\n}\n' },
+    'await tx.save(OutboxEvent, { type: "created" })',
+    "db.getRepository(OutboxEvent).find({ take: 50 })",
+  ],
+  [
+    "knex",
+    { "src/db.ts": 'export const up = (knex) => knex.schema.createTable("outbox", (t) => t.uuid("id"));\n' },
+    'await tx("outbox").insert({ type: "created" })',
+    'db("outbox").whereNull("sent_at").limit(50)',
+  ],
+])("an outbox by %s", (library, table, write, rows) => {
+  const files = {
+    "package.json": npmPackage("express", "amqplib", library),
+    "src/db.ts": "export const db = connect();\n",
+    ...table,
+    "src/main.ts": start,
+    "src/create-order.ts": use(write),
+    "src/relay.ts": relay(rows),
+  };
+  expect(verdictOf(rule, files)).toBe("pass");
+  const [path = ""] = Object.keys(table);
+  expect(verdictOf(rule, { ...files, [path]: "" })).toBe("fail");
+  expect(verdictOf(rule, { ...files, "src/create-order.ts": use(`// ${write}`) })).toBe("fail");
+  expect(verdictOf(rule, { ...files, "src/create-order.ts": use(`log(${JSON.stringify(write)})`) })).toBe(
+    "fail",
+  );
+  expect(verdictOf(rule, { ...files, "src/main.ts": start.replace("startRelay();", "") })).toBe("fail");
+});
