@@ -1,9 +1,10 @@
 import { type CiCommand, shellCommands } from "./ci-pipeline.js";
 import type { PackageScript } from "./package-references.js";
+import { packageManager } from "./pipeline-steps.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 import { textFact } from "./text-fact.js";
 
-const scriptCall = /\b(?:npm|pnpm|yarn)\s+(?:run(?:-script)?\s+)?([\w:.-]+)/;
+const scriptCall = new RegExp(`${packageManager}([\\w:.-]+)`);
 const leaves = /^exit\b/;
 /** What looks at code and does not run it. */
 const looks =

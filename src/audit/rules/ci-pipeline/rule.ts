@@ -1,16 +1,9 @@
 import { failOn, type Pointer, pass, pointer, type Rule } from "../../engine/rule.js";
 import { type CiCommand, ciPipelines } from "../../evidence/ci-pipeline.js";
 import { hollowScript } from "../../evidence/hollow-scripts.js";
+import { type PipelineStep, takesStep } from "../../evidence/pipeline-steps.js";
 
-const steps = {
-  build:
-    /\b(?:npm|pnpm|yarn)\s+(?:run\s+)?(?:build|typecheck)\b|\btsc\b|\bdotnet\s+(?:build|publish|test)\b|\bdocker\s+(?:buildx\s+)?build\b|\bdocker(?:-compose|\s+compose)\s+(?:-{1,2}[\w-]+(?:[= ]\S+)?\s+)*build\b/,
-  test: /\b(?:npm|pnpm|yarn)\s+(?:run\s+)?(?:t|test)\b|\bvitest\b|\bjest\b|\bdotnet\s+test\b|\bnode\s+--test\b|^make\s+(?:[\w-]+\s+)*tests?\b/,
-  image:
-    /\bdocker\s+(?:buildx\s+)?build\b|\bdocker(?:-compose|\s+compose)\s+(?:-{1,2}[\w-]+(?:[= ]\S+)?\s+)*build\b|\bdotnet\s+publish\b.*PublishContainer|\bbuildah\b|\bkaniko\b/,
-} as const;
 const kinds = ["build", "test", "image"] as const;
-type Kind = (typeof kinds)[number];
 const imageAction = /^(?:docker\/build-push-action|docker\/bake-action)@/;
 const names = {
   build: { en: "build", es: "construcción" },
@@ -43,11 +36,11 @@ export const rule: Rule = {
       pipeline.commands.filter(({ failureIgnored }) => !failureIgnored),
     );
     const actions = pipelines.flatMap((pipeline) => pipeline.actions);
-    const found = (kind: Kind): { file: string; line: number } | undefined =>
-      commands.find((one: CiCommand) => steps[kind].test(one.text) && !hollowScript(evidence, one, kind)) ??
+    const found = (kind: PipelineStep): { file: string; line: number } | undefined =>
+      commands.find((one: CiCommand) => takesStep(one.text, kind) && !hollowScript(evidence, one, kind)) ??
       (kind === "test" ? undefined : actions.find(({ name }) => imageAction.test(name)));
     const places = { build: found("build"), test: found("test"), image: found("image") };
-    const place = (kind: Kind): Pointer =>
+    const place = (kind: PipelineStep): Pointer =>
       pointer(places[kind]?.file ?? ".", places[kind]?.line ?? null, names[kind]);
     const missing = kinds
       .filter((kind) => !places[kind])

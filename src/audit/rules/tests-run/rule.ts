@@ -3,15 +3,15 @@ import { ciPipelines } from "../../evidence/ci-pipeline.js";
 import type { Hit } from "../../evidence/code-file.js";
 import type { CodeText, Match } from "../../evidence/code-text.js";
 import { hollowScript } from "../../evidence/hollow-scripts.js";
+import { takesStep } from "../../evidence/pipeline-steps.js";
 import { runningAssertion } from "../../evidence/running-tests.js";
 import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
 const declares =
   /(?<![.\w$])(?:test|it)(?:\.each\s*\([^)]*\))?\s*\(|\[\s*(?:TestMethod|Fact|Theory|Test|DataTestMethod)\b/g;
-const runs =
-  /\b(?:npm|pnpm|yarn)\s+(?:run\s+)?(?:t|test)\b|\bvitest\b|\bjest\b|\bdotnet\s+test\b|\bnode\s+--test\b|^make\s+(?:[\w-]+\s+)*tests?\b/;
 /** What asks a test runner something else than to run the tests. */
-const asksOnly = /\s--?(?:version|v|help|h|listTests|list-tests)\b|\bvitest\s+list\b/;
+const asksOnly =
+  /\s--?(?:version|v|help|h|listTests|list-tests|clearCache|showConfig|init)\b|\bvitest\s+list\b/;
 
 /** MS-9: there are tests that assert, and the pipeline runs them. */
 export const rule: Rule = {
@@ -38,7 +38,9 @@ export const rule: Rule = {
     const runners = ciPipelines(evidence)
       .filter(({ automatic }) => automatic)
       .flatMap(({ commands }) => commands)
-      .filter(({ text, failureIgnored }) => !failureIgnored && runs.test(text) && !asksOnly.test(text))
+      .filter(
+        ({ text, failureIgnored }) => !failureIgnored && takesStep(text, "test") && !asksOnly.test(text),
+      )
       .map((command) => ({ command, hollow: hollowScript(evidence, command, "test") }));
     const ran = runners.find(({ hollow }) => !hollow)?.command;
     const hollow = runners.find((one) => one.hollow)?.hollow;
