@@ -2,6 +2,17 @@ import type { CodeText, Match } from "./code-text.js";
 
 const asserts =
   /(?<![.\w$])expect\s*\(|\bassert(?:\.\w+)?\s*\(|\bAssert\s*\.\s*\w+|\.Should\s*\(|\bt\.(?:is|equal|deepEqual|ok)\s*\(/g;
+/** Seldomer ones: Supertest's `.expect(200)`, Chai's `should`, tap's; Shouldly, Moq, NSubstitute, Verify, NUnit's classic ones. */
+const otherAsserts = {
+  typescript:
+    /(?<=\)\s*)\.\s*expect\s*\(|(?<![.\w$])expect\s*\.\s*soft\s*\(|\.\s*should\s*\.\s*(?:\w+\s*\.\s*)*\w+\s*\(|\bt\.(?:same|strictSame|match|true|false|like|throws|rejects)\s*\(/g,
+  csharp:
+    /\.\s*Should(?:Be|Not|Throw|Contain|Equal|Have|Match|Satisfy|AllBe)\w*\s*\(|\bClassicAssert\s*\.\s*\w+|\.\s*Verify\s*\((?=\s*\w+\s*=>)|\.\s*(?:Received|DidNotReceive)\s*\(|(?<![.\w])Verify\s*\(/g,
+};
+/** Of Node's `assert`, taken by their names. */
+const namedAsserts =
+  /(?<![.\w$])(?:equal|strictEqual|deepEqual|deepStrictEqual|ok|match|throws|rejects)\s*\(/g;
+const assertModule = /^(?:node:)?assert(?:\/strict)?$/;
 /** `test.skip(…)`, `xdescribe(…)`; `skipIf(false)` skips nothing, and what depends on the environment may run. */
 const skips = /(?:^|\.)(?:skip|todo)$|^x(?:it|test|describe)$|^(?:pending|suite\.skip)$/;
 const conditionalSkip =
@@ -17,7 +28,12 @@ export function runningAssertion(
   wanted: (assertion: Match) => boolean = () => true,
 ): Match | undefined {
   const isSkipped = file.language === "csharp" ? isSkippedInCsharp : isSkippedInTypescript;
-  return file.first(asserts, (match) => !isSkipped(file, match) && wanted(match));
+  const runs = (match: Match): boolean => !isSkipped(file, match) && wanted(match);
+  return (
+    file.first(asserts, runs) ??
+    file.first(otherAsserts[file.language], runs) ??
+    (file.literals.some(({ text }) => assertModule.test(text)) ? file.first(namedAsserts, runs) : undefined)
+  );
 }
 
 function isSkippedInTypescript(file: CodeText, { offset }: Match): boolean {

@@ -1,4 +1,6 @@
+import { expect, test } from "vitest";
 import { checkRule, edit, type Repository, type RuleCase } from "../../../../test/audit/check-rule.js";
+import { npmPackage, verdictOf, webProject } from "../../../../test/audit/small-service.js";
 import { rule } from "./rule.js";
 
 const ci = "services/user-service/.github/workflows/ci.yml";
@@ -217,3 +219,55 @@ checkRule(rule, [
     }),
   ),
 ]);
+
+const workflow = (command: string): string =>
+  `on: [push]\njobs:\n  test:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: ${command}\n`;
+
+test.each([
+  ["Supertest", 'it("lists", () => request(app).get("/orders").expect(200));', "pass"],
+  ["Chai's should", 'it("adds", () => { sum(1, 2).should.equal(3); });', "pass"],
+  ["a soft expectation", 'test("adds", () => { expect.soft(sum(1, 2)).toBe(3); });', "pass"],
+  ["tap", 'test("adds", async (t) => { t.same(sum(1, 2), 3); });', "pass"],
+  [
+    "Node's assert by its names",
+    'import { equal } from "node:assert/strict";\ntest("adds", () => { equal(sum(1, 2), 3); });',
+    "pass",
+  ],
+  ["a function named as one", 'test("adds", () => { equal(sum(1, 2), 3); });', "fail"],
+  ["tests at once", 'it.concurrent("adds", async () => { expect(await sum(1, 2)).toBe(3); });', "pass"],
+  ["a table", 'test.for([[one(), 2]])("adds", ([a, b]) => { expect(sum(a, b)).toBe(3); });', "pass"],
+  [
+    "a table in a template",
+    'it.each`a | b\n${1} | ${2}`("adds", ({ a }) => { expect(sum(a)).toBe(3); });',
+    "pass",
+  ],
+  ["Supertest that is skipped", 'it.skip("lists", () => request(app).get("/orders").expect(200));', "fail"],
+  ["Supertest in a text", 'it("lists", () => { log("request(app).expect(200)"); });', "fail"],
+])("tests in TypeScript by %s", (_title, body, verdict) => {
+  const files = {
+    "package.json": npmPackage("express"),
+    "src/main.ts": "express().listen(3000);\n",
+    "test/orders.test.ts": body,
+    ".github/workflows/ci.yml": workflow("npm test"),
+  };
+  expect(verdictOf(rule, files)).toBe(verdict);
+});
+
+test.each([
+  ["Shouldly", "sum.ShouldBe(3);", "pass"],
+  ["Moq", "repository.Verify(r => r.Save(order), Times.Once);", "pass"],
+  ["NSubstitute", "repository.Received(1).Save(order);", "pass"],
+  ["Verify", "await Verify(sum);", "pass"],
+  ["NUnit's classic assertions", "ClassicAssert.AreEqual(3, sum);", "pass"],
+  ["a check of its own", "validator.Verify(order);", "fail"],
+  ["a comment", "// sum.ShouldBe(3);", "fail"],
+])("tests in C# by %s", (_title, assertion, verdict) => {
+  const files = {
+    "Api.csproj": webProject("Npgsql"),
+    "Program.cs": "WebApplication.CreateBuilder(args).Build().Run();",
+    "tests/Api.Tests/Api.Tests.csproj": `<Project Sdk="Microsoft.NET.Sdk"><ItemGroup><PackageReference Include="xunit" /><PackageReference Include="Microsoft.NET.Test.Sdk" /></ItemGroup></Project>`,
+    "tests/Api.Tests/SumTests.cs": `public class SumTests { [Fact] public async Task Adds() { var sum = Calculator.Sum(1, 2); ${assertion} } }`,
+    ".github/workflows/ci.yml": workflow("dotnet test"),
+  };
+  expect(verdictOf(rule, files)).toBe(verdict);
+});
