@@ -78,7 +78,9 @@ const address =
 const pairs = /(?:^|["'`;])\s*(?:Password|Pwd)\s*=\s*([^\s;"'`]{1,80})/i;
 const serverPair = /\b(?:Server|Host|Data Source|Database|User ?Id|Username|User)\s*=/i;
 const secretName =
-  /(?:^|[^a-z])(?:password|passwd|pwd|passphrase|secret|client[_-]?secret|api[_-]?key|access[_-]?key|private[_-]?key|secret[_-]?key|auth[_-]?token|access[_-]?token)$/i;
+  /(?:^|[^a-z])(?:password|passwd|pwd|passphrase|secret|client[_-]?secret|api[_-]?key|access[_-]?key|private[_-]?key|secret[_-]?key|(?:jwt|signing|encryption)[_-]?key|auth[_-]?token|access[_-]?token|bot[_-]?token)$|[a-z\d][_-]pass$/i;
+/** Names that say where a secret is kept, as charts have them. */
+const namesSecret = /^(?:existing|image_?pull|tls|external)_?secret$/i;
 /** A value that a template's function fills in. */
 const references = /[:\s[{,]!\w/;
 /** Where a secret is filled in, or what nobody takes for one. */
@@ -88,6 +90,8 @@ const placeholder =
 const never =
   /(?:^|\/)(?:node_modules|tests?|__tests__|__mocks__|fixtures|specs?|e2e|events|contracts|samples)\/|\.(?:md|adoc|lock|svg|map)$|\.(?:test|spec)\.\w+$|(?:^|\/)(?:package-lock|pnpm-lock|yarn)[\w.-]*$|[a-z]Tests?\/|[a-z]Tests?\.cs$|\.example$|\.sample$|\.template\.env$/i;
 const documents = /\.(?:ya?ml|json)$/i;
+/** Where `password` is a word that users read. */
+const translations = /(?:^|\/)(?:i18n|locales?|translations?)\//i;
 const settings =
   /(?:^|\/)\.env(?:\.[\w-]+)?$|\.(?:env|properties|ini|toml|conf|config|tfvars)$|(?:^|\/)Dockerfile[^/]*$/i;
 const readable =
@@ -102,7 +106,7 @@ export function secretsIn(evidence: ServiceEvidence): readonly FoundSecret[] {
     if (never.test(file) || found.length >= maxFound) continue;
     const text = evidence.tree.read(file) ?? "";
     if (settings.test(file) || textFact(text, mayHold)) found.push(...linesIn(file, text));
-    if (documents.test(file) && /pass|pwd|secret|key|token/i.test(text))
+    if (documents.test(file) && !translations.test(file) && /pass|pwd|secret|key|token/i.test(text))
       found.push(...valuesIn(evidence, file));
   }
   return [...new Map(found.map((one) => [`${one.file}:${one.line}`, one])).values()].slice(0, maxFound);
@@ -147,7 +151,8 @@ const maxNames = 5_000;
 function isSecretName(name: string): boolean {
   let is = secretNames.get(name);
   if (is === undefined) {
-    is = secretName.test(name.replace(/([a-z0-9])([A-Z])/g, "$1_$2"));
+    const words = name.replace(/([a-z0-9])([A-Z])/g, "$1_$2");
+    is = secretName.test(words) && !namesSecret.test(words);
     if (secretNames.size >= maxNames) secretNames.clear();
     secretNames.set(name, is);
   }
@@ -221,8 +226,16 @@ function valuesIn(evidence: ServiceEvidence, file: string): readonly FoundSecret
   let lines: readonly string[] | undefined;
   for (const document of documents) {
     found.push(...encodedIn(file, document));
+    const isReference = document.at(["kind"]) === "ExternalSecret";
     visit(document.data as Json, [], (path, name, value) => {
-      if (!isSecretName(name) || value.length < 4 || placeholder.test(value) || /\s/.test(value)) return;
+      if (
+        isReference ||
+        !isSecretName(name) ||
+        value.length < 4 ||
+        placeholder.test(value) ||
+        /\s/.test(value)
+      )
+        return;
       const line = document.line(path);
       lines ??= text.split("\n");
       if (!references.test(lines[line - 1] ?? "")) found.push({ file, line, what: name });
@@ -241,7 +254,12 @@ function visit(
   if (Array.isArray(value)) {
     const items = value as readonly Json[];
     for (let index = 0; index < items.length; index += 1) {
-      if (typeof items[index] !== "object") continue;
+      const item = items[index];
+      if (typeof item === "string" && path.at(-1) === "environment") {
+        const [, name = "", own = ""] = /^([\w.-]{1,80})=(.{1,200})$/.exec(item) ?? [];
+        see([...path, index], name, own);
+      }
+      if (typeof item !== "object") continue;
       path.push(index);
       visit(items[index], path, see);
       path.pop();

@@ -1,6 +1,8 @@
+import { expect, test } from "vitest";
 import { checkRule, edit, type RuleCase } from "../../../../test/audit/check-rule.js";
 import { checkServerlessRule } from "../../../../test/audit/check-serverless-rule.js";
 import { samCsharp, serverlessTypescript } from "../../../../test/audit/hand-written-functions.js";
+import { npmPackage, verdictOf } from "../../../../test/audit/small-service.js";
 import { rule } from "./rule.js";
 
 const privateKey = "-----BEGIN RSA PRIVATE KEY-----\nMIIE\n";
@@ -185,3 +187,28 @@ export const errors = { invalidPassword: "must have 8 characters", wrongPassword
     verdict: "pass",
   },
 ]);
+
+const chosen = "Sup3rS3cret9";
+const compose = (...lines: string[]): string =>
+  `services:\n  db:\n    image: postgres:17\n    environment:\n${lines.map((line) => `      ${line}\n`).join("")}`;
+
+test.each([
+  [".env", `DB_PASS=${chosen}\n`, "fail"],
+  [".env", `JWT_KEY=${chosen}\n`, "fail"],
+  [".env", `TELEGRAM_BOT_TOKEN=73827:${chosen}\n`, "fail"],
+  [
+    ".env",
+    "SMTP_PASS=${SMTP_PASS}\nBYPASS=enabled\nACCESS_TOKEN_EXPIRES=3600\nENCRYPTION_KEY_ID=orders-1\n",
+    "pass",
+  ],
+  ["appsettings.json", `{ "Jwt": { "SigningKey": "${chosen}" } }`, "fail"],
+  ["docker-compose.yml", compose("- POSTGRES_USER=orders", `- POSTGRES_PASSWORD=${chosen}`), "fail"],
+  ["docker-compose.yml", compose("- POSTGRES_PASSWORD=${DB_PASSWORD:?}", "- JWT_SECRET"), "pass"],
+  ["chart/values.yaml", "auth:\n  existingSecret: orders-db\nimagePullSecret: registry\n", "pass"],
+  ["chart/values.yaml", `auth:\n  clientSecret: ${chosen}\n`, "fail"],
+  ["src/i18n/es.json", '{ "password": "Contraseña", "forgotPassword": "Olvidada" }', "pass"],
+  ["src/i18n/es.json", `{ "help": "AKIA${"2EQARF3BZ44CSSR6"}" }`, "fail"],
+  ["k8s/secret.yaml", "kind: ExternalSecret\nspec:\n  data:\n    - secretKey: password\n", "pass"],
+])("in %s %j: %s", (file, text, verdict) => {
+  expect(verdictOf(rule, { "package.json": npmPackage("express"), [file]: text })).toBe(verdict);
+});
