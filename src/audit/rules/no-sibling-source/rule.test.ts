@@ -1,4 +1,5 @@
-import { checkRule, type RuleCase } from "../../../../test/audit/check-rule.js";
+import { expect, test } from "vitest";
+import { checkRule, evidenceFor, type RuleCase } from "../../../../test/audit/check-rule.js";
 import { rule } from "./rule.js";
 
 const service = "services/user-service";
@@ -104,3 +105,26 @@ checkRule(rule, [
     }),
   ),
 ]);
+
+test.each([
+  ["@shop/bills", "*", '{ "private": true, "workspaces": ["services/*"] }', "fail"],
+  ["@shop/bills", "1.0.0", '{ "private": true, "workspaces": ["services/*"] }', "fail"],
+  ["@shop/bills", "1.0.0", '{ "private": true }', "pass"],
+  ["@other/bills", "1.0.0", '{ "private": true, "workspaces": ["services/*"] }', "pass"],
+  ["@shop/money", "*", '{ "private": true, "workspaces": ["services/*", "libs/*"] }', "pass"],
+])("a dependency %s %s beside %s: %s", (name, version, root, verdict) => {
+  const manifest = (own: string, dependencies: Record<string, string>): string =>
+    JSON.stringify({
+      name: own,
+      scripts: { start: "node ." },
+      dependencies: { express: "5.0.0", ...dependencies },
+    });
+  const files = {
+    "package.json": root,
+    "services/orders/package.json": manifest("@shop/orders", { [name]: version }),
+    "services/orders/src/main.ts": "express().listen(3000);\n",
+    "services/bills/package.json": manifest("@shop/bills", {}),
+    "services/bills/src/main.ts": "express().listen(3000);\n",
+  };
+  expect(rule.evaluate(evidenceFor(files, "services/orders")).verdict).toBe(verdict);
+});

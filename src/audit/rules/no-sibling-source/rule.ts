@@ -2,7 +2,9 @@ import nodePath from "node:path/posix";
 import { failOn, type Pointer, pass, pointer, type Rule } from "../../engine/rule.js";
 import type { Literal } from "../../evidence/blanked-code.js";
 import type { CodeText } from "../../evidence/code-text.js";
+import { type FileTree, treeFact } from "../../evidence/file-tree.js";
 import { importedPath } from "../../evidence/module-imports.js";
+import { parseFile } from "../../evidence/parsed-document.js";
 import type { AuditedService, Neighbours, ServiceEvidence } from "../../evidence/service-evidence.js";
 
 /** MS-2: the service builds without the source of another service. */
@@ -74,7 +76,8 @@ function packagesOutside(evidence: ServiceEvidence): Pointer[] {
   return dependencyKinds.flatMap((kind) => packagesOf(kind, evidence));
 }
 
-function packagesOf(kind: string, { packages, service, neighbours }: ServiceEvidence): Pointer[] {
+function packagesOf(kind: string, evidence: ServiceEvidence): Pointer[] {
+  const { packages, service, neighbours, repository } = evidence;
   const manifest = packages.packageJson;
   const dependencies = manifest?.at([kind]);
   if (!manifest || typeof dependencies !== "object" || dependencies === null) return [];
@@ -84,7 +87,8 @@ function packagesOf(kind: string, { packages, service, neighbours }: ServiceEvid
       const folder =
         local === undefined ? undefined : nodePath.normalize(nodePath.join(service.folder, local));
       const workspace = String(version).startsWith("workspace:");
-      if (folder === undefined && !workspace) return false;
+      if (folder === undefined && !workspace)
+        return treeFact(repository, hasWorkspaces) && isNeighbour(name, evidence);
       const bare = workspace ? name.replace(/^@[^/]*\//, "") : undefined;
       return neighbours.services.some(
         (other) => other.folder !== service.folder && (other.folder === folder || other.name === bare),
@@ -96,6 +100,21 @@ function packagesOf(kind: string, { packages, service, neighbours }: ServiceEvid
         es: `depende de ${name}`,
       }),
     );
+}
+
+/** npm and Yarn take a package of the repository's `workspaces` whatever version is asked for. */
+function hasWorkspaces(repository: FileTree): boolean {
+  return repository.read("package.json")?.includes('"workspaces"') ?? false;
+}
+
+function isNeighbour(name: string, { service, neighbours, repository }: ServiceEvidence): boolean {
+  const bare = name.replace(/^@[^/]*\//, "");
+  const other = neighbours.services.find((one) => one.name === bare && one.folder !== service.folder);
+  if (!other) return false;
+  neighbours.onLook?.();
+  const manifest = parseFile("package.json", repository.read(`${other.folder}/package.json`) ?? "")
+    .documents[0];
+  return manifest?.at(["name"]) === name;
 }
 
 /** What the compiler's settings lead to in another service: `paths`, `references`, `extends`. */
