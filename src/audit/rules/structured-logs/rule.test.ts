@@ -1,4 +1,6 @@
+import { expect, test } from "vitest";
 import { checkRule, edit, type Repository, type RuleCase } from "../../../../test/audit/check-rule.js";
+import { npmPackage, verdictOf, webProject } from "../../../../test/audit/small-service.js";
 import { rule } from "./rule.js";
 
 const logger = "services/user-service/src/chassis/logger.ts";
@@ -163,3 +165,28 @@ checkRule(rule, [
     }),
   ),
 ]);
+
+test.each([
+  ['const log = pino({ level: "silent" });\nlog.info("up");', "fail"],
+  ['const log = pino({ level: process.env.LOG_LEVEL ?? "silent" });\nlog.info("up");', "pass"],
+  ['const log = pino({ enabled: false });\nlog.info("up");', "fail"],
+  ['const log = winston.createLogger({ silent: true });\nlog.info("up");', "fail"],
+  ['const log = winston.createLogger({ format: winston.format.json() });\nlog.info("up");', "pass"],
+  ["app.use(pinoHttp());", "pass"],
+])("logs of TypeScript, %s: %s", (main, verdict) => {
+  const files = {
+    "package.json": npmPackage("express", "pino", "pino-http", "winston"),
+    "src/main.ts": main,
+  };
+  expect(verdictOf(rule, files)).toBe(verdict);
+});
+
+test.each([
+  ["", "pass"],
+  ["builder.Logging.ClearProviders();", "fail"],
+  ["builder.Logging.ClearProviders().AddJsonConsole();", "pass"],
+  ["builder.Logging.ClearProviders();\nbuilder.Logging.AddProvider(new Sink());", "pass"],
+])("logs of .NET, %j: %s", (setUp, verdict) => {
+  const program = `${setUp}\napp.Services.GetRequiredService<ILogger<Program>>().LogInformation("up");\n`;
+  expect(verdictOf(rule, { "Api.csproj": webProject(), "Program.cs": program })).toBe(verdict);
+});

@@ -8,10 +8,10 @@ import { infrastructureOf } from "../../evidence/serverless/infrastructure.js";
 import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
 const libraries =
-  /^(?:pino|winston|bunyan|log4js|consola|fastify|nestjs-pino|@aws-lambda-powertools\/logger|AWS\.Lambda\.Powertools\.Logging|Serilog(?:\..*)?|NLog(?:\..*)?|Microsoft\.Extensions\.Logging.*)$/;
+  /^(?:pino|pino-http|winston|bunyan|log4js|consola|fastify|nestjs-pino|@aws-lambda-powertools\/logger|AWS\.Lambda\.Powertools\.Logging|Serilog(?:\..*)?|NLog(?:\..*)?|Microsoft\.Extensions\.Logging.*)$/;
 const loggers = marked(
   ["pino", "ogger", "winston", "bunyan", "log4js", "Logging", "AddJsonConsole", "Serilog", "NLog"],
-  /(?<![.\w$])pino\s*(?:<[^()]*>)?\(|\b(?:winston|bunyan|log4js)\s*\.\s*(?:createLogger|configure|getLogger)\s*\(|(?<![.\w$])createLogger\s*\(\s*\{|\bnew\s+Logger\s*\(|\blogger\s*:\s*(?:true|\{)|\b(?:AddJsonConsole|AddSerilog|UseSerilog|UseNLog|AddNLog)\s*\(|\bILogger\s*<|\[\s*Logging\b|\b\w*LoggerModule\s*\.\s*forRoot(?:Async)?\s*\(|\bWinstonModule\s*\.\s*(?:createLogger|forRoot(?:Async)?)\s*\(/g,
+  /(?<![.\w$])pino(?:Http)?\s*(?:<[^()]*>)?\(|\b(?:winston|bunyan|log4js)\s*\.\s*(?:createLogger|configure|getLogger)\s*\(|(?<![.\w$])createLogger\s*\(\s*\{|\bnew\s+Logger\s*\(|\blogger\s*:\s*(?:true|\{)|\b(?:AddJsonConsole|AddSerilog|UseSerilog|UseNLog|AddNLog)\s*\(|\bILogger\s*<|\[\s*Logging\b|\b\w*LoggerModule\s*\.\s*forRoot(?:Async)?\s*\(|\bWinstonModule\s*\.\s*(?:createLogger|forRoot(?:Async)?)\s*\(/g,
 );
 const writesLine =
   /\bprocess\s*\.\s*stdout\s*\.\s*write\s*\(|(?<![.\w$])console\s*\.\s*(?:log|info)\s*\(|\bConsole\s*\.\s*(?:Out\s*\.\s*)?WriteLine(?:Async)?\s*\(/g;
@@ -64,15 +64,39 @@ export const rule: Rule = {
 
 /** Not what only bears a logger's name, nor Nest's own or one that is set to write text. */
 function isStructured(evidence: ServiceEvidence, hit: Hit): boolean {
-  return !isOwnName(evidence, hit) && !isNests(hit) && !writesText(hit) && !hasTextOnly(evidence, hit);
+  return (
+    !isOwnName(evidence, hit) &&
+    !isNests(hit) &&
+    !isSilent(hit) &&
+    !writesText(hit) &&
+    !hasTextOnly(evidence, hit)
+  );
 }
 
-/** .NET's `ILogger` whose only sink is the console, told to write sentences. */
+/** .NET's `ILogger` whose only sink is the console, told to write sentences, or that has none left. */
 function hasTextOnly(evidence: ServiceEvidence, { text }: Hit): boolean {
+  if (!text.startsWith("ILogger") || evidence.find(otherSink).length > 0) return false;
   return (
-    text.startsWith("ILogger") &&
-    evidence.find(textConsole).length > 0 &&
-    evidence.find(otherSink).length === 0
+    evidence.find(textConsole).length > 0 ||
+    (evidence.find(noProviders).length > 0 && evidence.find(anyProvider).length === 0)
+  );
+}
+
+const noProviders = marked(["ClearProviders"], /\.\s*ClearProviders\s*\(/g);
+const anyProvider =
+  /\.\s*(?:Add|Use)\w*(?:Console|Debug|EventLog|Serilog|NLog|Log4Net|Provider|Insights|OpenTelemetry|CloudWatch|Watch|Seq|Sentry|Logging)\w*\s*(?:<[^()]*>)?\(/g;
+
+/** Told to write nothing: `pino({ enabled: false })`, `pino({ level: "silent" })`, winston's `silent: true`. */
+function isSilent({ file, offset, text }: Hit): boolean {
+  if (!/pino|createLogger|configure/.test(text)) return false;
+  const span = file.argumentsAfter(offset);
+  const code = span ? file.code.slice(span.start, span.end) : "";
+  if (/\benabled\s*:\s*false\b|\bsilent\s*:\s*true\b/.test(code)) return true;
+  const level = /\blevel\s*:\s*(?=["'`])/.exec(code);
+  return (
+    span !== undefined &&
+    level !== null &&
+    file.literalAt(span.start + level.index + level[0].length)?.text === "silent"
   );
 }
 
