@@ -2,16 +2,49 @@ import { at, fail, manual, notApplicable, pass, pointer, type Rule } from "../..
 import type { Hit } from "../../evidence/code-file.js";
 import { declaredAt, declaredEvents, misdeclaredEvents } from "../../evidence/declared-communication.js";
 import { isInUse } from "../../evidence/in-use.js";
+import { marked } from "../../evidence/marked-pattern.js";
 import { brokerConsumes } from "../../evidence/messaging.js";
+import { dependsOn } from "../../evidence/package-references.js";
+import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
 const argument = /^x-dead-letter-exchange$/;
 const setting =
   /\bdeadLetterExchange\s*:|\b(?:UseMessageRetry|ConfigureDeadLetter\w*|BindDeadLetterQueue)\s*\(/g;
 
-/** Whether a queue's argument is there and has no value: the queue is declared without. */
+/** Whether a queue's argument is there and has no value, or is only read: the queue is declared without. */
 function isLeftOut({ file, offset, text }: Hit): boolean {
-  const after = file.code.slice(offset, offset + text.length + 40);
-  return /[:=,]\s*(?:undefined|null)\b/.test(after.slice(text.length - 1));
+  const after = file.code.slice(offset + text.length - 1, offset + text.length + 40);
+  if (/[:=,]\s*(?:undefined|null)\b/.test(after)) return true;
+  const isIndex = /[\w$)\]?]\s*\.?\[\s*$/.test(file.code.slice(Math.max(0, offset - 20), offset));
+  return isIndex && !/\]\s*(?:[:=](?!=)|\?\?=)/.test(after);
+}
+
+const discards = marked(["DiscardFaultedMessages"], /\.\s*DiscardFaultedMessages\s*\(/g);
+
+/** Whether MassTransit, which keeps what failed in a queue of errors, is told to throw it away. */
+function isDiscarded({ file, text }: Hit): boolean {
+  return text.startsWith("UseMessageRetry") && file.has(discards);
+}
+
+/** Whether a message counts as handled when it is delivered: one that fails is gone, whatever its queue has. */
+function isAckedAtOnce({ file, offset, text }: Hit): boolean {
+  const span = file.argumentsAfter(offset + text.length - 1);
+  const code = span ? file.code.slice(span.start, span.end) : "";
+  if (text.includes("BasicConsume") && /^[^,()]*,\s*true\b/.test(code)) return true;
+  return /\b(?:noAck|autoAck)\s*:\s*true\b/.test(code);
+}
+
+const kafka = /^(?:kafkajs|Confluent\.Kafka)$/;
+const deadTopic = /(?:^|[._-])(?:dlq|dlt|dead[._-]?letters?)(?:$|[._-])/i;
+
+/** Kafka has no dead-letter exchange: a consumer sends what it cannot handle to a topic for that. */
+function sentToDeadTopic(evidence: ServiceEvidence): readonly Hit[] {
+  if (!dependsOn(evidence.packages, kafka)) return [];
+  return evidence
+    .findLiterals(deadTopic)
+    .filter(({ file, offset }) =>
+      file.callsAround(offset).some(({ callee }) => /\.(?:send|Produce(?:Async)?)$/.test(callee)),
+    );
 }
 
 /** MS-4: messages that cannot be handled are dead-lettered. */
@@ -47,9 +80,21 @@ export const rule: Rule = {
         { en: "Consumes no events", es: "No consume eventos" },
         ...declaredAt(evidence, ["consumes"], { en: "none are declared", es: "no se declara ninguno" }),
       );
-    const deadLetter = [...evidence.findLiterals(argument), ...evidence.find(setting)].find(
-      (hit) => !isLeftOut(hit) && isInUse(evidence, hit),
-    );
+    const consumes = evidence.fact(brokerConsumes);
+    const lossy = consumes.every(isAckedAtOnce) ? consumes[0] : undefined;
+    if (lossy)
+      return fail(
+        { en: "No dead-letter queue is set up", es: "No hay cola de descarte" },
+        at(lossy, {
+          en: "acknowledged before it is handled",
+          es: "se confirma antes de procesarse",
+        }),
+      );
+    const deadLetter = [
+      ...evidence.findLiterals(argument),
+      ...evidence.find(setting),
+      ...sentToDeadTopic(evidence),
+    ].find((hit) => !isLeftOut(hit) && !isDiscarded(hit) && isInUse(evidence, hit));
     if (deadLetter)
       return pass(
         { en: "Queues have a dead-letter queue", es: "Las colas tienen cola de descarte" },
