@@ -6,6 +6,7 @@ test.each([
   "npm t",
   "npm run test:unit",
   "npm cit",
+  "npm install-test",
   "npm --prefix services/orders test",
   "npm run -w orders test",
   "npm run test --workspace=orders",

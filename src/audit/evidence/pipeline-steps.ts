@@ -13,7 +13,7 @@ const steps: Readonly<Record<PipelineStep, RegExp>> = {
     `${packageManager}(?:build|typecheck)\\b|\\btsc\\b|\\bdotnet\\s+(?:build|publish|test)\\b|${imageBuild.source}`,
   ),
   test: new RegExp(
-    `${packageManager}(?:t|test|cit|install-test)\\b|\\b(?:vitest|jest)\\b|(?:^|\\bnpx\\s+|\\bexec\\s+|\\s--\\s+)(?:mocha|ava|cypress\\s+run|playwright\\s+test)\\b|\\bdotnet\\s+test\\b|\\bnode\\s+(?:-\\S+\\s+(?:[^\\s-]\\S*\\s+)?)*--test\\b|\\bnode\\s+--run\\s+test\\b|^make\\s+(?:[\\w-]+\\s+)*tests?\\b`,
+    `${packageManager}(?:t|test|cit|install-test)\\b|\\b(?:vitest|jest)\\b|(?:^|\\bnpx\\s+|\\bexec\\s+|\\s--\\s+)(?:mocha|ava)\\b|\\bdotnet\\s+test\\b|\\bnode\\s+(?:-\\S+\\s+(?:[^\\s-]\\S*\\s+)?)*--test\\b|\\bnode\\s+--run\\s+test\\b|^make\\s+(?:[\\w-]+\\s+)*tests?\\b`,
   ),
   image: new RegExp(
     `${imageBuild.source}|\\bdotnet\\s+publish\\b.*PublishContainer|\\bbuildah\\b|\\bkaniko\\b`,
@@ -23,7 +23,7 @@ const steps: Readonly<Record<PipelineStep, RegExp>> = {
 const taskRunner = /^(?:(?:npx|bunx|yarn|pnpm|pnpm\s+exec|npm\s+exec(?:\s+--)?)\s+)?(?:nx|turbo|lerna)\s/;
 /** Installs, copies or looks at what a program is named after. */
 const handles =
-  /^(?:(?:npm|pnpm|yarn|bun)\s+(?:-\S+\s+)*(?:i|install|add|remove|uninstall|ls|list|why)\b|(?:npx\s+)?(?:eslint|biome|prettier|oxlint)\b|(?:cp|mv|rm|ls|mkdir|touch|curl|wget)\s)/;
+  /^(?:(?:npm|pnpm|yarn|bun)\s+(?:-\S+\s+)*(?:i|install|add|remove|uninstall|ls|list|why)(?![\w-])|(?:npx\s+)?(?:eslint|biome|prettier|oxlint)\b|(?:cp|mv|rm|ls|mkdir|touch|curl|wget)\s)/;
 
 /** Whether a command of a pipeline takes a step. */
 export function takesStep(command: string, step: PipelineStep): boolean {

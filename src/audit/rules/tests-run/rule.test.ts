@@ -233,6 +233,7 @@ test.each([
     'import { equal } from "node:assert/strict";\ntest("adds", () => { equal(sum(1, 2), 3); });',
     "pass",
   ],
+  ["tap's own", 't.test("adds", async (t) => { t.same(sum(1, 2), 3); });', "pass"],
   ["a function named as one", 'test("adds", () => { equal(sum(1, 2), 3); });', "fail"],
   ["tests at once", 'it.concurrent("adds", async () => { expect(await sum(1, 2)).toBe(3); });', "pass"],
   ["a table", 'test.for([[one(), 2]])("adds", ([a, b]) => { expect(sum(a, b)).toBe(3); });', "pass"],

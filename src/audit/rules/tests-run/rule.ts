@@ -8,7 +8,7 @@ import { runningAssertion } from "../../evidence/running-tests.js";
 import type { ServiceEvidence } from "../../evidence/service-evidence.js";
 
 const declares =
-  /(?<![.\w$])(?:test|it)(?:\.(?:concurrent|sequential|only))*\s*(?:\(|\.\s*(?:each|for)\s*[(`<])|\[\s*(?:TestMethod|Fact|Theory|Test|DataTestMethod)\b/g;
+  /(?<![.\w$])(?:(?:t\.)?test|it)(?:\.(?:concurrent|sequential|only))*\s*(?:\(|\.\s*(?:each|for)\s*[(`<])|\[\s*(?:TestMethod|Fact|Theory|Test|DataTestMethod)\b/g;
 /** What asks a test runner something else than to run the tests. */
 const asksOnly =
   /\s--?(?:version|v|help|h|listTests|list-tests|clearCache|showConfig|init)\b|\bvitest\s+list\b/;
