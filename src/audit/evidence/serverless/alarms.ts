@@ -11,6 +11,8 @@ export interface Alarm {
   readonly metrics: readonly string[];
   /** What its dimensions name: logical ids, and names with variables as `{}`. Empty: everything in the account. */
   readonly about: readonly string[];
+  /** Whether it goes off when there is more of what it watches, and not when there is less. */
+  readonly isOfMore: boolean;
   /** Whether it tells somebody. */
   readonly hasActions: boolean;
 }
@@ -34,6 +36,10 @@ function alarmOf({ node, properties }: Resource): Alarm {
     about: all.flatMap((one) =>
       (one.get("Dimensions")?.items() ?? []).flatMap((dimension) => named(dimension.get("Value")?.value)),
     ),
+    // an expression may be of what succeeds
+    isOfMore:
+      single.length === 0 ||
+      !/^LessThan(?!LowerOrGreater)/.test(properties?.get("ComparisonOperator")?.text ?? ""),
     hasActions: actsOn(properties),
   };
 }

@@ -25,6 +25,19 @@ checkServerlessRule(rule, [
     at: /template\.yaml:9\d/,
   },
   {
+    title: "that goes off when nothing fails",
+    kind: "hostile",
+    service: "sam/user-service",
+    change(repository) {
+      const template = "sam/user-service/template.yaml";
+      repository[template] = (repository[template] ?? "").replaceAll(
+        "ComparisonOperator: GreaterThanOrEqualToThreshold",
+        "ComparisonOperator: LessThanThreshold",
+      );
+    },
+    verdict: "fail",
+  },
+  {
     title: "only of another function",
     kind: "hostile",
     files: samCsharp,

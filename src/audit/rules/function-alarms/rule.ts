@@ -27,7 +27,9 @@ export const rule: Rule = {
   },
   evaluate(evidence) {
     return overFunctions(evidence, (functions, infrastructure) => {
-      const alarms = alarmsOf(infrastructure).filter(({ metrics }) => metrics.includes(errors));
+      const alarms = alarmsOf(infrastructure).filter(
+        ({ metrics, isOfMore }) => metrics.includes(errors) && isOfMore,
+      );
       const plugin = alertsPlugin(infrastructure);
       const places: Pointer[] = [];
       const problems = functions.flatMap((deployed): Pointer[] => {

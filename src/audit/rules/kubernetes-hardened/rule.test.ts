@@ -24,6 +24,9 @@ const broken = (title: string, text: string): RuleCase => ({
 });
 
 checkRule(rule, [
+  ...["hostNetwork", "hostPID", "hostIPC"].map((host) =>
+    pretence(`the host's own, by ${host}`, "      containers:", `      ${host}: true\n      containers:`),
+  ),
   {
     title: "no memory limit",
     kind: "bad",

@@ -79,6 +79,9 @@ function demands({ document, path, podPath }: KubernetesContainer): readonly Dem
   return [
     [Number.parseFloat(String(own("resources", "limits", "memory"))) > 0, "resources.limits.memory"],
     [either("runAsNonRoot") === true && Number(either("runAsUser") ?? 1) !== 0, "runAsNonRoot"],
+    ...["hostNetwork", "hostPID", "hostIPC"].map(
+      (host): Demand => [document.at([...podPath, host]) !== true, `${host}: false`],
+    ),
     [own("securityContext", "privileged") !== true, "privileged: false"],
     [own("securityContext", "allowPrivilegeEscalation") === false, "allowPrivilegeEscalation: false"],
     [own("securityContext", "readOnlyRootFilesystem") === true, "readOnlyRootFilesystem"],
