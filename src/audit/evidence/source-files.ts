@@ -10,7 +10,7 @@ const typescript = /(?<!\.d)\.(?:[cm]?[jt]sx?)$/;
 const generated = /\.(?:min\.js|g\.cs|designer\.cs|generated\.\w+)$/i;
 /** Where tests lie, and what only they are built with. */
 export const testPath =
-  /(?:^|\/)(?:(?:(?:integration|system|unit|acceptance|functional|contract|load|smoke|performance|fault-tolerance)[-_])?tests?|__tests__|__mocks__|specs?|e2e|fixtures|[^/]*\.(?:[A-Z]\w*)?Tests?|[^/]*[a-z]Tests?|Test(?:Base|ing|Utils?|Utilities|Helpers?|Support))\/|\.(?:test|spec|e2e|bench)\.\w+$|[a-z]Tests?\.cs$/;
+  /(?:^|\/)(?:(?:(?:integration|system|unit|acceptance|functional|contract|load|smoke|performance|fault-tolerance)[-_])?[Tt]ests?|__tests__|__mocks__|specs?|e2e|fixtures|[^/]*\.(?:[A-Z]\w*)?Tests?|[^/]*[a-z]Tests?|Test(?:Base|ing|Utils?|Utilities|Helpers?|Support))\/|\.(?:test|spec|e2e|bench)\.\w+$|[a-z]Tests?\.cs$/;
 /** Code that builds or checks the service and is not part of it. */
 const toolPath = /^(?:scripts|tools|bench|\.github)\/|(?:^|\/)[\w.-]+\.config\.[cm]?[jt]s$/;
 const entryName =
