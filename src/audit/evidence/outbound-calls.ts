@@ -374,13 +374,30 @@ function usesOf(evidence: ServiceEvidence, file: CodeFile, name: string, declare
   const own = file.usesOf(
     bare,
     used,
-    ({ offset, text }) => offset !== declaredAt && !isImport(file, offset) && text !== "",
+    ({ offset, text }) =>
+      offset !== declaredAt && !isImport(file, offset) && text !== "" && !isOfClient(evidence, file, offset),
   );
   if (own.length > 0) return own;
   return evidence
     .filesNaming(bare)
     .filter((other) => other !== file && other.language === file.language)
-    .flatMap((other) => other.usesOf(bare, used, ({ offset }) => !isImport(other, offset)));
+    .flatMap((other) =>
+      other.usesOf(
+        bare,
+        used,
+        ({ offset }) => !isImport(other, offset) && !isOfClient(evidence, other, offset),
+      ),
+    );
+}
+
+/** Whether a name is the method of a client that is called: `http.GetAsync(…)`, which may stand in a `GetAsync` of the service. */
+function isOfClient(evidence: ServiceEvidence, file: CodeFile, offset: number): boolean {
+  return (
+    /\.\s*$/.test(file.code.slice(Math.max(0, offset - 20), offset)) &&
+    evidence
+      .fact(outboundCalls)
+      .some(({ hit }) => hit.file === file && hit.offset < offset && offset < hit.offset + hit.text.length)
+  );
 }
 
 const used: Use = { before: "<(,)];}", lineEnd: false, hash: true };

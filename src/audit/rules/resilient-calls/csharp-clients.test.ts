@@ -68,8 +68,28 @@ const inherited = (registrations: string, base: string): Record<string, string> 
   ),
 });
 
+const withProgram = (registration: string, more: Record<string, string> = {}, project = csproj()) =>
+  cs({ "Program.cs": program(registration), ...more }, project);
+const onlyIf = (condition: string) =>
+  `builder.Services.AddHttpClient<PaymentClient>();\nif (${condition}) builder.Services.AddHttpClient<PaymentClient>().AddStandardResilienceHandler();`;
+const inClient = (
+  body: string,
+  head?: string,
+  more: Record<string, string> = {},
+  prog = bare,
+  project = csproj(),
+) => cs({ "Program.cs": program(prog), "Clients/PaymentClient.cs": client(body, head), ...more }, project);
+
 /** Protected in many ways. */
 const good: Readonly<Record<string, Record<string, string>>> = {
+  "two calls, each under a full pipeline of its own": inClient(
+    ["One", "Two"]
+      .map(
+        (name) => `    private static readonly ResiliencePipeline ${name} = new ResiliencePipelineBuilder().${all}.Build();
+    public async Task<HttpResponseMessage> Get${name === "One" ? "" : name}Async(int id, CancellationToken token) => await ${name}.ExecuteAsync(async t => await http.GetAsync($"/{id}", t), token);`,
+      )
+      .join("\n"),
+  ),
   "v7 in local functions": cs({
     "Program.cs": program(
       "builder.Services.AddHttpClient<PaymentClient>(c => c.Timeout = TimeSpan.FromSeconds(3)).AddPolicyHandler(GetRetryPolicy()).AddPolicyHandler(GetBreaker());",
@@ -381,20 +401,18 @@ builder.Services.AddHttpClient<PaymentClient>(c => c.Timeout = TimeSpan.FromSeco
   }),
 };
 
-const withProgram = (registration: string, more: Record<string, string> = {}, project = csproj()) =>
-  cs({ "Program.cs": program(registration), ...more }, project);
-const onlyIf = (condition: string) =>
-  `builder.Services.AddHttpClient<PaymentClient>();\nif (${condition}) builder.Services.AddHttpClient<PaymentClient>().AddStandardResilienceHandler();`;
-const inClient = (
-  body: string,
-  head?: string,
-  more: Record<string, string> = {},
-  prog = bare,
-  project = csproj(),
-) => cs({ "Program.cs": program(prog), "Clients/PaymentClient.cs": client(body, head), ...more }, project);
-
 /** What only looks protected. */
 const hostile: Readonly<Record<string, Record<string, string>>> = {
+  "a full pipeline around another call, in a class whose method bears the client's name": inClient(
+    `    private static readonly ResiliencePipeline Full = new ResiliencePipelineBuilder().${all}.Build();
+    private static readonly ResiliencePipeline Weak = new ResiliencePipelineBuilder().AddTimeout(TimeSpan.FromSeconds(2)).Build();
+    public async Task<HttpResponseMessage> SafeAsync(int id, CancellationToken token) => await Full.ExecuteAsync(async t => await http.GetAsync($"/safe/{id}", t), token);
+    public async Task<HttpResponseMessage> GetAsync(int id, CancellationToken token) => await Weak.ExecuteAsync(async t => await http.GetAsync($"/payments/{id}", t), token);`,
+  ),
+  "a registration that only a build's tests make": withProgram(bare, {
+    "Tests/Setup.cs":
+      "var builder = WebApplication.CreateBuilder();\nbuilder.Services.AddHttpClient<PaymentClient>().AddStandardResilienceHandler();\n",
+  }),
   bare: reg(""),
   comment: reg(" /* .AddStandardResilienceHandler() */"),
   "const of another file": withProgram(onlyIf("Flags.On"), flags("public const bool On = false;")),
