@@ -17,6 +17,8 @@ interface Level {
 export class Preprocessor {
   readonly #build: BuildSymbols;
   readonly #symbols: Set<string>;
+  /** What the file itself says is not defined, whatever a build does. */
+  readonly #undefined = new Set<string>();
   readonly #levels: Level[] = [];
 
   constructor(build: BuildSymbols) {
@@ -33,11 +35,15 @@ export class Preprocessor {
   directive(text: string): void {
     const [, name, rest = ""] = /^\s*#\s*(\w+)(.*)$/s.exec(text) ?? [];
     const symbol = /^\s*(\w+)/.exec(rest)?.[1] ?? "";
-    if (name === "define" && this.live) this.#symbols.add(symbol);
-    else if (name === "undef" && this.live) this.#symbols.delete(symbol);
-    else if (name === "if") {
+    if (name === "define" && this.live) {
+      this.#symbols.add(symbol);
+      this.#undefined.delete(symbol);
+    } else if (name === "undef" && this.live) {
+      this.#symbols.delete(symbol);
+      if (this.#levels.length === 0) this.#undefined.add(symbol);
+    } else if (name === "if") {
       const outerLive = this.live;
-      const value = holds(rest, this.#symbols, this.#build);
+      const value = this.#holds(rest);
       this.#levels.push({ outerLive, taken: value === true, live: outerLive && value !== false });
     } else if (name === "elif" || name === "else") this.#alternative(name === "else" ? "true" : rest);
     else if (name === "endif") this.#levels.pop();
@@ -46,12 +52,27 @@ export class Preprocessor {
   #alternative(condition: string): void {
     const level = this.#levels.pop();
     if (!level) return;
-    const value = level.taken ? false : holds(condition, this.#symbols, this.#build);
+    const value = level.taken ? false : this.#holds(condition);
     this.#levels.push({
       outerLive: level.outerLive,
       taken: level.taken || value === true,
       live: level.outerLive && value !== false,
     });
+  }
+
+  /** true, false, or undefined where a build decides: it is tried with what a build may define and without. */
+  #holds(expression: string): boolean | undefined {
+    const tokens = expression.replace(/\/\/.*$/s, "").match(/\w+|&&|\|\||==|!=|[!()]/g) ?? [];
+    const open = [...new Set(tokens)].filter(
+      (token) => this.#build.isOpen(token) && !this.#symbols.has(token) && !this.#undefined.has(token),
+    );
+    if (open.length > maxSymbols) return undefined;
+    const values = new Set<boolean>();
+    for (let chosen = 0; chosen < 1 << open.length; chosen += 1)
+      values.add(
+        evaluate(tokens, new Set([...this.#symbols, ...open.filter((_, bit) => chosen & (1 << bit))])),
+      );
+    return values.size === 1 ? values.has(true) : undefined;
   }
 }
 
@@ -62,17 +83,6 @@ export function mayBeDefined(symbol: string, source: string, build: BuildSymbols
     build.isOpen(symbol) ||
     new RegExp(String.raw`^[ \t]*#[ \t]*define[ \t]+${symbol}\b`, "m").test(source)
   );
-}
-
-/** true, false, or undefined where a build decides: it is tried with what a build may define and without. */
-function holds(expression: string, symbols: ReadonlySet<string>, build: BuildSymbols): boolean | undefined {
-  const tokens = expression.replace(/\/\/.*$/s, "").match(/\w+|&&|\|\||==|!=|[!()]/g) ?? [];
-  const open = [...new Set(tokens)].filter((token) => build.isOpen(token) && !symbols.has(token));
-  if (open.length > maxSymbols) return undefined;
-  const values = new Set<boolean>();
-  for (let chosen = 0; chosen < 1 << open.length; chosen += 1)
-    values.add(evaluate(tokens, new Set([...symbols, ...open.filter((_, bit) => chosen & (1 << bit))])));
-  return values.size === 1 ? values.has(true) : undefined;
 }
 
 /** `!`, `&&`, `||`, `==`, `!=` and parentheses. What is missing counts as true: such a source does not compile. */

@@ -44,6 +44,7 @@ interface Declaration extends Place {
   only: boolean | undefined;
 }
 
+const nowhere: Place = { from: 0, to: 0, isBool: false };
 const parsed = new WeakMap<Place, Expression | Constant>();
 
 function valueIn(file: CodeText, place: Place): Declared | undefined {
@@ -66,6 +67,7 @@ function declarations(file: CodeText): ReadonlyMap<string, Declaration> {
     const before = found.get(name);
     if (before) before.times += 1;
     else if (place) found.set(name, { ...place, kind, times: 1, only: undefined });
+    else if (kind === "method") found.set(name, { ...nowhere, kind, times: 2, only: undefined }); // the first that says more is not the only one
   };
   for (const match of file.code.matchAll(declaration)) {
     const [text, modifiers = "", type = "", name = "", mark = ""] = match;
@@ -80,10 +82,11 @@ function declarations(file: CodeText): ReadonlyMap<string, Declaration> {
       addVariables(file, name, at, isBool, (one, place) =>
         add(one, place, /\bconst\b/.test(modifiers) ? "const" : "variable"),
       );
-    } else if (around && isTypeBody(file.code, around)) {
-      const isMethod = mark.startsWith("(");
-      add(isMethod ? `${name}()` : name, bodyValue(file, mark, at, isBool), isMethod ? "method" : "property");
+      continue;
     }
+    const isMethod = mark.startsWith("("); // or a local function
+    if (isMethod || (around && isTypeBody(file.code, around)))
+      add(isMethod ? `${name}()` : name, bodyValue(file, mark, at, isBool), isMethod ? "method" : "property");
   }
   return found;
 }

@@ -8,6 +8,12 @@ const live = (source: string, defined: readonly string[] = []) =>
 const method = (body: string) => `class A { public void M(bool a, int n) {\n${body}\n} }`;
 
 const notEvidence: Readonly<Record<string, string>> = {
+  "an if of a local function that answers a constant": method(
+    "bool On() => false;\nif (On()) { b.AddCircuitBreaker(o); }",
+  ),
+  "an if of a program's function that answers a constant":
+    "if (On()) b.AddCircuitBreaker(o);\nstatic bool On()\n{\n    return false;\n}",
+  "a symbol that the file undefines": `#undef DEBUG\n${method("#if DEBUG\nb.AddCircuitBreaker(o);\n#endif")}`,
   "a line comment": method("// b.AddCircuitBreaker(o);"),
   "a block comment": method("/* b.AddCircuitBreaker(o);\n*/"),
   "a documentation comment": "/// <code>b.AddCircuitBreaker(o)</code>\nclass A { }",
@@ -225,6 +231,13 @@ const notEvidence: Readonly<Record<string, string>> = {
 };
 
 const evidence: Readonly<Record<string, string>> = {
+  "an if of a local function that asks": method(
+    "bool On() => Ask();\nif (On()) { b.AddCircuitBreaker(o); }",
+  ),
+  "an if of a method that another class answers otherwise":
+    "class A { public bool On() { Log(); return Ask(); } public void M() { if (On()) { b.AddCircuitBreaker(o); } } } class B { bool On() => false; }",
+  "a symbol that only some build undefines": `#if RELEASE\n#undef DEBUG\n#endif\n${method("#if DEBUG\nb.AddCircuitBreaker(o);\n#endif")}`,
+  "a symbol that is undefined and defined again": `#undef DEBUG\n#define DEBUG\n${method("#if DEBUG\nb.AddCircuitBreaker(o);\n#endif")}`,
   "a plain call": method("b.AddCircuitBreaker(o);"),
   "a method whose modifier is left out, as in a sketch":
     "class A { void Configure() { b.AddCircuitBreaker(o); } }",
