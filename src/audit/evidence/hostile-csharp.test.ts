@@ -231,9 +231,7 @@ const notEvidence: Readonly<Record<string, string>> = {
 };
 
 const evidence: Readonly<Record<string, string>> = {
-  "an if of a local function that asks": method(
-    "bool On() => Ask();\nif (On()) { b.AddCircuitBreaker(o); }",
-  ),
+  "an if of a local function that asks": method("bool On() => Ask();\nif (On()) { b.AddCircuitBreaker(o); }"),
   "an if of a method that another class answers otherwise":
     "class A { public bool On() { Log(); return Ask(); } public void M() { if (On()) { b.AddCircuitBreaker(o); } } } class B { bool On() => false; }",
   "a symbol that only some build undefines": `#if RELEASE\n#undef DEBUG\n#endif\n${method("#if DEBUG\nb.AddCircuitBreaker(o);\n#endif")}`,

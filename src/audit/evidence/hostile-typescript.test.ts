@@ -6,6 +6,20 @@ const live = (source: string) => new CodeFile("src/client.ts", source, "typescri
 
 /** Code that only looks as if it made a breaker. */
 const notEvidence: Readonly<Record<string, string>> = {
+  "an arrow that says it answers a boolean":
+    "const enabled = (): boolean => false;\nif (enabled()) { circuitBreaker(x); }",
+  "an arrow with a body that answers a constant":
+    "const enabled = () => { return false; };\nif (enabled()) { circuitBreaker(x); }",
+  "a static getter":
+    "export class Flags { static get on() { return false; } }\nif (Flags.on) { circuitBreaker(x); }",
+  "a static method that answers a constant":
+    "class Flags { static on(): boolean { return false; } }\nif (Flags.on()) { circuitBreaker(x); }",
+  "a private getter that answers a constant":
+    "export class A { private get on() { return false; } go() { if (this.on) { circuitBreaker(x); } } }",
+  "a name taken out of a named object":
+    "const flags = { on: false };\nconst { on } = flags;\nif (on) { circuitBreaker(x); }",
+  "another name for what a named object holds":
+    "const flags = { breaker: false, retry: true } as const;\nconst { breaker: on } = flags;\nif (on) { circuitBreaker(x); }",
   "a line comment": "// circuitBreaker(handleAll)\nexport const x = 1;",
   "a block comment over lines": "/*\n circuitBreaker(handleAll);\n*/ export const x = 1;",
   "a doc comment with a fence":
@@ -204,6 +218,21 @@ const notEvidence: Readonly<Record<string, string>> = {
 
 /** Code that makes a breaker, hidden among what may mislead a lexer. */
 const evidence: Readonly<Record<string, string>> = {
+  "an arrow that asks": "const enabled = (): boolean => ask();\nif (enabled()) { circuitBreaker(x); }",
+  "a static getter with a setter":
+    "class Flags { static get on() { return false; } static set on(value) { keep(value); } }\nif (Flags.on) { circuitBreaker(x); }",
+  "a static method that another takes the place of":
+    "class Flags { static on() { return false; } }\nFlags.on = ask;\nif (Flags.on()) { circuitBreaker(x); }",
+  "a static method of a class that a parameter hides":
+    "class Flags { static on() { return false; } }\nexport function f(Flags: Other) { if (Flags.on()) { circuitBreaker(x); } }",
+  "a public getter, which an heir may answer":
+    "export class A { get on() { return false; } go() { if (this.on) { circuitBreaker(x); } } }",
+  "a name taken out of a named object that is changed":
+    "const flags = { on: false };\nflags.on = ask();\nconst { on } = flags;\nif (on) { circuitBreaker(x); }",
+  "an object taken out of another, and changed":
+    "const flags = { payments: { on: false } };\nconst { payments } = flags;\npayments.on = ask();\nif (flags.payments.on) { circuitBreaker(x); }",
+  "a name taken out of what a call gives":
+    "const flags = load();\nconst { on } = flags;\nif (on) { circuitBreaker(x); }",
   "a plain call": "export const b = circuitBreaker(handleAll);",
   "a template literal's hole": "export const text = `state: ${circuitBreaker(handleAll).state}`;",
   "a hole inside a hole": "export const t = `${`${circuitBreaker(x)}`}`;",

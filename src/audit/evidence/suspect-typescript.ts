@@ -139,13 +139,13 @@ const constantWords =
     " ",
   );
 const given =
-  /\b(const|let|var)\s+([\w$]+)\s*(?::\s*[\w<>[\]{}:;| ]+)?=\s*(?:[!(+~-]\s*)*(Object\s*\.\s*(?:freeze|seal)|\(?\s*\)\s*=>\s*(?=[\w!("'`-])|[{[]|"[^"\n]*"|'[^'\n]*'|[\w$`-]+)/y;
+  /\b(const|let|var)\s+([\w$]+)\s*(?::\s*[\w<>[\]{}:;| ]+)?=\s*(?:[!(+~-]\s*)*(Object\s*\.\s*(?:freeze|seal)|\(?\s*\)\s*(?::\s*\w+\s*)?=>\s*(?=[\w!("'`-]|\{\s*return\b)|[{[]|"[^"\n]*"|'[^'\n]*'|[\w$`-]+)/y;
 const more =
   /\b(?:const|let|var)\s+[\w$]+\s*=\s*[^;,(){}[\]=]*,\s*([\w$]+)\s*(?::\s*[\w<>[\]| ]+)?=\s*(?:[!(]\s*)*("[^"\n]*"|'[^'\n]*'|[\w$`-]+)/y;
 const owner = marked(["enum", "namespace"], /\b(?:enum|namespace)\s+([\w$]+)/g);
 const staticOwner = /\bclass\s+([\w$]+)(?=[^{]*\{[\s\S]*?\bstatic\b)/g;
 const answering = marked(["function"], /\bfunction\s+([\w$]+)\s*\(\s*\)\s*(?::\s*\w+\s*)?\{\s*return\b/g);
-const taken = /\b(?:const|let)\s*[{[]([^{}[\]=]*)[}\]]\s*=\s*[{[]/y;
+const taken = /\b(?:const|let)\s*[{[]([^{}[\]=]*)[}\]]\s*=\s*(?:[{[]|([\w$]+)\s*[;\n])/y;
 /** What decides a condition whatever stands before it: `const on = ask() && false`. */
 const settling = /&&\s*(?:false|null|undefined|0|!1|!true)\b|\|\|\s*(?:true|1|!0|!false)\b/g;
 const settled = /\bconst\s+([\w$]+)\s*(?::[^=;]{0,80})?=(?![=>])[^;{}]*$/;
@@ -162,7 +162,10 @@ const fixed = String.raw`\s*(?:\(\s*\)\s*(?::\s*\w+\s*)?\{\s*return\b|(?::\s*[\w
  * costs a tenth of one for what may begin in three.
  */
 const hidden = [
-  marked(["private"], new RegExp(String.raw`\bprivate\s+(?:static\s+|readonly\s+)*(#?[\w$]+)${fixed}`, "g")),
+  marked(
+    ["private"],
+    new RegExp(String.raw`\bprivate\s+(?:static\s+|readonly\s+|get\s+)*(#?[\w$]+)${fixed}`, "g"),
+  ),
   marked(["static"], new RegExp(String.raw`\bstatic\s+(?:readonly\s+)?(#?[\w$]+)${fixed}`, "g")),
   marked(["#"], new RegExp(String.raw`(?<![\w$.])(#[\w$]+)${fixed}`, "g")),
 ];
@@ -178,10 +181,11 @@ function constantNames(code: string): readonly string[] {
     if (name !== undefined) names.add(name);
   }
   const declared = declarationsIn(code);
-  for (const [, taking = ""] of declared.taken)
-    for (const name of taking.match(/[\w$]+/g) ?? []) names.add(name);
   for (let round = 0, before = -1; round < 4 && names.size !== before; round += 1) {
     before = names.size;
+    for (const [, taking = "", from] of declared.taken)
+      if (from === undefined || names.has(from))
+        for (const name of taking.match(/[\w$]+/g) ?? []) names.add(name);
     for (const [, keyword, name = "", first = ""] of declared.given)
       if (
         !names.has(name) &&
@@ -226,7 +230,7 @@ function declarationsIn(code: string) {
   return found;
 }
 
-const constant = new RegExp(`^(?:${literal}|void|[{[]|Object.*|\\(?\\s*\\)\\s*=>\\s*)$`);
+const constant = new RegExp(`^(?:${literal}|void|[{[]|Object.*|\\(?\\s*\\)\\s*(?::\\s*\\w+\\s*)?=>\\s*)$`);
 
 function isMemberAssigned(code: string, name: string): boolean {
   const word = inPattern(name);

@@ -314,7 +314,7 @@ export class Values {
     const { parent } = pattern;
     if (binding.dotDotDotToken || !ts.isVariableDeclaration(parent) || !parent.initializer) return unknown;
     const from = this.valueOf(parent.initializer, noFacts, depth + 1);
-    if (!(from instanceof Thing)) return unknown;
+    if (!(from instanceof Thing) || (!from.frozen && !this.#isUntouched(parent.initializer))) return unknown;
     const key = ts.isArrayBindingPattern(pattern)
       ? pattern.elements.indexOf(binding)
       : (binding.propertyName ?? binding.name).getText(this.#tree);
@@ -384,8 +384,10 @@ export class Values {
     if (!owner || !ts.isClassLike(owner)) return unknown;
     const fields = owner.members.filter((one) => one.name?.getText(this.#tree) === name);
     const [field] = fields;
-    if (fields.length !== 1 || !field || !ts.isPropertyDeclaration(field) || !field.initializer)
-      return unknown;
+    if (fields.length !== 1 || !field) return unknown;
+    if (ts.isGetAccessorDeclaration(field))
+      return this.#isFixed(field, isStatic) ? this.#answer(field, depth) : unknown;
+    if (!ts.isPropertyDeclaration(field) || !field.initializer) return unknown;
     const kinds = new Set(ts.getModifiers(field)?.map(({ kind }) => kind));
     const isHidden = ts.isPrivateIdentifier(field.name) || kinds.has(ts.SyntaxKind.PrivateKeyword);
     const isFixed =
@@ -458,7 +460,10 @@ export class Values {
     }
     const { parent } = chain;
     if (chain === mention)
-      return (ts.isForOfStatement(parent) || ts.isForInStatement(parent)) && parent.expression === chain;
+      return (
+        ((ts.isForOfStatement(parent) || ts.isForInStatement(parent)) && parent.expression === chain) ||
+        this.#isTakenApart(mention)
+      );
     if (ts.isCallExpression(parent) && parent.expression === chain) return reading.test(last);
     const isTarget =
       (ts.isBinaryExpression(parent) &&
@@ -470,6 +475,21 @@ export class Values {
       (ts.isPrefixUnaryExpression(parent) && parent.operator !== ts.SyntaxKind.ExclamationToken);
     if (!isTarget) return true;
     return this.#changesNothing(parent, this.#literalValue(chain));
+  }
+
+  /** `const { on } = flags` of an object without others in it, which could be changed under their new names. */
+  #isTakenApart(mention: typescript.Identifier): boolean {
+    const ts = this.#ts;
+    const { parent } = mention;
+    if (!ts.isVariableDeclaration(parent) || !ts.isObjectBindingPattern(parent.name)) return false;
+    const object = this.#named(mention.text, 0);
+    return (
+      object instanceof Thing &&
+      ts.isObjectLiteralExpression(object.node) &&
+      object.node.properties.every(
+        (one) => ts.isPropertyAssignment(one) && !isOpaque(this.#literal(one.initializer)),
+      )
+    );
   }
 
   /** What a member of a literal is given there, whatever is done to it later. */
@@ -498,7 +518,9 @@ export class Values {
     }
     if (!ts.isPropertyAccessExpression(callee)) return unknown;
     if (callee.expression.kind === ts.SyntaxKind.ThisKeyword)
-      return this.#method(node, callee.name.text, depth);
+      return this.#method(node, callee.name.text, false, depth);
+    const owning = ts.isIdentifier(callee.expression) ? this.#classNamed(callee.expression.text) : undefined;
+    if (owning) return this.#method(owning, callee.name.text, true, depth);
     const object = inner(callee.expression);
     if ((object === undefined || object === null) && callee.questionDotToken) return undefined;
     if (typeof object === "string") return ofText(object, callee.name.text, first);
@@ -521,7 +543,8 @@ export class Values {
       !ts.isFunctionDeclaration(node) &&
       !ts.isArrowFunction(node) &&
       !ts.isFunctionExpression(node) &&
-      !ts.isMethodDeclaration(node)
+      !ts.isMethodDeclaration(node) &&
+      !ts.isGetAccessorDeclaration(node)
     )
       return unknown;
     if (node.asteriskToken || ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword))
@@ -534,19 +557,37 @@ export class Values {
     return only.expression ? this.valueOf(only.expression, noFacts, depth + 1) : undefined;
   }
 
-  #method(from: Node, name: string, depth: number): unknown {
+  /** @param isStatic whether it is called on the class, not on `this` */
+  #method(from: Node, name: string, isStatic: boolean, depth: number): unknown {
     const ts = this.#ts;
     let owner: Node | undefined = from;
     while (owner && !ts.isClassLike(owner)) owner = owner.parent;
-    const method =
+    const methods =
       owner && ts.isClassLike(owner)
-        ? owner.members.find((one) => one.name?.getText(this.#tree) === name)
-        : undefined;
-    if (!method || !ts.isMethodDeclaration(method)) return unknown;
-    const isHidden =
-      ts.isPrivateIdentifier(method.name) ||
-      ts.getModifiers(method)?.some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword);
-    return isHidden ? this.#answer(method, depth) : unknown;
+        ? owner.members.filter((one) => one.name?.getText(this.#tree) === name)
+        : [];
+    const [method] = methods;
+    if (methods.length !== 1 || !method || !ts.isMethodDeclaration(method)) return unknown;
+    return this.#isFixed(method, isStatic) ? this.#answer(method, depth) : unknown;
+  }
+
+  /** Whether no heir answers otherwise: a private method, or one of the class itself. */
+  #isFixed(
+    member: typescript.MethodDeclaration | typescript.GetAccessorDeclaration,
+    isStatic: boolean,
+  ): boolean {
+    const ts = this.#ts;
+    const kinds = new Set(ts.getModifiers(member)?.map(({ kind }) => kind));
+    if (this.index.members.has(member.name.getText(this.#tree))) return false; // somebody puts another in its place
+    if (isStatic) return kinds.has(ts.SyntaxKind.StaticKeyword);
+    return ts.isPrivateIdentifier(member.name) || kinds.has(ts.SyntaxKind.PrivateKeyword);
+  }
+
+  /** The class that a name means in the whole file. */
+  #classNamed(name: string): typescript.ClassDeclaration | undefined {
+    const use = this.index.names.get(name);
+    const isOne = use?.classes.length === 1 && use.others + use.variables.length + use.bindings.length === 0;
+    return isOne ? use.classes[0] : undefined;
   }
 }
 

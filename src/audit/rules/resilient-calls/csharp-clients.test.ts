@@ -85,7 +85,9 @@ const good: Readonly<Record<string, Record<string, string>>> = {
   "two calls, each under a full pipeline of its own": inClient(
     ["One", "Two"]
       .map(
-        (name) => `    private static readonly ResiliencePipeline ${name} = new ResiliencePipelineBuilder().${all}.Build();
+        (
+          name,
+        ) => `    private static readonly ResiliencePipeline ${name} = new ResiliencePipelineBuilder().${all}.Build();
     public async Task<HttpResponseMessage> Get${name === "One" ? "" : name}Async(int id, CancellationToken token) => await ${name}.ExecuteAsync(async t => await http.GetAsync($"/{id}", t), token);`,
       )
       .join("\n"),
