@@ -28,7 +28,9 @@ const pointless: Readonly<Record<ResiliencePattern, RegExp>> = {
 /** Attempts that are none, limits that never come, breakers that count nothing. */
 export function isPointless(evidence: ServiceEvidence, hit: Hit, pattern: ResiliencePattern): boolean {
   const options = argumentsOf(hit.file, hit);
-  return pointless[pattern].test(options) || pointless[pattern].test(filled(evidence, hit.file, options));
+  if (pointless[pattern].test(options)) return true;
+  const read = filled(evidence, hit.file, options);
+  return read !== options && pointless[pattern].test(read);
 }
 
 /** Whether what a call is given limits its time: in its options, or by a signal. */
