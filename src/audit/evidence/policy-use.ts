@@ -11,35 +11,44 @@ const running = /^\s*[?!]?\.\s*(?:execute|fire|call|run)\s*(?:<[^()]*>)?\(/;
 /** Whether a policy of a name runs the call in question. */
 type RunsCall = (name: string) => boolean;
 
+/** What a statement binds a value to: a variable, or a field of a class. */
+interface Bound {
+  readonly name: string;
+  readonly isField: boolean;
+}
+
 /**
  * Whether a policy reaches a call: one that is not bound to a name is used where it stands; one that is must be handed
  * on (returned, wrapped into another that is used) or run around the call, in its module or one that imports it. To be listened to
  * is no use.
  */
 export function isUsed(evidence: ServiceEvidence, file: CodeFile, hit: Hit, runsCall: RunsCall): boolean {
-  const name = boundName(file, hit.offset);
-  if (!name) return !/(?:^|[;{}])\s*$/.test(file.code.slice(Math.max(0, hit.offset - 200), hit.offset)); // not a bare statement
-  return reaches(evidence, file, name, runsCall, new Set());
+  const bound = boundAt(file, hit.offset);
+  if (!bound) return !/(?:^|[;{}])\s*$/.test(file.code.slice(Math.max(0, hit.offset - 200), hit.offset)); // not a bare statement
+  return reaches(evidence, file, bound, runsCall, new Set());
 }
 
-/** Whether a name is handed on, or runs the call, in its module or, where that exports it, in others, under this name or another. */
+/** Whether a name is handed on, or runs the call, in its module or, where others can see it, in those, under this name or another. */
 function reaches(
   evidence: ServiceEvidence,
   file: CodeFile,
-  name: string,
+  bound: Bound,
   runsCall: RunsCall,
   seen: Set<string>,
 ): boolean {
+  const { name, isField } = bound;
   const key = `${file.path}#${name}`;
   if (seen.has(key)) return false;
   seen.add(key);
   const within = (one: CodeFile, as: string) =>
     one
-      .find(mention(one, as))
+      .find(isField ? anyMention(as) : mention(one, as))
       .some((hit) => isHandedOn(hit, as, runsCall, (other) => reaches(evidence, one, other, runsCall, seen)));
   if (within(file, name)) return true;
-  if (!isExported(file, name)) return false;
-  return evidence.filesNaming(name).some((one) => one !== file && within(one, nameIn(one, name)));
+  if (isField ? name.startsWith("#") : !isExported(file, name)) return false;
+  return evidence
+    .filesNaming(name)
+    .some((one) => one !== file && within(one, isField ? name : nameIn(one, name)));
 }
 
 function mention({ code }: CodeFile, name: string): RegExp {
@@ -47,21 +56,31 @@ function mention({ code }: CodeFile, name: string): RegExp {
   return new RegExp(`(?<![\\w$.])(?:${owner}\\s*\\.\\s*)?${inPattern(name)}(?![\\w$])`, "g");
 }
 
+/** Of a field, whoever's member it is there: `client.policy`. */
+function anyMention(name: string): RegExp {
+  return new RegExp(`(?<![\\w$#])${inPattern(name)}(?![\\w$])`, "g");
+}
+
 /** Whether a mention of a policy runs the call with it or hands it on; bound to another name it does what that does. */
 function isHandedOn(
   { file, offset, text }: Hit,
   name: string,
   runsCall: RunsCall,
-  isUsedAs: (other: string) => boolean,
+  isUsedAs: (other: Bound) => boolean,
 ): boolean {
+  const before = file.code.slice(Math.max(0, offset - 100), offset);
   const rest = file.code.slice(offset + text.length, offset + text.length + 100);
   if (/^\s*(?::[^=;()]{0,100})?=(?![=>])/.test(rest) || listening.test(rest)) return false;
   if (isImported(file, offset)) return false;
-  if (/^\s*:/.test(rest) && /[{,]\s*$/.test(file.code.slice(Math.max(0, offset - 100), offset))) return false; // a key
+  if (/^\s*:/.test(rest) && /[{,]\s*$/.test(before)) return false; // a key
+  if (/^\s*[!?]?\s*[:;]/.test(rest) && declaring.test(before)) return false;
   if (running.test(rest)) return runsCall(name);
-  const other = boundName(file, offset);
-  return other === undefined || other === name || isUsedAs(other);
+  const other = boundAt(file, offset);
+  return other === undefined || other.name === name || isUsedAs(other);
 }
+
+/** Before the name of a field that gets its value elsewhere, or of what is thrown away: `void breaker;`. */
+const declaring = /(?:\b(?:private|protected|public|readonly|static|void)\s+|[;{}]\s*)$/;
 
 /** `export const name`: a list of exports is a mention of its own. */
 function isExported({ code }: CodeFile, name: string): boolean {
@@ -79,13 +98,19 @@ function isImported({ code }: CodeFile, offset: number): boolean {
   return /\bexport\s*\{[^{}]*$/.test(before) && /^[^{}]*\}\s*from\b/.test(code.slice(offset, offset + 400));
 }
 
-/** The name that the statement of an offset binds its value to: `const once = wrap(breaker, …)`. */
-export function boundName(file: CodeFile, offset: number): string | undefined {
+/** What the statement of an offset binds its value to: `const once = wrap(breaker, …)`, `this.#policy = wrap(…)`. */
+export function boundAt(file: CodeFile, offset: number): Bound | undefined {
   let start = offset;
   for (const { kind, open } of enclosing(file.brackets, offset)) {
     if (kind === "{" && !/[=(,:[?]\s*$/.test(file.code.slice(Math.max(0, open - 40), open))) break; // no object
     start = open;
   }
   const before = file.code.slice(Math.max(0, start - 400), start);
-  return /\b(?:const|let|var)\s+([\w$]+)\s*(?::[^=;]+)?=(?![=>])(?:[^;{}=]|=>)*$/.exec(before)?.[1];
+  const variable = /\b(?:const|let|var)\s+([\w$]+)\s*(?::[^=;]+)?=(?![=>])(?:[^;{}=]|=>)*$/.exec(before)?.[1];
+  if (variable !== undefined) return { name: variable, isField: false };
+  const field = fieldGiven.exec(before)?.[1];
+  return field === undefined ? undefined : { name: field, isField: true };
 }
+
+const fieldGiven =
+  /(?:\b(?:private|protected|public|readonly|static)\s+|\bthis\s*\.\s*|[;{}]\s*(?=#))(#?[\w$]+)\s*(?::[^=;(){}]{0,100})?=(?![=>])(?:[^;{}=]|=>)*$/;

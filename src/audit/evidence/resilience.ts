@@ -16,7 +16,7 @@ import {
 } from "./outbound-calls.js";
 import { dependsOn } from "./package-references.js";
 import { argumentsOf, givesUp, isLimited, isPointless } from "./policy-options.js";
-import { boundName, isUsed } from "./policy-use.js";
+import { boundAt, isUsed } from "./policy-use.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 
 /** What makes each pattern, in TypeScript: a call of a policy factory. Retry counts only with a growing or given pause. */
@@ -49,8 +49,9 @@ function typescriptPattern(
   if (pattern === "retry" && inlineRetry(evidence, call)) return call.hit;
   if (!dependsOn(evidence.packages, resilienceLibraries) && !ownBreaker(evidence)) return undefined;
   if (!runsUnderPolicy(evidence, call)) return undefined;
-  const runsCall = (name: string) =>
-    policiesAround(evidence, call).has(name) || breakersOf(evidence, call).includes(name);
+  const around = evidence.fact(runnersByCall).get(call) ?? runnersOf(evidence, call);
+  evidence.fact(runnersByCall).set(call, around);
+  const runsCall = (name: string) => around.has(name);
   for (const other of resilienceScope(evidence, file)) {
     const made = policiesIn(other, pattern).find(
       (hit) =>
@@ -110,11 +111,17 @@ function isRetried(evidence: ServiceEvidence, file: CodeFile, instance: string):
   });
 }
 
-/** Names of the breakers that are made of a call and run it later: `const breaker = new CircuitBreaker(call, …)`. */
-function breakersOf(evidence: ServiceEvidence, call: OutboundCall): readonly string[] {
-  return wrappersOf(evidence, call)
+/** Names of the policies that a call runs under, also of breakers that are made of it and run it later: `new CircuitBreaker(call, …)`. */
+function runnersOf(evidence: ServiceEvidence, call: OutboundCall): ReadonlySet<string> {
+  const made = wrappersOf(evidence, call)
     .filter(({ callee }) => callee.startsWith("new "))
-    .flatMap(({ file, at }) => boundName(file, at) ?? []);
+    .flatMap(({ file, at }) => boundAt(file, at)?.name ?? []);
+  return new Set([...policiesAround(evidence, call), ...made]);
+}
+
+/** The same calls are asked about for each pattern of resilience. */
+function runnersByCall(): Map<OutboundCall, ReadonlySet<string>> {
+  return new Map();
 }
 
 /** A function of the service's own that only bears the name of a policy: of the file, or of a module that knows no library. */

@@ -26,7 +26,37 @@ const std = (policy: string, client = callTs(), more: Files = {}): Files => ({
 });
 const opo = `import CircuitBreaker from "opossum";\nimport pRetry from "p-retry";\n`;
 
+/** A client in a class, with what else the class has. */
+const inClass = (members: string): Files => ({
+  "src/main.ts": mainCall,
+  "src/client.ts": `${wrapAll}class Client {\n${members}\n  get(id: string) { return this.policy.execute(({ signal }) => fetch("http://payments/" + id, { signal })); }\n}\nconst client = new Client();\nexport const payment = (id: string) => client.get(id);\n`,
+});
+
 const hostile: Readonly<Record<string, Files>> = {
+  "a breaker in a field that nobody reads": inClass(
+    `  private readonly breaker = ${B};\n  private readonly policy = wrap(${R}, ${T});`,
+  ),
+  "a breaker in a # field that nobody reads": inClass(
+    `  #breaker = ${B};\n  private readonly policy = wrap(${R}, ${T});`,
+  ),
+  "a breaker in a field that only another unread one names": inClass(
+    `  private readonly breaker = ${B};\n  private readonly full = wrap(this.breaker, ${T});\n  private readonly policy = wrap(${R}, ${T});`,
+  ),
+  "a breaker in a field that the constructor sets": inClass(
+    `  private readonly breaker: IPolicy;\n  private readonly policy = wrap(${R}, ${T});\n  constructor() { this.breaker = ${B}; }`,
+  ),
+  "a breaker in a field that runs something else": inClass(
+    `  private readonly breaker = ${B};\n  private readonly policy = wrap(${R}, ${T});\n  ping() { return this.breaker.execute(() => Promise.resolve()); }`,
+  ),
+  "a breaker thrown away": std(
+    `${wrapAll}const breaker = ${B};\nvoid breaker;\nexport const policy = wrap(${R}, ${T});\n`,
+  ),
+  "a breaker of a function that is exported and never called": std(
+    `${wrapAll}export function makeBreaker() {\n  return ${B};\n}\nexport const policy = wrap(${R}, ${T});\n`,
+  ),
+  "a breaker of a class that is exported and never made": std(
+    `${wrapAll}export class Guarded {\n  readonly breaker = ${B};\n  run<T>(work: () => Promise<T>) { return this.breaker.execute(work); }\n}\nexport const policy = wrap(${R}, ${T});\n`,
+  ),
   "a client of another module": {
     "src/main.ts": mainCall,
     "src/http.ts": 'import axios from "axios";\nexport const http = axios.create({ timeout: 2000 });\n',
@@ -141,6 +171,30 @@ const hostile: Readonly<Record<string, Files>> = {
 };
 
 const good: Readonly<Record<string, Files>> = {
+  "a breaker in a field that another wraps": inClass(
+    `  private readonly breaker = ${B};\n  private readonly policy = wrap(${R}, this.breaker, ${T});`,
+  ),
+  "a breaker in a # field that is taken apart": inClass(
+    `  readonly breaker = ${B};\n  private policy = this.all();\n  private all() { const { breaker } = this; return wrap(${R}, breaker, ${T}); }`,
+  ),
+  "a policy that the constructor sets": inClass(
+    `  private readonly breaker: IPolicy;\n  private readonly policy: IPolicy;\n  constructor() {\n    this.breaker = ${B};\n    this.policy = wrap(${R}, this.breaker, ${T});\n  }`,
+  ),
+  "a public field of another class": {
+    "src/main.ts": mainCall,
+    "src/policy.ts": `${wrapAll}export class Policies {\n  readonly payments = wrap(${R}, ${B}, ${T});\n}\n`,
+    "src/client.ts":
+      'import { Policies } from "./policy.js";\nconst policies = new Policies();\nexport const payment = (id: string) => policies.payments.execute(({ signal }) => fetch("http://payments/" + id, { signal }));\n',
+  },
+  "a static field of another class": {
+    "src/main.ts": mainCall,
+    "src/policy.ts": `${wrapAll}export class Policies {\n  static payments = wrap(${R}, ${B}, ${T});\n}\n`,
+    "src/client.ts":
+      'import { Policies } from "./policy.js";\nexport const payment = (id: string) => Policies.payments.execute(({ signal }) => fetch("http://payments/" + id, { signal }));\n',
+  },
+  "a policy of a function that is exported and called": std(
+    `${wrapAll}export function makeBreaker() {\n  return ${B};\n}\nexport const policy = wrap(${R}, makeBreaker(), ${T});\n`,
+  ),
   "a client of another module, with a limit": {
     "src/main.ts": mainCall,
     "src/policy.ts": `${wrapAll}export const policy = wrap(${R}, ${B});\n`,
