@@ -112,7 +112,7 @@ function toCall(file: CodeFile, hit: Hit): OutboundCall {
 
 /**
  * Code that the resilience of a TypeScript call may be written in, each file once: the call's own, what that imports, what imports
- * it, what else those import, and what such modules only pass on. Who imports it is found out only when that far is looked.
+ * it, what else those import, and what such modules only pass on or wrap. Who imports it is found out only when that far is looked.
  */
 export function* resilienceScope(evidence: ServiceEvidence, file: CodeFile): Iterable<CodeFile> {
   const given = new Set<CodeFile>();
@@ -131,9 +131,10 @@ export function* resilienceScope(evidence: ServiceEvidence, file: CodeFile): Ite
     }
 }
 
-/** `export { policy } from "./policy.js"`, `export * from …`. */
+/** `export { policy } from "./policy.js"`, `export * from …`, and what wraps policies of others into one. */
 function passesOn({ code }: CodeText): boolean {
-  return code.includes("export") && /\bexport\s*(?:\*|\{[^{}]*\})\s*(?:as\s+[\w$]+\s*)?from\b/.test(code);
+  if (!code.includes("export")) return false;
+  return /\bwrap\s*\(/.test(code) || /\bexport\s*(?:\*|\{[^{}]*\})\s*(?:as\s+[\w$]+\s*)?from\b/.test(code);
 }
 
 function* aroundFile(evidence: ServiceEvidence, file: CodeFile): Iterable<CodeFile> {

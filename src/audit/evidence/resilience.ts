@@ -1,11 +1,11 @@
-import { opening } from "./brackets.js";
+import { enclosing, opening } from "./brackets.js";
 import type { CodeFile, Hit } from "./code-file.js";
 import type { ResiliencePattern } from "./csharp-policies.js";
 import { csharpPattern } from "./csharp-resilience.js";
 import { isDevelopmentOnly } from "./development-only.js";
 import { instancesOf } from "./http-instances.js";
 import { libraryNames, resilienceLibraries } from "./library-names.js";
-import { inPattern } from "./mentions.js";
+import { inPattern, mentionsOf } from "./mentions.js";
 import { importedPath, relativeImports } from "./module-imports.js";
 import {
   type OutboundCall,
@@ -17,6 +17,8 @@ import {
 import { dependsOn } from "./package-references.js";
 import { argumentsOf, givesUp, isLimited, isPointless } from "./policy-options.js";
 import { boundAt, isUsed } from "./policy-use.js";
+import { entryNames } from "./serverless/handler-code.js";
+import { infrastructureOf } from "./serverless/infrastructure.js";
 import type { ServiceEvidence } from "./service-evidence.js";
 
 /** What makes each pattern, in TypeScript: a call of a policy factory. Retry counts only with a growing or given pause. */
@@ -60,7 +62,8 @@ function typescriptPattern(
         !isOwnName(evidence, other, hit) &&
         pauses(other, hit, pattern) &&
         !isPointless(evidence, hit, pattern) &&
-        !isHollow(evidence, hit),
+        !isHollow(evidence, hit) &&
+        !isAbandoned(evidence, call, hit),
     );
     if (made) return made;
     if (pattern === "timeout") {
@@ -69,7 +72,8 @@ function typescriptPattern(
           hit.text.startsWith("new") &&
           isUsed(evidence, other, hit, runsCall) &&
           givesUp(evidence, hit) &&
-          !isHollow(evidence, hit),
+          !isHollow(evidence, hit) &&
+          !isAbandoned(evidence, call, hit),
       );
       if (option) return option;
     }
@@ -152,6 +156,42 @@ function modulesOf(file: CodeFile, name: string): readonly string[] {
   return relativeImports(file)
     .filter(({ offset }) => imported.test(file.code.slice(Math.max(0, offset - 400), offset)))
     .map(({ target }) => importedPath(file.path, target).replace(/\.[cm]?[jt]sx?$/, "."));
+}
+
+const offering = /\bexport\s+(?:(?:async\s+)?function\s*\*?|(?:abstract\s+)?class)\s*([\w$]+)[^;{}]*$/;
+
+/** Whether a policy is made in a function or a class that the file exports and nobody names, and the call is not in that, too. */
+function isAbandoned(evidence: ServiceEvidence, { hit: call }: OutboundCall, hit: Hit): boolean {
+  const { file } = hit;
+  const body = enclosing(file.brackets, hit.offset).at(-1);
+  if (!body || (call.file === file && body.open < call.offset && call.offset < body.close)) return false;
+  const declared = offering.exec(file.code.slice(Math.max(0, body.open - 400), body.open));
+  const name = declared?.[1];
+  if (name === undefined || evidence.fact(entriesOf).has(name)) return false;
+  const from = body.open - (declared?.[0].length ?? 0);
+  return !evidence
+    .filesNaming(name)
+    .some((other) =>
+      mentionsOf(other.code, name).some(
+        (at) =>
+          (other !== file || at < from || at > body.close) &&
+          !isPassedOn(other.code, at, name) &&
+          !other.isDead(at),
+      ),
+    );
+}
+
+/** `import { name }`, `export { name }`; another name for it is followed no further. */
+function isPassedOn(code: string, at: number, name: string): boolean {
+  return (
+    /\b(?:import|export)\s*(?:[\w$]+\s*,\s*)?\{[^{}]*$/.test(code.slice(Math.max(0, at - 400), at)) &&
+    !/^\s+as\b/.test(code.slice(at + name.length, at + name.length + 20))
+  );
+}
+
+/** What Lambda calls without that code names it. */
+function entriesOf(evidence: ServiceEvidence): ReadonlySet<string> {
+  return entryNames(evidence.service.form === "lambda" ? infrastructureOf(evidence).functions : []);
 }
 
 function pauses(file: CodeFile, hit: Hit, pattern: ResiliencePattern): boolean {

@@ -33,6 +33,15 @@ const inClass = (members: string): Files => ({
 });
 
 const hostile: Readonly<Record<string, Files>> = {
+  "policies of a module each, of which one is left out": std(
+    'import { wrap } from "cockatiel";\nimport { breaker } from "./breaker.js";\nimport { retries } from "./retry.js";\nimport { limit } from "./limit.js";\nexport const policy = wrap(retries, limit);\n',
+    callTs(),
+    {
+      "src/breaker.ts": `${wrapAll}export const breaker = ${B};\n`,
+      "src/retry.ts": `${wrapAll}export const retries = ${R};\n`,
+      "src/limit.ts": `${wrapAll}export const limit = ${T};\n`,
+    },
+  ),
   "a breaker in a field that nobody reads": inClass(
     `  private readonly breaker = ${B};\n  private readonly policy = wrap(${R}, ${T});`,
   ),
@@ -192,6 +201,23 @@ const good: Readonly<Record<string, Files>> = {
     "src/client.ts":
       'import { Policies } from "./policy.js";\nexport const payment = (id: string) => Policies.payments.execute(({ signal }) => fetch("http://payments/" + id, { signal }));\n',
   },
+  "a policy of a function that is only imported by another name": std(
+    `${wrapAll}import { makeBreaker as guard } from "./breaker.js";\nexport const policy = wrap(${R}, guard(), ${T});\n`,
+    callTs(),
+    { "src/breaker.ts": `${wrapAll}export function makeBreaker() {\n  return ${B};\n}\n` },
+  ),
+  "policies of a module each": std(
+    'import { wrap } from "cockatiel";\nimport { breaker } from "./breaker.js";\nimport { retries } from "./retry.js";\nimport { limit } from "./limit.js";\nexport const policy = wrap(retries, breaker, limit);\n',
+    callTs(),
+    {
+      "src/breaker.ts": `${wrapAll}export const breaker = ${B};\n`,
+      "src/retry.ts": `${wrapAll}export const retries = ${R};\n`,
+      "src/limit.ts": `${wrapAll}export const limit = ${T};\n`,
+    },
+  ),
+  "a policy of a function that a module hands on": std(
+    `${wrapAll}export function makePolicy() {\n  return wrap(${R}, ${B}, ${T});\n}\nexport const providers = { useFactory: makePolicy };\nexport const policy = build(providers);\n`,
+  ),
   "a policy of a function that is exported and called": std(
     `${wrapAll}export function makeBreaker() {\n  return ${B};\n}\nexport const policy = wrap(${R}, makeBreaker(), ${T});\n`,
   ),
