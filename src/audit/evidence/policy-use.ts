@@ -101,16 +101,25 @@ function isImported({ code }: CodeFile, offset: number): boolean {
 /** What the statement of an offset binds its value to: `const once = wrap(breaker, …)`, `this.#policy = wrap(…)`. */
 export function boundAt(file: CodeFile, offset: number): Bound | undefined {
   let start = offset;
+  let isMember = false;
   for (const { kind, open } of enclosing(file.brackets, offset)) {
-    if (kind === "{" && !/[=(,:[?]\s*$/.test(file.code.slice(Math.max(0, open - 40), open))) break; // no object
+    const head = file.code.slice(Math.max(0, open - 200), open);
+    if (kind === "{" && !/[=(,:[?]\s*$/.test(head)) {
+      isMember = /\bclass\b[^;{}]*$/.test(head);
+      break; // no object
+    }
     start = open;
   }
   const before = file.code.slice(Math.max(0, start - 400), start);
   const variable = /\b(?:const|let|var)\s+([\w$]+)\s*(?::[^=;]+)?=(?![=>])(?:[^;{}=]|=>)*$/.exec(before)?.[1];
   if (variable !== undefined) return { name: variable, isField: false };
-  const field = fieldGiven.exec(before)?.[1];
+  const field = (isMember ? memberGiven : fieldGiven).exec(before)?.[1];
   return field === undefined ? undefined : { name: field, isField: true };
 }
 
-const fieldGiven =
-  /(?:\b(?:private|protected|public|readonly|static)\s+|\bthis\s*\.\s*|[;{}]\s*(?=#))(#?[\w$]+)\s*(?::[^=;(){}]{0,100})?=(?![=>])(?:[^;{}=]|=>)*$/;
+const given = String.raw`(#?[\w$]+)\s*(?::[^=;(){}]{0,100})?=(?![=>])(?:[^;{}=]|=>)*$`;
+const fieldGiven = new RegExp(String.raw`\bthis\s*\.\s*${given}`);
+/** Directly in a class. */
+const memberGiven = new RegExp(
+  String.raw`(?:\b(?:private|protected|public|readonly|static|override|accessor)\s+|[;{}\n]\s*)${given}`,
+);

@@ -45,6 +45,9 @@ const hostile: Readonly<Record<string, Files>> = {
   "a breaker in a field that nobody reads": inClass(
     `  private readonly breaker = ${B};\n  private readonly policy = wrap(${R}, ${T});`,
   ),
+  "a breaker in a field without modifiers that nobody reads": inClass(
+    `  breaker = ${B};\n  policy = wrap(${R}, ${T});`,
+  ),
   "a breaker in a # field that nobody reads": inClass(
     `  #breaker = ${B};\n  private readonly policy = wrap(${R}, ${T});`,
   ),
@@ -182,6 +185,9 @@ const hostile: Readonly<Record<string, Files>> = {
 const good: Readonly<Record<string, Files>> = {
   "a breaker in a field that another wraps": inClass(
     `  private readonly breaker = ${B};\n  private readonly policy = wrap(${R}, this.breaker, ${T});`,
+  ),
+  "a breaker in a field without modifiers": inClass(
+    `  breaker = ${B}\n  policy = wrap(${R}, this.breaker, ${T})`,
   ),
   "a breaker in a # field that is taken apart": inClass(
     `  readonly breaker = ${B};\n  private policy = this.all();\n  private all() { const { breaker } = this; return wrap(${R}, breaker, ${T}); }`,
