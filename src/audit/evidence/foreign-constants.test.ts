@@ -39,6 +39,21 @@ describe("constants of other files in TypeScript", () => {
     ["a constant with a type", typescript("export const enabled: boolean = false;\n", guarded("enabled"))],
     ["a constant that is negated", typescript("export const enabled = true;\n", guarded("!enabled"))],
     ["a number", typescript("export const enabled = 0\n", guarded("enabled > 0"))],
+    ["a negation", typescript("export const enabled = !true;\n", guarded("enabled"))],
+    [
+      "a member of an enum",
+      typescript(
+        "export enum Flag { Breaker, Retry }\n",
+        guarded("Flag.Breaker", 'import { Flag } from "./flags.js";'),
+      ),
+    ],
+    [
+      "members of an enum compared",
+      typescript(
+        'export const enum Mode {\n  Off = "off",\n  On = "on",\n}\n',
+        `import { Mode } from "./flags.js";\nconst mode: Mode = Mode.Off;\n${guarded("mode === Mode.On", "")}`,
+      ),
+    ],
     ["a text", typescript('export const enabled = "off" as const;\n', guarded('enabled === "on"'))],
     ["what is undefined", typescript("export const enabled = undefined;\n", guarded("enabled"))],
     [
@@ -176,6 +191,28 @@ describe("constants of other files in TypeScript", () => {
 
   it.each<[string, Files]>([
     ["a constant that holds", typescript("export const enabled = true;\n", guarded("enabled"))],
+    ["a negation that holds", typescript("export const enabled = !false;\n", guarded("enabled"))],
+    [
+      "a member of an enum that holds",
+      typescript(
+        "export enum Flag { Retry, Breaker = 4, Timeout }\n",
+        guarded("Flag.Timeout === 5", 'import { Flag } from "./flags.js";'),
+      ),
+    ],
+    [
+      "a member of an enum behind one that is computed",
+      typescript(
+        "export enum Flag { Retry = ask(), Breaker }\n",
+        guarded("Flag.Breaker", 'import { Flag } from "./flags.js";'),
+      ),
+    ],
+    [
+      "a variable of an enum that a setting decides",
+      typescript(
+        'export enum Mode { Off = "off", On = "on" }\n',
+        `import { Mode } from "./flags.js";\nconst mode = process.env.MODE as Mode;\n${guarded("mode === Mode.On", "")}`,
+      ),
+    ],
     ["a setting", typescript('export const enabled = process.env.BREAKER === "on";\n', guarded("enabled"))],
     [
       "what begins with a constant",

@@ -93,7 +93,7 @@ function suspicionOf(file: CodeText): Suspicion {
 
 function constantsOf(file: CodeText, suspicion: Suspicion): Constants {
   if (!suspicion.constants) {
-    const named = [...constantNames(file.code), ...foreignNames(file)];
+    const named = constantNames(file);
     suspicion.constants = { named, words: new Set([...named, ...constantWords]) };
   }
   return suspicion.constants;
@@ -171,8 +171,9 @@ const hidden = [
 ];
 
 /** Names of declarations whose value begins with something constant, and that get no other; `this` where a field's may. */
-function constantNames(code: string): readonly string[] {
-  const names = new Set<string>();
+function constantNames(file: CodeText): readonly string[] {
+  const { code } = file;
+  const names = new Set(foreignNames(file));
   for (const [, name = ""] of matchesOf(owner, code)) names.add(name);
   if (code.includes("static")) for (const [, name = ""] of code.matchAll(staticOwner)) names.add(name);
   for (const [, name = ""] of matchesOf(answering, code)) names.add(name);

@@ -154,6 +154,7 @@ const single = marked(
   /\bexport\s+default\s+(?=[\w"'`{!-])|\bmodule\s*\.\s*exports\s*=\s*(?=[\w"'`{!-])/g,
 );
 const assigned = marked(["exports"], /\bexports\s*\.\s*([\w$]+)\s*=\s*(?=[\w"'`{!-])/g);
+const enums = marked(["enum"], /(?<![\w$.])(export\s+)?(?:const\s+)?enum\s+([\w$]+)\s*\{([^{}]*)\}/g);
 const staticField = marked(["static"], /\bstatic\s+readonly\s+([\w$]+)\s*(?::[^=;]{0,40})?=\s*/g);
 
 /** The constants that a module exports by itself; `default` stands for what has no name. */
@@ -183,6 +184,11 @@ function exported(text: CodeText): Constants {
         found.set(path, value);
     }
   }
+  for (const match of matchesOf(enums, code))
+    for (const [path, value] of enumMembers(text, match)) {
+      local.set(path, value);
+      if (match[1] !== undefined) found.set(path, value);
+    }
   // `{ a as b }` of modules, `{ b: a }` of CommonJS
   for (const [, names, members] of code.matchAll(listed))
     for (const [name, as] of pairs(names ?? members ?? ""))
@@ -203,6 +209,25 @@ function exported(text: CodeText): Constants {
   return found;
 }
 
+/** The members of an enum: a number more than the one before, where nothing else is said. */
+function enumMembers(text: CodeText, match: RegExpExecArray): readonly (readonly [string, Constant])[] {
+  const [all, , name = "", members = ""] = match;
+  const found: [string, Constant][] = [];
+  let at = match.index + all.length - 1 - members.length;
+  let next: Constant | undefined = 0;
+  for (const member of members.split(",")) {
+    const [written, key, given] = /^\s*([\w$]+)\s*(=\s*)?/.exec(member) ?? [];
+    if (written !== undefined) {
+      const path = `${name}.${key}`;
+      const value: Constant | undefined = given ? valuesAt(text, at + written.length, path)[0]?.[1] : next;
+      if (value !== undefined) found.push([path, value]);
+      next = typeof value === "number" ? value + 1 : undefined;
+    }
+    at += member.length + 1;
+  }
+  return found;
+}
+
 function isAssigned(code: string, name: string): boolean {
   const word = inPattern(name);
   return [...code.matchAll(new RegExp(`(?<![\\w$.])${word}\\s*(?:[&|?+*/-]{0,2})=(?![=>])`, "g"))].length > 1;
@@ -210,7 +235,7 @@ function isAssigned(code: string, name: string): boolean {
 
 const ends =
   /^\s*(?:as\s+(?:const|\w+)\s*|satisfies\s+[\w.<>]+\s*)?\)?(?:[;,})]|$|\s*\n\s*(?=[^\s&|?.+*/<>=-]|$))/;
-const simple = /^(!0|!1|true|false|null|undefined|-?\d[\d_]*(?:\.\d+)?)(?![\w.$(])/;
+const simple = /^(!0|!1|!true|!false|true|false|null|undefined|-?\d[\d_]*(?:\.\d+)?)(?![\w.$(])/;
 const maxMembers = 50;
 
 /** A constant, or the constants of an object, that an expression at an offset is. */
@@ -241,6 +266,6 @@ function valuesAt(
 function wordValue(word: string): Constant | undefined {
   if (word === "undefined") return undefined;
   if (word === "null") return null;
-  if (/^\D/.test(word) && !word.startsWith("-")) return word === "true" || word === "!0";
+  if (/^\D/.test(word) && !word.startsWith("-")) return /^(?:true|!0|!false)$/.test(word);
   return Number(word.replaceAll("_", ""));
 }
