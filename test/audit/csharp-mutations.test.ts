@@ -55,7 +55,10 @@ const mutations: readonly Mutation[] = [
       "logging.AddSimpleConsole();",
     ),
   ),
-  mutation("tests-run", (files) => files.editAll(/Tests?\.cs$/, "Assert.", "Look.")),
+  mutation("tests-run", (files) => {
+    for (const assertion of ["Assert.", ".Verify("])
+      files.editAll(/Tests?\.cs$/, assertion, assertion.replace(/\w+/, "Look"));
+  }),
   mutation("transactional-outbox", (files) => files.editAll(/^src\/Adapters\//, "outbox.Add(", "log.Add(")),
 ];
 
