@@ -74,8 +74,9 @@ export function outboxOf(evidence: ServiceEvidence): OutboxParts {
   const framework = evidence.fact(frameworkOutbox);
   if (framework)
     return { table: framework, stored: framework, used: framework, relay: framework, ready: true };
-  const stored = firstIn(filesWith(evidence, [rowInserted, rowAdded], [insertedInSql]), writesIn);
-  const relay = firstIn(filesWith(evidence, [rowsRead, setRead], [readInSql]), relayIn);
+  const parts = partsOf(evidence);
+  const stored = firstIn(filesWith(evidence, [rowInserted, rowAdded], [insertedInSql]), parts.writes);
+  const relay = firstIn(filesWith(evidence, [rowsRead, setRead], [readInSql]), parts.relays);
   return {
     table: outboxTable(evidence),
     stored,
@@ -118,7 +119,7 @@ function handsOn(text: CodeText): boolean {
     pattern.test(code) ||
     text.literals.some((literal) => !literal.text.startsWith(".") && pattern.test(literal.text));
   if (names(republishing)) return true;
-  return names(outboxWord) && (!text.has(handOver) || text.fact(relayIn).length > 0);
+  return names(outboxWord) && (!text.has(handOver) || text.fact(mappedRelayIn).length > 0);
 }
 
 /** Where an event is handed over with the database itself instead of the transaction that makes it true. */
@@ -164,7 +165,7 @@ function callsAboutOutbox(text: CodeText, pattern: RegExp): readonly Match[] {
 }
 
 function outboxTable(evidence: ServiceEvidence): Place | undefined {
-  const made = firstIn(filesWith(evidence, [tableMade, setOfRows], [madeInSql]), tablesIn);
+  const made = firstIn(filesWith(evidence, [tableMade, setOfRows], [madeInSql]), partsOf(evidence).tables);
   if (made) return made;
   const described = evidence.fact(usesOrm) ? prismaOutbox(evidence) : undefined;
   if (described !== undefined) return { file: { path: described }, line: 1 };
@@ -180,12 +181,7 @@ function outboxTable(evidence: ServiceEvidence): Place | undefined {
 
 function tablesIn(text: CodeText): readonly Match[] {
   if (!text.mayHold(outboxWord)) return [];
-  return [
-    ...callsAboutOutbox(text, tableMade),
-    ...text.find(setOfRows),
-    ...text.findLiterals(madeInSql),
-    ...ormTables(text),
-  ];
+  return [...callsAboutOutbox(text, tableMade), ...text.find(setOfRows), ...text.findLiterals(madeInSql)];
 }
 
 /** Where a row goes into an outbox table: a query builder, SQL in a string, or an Entity Framework set. */
@@ -195,7 +191,6 @@ function writesIn(text: CodeText): readonly Match[] {
     ...callsAboutOutbox(text, rowInserted),
     ...text.findLiterals(insertedInSql),
     ...text.find(rowAdded),
-    ...ormWrites(text),
   ];
 }
 
@@ -207,20 +202,37 @@ function handedOver(evidence: ServiceEvidence, stored: Hit | undefined): Hit | u
   }
   if (!stored) return undefined;
   return filesWith(evidence, [rowInserted, rowAdded], [insertedInSql])
-    .flatMap((file) => file.text.fact(writesIn).map((match) => file.hit(match)))
+    .flatMap((file) => file.text.fact(partsOf(evidence).writes).map((match) => file.hit(match)))
     .find((hit) => !/\bclass\s+\w*Outbox\b/.test(hit.file.code) && isInUse(evidence, hit));
 }
 
 /** Reading the outbox in a file that also publishes. */
 function relayIn(text: CodeText): readonly Match[] {
   if (!text.mayHold(outboxWord)) return [];
-  const reads = [
-    ...callsAboutOutbox(text, rowsRead),
-    ...text.findLiterals(readInSql),
-    ...text.find(setRead),
-    ...ormReads(text),
-  ];
+  const reads = [...callsAboutOutbox(text, rowsRead), ...text.findLiterals(readInSql), ...text.find(setRead)];
   return reads.length > 0 && text.has(publishing) ? reads : [];
+}
+
+const plain = { tables: tablesIn, writes: writesIn, relays: relayIn };
+/** The same where the table may be reached by names. */
+const mapped = { tables: mappedTablesIn, writes: mappedWritesIn, relays: mappedRelayIn };
+
+/** How the parts of an outbox are looked for in a text: what a mapper's calls look like is not tried where there is none. */
+function partsOf(evidence: ServiceEvidence): typeof plain {
+  return evidence.fact(usesOrm) ? mapped : plain;
+}
+
+function mappedTablesIn(text: CodeText): readonly Match[] {
+  return text.mayHold(outboxWord) ? [...text.fact(tablesIn), ...ormTables(text)] : [];
+}
+
+function mappedWritesIn(text: CodeText): readonly Match[] {
+  return text.mayHold(outboxWord) ? [...text.fact(writesIn), ...ormWrites(text)] : [];
+}
+
+function mappedRelayIn(text: CodeText): readonly Match[] {
+  if (!text.mayHold(outboxWord) || !text.has(publishing)) return [];
+  return [...text.fact(relayIn), ...ormReads(text)];
 }
 
 /** A class with a `start` or `run` of its own does nothing until that is called on an instance of it. */
